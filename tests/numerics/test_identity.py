@@ -1,0 +1,89 @@
+"""Exact identities: a yes is always true, and the usual ones are found."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from verify.numerics.identity import vanish, zero
+from verify.problem.formula import constant, parse
+from verify.truth import Truth
+
+TRUE = [
+    "sigmoid(-log(2)) - 1/3",
+    "exp(log(3)/2) - sqrt(3)",
+    "sqrt(2)*sqrt(3) - sqrt(6)",
+    "1/sqrt(2) - sqrt(2)/2",
+    "tanh(log(2)/2) - 1/3",
+    "softplus(log(2)) - log(3)",
+    "softplus(-log(2)) - softplus(log(2)) + log(2)",
+    "log(2) + log(3) - log(6)",
+    "log(4*sqrt(2)) - 5*log(2)/2",
+    "log(exp(3)*2) - 3 - log(2)",
+    "exp(1/3)**3 - exp(1)",
+    "sin(pi/2) - 1",
+    "sin(1)**2 + cos(1)**2 - 1",
+    "cosh(1)**2 - sinh(1)**2 - 1",
+    "relu(log(2) - log(3))",
+    "abs(log(2) - log(3)) - log(3) + log(2)",
+    "sqrt(2 + sqrt(3))**2 - 2 - sqrt(3)",
+    "(1 + sqrt(2))*(1 - sqrt(2)) + 1",
+    "step(log(6) - log(2) - log(3)) - 1",
+]
+
+FALSE = [
+    "sigmoid(100*log(3)) - 1",  # 2e-48 away: the trap of a saturated sigmoid
+    "sqrt(2) - 1.41421356237309504880168872420969807856967187537694",
+    "sin(pi/2) - 1 + 1e-80",
+    "log(2) + log(3) - log(5)",
+    "tanh(40) - 1",
+    "step(log(2) - log(3)) - 1",
+]
+
+
+@pytest.mark.parametrize("text", TRUE)
+def test_a_true_identity_is_proved(text: str) -> None:
+    assert zero(constant(text)) is Truth.YES
+
+
+@pytest.mark.parametrize("text", TRUE)
+def test_the_same_identity_with_one_number_changed_is_refuted(text: str) -> None:
+    assert zero(constant(f"{text} + 1/1000")) is Truth.NO
+
+
+@pytest.mark.parametrize("text", FALSE)
+def test_a_near_miss_is_refuted(text: str) -> None:
+    assert zero(constant(text)) is Truth.NO
+
+
+def test_what_has_no_value_is_not_zero() -> None:
+    assert zero(constant("0*log(log(1/2))")) is Truth.UNKNOWN
+    assert zero(constant("sqrt(log(1/2)) - sqrt(log(1/2))")) is Truth.UNKNOWN
+    assert not vanish([parse("x/x - 1", ["x"])], {"x": constant("0")})
+
+
+def test_an_identity_in_variables_holds_near_the_point_only() -> None:
+    relu = [parse("relu(x) - x", ["x"])]
+    assert vanish(relu, {"x": constant("1/10")})
+    assert not vanish(relu, {"x": constant("-1/10")})
+    assert not vanish(relu, {"x": constant("0")})
+    assert not vanish(relu)
+
+
+def test_zero_at_the_point_is_not_zero_around_it() -> None:
+    at = {"x": constant("0")}
+    assert not vanish([parse("sigmoid(x) - 1/2", ["x"])], at)
+    assert not vanish([parse("x**2", ["x"])], at)
+    assert vanish([parse("sigmoid(x) + sigmoid(-x) - 1", ["x"])], at)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_a_random_expression_minus_its_own_expansion_vanishes_and_with_a_change_does_not(seed: int) -> None:
+    rng = random.Random(seed)
+    atoms = ["x", "y", "exp(x)", "exp(-y)", "tanh(x)", "sigmoid(y)", "sqrt(2)", "log(3)", "2", "1/3"]
+    a, b, c = (rng.choice(atoms) for _ in range(3))
+    identity = f"({a} + {b})*({a} - {c}) - (({a})**2 + ({a})*({b}) - ({a})*({c}) - ({b})*({c}))"
+    at = {"x": constant("1/3"), "y": constant("-2/5")}
+    assert vanish([parse(identity, ["x", "y"])], at)
+    assert not vanish([parse(f"{identity} + ({b})*({c})/7", ["x", "y"])], at)

@@ -1,0 +1,102 @@
+"""Krawczyk's test and inertia: what they accept is there, and what is not there they refuse."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from problems import SADDLE, TANH, TANH_MINIMUM
+
+from verify.numerics import ball
+from verify.numerics.inertia import eigenvectors, negative_eigenvalues
+from verify.numerics.krawczyk import Box, Landscape, contains_one_zero, preconditioner, refine
+from verify.problem.files import problem_from_tables
+from verify.problem.formula import parse
+
+
+@pytest.fixture
+def tanh() -> Landscape:
+    problem = problem_from_tables(TANH)
+    return Landscape(problem.risk, problem.names)
+
+
+START = [Fraction(text) for text in TANH_MINIMUM]
+
+
+@pytest.mark.parametrize("bits", [64, 256, 1024])
+def test_a_refined_box_is_small_and_holds_one_zero(tanh: Landscape, bits: int) -> None:
+    found = refine(tanh, START, bits)
+    assert found is not None
+    box, y = found
+    assert box.radius <= Fraction(1, 2 ** (bits // 4))
+    assert contains_one_zero(tanh, box, y, bits + 64)
+
+
+def test_a_box_beside_the_zero_is_refused(tanh: Landscape) -> None:
+    found = refine(tanh, START, 128)
+    assert found is not None
+    box, y = found
+    beside = Box((box.center[0] + 3 * box.radius, *box.center[1:]), box.radius)
+    assert not contains_one_zero(tanh, beside, y, 192)
+
+
+def test_a_box_around_two_zeros_is_refused() -> None:
+    cubic = Landscape(parse("x**4/4 - x**2/2", ["x"]), ["x"])  # critical points -1, 0, 1
+    for center, radius in ((Fraction(1, 2), Fraction(3, 4)), (Fraction(0), Fraction(2))):
+        y = preconditioner(cubic, [center])
+        assert y is not None
+        assert not contains_one_zero(cubic, Box((center,), radius), y, 64)
+
+
+def test_a_double_zero_is_refused_as_not_unique() -> None:
+    double = Landscape(parse("x**3/3", ["x"]), ["x"])
+    assert not contains_one_zero(double, Box((Fraction(0),), Fraction(1, 8)), ((Fraction(1),),), 64)
+    assert refine(double, [Fraction(1, 100)], 64) is None
+
+
+def test_a_zero_on_the_face_of_a_box_is_refused() -> None:
+    line = Landscape(parse("x**2/2", ["x"]), ["x"])
+    assert not contains_one_zero(line, Box((Fraction(1),), Fraction(1)), ((Fraction(1),),), 64)
+    third = Landscape(parse("(x - 1/3)**2/2", ["x"]), ["x"])  # no ball of 64 bits has 1/3 as an endpoint
+    assert not contains_one_zero(third, Box((Fraction(4, 3),), Fraction(1)), ((Fraction(1),),), 64)
+    assert contains_one_zero(line, Box((Fraction(1),), Fraction(9, 8)), ((Fraction(1),),), 64)
+
+
+def test_a_kink_inside_the_box_is_refused() -> None:
+    kink = Landscape(parse("relu(x)**2/2 + x**2/2", ["x"]), ["x"])  # the second derivative jumps at 0
+    assert not contains_one_zero(kink, Box((Fraction(0),), Fraction(1)), ((Fraction(1, 2),),), 64)
+
+
+def test_the_signature_of_a_saddle_is_found_and_a_singular_matrix_is_not_decided() -> None:
+    problem = problem_from_tables(SADDLE)
+    scape = Landscape(problem.risk, problem.names)
+    with ball.precision(64):
+        at_zero = scape.hessian([ball.ball(0), ball.ball(0)])
+        congruence = eigenvectors(scape.float_hessian([Fraction(0), Fraction(0)]))
+        assert negative_eigenvalues(at_zero, congruence) == 1
+        on_curve = [Fraction(2), Fraction(1, 2)]
+        singular = scape.hessian([ball.ball(v) for v in on_curve])
+        assert negative_eigenvalues(singular, eigenvectors(scape.float_hessian(on_curve))) is None
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_inertia_agrees_with_exact_signs_of_a_random_integer_matrix(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    half = rng.integers(-5, 6, (4, 4))
+    matrix = (half + half.T).astype(float)
+    with ball.precision(80):
+        balls = [[ball.ball(int(v)) for v in row] for row in matrix]
+        found = negative_eigenvalues(balls, eigenvectors(matrix))
+    values = np.linalg.eigvalsh(matrix)
+    if found is not None:
+        assert found == int((values < 0).sum())
+    else:
+        assert np.min(np.abs(values)) < 1e-6
+
+
+def test_a_rank_deficient_congruence_decides_nothing() -> None:
+    with ball.precision(64):
+        identity = [[ball.ball(1), ball.ball(0)], [ball.ball(0), ball.ball(1)]]
+        one = Fraction(1)
+        assert negative_eigenvalues(identity, ((one, one), (one, one))) is None

@@ -1,0 +1,383 @@
+"""Losses: every fact of every record by a second route, and what is proved about losses given by formulas."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from itertools import pairwise, product
+from random import Random
+
+import mpmath
+import pytest
+import sympy
+from hypothesis import given
+from hypothesis import strategies as st
+from values import Number, slope, symbolic, value
+
+from verify.problem.activations import ANALYTIC
+from verify.problem.expression import Expr, gradient, num, rational, substitute, topological, var
+from verify.problem.formula import parse
+from verify.problem.formula_loss import hessian_of_quadratic, is_differentiable, pivots, proved_facts
+from verify.problem.losses import LOSSES, TARGET_SETS, Loss
+
+mpf = mpmath.mpf
+TINY = mpf(10) ** -25
+ALL = pytest.mark.parametrize("record", LOSSES.values(), ids=LOSSES)
+SMOOTH = {name: record for name, record in LOSSES.items() if record.order == ANALYTIC}
+Row = tuple[Fraction, ...]
+
+HALF, THIRD = Fraction(1, 2), Fraction(1, 3)
+
+# Target rows to try, by target set; the one-output ones first.
+TARGETS: dict[str, list[Row]] = {
+    "real": [(Fraction(0),), (Fraction(-3, 2),), (Fraction(2),), (Fraction(1), Fraction(-2))],
+    "sign": [(Fraction(1),), (Fraction(-1),), (Fraction(1), Fraction(-1))],
+    "unit": [(Fraction(0),), (Fraction(1),), (THIRD,), (HALF, Fraction(1))],
+    "distribution": [(HALF, HALF), (Fraction(1), Fraction(0)), (HALF, Fraction(1, 4), Fraction(1, 4))],
+}
+
+GRID = [mpf(k) / 4 for k in range(-32, 33)]
+
+
+def _outputwise(term: Callable[[Number, Number], Number]) -> Callable[[Sequence[Number], Sequence[Number]], Number]:
+    return lambda q, y: mpmath.fsum(term(a, b) for a, b in zip(q, y, strict=True))
+
+
+def _huber(r: Number) -> Number:
+    return r * r / 2 if abs(r) <= 1 else abs(r) - mpf(1) / 2
+
+
+# The losses once more with their default parameters, in plain mpmath.
+PLAIN: dict[str, Callable[[Sequence[Number], Sequence[Number]], Number]] = {
+    "squared": _outputwise(lambda q, y: (q - y) ** 2),
+    "logistic": _outputwise(lambda q, y: mpmath.log1p(mpmath.exp(-y * q))),
+    "binary-cross-entropy": _outputwise(
+        lambda q, y: y * mpmath.log1p(mpmath.exp(-q)) + (1 - y) * mpmath.log1p(mpmath.exp(q))
+    ),
+    "softmax-cross-entropy": lambda q, y: -mpmath.fsum(
+        b * mpmath.log(mpmath.exp(a) / mpmath.fsum(mpmath.exp(c) for c in q)) for a, b in zip(q, y, strict=True)
+    ),
+    "huber": _outputwise(lambda q, y: _huber(q - y)),
+    "pseudo-huber": _outputwise(lambda q, y: mpmath.sqrt(1 + (q - y) ** 2) - 1),
+    "polynomial-hinge": _outputwise(lambda q, y: max(1 - y * q, mpf(0)) ** 2),
+    "hinge": _outputwise(lambda q, y: max(1 - y * q, mpf(0))),
+    "absolute": _outputwise(lambda q, y: abs(q - y)),
+    "geman-mcclure": _outputwise(lambda q, y: 1 - 1 / (1 + (q - y) ** 2)),
+    "cauchy": _outputwise(lambda q, y: mpmath.log1p((q - y) ** 2)),
+    "double-well": _outputwise(
+        lambda q, y: (q - y) ** 4 - 4 * (q - y) ** 3 + mpf(35) / 8 * (q - y) ** 2
+    ),
+    "squared-on-sigmoid": _outputwise(lambda q, y: (1 / (1 + mpmath.exp(-q)) - y) ** 2),
+}  # fmt: skip
+
+
+def names(outputs: int) -> list[str]:
+    return [f"q{k + 1}" for k in range(outputs)]
+
+
+def expression(record: Loss, y: Row, **params: Fraction) -> Expr:
+    """The loss at the target ``y``, as an expression in q1, q2, ..."""
+    defaults = {key: param.default for key, param in record.params.items()}
+    return record.build([var(n) for n in names(len(y))], [num(v) for v in y], defaults | params)
+
+
+def function(record: Loss, y: Row) -> Callable[[Sequence[Number]], Number]:
+    built = expression(record, y)
+    return lambda q: value(built, dict(zip(names(len(y)), q, strict=True)))
+
+
+def points(outputs: int, count: int = 40) -> list[list[Number]]:
+    rng = Random(outputs)
+    return [[mpf(rng.randint(-64, 64)) / 8 for _ in range(outputs)] for _ in range(count)]
+
+
+@ALL
+def test_values(record: Loss) -> None:
+    """The expression is the loss that its name says, and it is nowhere negative."""
+    for y in TARGETS[record.targets]:
+        for q in points(len(y)):
+            found = function(record, y)(q)
+            plain = PLAIN[record.name](q, [mpf(v.numerator) / v.denominator for v in y])
+            assert abs(found - plain) < TINY
+            assert found >= -TINY
+
+
+@ALL
+def test_gradient_agrees_with_differences(record: Loss) -> None:
+    """First derivatives in every output, away from the kinks."""
+    for y in TARGETS[record.targets]:
+        built = expression(record, y)
+        for q in points(len(y), 6):
+            q = [v + mpf("0.03125") for v in q]  # no kink has this denominator
+            at = dict(zip(names(len(y)), q, strict=True))
+            for name, partial in zip(at, gradient(built, list(at)), strict=True):
+                expected = slope(lambda v, at=at, name=name, built=built: value(built, at | {name: v}), at[name])
+                assert abs(value(partial, at) - expected) < TINY * (1 + abs(expected))
+
+
+@pytest.mark.parametrize("record", SMOOTH.values(), ids=SMOOTH)
+def test_gradient_agrees_with_sympy(record: Loss) -> None:
+    """First derivatives by SymPy, for the losses without a kink."""
+    y = TARGETS[record.targets][-1]
+    built = expression(record, y)
+    at = dict(zip(names(len(y)), ("0.7", "-1.2", "2.1"), strict=False))
+    exactly = {sympy.Symbol(name, real=True): sympy.Rational(v) for name, v in at.items()}
+    for name, partial in zip(at, gradient(built, list(at)), strict=True):
+        derived = sympy.diff(symbolic(built), sympy.Symbol(name, real=True))
+        assert abs(value(partial, at) - mpf(str(sympy.N(derived.subs(exactly), 45)))) < mpf(10) ** -38
+
+
+# Where the losses with kinks have them, for one output.
+KINKS: dict[str, Callable[[Fraction], list[Fraction]]] = {
+    "huber": lambda y: [y - 1, y + 1],
+    "polynomial-hinge": lambda y: [1 / y],
+    "hinge": lambda y: [1 / y],
+    "absolute": lambda y: [y],
+}
+
+
+@ALL
+def test_order_of_smoothness(record: Loss) -> None:
+    """Analytic: no kink. Order k: k derivatives agree from both sides of each kink, and the next one does not."""
+    if record.order == ANALYTIC:
+        assert all(x.op != "where" for y in TARGETS[record.targets] for x in topological([expression(record, y)]))
+        return
+    assert record.differentiable == (record.order >= 1)
+    for y in TARGETS[record.targets]:
+        if len(y) > 1:
+            continue
+        f = function(record, y)
+        for kink in KINKS[record.name](y[0]):
+            jumps = [abs(_one_sided(f, kink, k, +1) - _one_sided(f, kink, k, -1)) for k in range(record.order + 2)]
+            assert all(jump < mpf(10) ** -15 for jump in jumps[:-1])
+            assert jumps[-1] > 0.5
+
+
+def _one_sided(f: Callable[[Sequence[Number]], Number], kink: Fraction, derivative: int, side: int) -> Number:
+    start = mpf(kink.numerator) / kink.denominator + side * mpf(10) ** -20
+    return f([start]) if derivative == 0 else slope(lambda v: f([v]), start, derivative, side)
+
+
+@ALL
+def test_convexity(record: Loss) -> None:
+    """Convex: no chord of random ones is below the function. Not convex: one is."""
+    lowest = min(_sag(function(record, y), p, q) for y in TARGETS[record.targets] for p, q in _segments(len(y)))
+    if record.convex:
+        assert lowest >= -TINY
+    else:
+        assert lowest < -mpf(1) / 1000
+
+
+def _segments(outputs: int) -> list[tuple[list[Number], list[Number]]]:
+    if outputs == 1:
+        return [([p], [q]) for p, q in zip(GRID, GRID[2:], strict=False)]
+    return list(pairwise(points(outputs)))
+
+
+def _sag(f: Callable[[Sequence[Number]], Number], p: Sequence[Number], q: Sequence[Number]) -> Number:
+    return (f(p) + f(q)) / 2 - f([(a + b) / 2 for a, b in zip(p, q, strict=True)])
+
+
+@ALL
+def test_stationary_points(record: Loss) -> None:
+    """Stationary is global: every zero of the slope (one output) lies on the bottom. Not so: one does not."""
+    if not record.differentiable:
+        # REAL asks for a differentiable loss first; for others the fact is not used, and so it is not claimed.
+        assert not record.stationary_is_global
+        return
+    rows = [y for y in TARGETS[record.targets] if len(y) == 1]
+    worst = max((_height_of_stationary(record, y) for y in rows), default=mpf(0))
+    assert worst < mpf(10) ** -12 if record.stationary_is_global else worst > 1
+
+
+def _height_of_stationary(record: Loss, y: Row) -> Number:
+    """The most by which a stationary point of the loss at ``y`` is above its least value on a fine grid."""
+    built = expression(record, y)
+    (slope_of,) = gradient(built, ["q1"])
+    grid = sorted([v / 4 + mpf(1) / 64 for v in GRID] + [v + mpf(1) / 32 for v in GRID])
+    slopes = [value(slope_of, {"q1": v}) for v in grid]
+    lowest = min(value(built, {"q1": v}) for v in grid)
+    heights = [mpf(0)]
+    for (a, b), (left, right) in zip(pairwise(grid), pairwise(slopes), strict=True):
+        if left * right < 0:
+            q = mpmath.findroot(lambda v: value(slope_of, {"q1": v}), (a, b), solver="anderson", tol=1e-30)
+            heights.append(value(built, {"q1": q}) - lowest)
+        elif left == 0:
+            heights.append(value(built, {"q1": a}) - lowest)
+    return max(heights)
+
+
+def test_the_stationary_point_of_softmax_is_its_minimum() -> None:
+    """At the logarithms of the label's entries the slopes vanish, and no random outputs are better."""
+    y = (HALF, Fraction(1, 4), Fraction(1, 4))
+    built = expression(LOSSES["softmax-cross-entropy"], y)
+    best = dict(zip(names(3), (mpmath.log(2), 0, 0), strict=True))
+    assert all(abs(value(partial, best)) < TINY for partial in gradient(built, names(3)))
+    f = function(LOSSES["softmax-cross-entropy"], y)
+    assert all(f(q) > value(built, best) - TINY for q in points(3))
+
+
+def test_the_double_well_has_a_stationary_point_that_is_no_minimum() -> None:
+    """At a residual of 7/4 its slope is 0 and its value 343/256, exactly; at 0 both are 0."""
+    built = expression(LOSSES["double-well"], (Fraction(0),))
+    (derivative,) = gradient(built, ["q1"])
+    exactly = {
+        q: [rational(y) for y in substitute([built, derivative], {"q1": num(q)})]
+        for q in (Fraction(0), Fraction(7, 4), Fraction(5, 4))
+    }
+    assert exactly[Fraction(0)] == [0, 0]
+    assert exactly[Fraction(7, 4)] == [Fraction(343, 256), 0]
+    assert exactly[Fraction(5, 4)][1] == 0
+
+
+GROUPS: dict[str, list[list[Row]]] = {
+    "real": [[(Fraction(0),)], [(Fraction(0),), (Fraction(5),)]],
+    "sign": [[(Fraction(1),)], [(Fraction(-1),)] * 3, [(Fraction(1),), (Fraction(-1),)]],
+    "unit": [[(Fraction(0),)], [(Fraction(1),)], [(Fraction(1),), (Fraction(0),)], [(THIRD,)]],
+    "distribution": [
+        [(Fraction(1), Fraction(0))],
+        [(Fraction(1), Fraction(0)), (Fraction(0), Fraction(1))],
+        [(HALF, HALF)],
+        [(Fraction(0), Fraction(1))] * 2,
+    ],
+}
+
+
+@ALL
+def test_attains(record: Loss) -> None:
+    """The least value of the sum on [-8, 8] stays the least on [-64, 64], exactly if the infimum is attained."""
+    for group in GROUPS[record.targets]:
+        near, far = _least(record, group, mpf(8)), _least(record, group, mpf(64))
+        assert (far >= near - mpf(10) ** -9) == record.attains(group), group
+
+
+def _least(record: Loss, group: Sequence[Row], radius: Number) -> Number:
+    """The least value of the sum of the losses of ``group``, the first output on a grid, any second one at 0."""
+    functions = [function(record, y) for y in group]
+    rest = [mpf(0)] * (len(group[0]) - 1)
+    steps = [radius * k / 64 for k in range(-64, 65)] + GRID
+    return min(mpmath.fsum(f([q, *rest]) for f in functions) for q in steps if abs(q) <= radius)
+
+
+@ALL
+def test_targets_belong_to_the_set(record: Loss) -> None:
+    """The examples of these tests are targets that the loss is meant for."""
+    words, belongs = TARGET_SETS[record.targets]
+    assert words
+    assert all(belongs(y) for y in TARGETS[record.targets])
+    assert belongs((Fraction(7), Fraction(7))) == (record.targets == "real")
+
+
+@ALL
+def test_parameters(record: Loss) -> None:
+    """A default is a valid value; what is not valid is refused by the test that the record carries."""
+    for param in record.params.values():
+        assert param.words
+        assert param.valid(param.default)
+        assert not param.valid(Fraction(0))
+        assert not param.valid(Fraction(-1))
+
+
+@pytest.mark.parametrize(("delta", "p"), [(Fraction(1, 2), 3), (Fraction(3), 5)])
+def test_parameters_change_the_loss(delta: Fraction, p: int) -> None:
+    """Huber's linear part has the slope delta; the polynomial hinge is the p-th power of the hinge."""
+    (tail,) = gradient(expression(LOSSES["huber"], (Fraction(0),), delta=delta), ["q1"])
+    assert value(tail, {"q1": 100}) == mpf(delta.numerator) / delta.denominator
+    hinge = expression(LOSSES["polynomial-hinge"], (Fraction(1),), p=Fraction(p))
+    assert value(hinge, {"q1": -1}) == 2**p
+
+
+# Losses given by formulas.
+
+
+def facts(source: str, outputs: int = 1, targets: Sequence[Sequence[str]] = (("0",),)) -> list[bool | None]:
+    q, y = names(outputs), [f"y{k + 1}" for k in range(outputs)]
+    rows = [[parse(text) for text in row] for row in targets]
+    return list(proved_facts(parse(source, [*q, *y]), q, y, rows).values())
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("(q1 - y1)**2/2", [True, True, True]),
+        ("q1**2 - 2*q1*y1 + y1**2", [True, True, True]),
+        ("(q1 - y1)*(q1 + 3)/7", [True, True, True]),
+        ("3*q1 - y1", [True, True, True]),
+        ("-(q1 - y1)**2", [True, False, False]),
+        ("q1**2 - q1**2 + q1", [True, True, True]),
+        ("q1**4", [True, None, None]),
+        ("(q1 - y1)**3", [True, None, None]),
+        ("exp(q1) - y1*q1", [True, None, None]),
+        ("log(1 + (q1 - y1)**2)", [True, None, None]),
+        ("sqrt(1 + (q1 - y1)**2) - 1", [True, None, None]),
+        ("(q1 - y1)**2/(1 + (q1 - y1)**2)", [True, None, None]),
+        ("elu(q1)**2", [True, None, None]),
+        ("softsign(q1 - y1)", [True, None, None]),
+        ("abs(q1 - y1)", [None, None, None]),
+        ("sqrt((q1 - y1)**2)", [None, None, None]),
+        ("max(q1, 0)**2", [None, None, None]),
+        ("log(q1)", [None, None, None]),
+        ("1/q1", [None, None, None]),
+        ("(q1**2)**(3/2)", [None, None, None]),
+        ("step(q1)", [None, None, None]),
+        ("(q1 - sqrt(2))**2", [True, True, True]),
+        ("sqrt(2)*q1**2", [True, None, None]),
+    ],
+)
+def test_facts_that_are_proved(source: str, expected: list[bool | None]) -> None:
+    """Differentiable, convex, stationary is global: True and False are proved, None is not known."""
+    assert facts(source) == expected
+
+
+def test_facts_hold_for_the_targets_of_the_problem() -> None:
+    """y1*q1**2 is convex at y1 = 0 and y1 = 2, not at y1 = -1; one such target spoils it."""
+    assert facts("y1*q1**2", targets=[["0"], ["2"]]) == [True, True, True]
+    assert facts("y1*q1**2", targets=[["2"], ["-1"]]) == [True, False, False]
+    assert facts("y1*q1**2", targets=[["2"], ["sqrt(2)"]]) == [True, None, None]
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("q1**2 + q1*q2 + q2**2", [True, True, True]),
+        ("(q1 - q2)**2", [True, True, True]),
+        ("q1*q2", [True, False, None]),
+        ("q1**2 + 3*q1*q2 + q2**2", [True, False, False]),
+        ("q1**2 - q2**2", [True, False, False]),
+        ("-q1**2 + q2", [True, False, None]),
+    ],
+)
+def test_joint_quadratics(source: str, expected: list[bool | None]) -> None:
+    """Two outputs: convex exactly if the Hessian is positive semidefinite; a saddle has a stationary point."""
+    assert facts(source, 2, [["0", "0"]]) == expected
+
+
+@given(st.lists(st.lists(st.integers(-3, 3), min_size=3, max_size=3), min_size=3, max_size=3))
+def test_pivots_decide_definiteness(rows: list[list[int]]) -> None:
+    """No negative pivot exactly if no principal minor is negative; no zero pivot only if the determinant is not 0."""
+    matrix = [[Fraction(rows[i][j] + rows[j][i]) for j in range(3)] for i in range(3)]
+    found = pivots(matrix)
+    sets = [s for s in product((0, 1), repeat=3) if any(s)]
+    minors = [sympy.Matrix([[matrix[i][j] for j in range(3) if s[j]] for i in range(3) if s[i]]).det() for s in sets]
+    assert (found is not None and min(found) >= 0) == all(minor >= 0 for minor in minors)
+    if found is not None and all(found):
+        assert sympy.Matrix(matrix).det() != 0
+
+
+@given(st.lists(st.integers(-4, 4), min_size=6, max_size=6))
+def test_the_hessian_of_a_quadratic_agrees_with_sympy(c: list[int]) -> None:
+    """However the quadratic is written: here as a product of sums plus a square."""
+    source = f"({c[0]}*q1 + {c[1]}*q2 + y1)*({c[2]}*q1 - q2 + 1)/3 + {c[3]}*(q2 - y2)**2 - q1*{c[4]} + {c[5]}"
+    x = parse(source, ["q1", "q2", "y1", "y2"])
+    rows = hessian_of_quadratic(x, ["q1", "q2"])
+    assert rows is not None
+    expected = sympy.hessian(symbolic(x), [sympy.Symbol("q1", real=True), sympy.Symbol("q2", real=True)])
+    assert [[rational(v) for v in row] for row in rows] == [
+        [Fraction(int(v.p), int(v.q)) for v in expected.row(i)] for i in range(2)
+    ]
+
+
+def test_a_long_formula_is_no_problem() -> None:
+    """Thousands of terms are examined without recursion."""
+    source = " + ".join(["1/(1 + q1**2)"] + ["q1**2"] * 2000)
+    assert is_differentiable(parse(source, ["q1"]), ["q1"])

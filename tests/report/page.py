@@ -1,0 +1,60 @@
+"""A page as tests read it: parsed by the standard library, with what is wrong about it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from html.parser import HTMLParser
+
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+
+
+class Page(HTMLParser):
+    """The elements of a page, their ids and links, and its text.
+
+    Attributes:
+        elements: (name, attributes) of every element.
+        ids, links: of all elements; the values of href.
+        marks: how often each (element, class) occurs: ``("span", "verdict holds")``, ``("g", "holds")`` and so on.
+        faults: elements closed in another order than they were opened, or not at all.
+    """
+
+    def __init__(self, text: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.elements: list[tuple[str, dict[str, str]]] = []
+        self.faults: list[str] = []
+        self._open: list[str] = []
+        self._text: list[str] = []
+        self.feed(text)
+        self.close()
+        self.faults += [f"<{name}> is not closed" for name in self._open]
+
+    @property
+    def ids(self) -> list[str]:
+        return [attributes["id"] for _, attributes in self.elements if "id" in attributes]
+
+    @property
+    def links(self) -> list[str]:
+        return [attributes["href"] for _, attributes in self.elements if "href" in attributes]
+
+    @property
+    def marks(self) -> Counter[tuple[str, str]]:
+        return Counter((name, attributes.get("class", "")) for name, attributes in self.elements)
+
+    @property
+    def text(self) -> str:
+        return "".join(self._text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, {key: value or "" for key, value in attrs}))
+        if tag not in VOID:
+            self._open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, {key: value or "" for key, value in attrs}))
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self._open or self._open.pop() != tag:
+            self.faults.append(f"</{tag}> at line {self.getpos()[0]} closes something else")
+
+    def handle_data(self, data: str) -> None:
+        self._text.append(data)

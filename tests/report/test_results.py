@@ -1,0 +1,176 @@
+"""Combining what was checked can only weaken a verdict, and the files of a run are those of that run."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from verify.check import Settings
+from verify.claims.judge import claims
+from verify.errors import InputError
+from verify.report import results
+
+Json = dict[str, Any]
+
+ELIM = Settings(only=("ELIM",))
+
+
+def case(name: str, verdict: str, grade: str | None = "certified", status: str | None = None) -> Json:
+    """What ``check.perform`` returns for a case on which every claim has this verdict."""
+    worst = {"fails": "not as expected", "unknown": "undecided"}
+    outcome = {"verdict": verdict, "grade": grade, "detail": "why"}
+    return {
+        "task": "case",
+        "name": name,
+        "findings": [],
+        "claims": {claim: dict(outcome) for claim in claims()},
+        "status": status or worst.get(verdict, "as expected"),
+        "certificates": {"format": "verify-minima certificates", "certificates": [{"kind": "value"}]},
+        "seconds": 0.1,
+    }
+
+
+def proof(name: str, *proved: bool, family: tuple[Json, ...] = ()) -> Json:
+    """What ``check.perform`` returns for a claim with these steps."""
+    steps = [{"name": f"step-{i}", "says": "", "relation": "=", "proved": p} for i, p in enumerate(proved)]
+    return {"task": "claim", "name": name, "steps": steps, "family": list(family), "status": "as expected"}
+
+
+def elim(*checked: Json) -> tuple[Json, Json]:
+    """The combined results, and the row of the claim ELIM in them."""
+    combined = results.combine(checked, ELIM)
+    (row,) = combined["claims"]
+    return combined, row
+
+
+def test_one_failing_instance_makes_the_claim_fail() -> None:
+    combined, row = elim(proof("ELIM", True), *(case(f"c{i}", "holds") for i in range(9)), case("bad", "fails"))
+    assert row["instances"]["verdict"] == "fails"
+    assert row["instances"]["fails"] == 1
+    assert row["status"] == combined["status"] == "not as expected"
+    assert combined["exit"] == 1
+
+
+def test_an_unknown_instance_leaves_the_claim_undecided() -> None:
+    combined, row = elim(case("c", "holds"), case("open", "unknown", None))
+    assert row["instances"]["verdict"] == "unknown"
+    assert combined["status"] == "undecided"
+    assert combined["exit"] == 3
+
+
+def test_a_failure_outweighs_what_is_unknown() -> None:
+    combined, row = elim(case("open", "unknown", None), case("bad", "fails"))
+    assert row["instances"]["verdict"] == "fails"
+    assert combined["exit"] == 1
+
+
+@pytest.mark.parametrize(
+    "checked", [(), (case("c", "vacuous"),), (case("c", "not-applicable", None), case("d", "vacuous"))]
+)
+def test_without_an_instance_that_says_something_the_verdict_is_vacuous(checked: tuple[Json, ...]) -> None:
+    _, row = elim(*checked)
+    assert row["instances"]["verdict"] == "vacuous"
+    assert row["instances"]["nonvacuous"] == 0
+    assert row["instances"]["grade"] is None
+
+
+def test_vacuous_and_not_applicable_instances_are_counted_apart() -> None:
+    _, row = elim(case("c", "holds"), case("d", "vacuous"), case("e", "not-applicable", None))
+    counted = {key: row["instances"][key] for key in ("total", "nonvacuous", "vacuous", "unknown", "not_applicable")}
+    assert counted == {"total": 2, "nonvacuous": 1, "vacuous": 1, "unknown": 0, "not_applicable": 1}
+
+
+def test_the_grade_is_that_of_the_weakest_instance() -> None:
+    _, row = elim(case("a", "holds", "symbolic"), case("b", "holds", "sampled"), case("c", "holds", "formal"))
+    assert row["instances"]["grade"] == "sampled"
+
+
+def test_a_claims_own_instances_count_like_cases() -> None:
+    own = {"case": "own-1", "verdict": "fails", "grade": "certified", "detail": "why"}
+    combined, row = elim(proof("ELIM", True, family=(own,)), case("c", "holds"))
+    assert row["instances"]["verdict"] == "fails"
+    assert [i["case"] for i in row["cases"]] == ["c", "own-1"]
+    assert combined["exit"] == 1
+
+
+def test_one_step_that_is_not_carried_out_fails_the_proof() -> None:
+    combined, row = elim(proof("ELIM", True, False, True), case("c", "holds"))
+    assert row["proof"]["verdict"] == "fails"
+    assert combined["status"] == "not as expected"
+
+
+def test_a_proof_that_was_not_run_is_not_said_to_hold() -> None:
+    combined, row = elim(case("c", "holds"))
+    assert row["proof"] == {"verdict": "unknown", "grade": "symbolic", "scope": "all", "checked": False}
+    assert combined["status"] == "as expected"
+
+
+def test_a_refuted_file_makes_the_run_fail_though_every_claim_holds() -> None:
+    combined, row = elim(case("c", "holds", status="not as expected"))
+    assert row["status"] == "as expected"
+    assert combined["exit"] == 1
+
+
+def test_all_as_expected_is_exit_status_0() -> None:
+    combined, row = elim(proof("ELIM", True, True), case("c", "holds"))
+    assert row["proof"]["verdict"] == row["instances"]["verdict"] == "holds"
+    assert combined["exit"] == 0
+
+
+def test_without_a_restriction_every_claim_has_its_row_and_cases_are_in_order() -> None:
+    combined = results.combine([case("b", "holds"), case("a", "holds")], Settings())
+    assert [row["name"] for row in combined["claims"]] == list(claims())
+    assert [c["name"] for c in combined["cases"]] == ["a", "b"]
+
+
+# ---------------------------------------------------------------------------------------------------------------- files
+
+
+def test_what_is_written_is_read_back(tmp_path: Path) -> None:
+    checked = [proof("ELIM", True), case("bad-minima/ä", "holds")]
+    combined = results.combine(checked, ELIM)
+    results.write(tmp_path, combined, results.certificates(checked))
+    assert results.read(tmp_path) == combined
+    (named,) = [c["certificates"]["file"] for c in combined["cases"]]
+    assert json.loads((tmp_path / named).read_text(encoding="ascii")) == checked[1]["certificates"]
+
+
+def test_certificates_of_earlier_runs_are_removed(tmp_path: Path) -> None:
+    for name in ("old/gone", "kept"):
+        checked = [case(name, "holds")]
+        results.write(tmp_path, results.combine(checked, ELIM), results.certificates(checked))
+    files = [p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*.json")]
+    assert sorted(files) == ["certificates/kept.json", "results.json"]
+
+
+def test_writing_the_same_run_again_gives_the_same_bytes(tmp_path: Path) -> None:
+    checked = [proof("ELIM", True), case("c", "holds")]
+    for folder in ("one", "two"):
+        results.write(tmp_path / folder, results.combine(checked, ELIM), results.certificates(checked))
+    for name in ("results.json", "certificates/c.json"):
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (None, "no results to report"),
+        (b"{", "is not JSON"),
+        (b"\xff", "is not JSON"),
+        (b"[]", "is not a result of this version"),
+        (b'{"format": "something else", "version": 1}', "is not a result of this version"),
+        (b'{"format": "verify-minima results", "version": 0}', "is not a result of this version"),
+    ],
+    ids=["missing", "cut off", "not text", "a list", "another format", "another version"],
+)
+def test_what_cannot_be_read_is_an_error_with_a_remedy(content: bytes | None, words: str, tmp_path: Path) -> None:
+    path = tmp_path / "results.json"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(InputError, match=words) as raised:
+        results.read(tmp_path)
+    assert "run `verify check`" in raised.value.message
+    assert raised.value.place == str(path)

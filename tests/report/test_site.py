@@ -1,0 +1,367 @@
+"""The report shows results.json as it is: nothing lost, nothing upgraded, nothing executed.
+
+``results.json`` beside this file is a small hand-made document in which every verdict occurs, with a hostile case in
+it. The whole outputs are compared with ``tests/gold``; after a wanted change ``REGOLD=1 pytest tests/report`` writes
+them anew (and skips): look at the difference before it is committed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+from page import Page
+
+from verify.claims.judge import claims
+from verify.cli import commands
+from verify.errors import InputError
+from verify.report import html, markdown, results, site
+from verify.report.attention import items, mark
+from verify.report.typeset import prose, statement
+
+Json = dict[str, Any]
+
+HERE = Path(__file__).parent
+GOLD = HERE.parent / "gold"
+HOLDS = [("span", "verdict holds"), ("g", "holds"), ("span", "dot holds"), ("article", "holds")]
+"""Everything that says "holds", "proved" or "as expected" in the page."""
+
+
+@pytest.fixture
+def document() -> Json:
+    return results.read(HERE)
+
+
+def shown(document: Json) -> Page:
+    return Page(html.page(document))
+
+
+def held(page: Page) -> int:
+    return sum(page.marks[key] for key in HOLDS)
+
+
+# --------------------------------------------------------------------------------------------------- the whole outputs
+
+
+@pytest.mark.parametrize(
+    ("name", "draw"), [("index.html", html.page), ("report.md", markdown.page), ("check.svg", html.picture)]
+)
+def test_the_whole_output_is_the_gold_one(name: str, draw: Any, document: Json) -> None:
+    drawn = draw(document)
+    if os.environ.get("REGOLD"):
+        GOLD.mkdir(exist_ok=True)
+        (GOLD / name).write_text(drawn, encoding="utf-8", newline="\n")
+        pytest.skip(f"wrote tests/gold/{name} anew")
+    gold = (GOLD / name).read_text(encoding="utf-8")
+    assert drawn == gold, f"{name} has changed; if that is wanted, REGOLD=1 pytest tests/report writes it anew"
+
+
+def test_build_writes_both_files_and_returns_the_page(document: Json, tmp_path: Path) -> None:
+    page = site.build(tmp_path / "new", document)
+    assert page == tmp_path / "new" / "index.html"
+    assert page.read_text(encoding="utf-8") == html.page(document)
+    assert (tmp_path / "new" / "report.md").read_text(encoding="utf-8") == markdown.page(document)
+
+
+def test_the_same_results_give_the_same_bytes_in_any_process() -> None:
+    command = (
+        "import hashlib, pathlib; from verify.report import html, markdown, results;"
+        f"d = results.read(pathlib.Path({str(HERE)!r}));"
+        "print(hashlib.sha256((html.page(d) + markdown.page(d) + html.picture(d)).encode()).hexdigest())"
+    )
+    digests = set()
+    for seed in ("1", "2"):
+        environment = {**os.environ, "PYTHONHASHSEED": seed}
+        ended = subprocess.run(
+            [sys.executable, "-c", command], env=environment, capture_output=True, text=True, check=True
+        )
+        digests.add(ended.stdout)
+    assert len(digests) == 1
+
+
+# ------------------------------------------------------------------------------------------------------ no verdict made
+
+
+@pytest.mark.parametrize("verdict", ["unknown", "fails", "vacuous", "not-applicable", "hodls", ""])
+def test_a_verdict_changed_in_the_results_changes_in_the_page_and_upgrades_none(verdict: str, document: Json) -> None:
+    before = shown(document)
+    changed = copy.deepcopy(document)
+    case = changed["cases"][0]
+    assert case["claims"]["HOLDS"]["verdict"] == "holds"
+    case["claims"]["HOLDS"]["verdict"] = verdict
+    after = shown(changed)
+    for key in HOLDS:
+        assert after.marks[key] <= before.marks[key]
+    assert after.marks["g", "holds"] == before.marks["g", "holds"] - 1
+    drawn = mark(verdict)
+    assert after.marks["g", drawn] == before.marks["g", drawn] + 1
+
+
+def test_if_nothing_is_decided_nothing_is_shown_as_holding(document: Json) -> None:
+    undecided = undecide(document)
+    legend_alone = {**document, "status": "undecided", "claims": [], "cases": []}
+    assert held(shown(undecided)) == held(shown(legend_alone))
+    assert "holds:" not in markdown.page(undecided)
+
+
+def undecide(value: Any) -> Any:
+    """The same document in which no verdict was reached."""
+    if isinstance(value, list):
+        return [undecide(v) for v in value]
+    if not isinstance(value, dict):
+        return value
+    changed = {key: undecide(v) for key, v in value.items()}
+    if value.get("verdict") in ("proved", "refuted"):
+        return {"name": value["name"], "verdict": "unknown", "reason": "budget", "message": "the time was spent"}
+    changed |= {"verdict": "unknown"} if "verdict" in value else {}
+    changed |= {"proved": False} if "proved" in value else {}
+    changed |= {"status": "undecided"} if "status" in value else {}
+    return changed
+
+
+@pytest.mark.parametrize("grade", ["sampled", None, "guessed"])
+def test_what_holds_without_a_proof_is_not_drawn_like_a_proof(grade: str | None, document: Json) -> None:
+    before = shown(document)
+    document["cases"][0]["claims"]["HOLDS"]["grade"] = grade
+    after = shown(document)
+    assert after.marks["g", "holds"] == before.marks["g", "holds"] - 1
+    assert after.marks["g", "sampled"] == before.marks["g", "sampled"] + 1
+
+
+def test_a_step_that_was_not_proved_is_said_to_be_so(document: Json) -> None:
+    document["claims"][0]["steps"][0]["proved"] = False
+    page = html.page(document)
+    assert "the step step-1" in page
+    assert shown(document).marks["span", "verdict fails"] > shown(results.read(HERE)).marks["span", "verdict fails"]
+
+
+def test_what_fails_comes_first_and_a_refuted_file_hides_no_failing_claim(document: Json) -> None:
+    listed = [(item.verdict, item.name) for item in items(document)]
+    marks = [mark(verdict) for verdict, _ in listed]
+    assert marks == sorted(marks, key=["fails", "unknown"].index)
+    assert {"refuted", "fails", "not proved", "unknown"} == {verdict for verdict, _ in listed}
+    page = html.page(document)
+    assert page.index("Needs attention</h2>") < page.index("How to read this</h2>")
+    statuses = re.findall(r'<article class="(\w+)" id="case-', page)
+    assert statuses == ["fails", "unknown", "holds"]
+
+
+def test_a_calm_run_has_no_section_on_troubles(document: Json) -> None:
+    calm = {**document, "status": "as expected", "exit": 0, "claims": document["claims"][:1]}
+    calm["cases"] = [{**document["cases"][0], "claims": {}}]
+    calm["claims"][0]["cases"] = []
+    assert "Needs attention" not in html.page(calm)
+    assert "Needs attention" not in markdown.page(calm)
+
+
+FREE = re.compile(r"^cases\.(story|problem\.network|findings\.facts|claims)\.[^.]+$|^environment\.")
+"""What a run need not have: a file's story, the facts of a finding, a claim that was not asked for."""
+
+
+def paths(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """The path of every key of the document."""
+    for key, part in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+        if isinstance(key, str):
+            yield (*path, key)
+        yield from paths(part, (*path, key))
+
+
+def without(document: Json, path: tuple[str | int, ...]) -> Json:
+    """A copy of the document that lacks one key."""
+    broken: Any = copy.deepcopy(document)
+    part = broken
+    for key in path[:-1]:
+        part = part[key]
+    del part[path[-1]]
+    return dict(broken)
+
+
+def test_a_missing_value_is_never_filled_in(document: Json, tmp_path: Path) -> None:
+    whole = html.page(document), markdown.page(document)
+    kinds = {".".join(str(key) for key in path if isinstance(key, str)): path for path in paths(document)}
+    for name, path in kinds.items():
+        broken = without(document, path)
+        with contextlib.suppress(InputError):
+            site.build(tmp_path, broken)
+            drawn = html.page(broken), markdown.page(broken)
+            assert drawn == whole or FREE.search(name), f"{name} is missing, and the report fills it in"
+
+
+INDISPENSABLE = [("status",), ("claims", 0, "glue"), ("claims", 0, "proof", "verdict"), ("cases", 0, "path")]
+
+
+@pytest.mark.parametrize("path", INDISPENSABLE, ids=lambda path: str(path[-1]))
+def test_a_missing_value_is_an_error_with_a_remedy(path: tuple[str | int, ...], document: Json, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="is incomplete") as raised:
+        site.build(tmp_path, without(document, path))
+    assert raised.value.place == str(tmp_path / "results.json")
+    assert "run `verify check` again" in raised.value.message
+    assert not (tmp_path / "index.html").exists()
+
+
+# ------------------------------------------------------------------------------------------------------ a sound page
+
+
+def test_the_page_is_well_formed(document: Json) -> None:
+    assert shown(document).faults == []
+    assert Page(html.picture(document)).faults == []
+
+
+def test_hostile_text_is_shown_and_not_executed(document: Json) -> None:
+    page = shown(document)
+    names = {name for name, _ in page.elements}
+    assert not names & {"script", "img", "iframe", "object", "embed", "base", "form"}
+    assert not [key for _, attributes in page.elements for key in attributes if key.startswith("on")]
+    for part in ("title", "story", "glue"):
+        assert f"<script>alert('{part}')</script>" in page.text
+    assert '"><img src=x onerror=alert(1)>' in page.text
+    assert "<script" not in markdown.page(document)
+    assert "<script" not in html.picture(document)
+
+
+def test_every_link_leads_somewhere_within_the_report(document: Json) -> None:
+    page = shown(document)
+    assert len(page.ids) == len(set(page.ids))
+    files = {case["certificates"]["file"] for case in document["cases"]}
+    for link in page.links:
+        if link.startswith("#"):
+            assert link[1:] in page.ids, link
+        elif not link.startswith("data:"):
+            assert unquote(link) in files, link
+
+
+def test_nothing_is_fetched(document: Json) -> None:
+    page = html.page(document)
+    for _, attributes in shown(document).elements:
+        assert "src" not in attributes
+        assert not attributes.get("href", "").startswith(("http:", "https:", "//"))
+    assert "url(" not in page
+    assert "@import" not in page
+
+
+def test_every_command_that_the_page_names_is_there(document: Json) -> None:
+    named = set(re.findall(r"<code>verify ([a-z]+)", html.page(document)))
+    assert "check" in named
+    assert named <= set(commands.commands)
+
+
+def test_tables_and_pictures_have_names(document: Json) -> None:
+    page = html.page(document)
+    for name, attributes in shown(document).elements:
+        if name == "th":
+            assert attributes.get("scope") in ("row", "col")
+        if name == "svg" and attributes.get("role") != "img":
+            assert attributes.get("aria-hidden") == "true" or attributes.get("class") == "at" or "style" in attributes
+    pictures = re.findall(r'<svg[^>]*role="img"[^>]*>\s*<title[^>]*>[^<]+</title>\s*<desc', page)
+    assert len(pictures) == page.count('role="img"')
+
+
+def test_different_names_have_different_anchors() -> None:
+    names = ["a/b", "a.b", "a b", "a_b", "a-b", "a_2e_b", "ä/b", 'a"b', "A/b"]
+    anchors = [html.anchor(name) for name in names]
+    assert len(set(anchors)) == len(names)
+    assert all(re.fullmatch(r"[A-Za-z0-9._-]+", anchor) for anchor in anchors)
+
+
+def test_the_rows_of_a_markdown_table_are_as_long_as_its_head(document: Json) -> None:
+    tables: list[list[str]] = [[]]
+    for line in markdown.page(document).splitlines():
+        if line.startswith("|"):
+            tables[-1].append(line)
+        elif tables[-1]:
+            tables.append([])
+    for table in filter(None, tables):
+        assert len({len(re.findall(r"(?<!\\)\|", line)) for line in table}) == 1
+
+
+def test_an_empty_run_has_a_page() -> None:
+    empty = {**results.read(HERE), "claims": [], "cases": [], "status": "as expected"}
+    assert shown(empty).faults == []
+    assert markdown.page(empty)
+
+
+# ------------------------------------------------------------------------------------------------------- mathematics
+
+
+@pytest.mark.parametrize("name", list(claims()))
+def test_every_claim_is_typeset_to_the_last_command(name: str) -> None:
+    typeset = statement(claims()[name].statement)
+    assert Page(typeset).faults == []
+    assert "<math" in typeset
+    assert "\\" not in typeset
+    assert "merror" not in typeset
+
+
+@pytest.mark.parametrize(
+    ("text", "html_text"),
+    [
+        ("e^(w_k.x + b_k)", "e<sup>w<sub>k</sub>.x + b<sub>k</sub></sup>"),
+        ("a^2 e^(a^2)", "a<sup>2</sup> e<sup>a<sup>2</sup></sup>"),
+        ("kappa_(n-1) <= lam", "κ<sub>n-1</sub> ≤ λ"),
+        ("dL~/da_k", "dL̃/da<sub>k</sub>"),
+        ("2**-10 <b>", "2<sup>-10</sup> &lt;b&gt;"),
+        ("not_a_formula, f(x", "not_a_formula, f(x"),
+        ("e^(never closed", "e^(never closed"),
+        ("theta.toml and lamp", "θ.toml and lamp"),
+    ],
+)
+def test_formulas_in_plain_text(text: str, html_text: str) -> None:
+    assert str(prose(text)) == html_text
+
+
+# --------------------------------------------------------------------------------------------------------- surroundings
+
+
+def test_help_starts_without_the_libraries_of_the_report() -> None:
+    command = (
+        "import sys, contextlib, io\nfrom verify.cli import commands\n"
+        "with contextlib.redirect_stdout(io.StringIO()): commands(['--help'], standalone_mode=False)\n"
+        "print(sorted({'jinja2', 'latex2mathml', 'matplotlib', 'sympy'} & set(sys.modules)))"
+    )
+    ended = subprocess.run([sys.executable, "-c", command], capture_output=True, text=True, check=True)
+    assert ended.stdout.strip() == "[]"
+
+
+def test_the_picture_is_written_where_it_is_wanted(tmp_path: Path, document: Json) -> None:
+    file = tmp_path / "images" / "check.svg"
+    command = [sys.executable, "-m", "verify.report.picture", str(HERE), str(file)]
+    subprocess.run(command, check=True, capture_output=True)
+    assert file.read_text(encoding="utf-8") == html.picture(document)
+
+
+def test_in_a_browser_on_a_phone_nothing_is_wider_than_the_screen(tmp_path: Path, document: Json) -> None:
+    browser = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if browser is None:
+        pytest.skip("no chromium here: the layout is not looked at")
+    say = "<script>onload = () => parent.postMessage(document.documentElement.scrollWidth, '*')</script></body>"
+    (tmp_path / "page.html").write_text(html.page(document).replace("</body>", say), encoding="utf-8")
+    frame = '<iframe src="page.html" style="width: 390px; height: 800px; border: 0"></iframe>'
+    hear = "<script>onmessage = m => document.title = 'width ' + m.data</script>"
+    (tmp_path / "phone.html").write_text(hear + frame, encoding="utf-8")
+    options = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
+    options += ["--disable-component-update", "--no-first-run", f"--user-data-dir={tmp_path / 'profile'}"]
+    command = [browser, *options, "--virtual-time-budget=5000", "--dump-dom", (tmp_path / "phone.html").as_uri()]
+    try:
+        dumped = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout
+    except (subprocess.SubprocessError, OSError) as error:
+        pytest.skip(f"chromium does not run here: {error}")
+    found = re.search(r"<title>width (\d+)</title>", dumped)
+    if found is None:
+        pytest.skip("chromium gave no answer")
+    assert int(found[1]) <= 390
+
+
+def test_the_document_of_these_tests_is_canonical() -> None:
+    text = (HERE / "results.json").read_text(encoding="utf-8")
+    assert text == json.dumps(json.loads(text), indent=1, ensure_ascii=False) + "\n"

@@ -1,0 +1,194 @@
+"""The command line: exit statuses, one clear message for bad input, JSON that is nothing but JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+import resource
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+CASES = ROOT / "counterexamples"
+QUICK = "bad-minima/sine-frequency.toml"
+
+
+def verify(*arguments: str, cwd: Path, timeout: float = 120) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "verify", *arguments], cwd=cwd, capture_output=True, text=True, timeout=timeout
+    )
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Path:
+    """A folder with one quick shipped case."""
+    target = tmp_path / "counterexamples" / QUICK
+    target.parent.mkdir(parents=True)
+    shutil.copy(CASES / QUICK, target)
+    return tmp_path
+
+
+def edit(folder: Path, pattern: str, replacement: str) -> int:
+    """Change the first match in the quick case; the line where it stands."""
+    path = folder / "counterexamples" / QUICK
+    text = path.read_text(encoding="utf-8")
+    match = re.search(pattern, text, re.MULTILINE)
+    assert match is not None
+    path.write_text(
+        text[: match.start()] + re.sub(pattern, replacement, match[0]) + text[match.end() :], encoding="utf-8"
+    )
+    return text[: match.start()].count("\n") + 1
+
+
+def test_a_good_case_is_as_expected_and_leaves_a_report(bench: Path) -> None:
+    done = verify("check", f"counterexamples/{QUICK}", cwd=bench)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "as expected" in done.stdout
+    results = json.loads((bench / "reports/results.json").read_text(encoding="utf-8"))
+    assert results["status"] == "as expected"
+    assert (bench / "reports/index.html").exists()
+    assert (bench / "reports/report.md").exists()
+    assert (bench / "reports" / results["cases"][0]["certificates"]["file"]).exists()
+
+
+def test_json_is_one_document_and_nothing_else(bench: Path) -> None:
+    done = verify("check", "--json", f"counterexamples/{QUICK}", cwd=bench)
+    assert json.loads(done.stdout)["exit"] == done.returncode == 0
+    assert done.stderr == ""
+
+
+def test_a_changed_digit_is_refuted_with_file_line_and_statement(bench: Path) -> None:
+    line = edit(bench, r'^value = "~(\d+\.\d\d)\d', r'value = "~\g<1>9')
+    done = verify("check", f"counterexamples/{QUICK}", cwd=bench)
+    assert done.returncode == 1
+    assert f"refuted counterexamples/{QUICK}:{line}: L(theta) is" in done.stdout
+
+
+def test_a_wrong_verdict_in_the_file_is_refuted(bench: Path) -> None:
+    path = bench / "counterexamples" / QUICK
+    path.write_text(path.read_text(encoding="utf-8") + '\n[expect.claims]\nELIM = "vacuous"\n', encoding="utf-8")
+    done = verify("check", f"counterexamples/{QUICK}", cwd=bench)
+    assert done.returncode == 1
+    assert "ELIM holds, not vacuous" in done.stdout
+
+
+def test_a_method_that_does_not_decide_gives_exit_status_3(bench: Path) -> None:
+    edit(bench, r'^method = "strict"', 'method = "supporting-hyperplane"')
+    done = verify("check", f"counterexamples/{QUICK}", cwd=bench)
+    assert done.returncode == 3
+    assert "unknown" in done.stdout
+    assert "undecided (exit status 3)" in done.stdout
+
+
+def test_a_spent_budget_is_said_so(bench: Path) -> None:
+    done = verify("check", "--budget", "0.000001", f"counterexamples/{QUICK}", cwd=bench)
+    assert done.returncode == 3
+    assert "budget" in done.stdout
+
+
+def test_a_claim_alone_is_judged_alone(bench: Path) -> None:
+    done = verify("check", "vanish", "--json", cwd=bench)
+    results = json.loads(done.stdout)
+    assert [claim["name"] for claim in results["claims"]] == ["VANISH"]
+    assert results["claims"][0]["proof"] == {"verdict": "holds", "grade": "symbolic", "scope": "all", "checked": True}
+    assert set(results["cases"][0]["claims"]) == {"VANISH"}
+
+
+def test_one_and_two_processes_and_a_second_run_give_the_same(bench: Path) -> None:
+    extra = bench / "counterexamples/bad-minima/two-relus-constant.toml"
+    shutil.copy(CASES / "bad-minima/two-relus-constant.toml", extra)
+
+    def timeless(jobs: str) -> tuple[object, dict[str, bytes]]:
+        results = json.loads(verify("check", "mask", "fail", "--json", "--jobs", jobs, cwd=bench).stdout)
+        for case in results["cases"]:
+            del case["seconds"]
+        files = {str(p.relative_to(bench)): p.read_bytes() for p in (bench / "reports/certificates").rglob("*.json")}
+        return results, files
+
+    first = timeless("1")
+    assert first == timeless("2") == timeless("1")
+    assert first[1]
+
+
+def test_locate_finds_and_certifies(bench: Path) -> None:
+    shutil.copy(CASES / "bad-minima/deep-linear-weight-decay.toml", bench / "f.toml")
+    done = verify("locate", "f.toml", "--box=-2,2", "--json", cwd=bench)
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert len(found["points"]) == 9  # p (1 - p)^3 = 10^-3 has two real solutions, with four sign patterns each, and 0
+    assert sorted(p["index"] for p in found["points"]) == [0] * 5 + [1] * 4
+    assert found["converged"] + found["escaped"] + found["stalled"] == found["starts"] == 2000
+
+
+@pytest.mark.parametrize("kind", ["bad-minimum", "failure-mode", "data-optimal"])
+def test_a_new_file_is_proved_as_it_is_and_is_never_overwritten(kind: str, tmp_path: Path) -> None:
+    made = verify("new", kind, "mine", cwd=tmp_path)
+    assert made.returncode == 0, made.stderr
+    path = next((tmp_path / "counterexamples").rglob("mine.toml"))
+    done = verify("check", str(path.relative_to(tmp_path)), cwd=tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    again = verify("new", kind, "mine", cwd=tmp_path)
+    assert again.returncode == 2
+    assert "exists already" in again.stderr
+
+
+BAD = {
+    "no such file": (["check", "nowhere.toml"], "no such file"),
+    "no such claim": (["check", "elimination"], "the claims are VANISH"),
+    "no such kind": (["new", "lemma", "x"], "is not a kind of case"),
+    "a name with a path": (["new", "bad-minimum", "../x"], "letters, digits"),
+    "no results": (["report", "--reports", "nowhere"], "run `verify check` first"),
+    "an empty box": (["locate", f"counterexamples/{QUICK}", "--box", "1,1"], "LOW must be below HIGH"),
+    "a box of words": (["locate", f"counterexamples/{QUICK}", "--box", "a,b"], "not an exact number"),
+    "an unknown option": (["check", "--fast"], "No such option"),
+    "an unknown command": (["prove"], "No such command"),
+    "no processes": (["check", "--jobs", "0"], "not in the range"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_bad_usage_gives_one_message_and_exit_status_2(name: str, bench: Path) -> None:
+    arguments, message = BAD[name]
+    done = verify(*arguments, cwd=bench)
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+JUNK = {
+    "empty": b"",
+    "binary": bytes(range(256)) * 40,
+    "a float": b"title = 1.5\n",
+    "a million digits": b'title = "' + b"7" * 1_000_000 + b'"\n',
+    "a bare million digits": b"title = " + b"7" * 1_000_000 + b"\n",
+    "deep arrays": b"a = " + b"[" * 5000 + b"]" * 5000 + b"\n",
+}
+
+
+@pytest.mark.parametrize("name", JUNK)
+def test_junk_is_refused_at_once_with_its_place(name: str, tmp_path: Path) -> None:
+    (tmp_path / "junk.toml").write_bytes(JUNK[name])
+    before, started = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, time.monotonic()
+    done = verify("check", "junk.toml", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "junk.toml" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr) < 5000
+    assert time.monotonic() - started < 5  # the documented second, and room for a loaded machine
+    assert max(before, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) > 0
+
+
+def test_faults_of_all_files_are_reported_together(bench: Path) -> None:
+    for name in ("one", "two"):
+        (bench / f"counterexamples/{name}.toml").write_text('kind = "nonsense"\n', encoding="utf-8")
+    done = verify("check", cwd=bench)
+    assert done.returncode == 2
+    assert "one.toml" in done.stderr
+    assert "two.toml" in done.stderr
+    assert not (bench / "reports").exists()

@@ -1,0 +1,71 @@
+"""Imports go one way, printing is the command line's alone, and flint's is one file's."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "verify"
+
+# Each may import itself and what stands before it. numerics and problem: see ALLOWED_BACK.
+LAYERS = ["errors", "truth", "exact", "problem", "numerics", "evidence", "claims", "check", "locate", "report", "cli"]
+TOP = {"cli", "__main__", "pytest_plugin"}
+
+
+def modules() -> list[Path]:
+    return sorted(PACKAGE.rglob("*.py"))
+
+
+def layer(path: Path) -> str:
+    parts = path.relative_to(PACKAGE).parts
+    return parts[0] if len(parts) > 1 else path.stem
+
+
+def imported(path: Path) -> set[str]:
+    """The layers that a module imports from, at its top or inside its functions."""
+    here = ["verify", *path.relative_to(PACKAGE).parts[:-1]]
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            base = here[: len(here) - node.level + 1] if node.level else []
+            names = [*base, *(node.module or "").split(".")]
+            if names[0] == "verify":
+                found |= {n for n in names[1:2] if n} or {alias.name for alias in node.names}
+    return found
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_imports_go_one_way(path: Path) -> None:
+    mine = layer(path)
+    if mine in TOP or mine == "__init__":
+        return
+    assert mine in LAYERS, f"{mine} has no place in the order of layers"
+    later = [name for name in imported(path) if name in LAYERS and LAYERS.index(name) > LAYERS.index(mine)]
+    assert not later, f"{path.name} imports from {later}, which stands after {mine}"
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_only_the_command_line_prints_or_exits_and_only_ball_imports_flint(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    calls = {n.func.id for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)}
+    roots = {a.name.split(".")[0] for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names}
+    assert not calls & {"eval", "exec", "sympify", "parse_expr", "__import__"}
+    if path.stem not in ("cli", "__main__"):
+        assert not calls & {"print", "exit"}
+    if path.name != "ball.py":
+        assert "flint" not in roots
+    assert "pickle" not in roots
+
+
+def test_the_help_needs_no_heavy_library() -> None:
+    code = (
+        "import sys\nfrom click.testing import CliRunner\nfrom verify.cli import commands\n"
+        "assert CliRunner().invoke(commands, ['--help']).exit_code == 0\n"
+        "heavy = {'sympy', 'scipy', 'numpy', 'matplotlib', 'flint', 'rich', 'pydantic', 'jinja2'} & set(sys.modules)\n"
+        "assert not heavy, heavy"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)

@@ -1,0 +1,74 @@
+"""The shipped files: a slip in any number of a point, a target or an expectation is noticed."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from verify.claims.outcome import Result
+from verify.claims.study import Study
+from verify.errors import InputError
+from verify.evidence.evidence import Evidence
+from verify.problem.files import load
+
+CASES = Path(__file__).parent.parent / "counterexamples"
+FILES = sorted(CASES.rglob("*.toml"))
+SLIPS_TRIED = 6
+
+
+def slips(text: str) -> Iterator[str]:
+    """The file with one digit of a point or an expectation changed, or one sign of a target."""
+    section, key, at = "", "", 0
+    for line in text.splitlines(keepends=True):
+        header = re.match(r"\[+([a-z.]+)\]+", line)
+        section = header[1] if header else section
+        assignment = re.match(r"\s*([a-z_]+)\s*=", line)
+        key = assignment[1] if assignment else key
+        target = section == "problem" and key == "targets"
+        if target or section in ("point", "better", "expect"):
+            for quoted in re.finditer(r'"([^"]*\d[^"]*)"', line):
+                start, end, old = at + quoted.start(1), at + quoted.end(1), quoted[1]
+                for new in [negated(old)] if target else changed(old):
+                    yield text[:start] + new + text[end:]
+        at += len(line)
+
+
+def negated(number: str) -> str:
+    return f"-({number})" if re.search("[1-9]", number) else f"{number} + 1"
+
+
+def changed(number: str) -> Iterator[str]:
+    digits = [i for i, character in enumerate(number) if character.isdigit()]
+    for i in {digits[0], digits[-1]}:
+        yield f"{number[:i]}{(int(number[i]) + 1) % 10}{number[i + 1 :]}"
+
+
+def statements(path: Path) -> list[Result]:
+    """What the file states about L, and the order of descent."""
+    study = Study(load(path), all_centers=False)
+    results = [study.value, study.norm, study.better_value, study.lower, study.order, *study.residual_values]
+    if study.case.kind != "failure-mode":
+        results.append(study.local_minimum)
+    return [result for result in results if result is not None]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(CASES)))
+def test_a_slip_in_a_number_is_noticed(path: Path, tmp_path: Path) -> None:
+    all_slips = list(slips(path.read_text(encoding="utf-8")))
+    assert all_slips
+    copy = tmp_path / path.name
+    for text in random.Random(path.name).sample(all_slips, min(SLIPS_TRIED, len(all_slips))):
+        copy.write_text(text, encoding="utf-8")
+        try:
+            noticed = not all(isinstance(result, Evidence) for result in statements(copy))
+        except InputError:
+            noticed = True
+        assert noticed, text
+
+
+def test_every_kind_of_case_is_shipped() -> None:
+    assert {load(path).kind for path in FILES} == {"bad-minimum", "failure-mode", "data-optimal"}

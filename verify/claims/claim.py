@@ -1,0 +1,86 @@
+"""What a claim is: a statement, its assumptions, the symbolic steps of its proof, and its check on one instance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    import sympy
+
+    from .outcome import Outcome
+    from .study import Study
+
+Terms = tuple["sympy.Expr", "sympy.Expr"]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One identity or inequality of a proof, carried out by SymPy for symbolic terms (never for numbers).
+
+    Attributes:
+        name: short, in kebab case, unique within its claim.
+        says: what the step shows, in words.
+        terms: returns ``(derived, stated)``: ``derived`` is what SymPy computes (by differentiation, substitution,
+            a limit, a solution); ``stated`` is the closed form that the proof uses.
+        relation: ``"="``: the two are equal; ``">"`` or ``">="``: ``derived`` is greater than ``stated`` under the
+            assumptions that the symbols carry.
+    """
+
+    name: str
+    says: str
+    terms: Callable[[], Terms]
+    relation: Literal["=", ">", ">="] = "="
+
+    def proved(self) -> bool:
+        """True if SymPy proves the relation; False means: not proved (never: "approximately")."""
+        derived, stated = self.terms()
+        return relation_proved(derived, stated, self.relation)
+
+
+def relation_proved(derived: sympy.Expr, stated: sympy.Expr, relation: str) -> bool:
+    """Whether SymPy proves ``derived relation stated`` for all values of the symbols."""
+    import sympy
+
+    difference = sympy.expand(sympy.powsimp(sympy.expand(derived - stated)))
+    if difference != 0:
+        difference = sympy.simplify(difference, doit=False)  # sums over m samples have no closed form
+    if relation == "=":
+        return bool(difference == 0)
+    factored = sympy.factor(difference)
+    known = (difference, factored)
+    if relation == ">":
+        return any(form.is_positive is True for form in known)
+    return any(form.is_nonnegative is True for form in known)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One statement of ``notes/theory.md``; a file of this folder holds one of these, named ``CLAIM``.
+
+    Attributes:
+        name: our own short name, in capitals.
+        title: one line.
+        statement: in LaTeX.
+        words: the statement in one or two plain sentences.
+        assumptions: keys of ``assumptions.ASSUMPTIONS``.
+        source: ``"paper"``, ``"ours"``, or ``"related: ..."`` with the paper.
+        uses: names of the claims that its proof uses.
+        steps: the symbolic steps of its proof, in order.
+        glue: the parts of the proof that the steps do not carry out, in words.
+        instance: checks the claim on one case; None if it says nothing about that case.
+        family: further instances that the claim is always checked on, made from a seed.
+    """
+
+    name: str
+    title: str
+    statement: str
+    words: str
+    assumptions: tuple[str, ...]
+    source: str
+    uses: tuple[str, ...]
+    steps: tuple[Step, ...]
+    glue: str
+    instance: Callable[[Study], Outcome | None]
+    family: Callable[[int], Sequence[Study]] | None = None

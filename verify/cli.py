@@ -1,0 +1,224 @@
+"""The command line. Only this file and ``__main__`` print and exit.
+
+Exit status: 0 all as expected; 1 something came out otherwise; 2 bad input or usage; 3 undecided within the budget.
+Heavy imports stand inside the commands, so that ``verify --help`` starts at once.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from .errors import FileError, InputError, VerifyError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from .check import Task
+
+CASES = Path("counterexamples")
+REPORTS = Path("reports")
+
+
+def main() -> None:
+    """Run the command line; every deliberate error is one message and exit status 2."""
+    try:
+        sys.exit(commands(standalone_mode=False))  # the exit status of the command, None for 0
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("interrupted", err=True)
+        sys.exit(130)
+    except VerifyError as error:
+        click.echo(f"error: {error}", err=True)
+        sys.exit(2)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(141)
+
+
+def common(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that every command takes."""
+    for option in (
+        click.option("--json", "as_json", is_flag=True, help="Print one JSON document on stdout and nothing else."),
+        click.option("--jobs", type=click.IntRange(1, 64), default=os.cpu_count() or 1, help="Processes [all cores]."),
+        click.option("--budget", type=click.FloatRange(0, min_open=True), help="Seconds for each case [no limit]."),
+        click.option("--seed", type=int, default=0, help="Seed of all random choices [0]."),
+    ):
+        command = option(command)
+    return command
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="verify-minima")
+def commands() -> None:
+    """Check the theorems of 'Elimination of All Bad Local Minima in Deep Learning' on exact instances.
+
+    \b
+    Exit status: 0 all as expected; 1 something came out otherwise;
+                 2 bad input or usage; 3 undecided within the budget.
+    """
+
+
+@commands.command()
+@click.argument("what", nargs=-1, metavar="[FILE or CLAIM ...]")
+@click.option("--reports", type=click.Path(path_type=Path), default=REPORTS, help="Folder of the report [reports].")
+@common
+def check(what: tuple[str, ...], reports: Path, seed: int, budget: float | None, jobs: int, as_json: bool) -> None:
+    """Prove all claims and all counterexample files, or those named; write the report.
+
+    A FILE is a TOML file or a folder of them; a CLAIM is a name such as ELIM. Without any, everything is checked.
+    """
+    from .check import Settings, run
+    from .report import results, site, terminal
+
+    tasks, only = _tasks(what)
+    settings = Settings(seed, budget, jobs, only)
+    console = _console()
+    with terminal.progress(console, len(tasks), quiet=as_json) as advance:
+        checked = run(tasks, settings, lambda task, result: advance(task.name, str(result["status"])))
+    combined = results.combine(checked, settings)
+    results.write(reports, combined, results.certificates(checked))
+    site.build(reports, combined)
+    if as_json:
+        click.echo(json.dumps(combined, ensure_ascii=False))
+    else:
+        terminal.summary(console, combined, reports)
+    raise click.exceptions.Exit(combined["exit"])
+
+
+@commands.command()
+@click.argument("kind", metavar="KIND")
+@click.argument("name", metavar="NAME")
+def new(kind: str, name: str) -> None:
+    """Write a commented example file of KIND to fill in: bad-minimum, failure-mode or data-optimal."""
+    from .problem.case import FOLDERS
+    from .problem.scaffold import template
+
+    text = template(kind, name)
+    if not name or not all(c.isalnum() or c in "-_" for c in name):
+        raise InputError(f"{name!r}: use letters, digits, '-' and '_', as in 'two-sines'", "NAME")
+    path = CASES / FOLDERS[kind] / f"{name}.toml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError as error:
+        raise InputError("exists already; choose another name, or edit that file", str(path)) from error
+    click.echo(f"wrote {path}; edit it, then run: verify check {path}")
+
+
+@commands.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--box", default="-5,5", help="LOW,HIGH for every parameter, or one pair for each, after a semicolon.")
+@click.option("--starts", type=click.IntRange(1, 10_000_000), default=2000, help="Random starts in the box [2000].")
+@common
+def locate(file: Path, box: str, starts: int, seed: int, budget: float | None, jobs: int, as_json: bool) -> None:
+    """Find critical points of L in a box, from many starts; each one is certified and classified."""
+    from .locate import locate as search
+    from .problem.files import load
+    from .report import terminal
+
+    case = load(file)
+    found = search(case.problem, _box(box, len(case.problem.names)), starts, seed, budget)
+    if as_json:
+        click.echo(json.dumps(found, ensure_ascii=False))
+    else:
+        terminal.critical_points(_console(), case.name, found)
+    raise click.exceptions.Exit(3 if found["undecided"] else 0)
+
+
+@commands.command()
+@click.option("--reports", type=click.Path(path_type=Path), default=REPORTS, help="Folder of the report [reports].")
+@click.option("--open", "show", is_flag=True, help="Open the report in a browser.")
+def report(reports: Path, show: bool) -> None:
+    """Build the report again from results.json."""
+    from .report import results, site
+
+    page = site.build(reports, results.read(reports))
+    click.echo(f"wrote {page}")
+    if show:
+        click.launch(str(page))
+
+
+def _tasks(what: Sequence[str]) -> tuple[list[Task], tuple[str, ...]]:
+    """The units of work that the arguments name, and the claims to restrict the check to."""
+    from .check import Task
+    from .claims.judge import claims
+
+    names = [w.upper() for w in what if w.upper() in claims()]
+    paths = [Path(w) for w in what if w.upper() not in claims()]
+    for path in paths:
+        if not path.exists():
+            near = "" if path.suffix else f"; the claims are {', '.join(claims())}"
+            raise InputError(f"there is no such file or claim{near}", str(path))
+    folders = paths or [cases_folder()]
+    files = [Task("case", str(f), _root(f, root)) for root in folders for f in toml_files(root)]
+    if not files:
+        raise InputError("holds no .toml file", ", ".join(map(str, folders)))
+    _readable([Path(task.name) for task in files])
+    chosen = names if what else list(claims())
+    return [Task("claim", name) for name in chosen] + files, tuple(names)
+
+
+def _root(file: Path, folder: Path) -> str:
+    """The folder from which a case's name is counted: none if it lies below ``counterexamples``, which then serves."""
+    return "" if CASES.name in file.absolute().parts or not folder.is_dir() else str(folder)
+
+
+def _readable(files: Sequence[Path]) -> None:
+    """Raise one error with the faults of all files, before any work is begun."""
+    from .problem.files import load
+
+    faults: list[InputError] = []
+    for file in files:
+        try:
+            load(file)
+        except FileError as error:
+            faults += error.faults
+    if faults:
+        raise FileError(faults)
+
+
+def toml_files(path: Path) -> list[Path]:
+    """The file itself, or all TOML files below a folder."""
+    return [path] if not path.is_dir() else sorted(path.rglob("*.toml"))
+
+
+def cases_folder() -> Path:
+    """The folder ``counterexamples`` here, or the one beside the installed package."""
+    beside = Path(__file__).resolve().parent.parent / CASES
+    for folder in (CASES, beside):
+        if folder.is_dir():
+            return folder
+    raise InputError("there is no such folder here; name the files to check", str(CASES))
+
+
+def _box(text: str, n: int) -> list[tuple[float, float]]:
+    from .exact import exact
+
+    pairs = []
+    for part in text.split(";"):
+        low, comma, high = part.partition(",")
+        if not comma:
+            raise InputError(f"{part!r} is not LOW,HIGH", "--box")
+        bounds = float(exact(low.strip(), "--box")), float(exact(high.strip(), "--box"))
+        if not bounds[0] < bounds[1]:
+            raise InputError(f"{part!r}: LOW must be below HIGH", "--box")
+        pairs.append(bounds)
+    if len(pairs) not in (1, n):
+        raise InputError(f"{len(pairs)} pairs for {n} parameters: give one pair, or one for each", "--box")
+    return pairs * n if len(pairs) == 1 else pairs
+
+
+def _console() -> Console:
+    from rich.console import Console
+
+    return Console(width=None if sys.stdout.isatty() else 120, highlight=False)

@@ -1,0 +1,34 @@
+"""The exceptions of the suite: wrong use raises one of these; "could not decide" never does (it is a value)."""
+
+
+class VerifyError(Exception):
+    """Anything this package raises on purpose; the message says what, where, why and what to do next."""
+
+
+class InputError(VerifyError):
+    """The user's text is at fault. ``place`` names the file and the line, or the argument."""
+
+    def __init__(self, message: str, place: str = "") -> None:
+        super().__init__(f"{place}: {message}" if place else message)
+        self.message = message
+        self.place = place
+
+
+class FormulaError(InputError):
+    """A formula does not follow the grammar, or passes one of its limits."""
+
+
+class NumberError(InputError):
+    """A number is not an exact number, or is too long."""
+
+
+class FileError(InputError):
+    """A problem file has faults; ``faults`` lists all of them, each with its place."""
+
+    def __init__(self, faults: list[InputError]) -> None:
+        super().__init__("\n".join(str(fault) for fault in faults))
+        self.faults = faults
+
+
+class CertificateError(VerifyError):
+    """A certificate is unreadable, or is refuted by the kernel; the message names the condition that fails."""

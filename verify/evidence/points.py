@@ -1,0 +1,95 @@
+"""Points, as certificates name them and the kernel trusts them; and L and L~ lowered once per problem."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ..errors import CertificateError, InputError
+from ..exact import exact, half_unit
+from ..numerics import ball
+from ..numerics.ball import Ball
+from ..numerics.krawczyk import Box, Landscape, contains_one_zero
+from ..numerics.program import Program
+from ..problem.expression import Expr
+from ..problem.formula import constant
+from ..problem.objective import Problem
+from .certificate import Fields, canonical
+from .finding import require
+
+
+@dataclass(frozen=True, eq=False)
+class KernelPoint:
+    """A point theta that is determined exactly: by constants, or as the one critical point of L in ``box``."""
+
+    exact: tuple[Expr, ...] | None
+    box: Box | None
+
+    def balls(self, bits: int) -> list[Ball]:
+        """Enclosures of the coordinates; call within ``ball.precision(bits)``."""
+        if self.box is not None:
+            return self.box.balls()
+        assert self.exact is not None
+        return Program(self.exact, []).run(ball.BALLS, [])
+
+    def constants(self, problem: Problem) -> dict[str, Expr]:
+        """The coordinates as constants; refused for a box."""
+        if self.exact is None:
+            raise CertificateError("this kind needs a point with exact coordinates, not a box")
+        return dict(zip(problem.names, self.exact, strict=True))
+
+
+@lru_cache(maxsize=64)
+def landscape(problem: Problem) -> Landscape:
+    """L with its derivatives, lowered once per problem."""
+    return Landscape(problem.risk, problem.names)
+
+
+@lru_cache(maxsize=64)
+def augmented(problem: Problem) -> Program:
+    """L~ and the part of it without penalty, as functions of (theta, a, b, W)."""
+    return Program([problem.augmented_risk, problem.augmented_data_term + problem.regularizer], problem.augmented_names)
+
+
+@lru_cache(maxsize=64)
+def residuals(problem: Problem) -> list[Program]:
+    """rho_k(x), one program per distinct input."""
+    return [Program(row, problem.names) for row in problem.residual_gradients]
+
+
+@lru_cache(maxsize=256)
+def _box_point(problem: Problem, text: str) -> KernelPoint:
+    fields = Fields(json.loads(text), "point")
+    n = len(problem.names)
+    box = Box(fields.numbers("center", n), fields.number("radius"))
+    texts, y, bits = fields.texts("rounds_to", n), fields.matrix("preconditioner", n, n), fields.bits()
+    fields.finish()
+    require(contains_one_zero(landscape(problem), box, y, bits), "point: Krawczyk's condition K < box is not met")
+    for c, decimal in zip(box.center, texts, strict=True):
+        try:
+            distance, half = abs(c - exact(decimal)) + box.radius, half_unit(decimal)
+        except InputError as error:
+            raise CertificateError(f"point.rounds_to: {error}") from error
+        require(distance <= half, f"point: the critical point near {float(c):.17g} does not round to {decimal}")
+    return KernelPoint(None, box)
+
+
+def point(problem: Problem, fields: Fields, key: str = "point") -> KernelPoint:
+    """The point that a certificate names; a box is accepted only with its proof of one critical point."""
+    group = fields.group(key)
+    if not group.has("exact"):
+        return _box_point(problem, canonical(fields.raw(key)))
+    texts = group.texts("exact", len(problem.names))
+    group.finish()
+    try:
+        return KernelPoint(tuple(constant(text, f"{group.where}.exact") for text in texts), None)
+    except InputError as error:
+        raise CertificateError(str(error)) from error
+
+
+def read_constant(text: str, fields: Fields) -> Expr:
+    try:
+        return constant(text, fields.where)
+    except InputError as error:
+        raise CertificateError(str(error)) from error

@@ -1,0 +1,175 @@
+"""From candidates to certificates: searches, in any way, for the data that the kernel will accept. Claims nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from ..exact import exact, write
+from ..numerics import ball
+from ..numerics.descent import Descent, Rows, Vector
+from ..numerics.inertia import eigenvectors
+from ..numerics.krawczyk import Box, Landscape, refine
+from ..numerics.krawczyk import Rows as Matrix
+from ..numerics.program import Program
+from ..problem.case import Family, Point
+from ..problem.expression import Expr, gradient, substitute, text
+from ..problem.objective import Problem
+from .certificate import Certificate, matrix, numbers
+from .evidence import Unknown
+
+Json = dict[str, Any]
+
+
+def point_data(landscape: Landscape, point: Point, bits: int) -> Json | Unknown:
+    """The point as a certificate writes it: exact texts, or a box refined from decimals at about ``bits`` bits."""
+    if not point.refine:
+        return {"exact": [t.text for t in point.theta]}
+    start = [exact(t.text) for t in point.theta]
+    found = refine(landscape, start, bits)
+    if found is None:
+        return Unknown("singular", "Newton's method and Krawczyk's test found no isolated critical point there")
+    return box_data(found[0], found[1], bits + 64, [t.text for t in point.theta])
+
+
+def box_data(box: Box, preconditioner: Matrix, bits: int, rounds_to: Sequence[str]) -> Json:
+    """A box with its proof that it holds one critical point."""
+    return {
+        "center": numbers(box.center),
+        "radius": write(box.radius),
+        "preconditioner": matrix(preconditioner),
+        "bits": bits,
+        "rounds_to": [t.strip() for t in rounds_to],
+    }
+
+
+def comparison(problem: Problem, kind: str, point: Json, expected: str, bits: int, **where: int) -> Certificate:
+    """``value`` or ``residual-value``: equality with a constant, or rounding to a decimal after a tilde."""
+    data: Json = {"point": point, **where}
+    if expected.startswith("~"):
+        data |= {"rounds_to": expected[1:].strip(), "bits": bits}
+    else:
+        data["equals"] = expected
+    return Certificate(kind, problem.digest, data)
+
+
+def critical_point(
+    problem: Problem, landscape: Landscape, point: Json, center: Sequence[Fraction], bits: int
+) -> Certificate | Unknown:
+    """A nondegenerate critical point: the eigenvectors of the Hessian, in floats, as the congruence."""
+    hessian = landscape.float_hessian(center)
+    if not np.all(np.isfinite(hessian)):
+        return Unknown("method", "L is not twice differentiable at the point")
+    return Certificate(
+        "critical-point", problem.digest, {"point": point, "congruence": matrix(eigenvectors(hessian)), "bits": bits}
+    )
+
+
+def morse_bott(
+    problem: Problem, landscape: Landscape, point: Json, center: Sequence[Fraction], family: Family, bits: int
+) -> Certificate | Unknown:
+    """The file's family, k rows with a regular minor, and the eigenvectors of the n - k largest curvatures."""
+    n, k = len(center), len(family.parameters)
+    hessian = landscape.float_hessian(center)
+    if not np.all(np.isfinite(hessian)) or not 0 < k < n:
+        return Unknown("method", "L is not twice differentiable at the point, or the family is not smaller than it")
+    base = dict(zip(family.parameters, family.at, strict=True))
+    with ball.precision(64):
+        jacobian = np.array(
+            [
+                [
+                    ball.approximate(v)
+                    for v in Program(substitute(gradient(x, family.parameters), base), []).run(ball.BALLS, [])
+                ]
+                for x in family.theta
+            ]
+        )
+    columns = [row[k:] for row in eigenvectors(hessian)]
+    return Certificate(
+        "morse-bott",
+        problem.digest,
+        {
+            "point": point,
+            "parameters": list(family.parameters),
+            "family": [text(x) for x in family.theta],
+            "at": [text(x) for x in family.at],
+            "rows": _independent_rows(jacobian, k),
+            "complement": matrix(columns),
+            "bits": bits,
+        },
+    )
+
+
+def _independent_rows(jacobian: np.ndarray[Any, np.dtype[np.float64]], k: int) -> list[int]:
+    """k rows that look independent, by elimination with the largest remaining row."""
+    left = jacobian.copy()
+    chosen: list[int] = []
+    for _ in range(k):
+        norms = np.linalg.norm(left, axis=1)
+        norms[chosen] = -1
+        row = int(np.argmax(norms))
+        chosen.append(row)
+        size = float(left[row] @ left[row])
+        if size > 0:
+            left = left - np.outer(left @ left[row], left[row]) / size
+    return chosen
+
+
+def plain(problem: Problem, kind: str, point: Json) -> Certificate:
+    """``data-optimal``: the kernel needs no data besides the point."""
+    return Certificate(kind, problem.digest, {"point": point})
+
+
+def supporting_hyperplane(problem: Problem, point: Json, subgradients: Sequence[Sequence[Expr]] | None) -> Certificate:
+    """With the file's subgradients where the loss has kinks; otherwise the kernel takes the gradient."""
+    data: Json = {"point": point}
+    if subgradients is not None:
+        data["subgradients"] = [[text(g) for g in row] for row in subgradients]
+    return Certificate("supporting-hyperplane", problem.digest, data)
+
+
+def lower_value(problem: Problem, point: Json, better: Json, bits: int) -> Certificate:
+    return Certificate("lower-value", problem.digest, {"point": point, "better": better, "bits": bits})
+
+
+def residual_gradient(problem: Problem, point: Json, x: int, k: int, bits: int) -> Certificate:
+    return Certificate("residual-gradient", problem.digest, {"point": point, "input": x, "output": k, "bits": bits})
+
+
+def descent(problem: Problem, point: Json, b: Vector, rows: Rows, found: Descent, exact_order: bool) -> Certificate:
+    """A descent, with its lower points."""
+    data: Json = {
+        "point": point,
+        "b": numbers(b),
+        "W": matrix(rows),
+        "output": found.output,
+        "order": found.order,
+        "direction": numbers(found.direction),
+        "lower_orders_vanish": exact_order,
+        "bits": found.bits,
+        "points": [
+            {"radius": write(p.radius), "a": numbers(p.a), "b": numbers(p.b), "W": matrix(p.W)} for p in found.points
+        ],
+    }
+    return Certificate("descent", problem.digest, data)
+
+
+def orbit(problem: Problem, a: Vector, radii: Sequence[Fraction]) -> Certificate:
+    """Steps along (a e^-t, b + t), one within each radius."""
+    reach = 2 * max(Fraction(1), *(abs(v) for v in a))
+    sign = 1 if problem.augmentation.lam > 0 else -1
+    steps = [{"radius": write(r), "t": write(sign * r / (2 * reach))} for r in radii]
+    # 1 - e^-t needs about as many bits as the smallest radius has, and some to spare.
+    bits = 64 + 4 * max(r.denominator.bit_length() for r in radii)
+    return Certificate("orbit", problem.digest, {"a": numbers(a), "steps": steps, "bits": bits})
+
+
+def escape(problem: Problem, point: Json, c: Vector, rows: Rows, bits: int) -> Certificate:
+    return Certificate("escape", problem.digest, {"point": point, "c": numbers(c), "W": matrix(rows), "bits": bits})
+
+
+def unattained(problem: Problem, x: int) -> Certificate:
+    return Certificate("unattained", problem.digest, {"input": x})

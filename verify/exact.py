@@ -1,0 +1,130 @@
+"""The door for exact numbers: text, int and Fraction enter; a float is refused.
+
+Certificates and problem files hold numbers as text in one of four forms, all exact:
+``-12``, ``3/4``, ``-1.25`` (the decimal, not a binary approximation), ``5*2**-120`` (a dyadic number).
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from .errors import NumberError
+
+MAX_DIGITS = 10_000
+MAX_EXPONENT = 100_000
+
+_NUMBER = re.compile(
+    r"""\s*(?P<sign>[+-]?)\s*(?:
+        (?P<num>\d+)\s*/\s*(?P<den>\d+)
+      | (?P<man>\d+)\*2\*\*(?P<exp>-?\d+)
+      | (?P<whole>\d+)(?:\.(?P<part>\d+))?(?:[eE](?P<ten>[+-]?\d+))?
+    )\s*""",
+    re.VERBOSE,
+)
+
+
+def exact(value: str | int | Fraction, place: str = "") -> Fraction:
+    """The rational number that ``value`` denotes, exactly.
+
+    Raises:
+        NumberError: a float or another type; text that is no exact number; more than ``MAX_DIGITS`` digits.
+
+    >>> exact("0.1")
+    Fraction(1, 10)
+    >>> exact("-3*2**-2")
+    Fraction(-3, 4)
+    """
+    if isinstance(value, bool) or not isinstance(value, str | int | Fraction):
+        raise NumberError(
+            f"{value!r} is a {type(value).__name__}, not an exact number: write it as text, e.g. '1/10'", place
+        )
+    if isinstance(value, Fraction | int):
+        return Fraction(value)
+    if len(value) > MAX_DIGITS:
+        raise NumberError(f"a number of {len(value)} characters: at most {MAX_DIGITS} are read", place)
+    match = _NUMBER.fullmatch(value)
+    if match is None:
+        raise NumberError(f"{shorten(value)!r} is not an exact number such as '-12', '3/4', '1.25', '5*2**-8'", place)
+    sign = -1 if match["sign"] == "-" else 1
+    if match["num"] is not None:
+        if int(match["den"]) == 0:
+            raise NumberError(f"{shorten(value)!r} divides by zero", place)
+        return Fraction(sign * big_int(match["num"]), big_int(match["den"]))
+    if match["man"] is not None:
+        return sign * big_int(match["man"]) * Fraction(2) ** _bounded(match["exp"], value, place)
+    ten = _bounded(match["ten"] or "0", value, place, MAX_DIGITS)
+    part = match["part"] or ""
+    return sign * Fraction(big_int(match["whole"] + part), 10 ** len(part)) * Fraction(10) ** ten
+
+
+def write(number: Fraction | int) -> str:
+    """The canonical text of an exact number: ``p``, ``p/q``, or ``m*2**e`` when the denominator is a power of two.
+
+    >>> write(Fraction(3, 4)), write(Fraction(1, 3)), write(Fraction(5, 2**70))
+    ('3/4', '1/3', '5*2**-70')
+    """
+    number = Fraction(number)
+    num, den = number.numerator, number.denominator
+    if den.bit_length() > 32 and den & (den - 1) == 0:
+        return f"{decimal_text(num)}*2**-{den.bit_length() - 1}"
+    return decimal_text(num) if den == 1 else f"{decimal_text(num)}/{decimal_text(den)}"
+
+
+def decimal_text(number: int) -> str:
+    """``str(number)`` for any size: Python's own limit of 4300 digits guards against slow input, not output."""
+    if number.bit_length() < 14_000:
+        return str(number)
+    sign, number, pieces, base = "-" if number < 0 else "", abs(number), [], 10**4000
+    while number:
+        number, low = divmod(number, base)
+        pieces.append(str(low).rjust(4000, "0") if number else str(low))
+    return sign + "".join(reversed(pieces))
+
+
+def big_int(digits: str) -> int:
+    """``int(digits)`` for up to ``MAX_DIGITS`` digits, in pieces below Python's own limit."""
+    value = 0
+    for start in range(0, len(digits), 4000):
+        piece = digits[start : start + 4000]
+        value = value * 10 ** len(piece) + int(piece)
+    return value
+
+
+def shorten(text: str, width: int = 60) -> str:
+    """``text`` cut to ``width`` characters, for messages."""
+    return text if len(text) <= width else f"{text[: width - 3]}..."
+
+
+def _bounded(digits: str, value: str, place: str, limit: int = MAX_EXPONENT) -> int:
+    exponent = int(digits) if len(digits) < 10 else limit + 1
+    if abs(exponent) > limit:
+        raise NumberError(f"the exponent of {shorten(value)!r} is beyond {limit}", place)
+    return exponent
+
+
+_DECIMAL = re.compile(r"\s*[+-]?\d+(?:\.(?P<part>\d+))?(?:[eE](?P<ten>[+-]?\d+))?\s*")
+
+
+def half_unit(text: str, place: str = "") -> Fraction:
+    """Half a unit in the last place of a decimal: what it means to round to exactly these digits.
+
+    >>> half_unit("1.25"), half_unit("3e2")
+    (Fraction(1, 200), Fraction(50, 1))
+    """
+    match = _DECIMAL.fullmatch(text)
+    if match is None:
+        raise NumberError(f"{shorten(text)!r} is not a decimal such as '-1.25' or '3.1e-7'", place)
+    ten = _bounded(match["ten"] or "0", text, place, MAX_DIGITS) - len(match["part"] or "")
+    return Fraction(10) ** ten / 2
+
+
+def fixed(number: Fraction, digits: int) -> str:
+    """``number`` rounded to ``digits`` places after the point.
+
+    >>> fixed(Fraction(2, 3), 4), fixed(Fraction(-1, 3), 2)
+    ('0.6667', '-0.33')
+    """
+    scaled = round(abs(number) * 10**digits)
+    whole, part = divmod(scaled, 10**digits)
+    return f"{'-' if number < 0 and scaled else ''}{whole}.{part:0{digits}d}"

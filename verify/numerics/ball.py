@@ -1,0 +1,238 @@
+"""Ball arithmetic: the only file that imports flint, compares balls, or sets the precision.
+
+A ball is a real interval midpoint +- radius that certainly contains the number meant. A sign is known only when the
+whole ball has it: ``sign`` answers +1, -1, 0 (exactly zero), or None for "not decided at this precision".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from fractions import Fraction
+from typing import Any
+
+import flint
+
+from ..problem.expression import UNDEFINED
+from .program import Arithmetic
+
+Ball = Any  # flint.arb; flint ships no types
+
+
+@contextmanager
+def precision(bits: int) -> Iterator[None]:
+    """Within, balls are computed with ``bits`` bits of mantissa (global to the process: use processes, not threads)."""
+    with flint.ctx.workprec(bits):
+        yield
+
+
+def ball(number: Fraction | int) -> Ball:
+    """The tightest ball around a rational number; exact for a dyadic number that fits the precision."""
+    if isinstance(number, int):
+        return flint.arb(number)
+    num, den = number.numerator, number.denominator
+    if den & (den - 1) == 0:  # a dyadic number: exact at any precision
+        return flint.arb((num, 1 - den.bit_length()))
+    return flint.arb(flint.fmpq(num, den))
+
+
+def around(center: Fraction, radius: Fraction) -> Ball:
+    """A ball that contains [center - radius, center + radius]."""
+    low, high = ball(center - radius), ball(center + radius)
+    return low.union(high)
+
+
+def undefined() -> Ball:
+    """The ball that contains everything and proves nothing."""
+    return flint.arb("nan")
+
+
+def sign(x: Ball) -> int | None:
+    """+1, -1 or 0 if the ball proves it, else None."""
+    if x.is_nan():
+        return None
+    if x > 0:
+        return 1
+    if x < 0:
+        return -1
+    return 0 if x.is_zero() else None
+
+
+def positive(x: Ball) -> bool:
+    """Whether every number of the ball is > 0 (False also means: not decided)."""
+    return sign(x) == 1
+
+
+def less(x: Ball, y: Ball) -> bool:
+    """Whether every number of ``x`` is < every number of ``y`` (False also means: not decided)."""
+    return positive(y - x)
+
+
+def within(x: Ball, middle: Fraction, reach: Fraction) -> bool:
+    """Whether every number of ``x`` is less than ``reach`` away from ``middle``."""
+    return positive(x - ball(middle - reach)) and positive(ball(middle + reach) - x)
+
+
+def beyond(x: Ball, middle: Fraction, reach: Fraction) -> bool:
+    """Whether every number of ``x`` is more than ``reach`` away from ``middle``, on one side."""
+    return positive(x - ball(middle + reach)) or positive(ball(middle - reach) - x)
+
+
+def finite(x: Ball) -> bool:
+    """Whether the ball is bounded."""
+    return bool(x.is_finite())
+
+
+def inside(inner: Ball, outer: Ball) -> bool:
+    """Whether ``inner`` lies in the interior of ``outer``; False if either is not a number."""
+    return bool(outer.contains_interior(inner)) and finite(inner) and finite(outer)
+
+
+def midpoint(x: Ball) -> Fraction:
+    """The midpoint, exactly (a dyadic number)."""
+    mantissa, exponent = x.mid().man_exp()
+    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+
+
+def radius(x: Ball) -> Fraction:
+    """The radius, exactly; a bound on the distance from the midpoint."""
+    mantissa, exponent = x.rad().man_exp()
+    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+
+
+def magnitude(x: Ball) -> Fraction:
+    """An upper bound on |x| over the ball, exactly."""
+    mantissa, exponent = x.abs_upper().man_exp()
+    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+
+
+def rounded(x: Ball, bits: int = 24) -> Fraction:
+    """A dyadic number of ``bits`` significant bits near the midpoint: for proposals, which claim nothing."""
+    mantissa, exponent = x.mid().man_exp()
+    mantissa, exponent = int(mantissa), int(exponent)
+    excess = max(0, mantissa.bit_length() - bits)
+    return Fraction(mantissa >> excess) * Fraction(2) ** (exponent + excess)
+
+
+def approximate(x: Ball) -> float:
+    """The midpoint as a double: claims nothing."""
+    return float(x.mid())
+
+
+def decimal(x: Ball, digits: int = 15) -> str:
+    """``x`` for reading, to at most ``digits`` digits, all of them certified."""
+    return str(x.str(digits, radius=False))
+
+
+def _where(u: Ball, p: Ball, n: Ball, order: int) -> Ball:
+    side = sign(u)
+    if side == 1 or (side == 0 and order != UNDEFINED):
+        return p
+    if side == -1:
+        return n
+    if order == UNDEFINED or u.is_nan():
+        return undefined()
+    return p.union(n)
+
+
+def _pow(x: Ball, exponent: Fraction) -> Ball:
+    if exponent.denominator == 1:
+        return _integer_power(x, exponent.numerator)
+    if exponent.denominator == 2:
+        return _integer_power(x.sqrt(), exponent.numerator)
+    return _integer_power(x.root(exponent.denominator), exponent.numerator)
+
+
+def _integer_power(x: Ball, n: int) -> Ball:
+    if n < 0:
+        return 1 / _integer_power(x, -n)
+    result, square = None, x
+    while n:
+        if n & 1:
+            result = square if result is None else result * square
+        n >>= 1
+        if n:
+            square = square * square
+    return flint.arb(1) if result is None else result
+
+
+def _sigmoid(x: Ball) -> Ball:
+    return 1 / (1 + (-x).exp())
+
+
+def _softplus(x: Ball) -> Ball:
+    return x.exp().log1p() if not positive(x) else x + (-x).exp().log1p()
+
+
+BALLS = Arithmetic(
+    functions={
+        "exp": flint.arb.exp,
+        "log": flint.arb.log,
+        "sin": flint.arb.sin,
+        "cos": flint.arb.cos,
+        "sinh": flint.arb.sinh,
+        "cosh": flint.arb.cosh,
+        "tanh": flint.arb.tanh,
+        "sigmoid": _sigmoid,
+        "softplus": _softplus,
+        "atan": flint.arb.atan,
+        "erf": flint.arb.erf,
+    },
+    constant=ball,
+    pi=flint.arb.pi,
+    power=_pow,
+    where=_where,
+)
+"""Balls at the precision in force: every result encloses the true value."""
+
+
+def dot(x: Sequence[Ball], y: Sequence[Ball]) -> Ball:
+    """The inner product."""
+    total = flint.arb(0)
+    for a, b in zip(x, y, strict=True):
+        total += a * b
+    return total
+
+
+def product(a: Sequence[Sequence[Ball]], b: Sequence[Sequence[Ball]]) -> list[list[Ball]]:
+    """The matrix product (flint's own, entry enclosures)."""
+    return list((flint.arb_mat([list(r) for r in a]) * flint.arb_mat([list(r) for r in b])).tolist())
+
+
+def solve(a: Sequence[Sequence[Ball]], b: Sequence[Ball]) -> list[Ball] | None:
+    """An enclosure of the solution of ``a x = b``, or None if ``a`` was not proved regular."""
+    try:
+        columns = flint.arb_mat([list(r) for r in a]).solve(flint.arb_mat([[entry] for entry in b]))
+    except ZeroDivisionError:
+        return None
+    return [columns[i, 0] for i in range(len(b))]
+
+
+def middle(x: Ball) -> Ball:
+    """The midpoint as a ball of radius 0: for approximations, which claim nothing."""
+    return x.mid()
+
+
+def approximate_solution(a: Sequence[Sequence[Ball]], b: Sequence[Ball]) -> list[Ball] | None:
+    """Midpoints near the solution of ``a x = b`` without any bound, or None if ``a`` looks singular."""
+    try:
+        column = flint.arb_mat([list(r) for r in a]).solve(flint.arb_mat([[entry] for entry in b]), algorithm="approx")
+    except ZeroDivisionError:
+        return None
+    return [middle(column[i, 0]) for i in range(len(b))]
+
+
+def real_roots(coefficients: Sequence[int]) -> list[Ball]:
+    """Enclosures of the real roots of ``sum_k coefficients[k] x**k``, ascending; they must be simple."""
+    roots = [root for root, _ in flint.fmpz_poly(list(coefficients)).complex_roots()]
+    return sorted((root.real for root in roots if root.imag.is_zero()), key=approximate)
+
+
+def determinant(a: Sequence[Sequence[Ball]]) -> Ball:
+    """An enclosure of the determinant of a square matrix."""
+    return flint.arb_mat([list(r) for r in a]).det()
+
+
+def exponential(exponent: Fraction) -> Ball:
+    """exp of a rational number."""
+    return ball(exponent).exp()

@@ -1,0 +1,159 @@
+"""Krawczyk's test: a box that provably contains exactly one zero of a gradient, at any precision."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+
+import numpy as np
+
+from ..problem.expression import Expr, gradient, hessian
+from . import ball
+from .ball import Ball
+from .program import FLOATS, Program
+
+Exact = Fraction
+Rows = tuple[tuple[Fraction, ...], ...]
+
+
+class Landscape:
+    """A function of n parameters with its gradient and Hessian, lowered once, for balls and floats."""
+
+    def __init__(self, function: Expr, names: Sequence[str]) -> None:
+        self.function = function
+        self.names = tuple(names)
+        self.first = gradient(function, names)
+
+    @property
+    def dimension(self) -> int:
+        return len(self.names)
+
+    @cached_property
+    def _value(self) -> Program:
+        return Program([self.function], self.names)
+
+    @cached_property
+    def _gradient(self) -> Program:
+        return Program(self.first, self.names)
+
+    @cached_property
+    def _hessian(self) -> Program:
+        second = hessian(self.function, self.names)
+        return Program([second[i][j] for i in range(self.dimension) for j in range(i + 1)], self.names)
+
+    def value(self, x: Sequence[Ball]) -> Ball:
+        return self._value.run(ball.BALLS, x)[0]
+
+    def gradient(self, x: Sequence[Ball]) -> list[Ball]:
+        return self._gradient.run(ball.BALLS, x)
+
+    def hessian(self, x: Sequence[Ball]) -> list[list[Ball]]:
+        return symmetric(self._hessian.run(ball.BALLS, x), self.dimension)
+
+    def float_hessian(self, x: Sequence[Fraction]) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+        """The Hessian in doubles: for preconditioners and eigenvectors, which claim nothing."""
+        with np.errstate(all="ignore"):
+            entries = self._hessian.run(FLOATS, [np.float64(v) for v in x])
+        return np.array(symmetric([float(e) for e in entries], self.dimension), dtype=np.float64).reshape(
+            self.dimension, self.dimension
+        )
+
+
+def symmetric(entries: Sequence[Ball], n: int) -> list[list[Ball]]:
+    """The symmetric matrix with the lower triangle ``entries``, row by row."""
+    rows = [[entries[0]] * n for _ in range(n)] if n else []
+    at = 0
+    for i in range(n):
+        for j in range(i + 1):
+            rows[i][j] = rows[j][i] = entries[at]
+            at += 1
+    return rows
+
+
+@dataclass(frozen=True)
+class Box:
+    """The set of points within ``radius`` of ``center`` in every coordinate; all numbers exact."""
+
+    center: tuple[Fraction, ...]
+    radius: Fraction
+
+    def balls(self) -> list[Ball]:
+        return [ball.around(c, self.radius) for c in self.center]
+
+
+def contains_one_zero(landscape: Landscape, box: Box, preconditioner: Rows, bits: int) -> bool:
+    """True proves: the gradient has exactly one zero in ``box``, and the Hessian is regular all over it.
+
+    ``K = c - Y g(c) + (I - Y H(box)) (box - c)`` lies inside the box, for the exact matrix ``Y = preconditioner``.
+    Source: R. Krawczyk 1969; existence and uniqueness as in A. Neumaier, Interval Methods, Theorem 5.1.8.
+    """
+    n = landscape.dimension
+    if n == 0 or box.radius <= 0:
+        return False
+    with ball.precision(bits):
+        center, around = [ball.ball(c) for c in box.center], box.balls()
+        y = [[ball.ball(v) for v in row] for row in preconditioner]
+        step = [ball.dot(row, landscape.gradient(center)) for row in y]
+        slope = ball.product(y, landscape.hessian(around))
+        for i in range(n):
+            image = center[i] - step[i]
+            for j in range(n):
+                image += ((1 if i == j else 0) - slope[i][j]) * (around[j] - center[j])
+            # The balls may be a little larger than the box; the image must lie inside the box itself.
+            if not ball.finite(image) or abs(ball.midpoint(image) - box.center[i]) + ball.radius(image) >= box.radius:
+                return False
+    return True
+
+
+def preconditioner(landscape: Landscape, center: Sequence[Fraction]) -> Rows | None:
+    """An approximate inverse of the Hessian, as exact dyadic numbers; None if the Hessian looks singular."""
+    matrix = landscape.float_hessian(center)
+    if not np.all(np.isfinite(matrix)) or np.linalg.cond(matrix) > 1e14:
+        return None
+    return tuple(tuple(short(v) for v in row) for row in np.linalg.inv(matrix))
+
+
+def short(value: float, bits: int = 32) -> Fraction:
+    """A dyadic number of at most ``bits`` significant bits near a double."""
+    mantissa, exponent = np.frexp(value)
+    return Fraction(round(float(mantissa) * 2**bits)) * Fraction(2) ** (int(exponent) - bits)
+
+
+def refine(landscape: Landscape, start: Sequence[Fraction], bits: int, steps: int = 60) -> tuple[Box, Rows] | None:
+    """A box of radius about ``2**-(3 bits / 4)`` with exactly one zero near ``start``, and its preconditioner.
+
+    Newton's method on midpoints proposes the centre, ``contains_one_zero`` decides. None if no box was found.
+    """
+    working = bits + 64
+    center = list(start)
+    for _ in range(steps):
+        moved = _newton(landscape, center, working)
+        if moved is None:
+            return None
+        size = max((abs(a - b) for a, b in zip(moved, center, strict=True)), default=Fraction(0))
+        center = moved
+        if size < Fraction(1, 2**bits):
+            break
+    y = preconditioner(landscape, center)
+    if y is None:
+        return None
+    for shrink in (3 * bits // 4, bits // 2, bits // 4):
+        box = Box(tuple(center), Fraction(1, 2**shrink))
+        if contains_one_zero(landscape, box, y, working):
+            return box, y
+    return None
+
+
+def _newton(landscape: Landscape, center: Sequence[Fraction], bits: int) -> list[Fraction] | None:
+    with ball.precision(bits):
+        x = [ball.ball(c) for c in center]
+        matrix = [[ball.ball(ball.midpoint(e)) if ball.finite(e) else e for e in row] for row in landscape.hessian(x)]
+        slope = landscape.gradient(x)
+        if not all(ball.finite(e) for row in matrix for e in row) or not all(ball.finite(e) for e in slope):
+            return None
+        step = ball.solve(matrix, [ball.ball(ball.midpoint(e)) for e in slope])
+        if step is None or not all(ball.finite(e) for e in step):
+            return None
+        return [ball.midpoint(a - ball.ball(ball.midpoint(b))) for a, b in zip(x, step, strict=True)]

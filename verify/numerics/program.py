@@ -1,0 +1,144 @@
+"""Straight-line programs: an expression graph in evaluation order, run on any arithmetic.
+
+One lowering serves floats (whole batches at once) and balls (at any precision). An arithmetic supplies constants,
+smooth functions, powers and ``where``; + - * / are the operators of its numbers.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..problem.expression import UNDEFINED, Expr, branches, topological
+
+Number = Any  # a ball, or a numpy array of floats
+
+
+@dataclass(frozen=True)
+class Arithmetic:
+    """What a program needs of its numbers besides the four operators."""
+
+    functions: Mapping[str, Callable[[Number], Number]]
+    constant: Callable[[Fraction], Number]
+    pi: Callable[[], Number]
+    power: Callable[[Number, Fraction], Number]
+    where: Callable[[Number, Number, Number, int], Number]
+
+
+_BINARY = {"add": operator.add, "sub": operator.sub, "mul": operator.mul, "div": operator.truediv}
+
+
+class Program:
+    """The values of ``outputs`` as functions of ``names``, lowered once.
+
+    ``run(arithmetic, values)`` returns one number per output; ``values`` are in the order of ``names``.
+    """
+
+    def __init__(self, outputs: Sequence[Expr], names: Sequence[str]) -> None:
+        order = topological(outputs)
+        slot = {x: i for i, x in enumerate(order)}
+        position = {name: i for i, name in enumerate(names)}
+        self.size = len(order)
+        self.results = [slot[x] for x in outputs]
+        self.inputs: list[tuple[int, int]] = []
+        self.constants: list[tuple[int, Fraction]] = []
+        self.pis: list[int] = []
+        self.steps: list[tuple[int, str, tuple[int, ...], Any]] = []
+        last_use = list(range(len(order)))
+        for i, x in enumerate(order):
+            for a in x.args:
+                last_use[slot[a]] = i
+            if x.op == "var":
+                self.inputs.append((i, position[str(x.data)]))
+            elif x.op == "num":
+                assert isinstance(x.data, Fraction)
+                self.constants.append((i, x.data))
+            elif x.op == "pi":
+                self.pis.append(i)
+            else:
+                data = branches(x).order if x.op == "where" else x.data
+                self.steps.append((i, x.op, tuple(slot[a] for a in x.args), data))
+        keep = set(self.results)
+        self.dies: dict[int, list[int]] = {}
+        for i, last in enumerate(last_use):
+            if i not in keep and last > i:
+                self.dies.setdefault(last, []).append(i)
+
+    def run(self, arithmetic: Arithmetic, values: Sequence[Number]) -> list[Number]:
+        """The outputs at ``values``, in ``arithmetic``; memory is released as soon as a value is no longer needed."""
+        register: list[Any] = [None] * self.size
+        for i, k in self.inputs:
+            register[i] = values[k]
+        for i, value in self.constants:
+            register[i] = arithmetic.constant(value)
+        for i in self.pis:
+            register[i] = arithmetic.pi()
+        functions = arithmetic.functions
+        for i, op, args, data in self.steps:
+            binary = _BINARY.get(op)
+            if binary is not None:
+                register[i] = binary(register[args[0]], register[args[1]])
+            elif op == "neg":
+                register[i] = -register[args[0]]
+            elif op == "pow":
+                register[i] = arithmetic.power(register[args[0]], data)
+            elif op == "where":
+                register[i] = arithmetic.where(register[args[0]], register[args[1]], register[args[2]], data)
+            else:
+                register[i] = functions[op](register[args[0]])
+            for dead in self.dies.get(i, ()):
+                register[dead] = None
+        return [register[i] for i in self.results]
+
+
+Floats = NDArray[np.float64]
+
+
+def _float_power(x: Floats, exponent: Fraction) -> Floats:
+    n = exponent.numerator
+    if exponent.denominator == 1 and n == 2:
+        return x * x
+    return np.power(x, n if exponent.denominator == 1 else float(exponent))
+
+
+def _float_where(u: Floats, p: Floats, n: Floats, order: int) -> Floats:
+    chosen = np.where(u >= 0, p, n)
+    return np.where(u == 0, np.nan, chosen) if order == UNDEFINED else chosen
+
+
+def _float_erf(x: Floats) -> Floats:
+    from scipy.special import erf  # scipy is slow to import, and only this activation needs it
+
+    return np.asarray(erf(x))
+
+
+def _float_sigmoid(x: Floats) -> Floats:
+    return 0.5 * (1.0 + np.tanh(0.5 * x))
+
+
+FLOATS = Arithmetic(
+    functions={
+        "exp": np.exp,
+        "log": np.log,
+        "sin": np.sin,
+        "cos": np.cos,
+        "sinh": np.sinh,
+        "cosh": np.cosh,
+        "tanh": np.tanh,
+        "sigmoid": _float_sigmoid,
+        "softplus": lambda x: np.logaddexp(0.0, x),
+        "atan": np.arctan,
+        "erf": _float_erf,
+    },
+    constant=np.float64,
+    pi=lambda: np.float64(np.pi),
+    power=_float_power,
+    where=_float_where,
+)
+"""Numpy arrays, a whole batch of points at once: for candidates, which claim nothing."""

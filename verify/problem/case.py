@@ -1,0 +1,143 @@
+"""A case: what one file of ``counterexamples/`` states, parsed and exact, before anything is proved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from .expression import Expr
+from .objective import Problem
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text of the file with the place where it stands, such as ``counterexamples/bad-minima/x.toml:21``."""
+
+    text: str
+    place: str
+
+
+@dataclass(frozen=True, eq=False)
+class Point:
+    """A value of theta.
+
+    With ``refine`` the texts are decimals, and mean: the one critical point of L whose coordinates round to them.
+    Otherwise they are exact constants such as ``-log(2)``.
+    """
+
+    theta: tuple[Text, ...]
+    values: tuple[Expr, ...]
+    refine: bool
+    place: str
+
+
+@dataclass(frozen=True, eq=False)
+class Family:
+    """A curve, surface, ... of parameters: theta as expressions in the family's own parameters, and where the point is.
+
+    At ``at`` the expressions give the point; the claim to be proved is that the gradient of L vanishes all along.
+    """
+
+    parameters: tuple[str, ...]
+    theta: tuple[Expr, ...]
+    at: tuple[Expr, ...]
+    place: str
+
+
+@dataclass(frozen=True)
+class Center:
+    """Added parameters (b, W), exact, at which ``(theta, 0, b, W)`` is examined besides the standard ones."""
+
+    b: tuple[Fraction, ...]
+    W: tuple[tuple[Fraction, ...], ...]
+    place: str
+
+
+@dataclass(frozen=True)
+class Flow:
+    """A start of the gradient flow of L~ at the point, how far to follow it, and the limit of ``c = a e^b``."""
+
+    a: tuple[Fraction, ...]
+    b: tuple[Fraction, ...]
+    W: tuple[tuple[Fraction, ...], ...]
+    until: Fraction
+    limit: Fraction
+    place: str
+
+
+@dataclass(frozen=True)
+class Expectations:
+    """What the file says will come out; each is compared in both directions.
+
+    Values are exact constants (``"1/3"``), or decimals after a tilde (``"~1.3242"``: rounds to exactly this).
+
+    Attributes:
+        value: L at the point.
+        better_value: L at the better point.
+        method: how the point is proved a local minimum of L, a key of ``METHODS``.
+        residual_gradients: rho_k(x), one row per distinct input, one text per output.
+        order: the least order of descent at the file's first center ``[[center]]``.
+        norm: |theta|^2 at the point: it pins coordinates on which nothing else depends, such as those of a dead unit.
+        claims: claim name -> the verdict of its instance check.
+    """
+
+    value: Text
+    better_value: Text | None
+    method: Text | None
+    residual_gradients: tuple[tuple[Text, ...], ...] | None
+    order: Text | None
+    claims: Mapping[str, Text]
+    norm: Text | None = None
+
+
+METHODS = {
+    "strict": "one critical point in a box, positive definite Hessian",
+    "morse-bott": "the gradient vanishes on a family, the Hessian is positive definite across it",
+    "supporting-hyperplane": "convex loss; one linear functional of the outputs is constant around the point",
+    "data-optimal": "the residual gradients vanish exactly, so the loss attains its data-wise infimum",
+}
+
+KINDS = {
+    "bad-minimum": "a local minimum of L that is not global, and a better point",
+    "failure-mode": "a point at which L~ has no local minimum in (a, b, W), and how it escapes",
+    "data-optimal": "a point at which no function at all does better on the data",
+}
+
+FOLDERS = {"bad-minimum": "bad-minima", "failure-mode": "failure-modes", "data-optimal": "data-optimal"}
+"""Where files of each kind are kept below ``counterexamples``."""
+
+VERDICTS = ("holds", "fails", "vacuous", "unknown", "not-applicable")
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """One file.
+
+    Attributes:
+        name: its path inside the folder, without the ending: ``bad-minima/two-sigmoids``.
+        path: its path as given.
+        title, kind, source: as written.
+        story: ``belief``, ``catch``, ``restores`` as far as written.
+        tables: the ``[problem]`` and ``[augment]`` tables as written: the text that ``problem.digest`` binds.
+        problem: what they denote.
+        place: the place of ``[problem]``.
+    """
+
+    name: str
+    path: str
+    title: str
+    kind: str
+    source: str
+    story: Mapping[str, str]
+    tables: Mapping[str, Any]
+    problem: Problem
+    point: Point
+    better: Point | None
+    family: Family | None
+    subgradients: tuple[tuple[Expr, ...], ...] | None
+    centers: tuple[Center, ...]
+    flow: Flow | None
+    expect: Expectations
+    place: str

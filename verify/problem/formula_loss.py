@@ -1,0 +1,202 @@
+"""Losses written as formulas, and the facts about them that can be proved from the formula alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from .expression import ONE, ZERO, Expr, branches, rational, substitute, topological
+
+Monomial = tuple[int, ...]
+"""The positions of the outputs in a product of at most two of them: ``()``, ``(i,)`` or ``(i, j)`` with i <= j."""
+
+MAX_QUADRATIC = 40
+
+ALWAYS_POSITIVE = ("pi", "exp", "cosh", "sigmoid", "softplus")
+
+FACTS = ("differentiable", "convex", "stationary-is-global")
+
+
+def is_differentiable(loss: Expr, outputs: Sequence[str]) -> bool:
+    """Whether ``loss`` is certainly continuously differentiable in ``outputs`` on all of R^K.
+
+    It is a sufficient test on the formula: no kink, and no root, logarithm or quotient of something that depends on
+    an output and is not visibly positive.
+    """
+    depends = _depending(loss, set(outputs))
+    positive, _ = _signs(loss)
+    stack: list[Expr] = [loss]
+    seen: set[Expr] = set()
+    while stack:
+        x = stack.pop()
+        if x in seen or x not in depends:
+            continue
+        seen.add(x)
+        if x.op == "where":
+            # Its branches are smooth where they are used; only the activations of the table make such a node.
+            if branches(x).order < 1:
+                return False
+            stack.append(x.args[0])
+            continue
+        base = x.args[1] if x.op == "div" else x.args[0] if x.args else x
+        needs_positive = x.op in ("div", "log") or (x.op == "pow" and Fraction(x.data).denominator != 1)
+        if needs_positive and base in depends and base not in positive:
+            return False
+        stack.extend(x.args)
+    return True
+
+
+def hessian_of_quadratic(loss: Expr, outputs: Sequence[str]) -> list[list[Expr]] | None:
+    """The constant Hessian of ``loss`` in ``outputs`` if it is a polynomial of degree at most 2 in them, else None.
+
+    The entries are free of the outputs; they may hold other variables (the targets).
+    """
+    polynomial = _polynomial(loss, {name: i for i, name in enumerate(outputs)})
+    if polynomial is None:
+        return None
+    rows = [[ZERO] * len(outputs) for _ in outputs]
+    for monomial, coefficient in polynomial.items():
+        if len(monomial) == 2:
+            i, j = monomial
+            rows[i][j] = rows[j][i] = 2 * coefficient if i == j else coefficient
+    return rows
+
+
+def pivots(matrix: Sequence[Sequence[Fraction]]) -> list[Fraction] | None:
+    """The diagonal D of ``P'A P = L D L'`` for a symmetric A, by exact elimination along its diagonal.
+
+    None if a pivot is zero while its row is not: then A is indefinite. Otherwise A is positive semidefinite exactly
+    if no pivot is negative, and invertible exactly if none is zero.
+    """
+    a = [list(row) for row in matrix]
+    size, diagonal = len(a), []
+    for k in range(size):
+        pivot = a[k][k]
+        diagonal.append(pivot)
+        below = [i for i in range(k + 1, size) if a[i][k] != 0]
+        if pivot == 0 and below:
+            return None
+        for i in below:
+            factor = a[i][k] / pivot
+            for j in range(k + 1, size):
+                a[i][j] -= factor * a[k][j]
+    return diagonal
+
+
+def proved_facts(
+    loss: Expr, outputs: Sequence[str], targets: Sequence[str], values: Sequence[Sequence[Expr]]
+) -> dict[str, bool | None]:
+    """The facts of ``loss`` for each of the target rows ``values``: True or False if proved, else None."""
+    facts: dict[str, bool | None] = dict.fromkeys(FACTS)
+    if is_differentiable(loss, outputs):
+        facts["differentiable"] = True
+    matrix = hessian_of_quadratic(loss, outputs) if len(outputs) <= MAX_QUADRATIC else None
+    if matrix is None:
+        return facts
+    answers = [_definiteness(matrix, dict(zip(targets, row, strict=True))) for row in dict.fromkeys(map(tuple, values))]
+    if any(answer is None for answer in answers):
+        return facts
+    facts["convex"] = all(answer == "convex" for answer in answers)
+    if facts["convex"]:
+        facts["stationary-is-global"] = True
+    elif "saddle" in answers:
+        facts["stationary-is-global"] = False
+    return facts
+
+
+def _definiteness(matrix: Sequence[Sequence[Expr]], target: dict[str, Expr]) -> str | None:
+    """``convex``, ``saddle`` (invertible, so a stationary point exists, and it is no minimum) or ``other``."""
+    entries = [[rational(x) for x in substitute(row, target)] for row in matrix]
+    numbers = [[x for x in row if x is not None] for row in entries]
+    if any(len(row) < len(entries) for row in numbers):
+        return None
+    diagonal = pivots(numbers)
+    if diagonal is None:
+        return "other"
+    if all(pivot >= 0 for pivot in diagonal):
+        return "convex"
+    return "saddle" if all(diagonal) else "other"
+
+
+def _polynomial(loss: Expr, index: dict[str, int]) -> dict[Monomial, Expr] | None:
+    """The coefficients of ``loss`` as a polynomial in the outputs; None beyond degree 2, or if it is none."""
+    depends = _depending(loss, set(index))
+    found: dict[Expr, dict[Monomial, Expr]] = {}
+    for x in topological([loss]):
+        if x not in depends:
+            found[x] = {(): x}
+            continue
+        if x.op == "var":
+            found[x] = {(index[str(x.data)],): ONE}
+            continue
+        result = _combined(x, [found[a] for a in x.args])
+        if result is None:
+            return None
+        found[x] = result
+    return found[loss]
+
+
+def _combined(x: Expr, args: list[dict[Monomial, Expr]]) -> dict[Monomial, Expr] | None:
+    match x.op:
+        case "neg":
+            return {m: -c for m, c in args[0].items()}
+        case "add" | "sub":
+            total = dict(args[0])
+            for m, c in args[1].items():
+                old = total.get(m, ZERO)
+                total[m] = old + c if x.op == "add" else old - c
+            return {m: c for m, c in total.items() if c is not ZERO}
+        case "mul":
+            return _product(args[0], args[1])
+        case "pow" if x.data == 2:
+            return _product(args[0], args[0])
+        case "div" if set(args[1]) == {()}:
+            return {m: c / args[1][()] for m, c in args[0].items()}
+        case _:
+            return None
+
+
+def _product(p: dict[Monomial, Expr], q: dict[Monomial, Expr]) -> dict[Monomial, Expr] | None:
+    total: dict[Monomial, Expr] = {}
+    for m, c in p.items():
+        for n, d in q.items():
+            if len(m) + len(n) > 2:
+                return None
+            monomial = tuple(sorted(m + n))
+            total[monomial] = total.get(monomial, ZERO) + c * d
+    return {m: c for m, c in total.items() if c is not ZERO}
+
+
+def _depending(loss: Expr, names: set[str]) -> set[Expr]:
+    """The nodes of ``loss`` in which one of ``names`` occurs."""
+    found: set[Expr] = set()
+    for x in topological([loss]):
+        if (x.op == "var" and x.data in names) or any(a in found for a in x.args):
+            found.add(x)
+    return found
+
+
+def _signs(loss: Expr) -> tuple[set[Expr], set[Expr]]:
+    """The nodes of ``loss`` that are visibly positive, and those that are visibly nonnegative (these included)."""
+    positive: set[Expr] = set()
+    nonnegative: set[Expr] = set()
+    for x in topological([loss]):
+        value = rational(x)
+        above = [a in positive for a in x.args]
+        least = [a in nonnegative for a in x.args]
+        exponent = Fraction(x.data) if x.op == "pow" else Fraction(1)
+        if value is not None:
+            is_positive, is_nonnegative = value > 0, value >= 0
+        elif x.op == "add":
+            is_positive, is_nonnegative = all(least) and any(above), all(least)
+        elif x.op == "pow":
+            is_positive = above[0]
+            is_nonnegative = least[0] or (exponent.denominator == 1 and exponent.numerator % 2 == 0)
+        else:
+            is_positive = x.op in ALWAYS_POSITIVE or (x.op in ("mul", "div") and all(above))
+            is_nonnegative = x.op == "mul" and all(least)
+        if is_positive:
+            positive.add(x)
+        if is_positive or is_nonnegative:
+            nonnegative.add(x)
+    return positive, nonnegative

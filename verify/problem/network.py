@@ -1,0 +1,106 @@
+"""Networks: layered ones from widths and an activation, and everything else as formulas."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Protocol
+
+from .activations import ACTIVATIONS
+from .expression import ZERO, Expr, num, substitute, var
+
+
+class Network(Protocol):
+    """A function f(x; theta) in R^K, before any loss; the theory assumes nothing about it."""
+
+    @property
+    def inputs(self) -> int:
+        """The length of x."""
+
+    @property
+    def outputs(self) -> int:
+        """K, the length of f."""
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The names of theta, in the order in which points are written."""
+
+    def at(self, x: Sequence[Fraction]) -> list[Expr]:
+        """f(x; theta) as expressions in the parameters."""
+
+
+@dataclass(frozen=True)
+class LayeredNetwork:
+    """Fully connected layers, a linear last layer, optional biases and learned skip connections.
+
+    Layer j = 1 .. depth computes ``z_j = W_j h_{j-1} + b_j + sum_i S_{i,j} h_i`` over the skips ``(i, j)``, and
+    ``h_j = activation(z_j)``, except for the last layer, which is ``z`` itself; ``h_0 = x``.
+
+    The parameters are named and ordered layer by layer: ``W1_1_1, W1_1_2, ...`` (layer, unit, input; row by row),
+    then ``b1_1, ...``; after the last layer the skips, ``S0_2_1_1, ...`` (from, to, unit, input).
+    """
+
+    widths: tuple[int, ...]
+    activation: str
+    bias: bool = True
+    skips: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def inputs(self) -> int:
+        return self.widths[0]
+
+    @property
+    def outputs(self) -> int:
+        return self.widths[-1]
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        names: list[str] = []
+        for j in range(1, len(self.widths)):
+            names += [self._weight(f"W{j}", r, c) for r in range(self.widths[j]) for c in range(self.widths[j - 1])]
+            if self.bias:
+                names += [f"b{j}_{r + 1}" for r in range(self.widths[j])]
+        for i, j in self.skips:
+            names += [self._weight(f"S{i}_{j}", r, c) for r in range(self.widths[j]) for c in range(self.widths[i])]
+        return tuple(names)
+
+    def at(self, x: Sequence[Fraction]) -> list[Expr]:
+        activate = ACTIVATIONS[self.activation].build
+        layers: list[list[Expr]] = [[num(v) for v in x]]
+        last = len(self.widths) - 1
+        for j in range(1, last + 1):
+            z = [self._row(f"W{j}", r, layers[j - 1]) for r in range(self.widths[j])]
+            if self.bias:
+                z = [zr + var(f"b{j}_{r + 1}") for r, zr in enumerate(z)]
+            for i, to in self.skips:
+                if to == j:
+                    z = [zr + self._row(f"S{i}_{j}", r, layers[i]) for r, zr in enumerate(z)]
+            layers.append(z if j == last else [activate(zr) for zr in z])
+        return layers[last]
+
+    def _row(self, matrix: str, r: int, h: Sequence[Expr]) -> Expr:
+        total = ZERO
+        for c, hc in enumerate(h):
+            total = total + var(self._weight(matrix, r, c)) * hc
+        return total
+
+    @staticmethod
+    def _weight(matrix: str, row: int, column: int) -> str:
+        return f"{matrix}_{row + 1}_{column + 1}"
+
+
+@dataclass(frozen=True)
+class FormulaNetwork:
+    """Any function that the grammar can write: one formula per output, in ``x1, x2, ...`` and the parameters."""
+
+    formulas: tuple[Expr, ...]
+    parameters: tuple[str, ...]
+    inputs: int
+
+    @property
+    def outputs(self) -> int:
+        return len(self.formulas)
+
+    def at(self, x: Sequence[Fraction]) -> list[Expr]:
+        return substitute(self.formulas, {f"x{d + 1}": num(v) for d, v in enumerate(x)})

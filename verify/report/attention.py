@@ -1,0 +1,110 @@
+"""What deserves the reader's attention, and in which order. Nothing here decides anything: it sorts what is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from .troubles import troubles
+
+Json = dict[str, Any]
+T = TypeVar("T")
+
+MARKS = {
+    "holds": "holds", "proved": "holds", "as expected": "holds",
+    "fails": "fails", "refuted": "fails", "not as expected": "fails", "not proved": "fails",
+    "vacuous": "vacuous", "sampled": "sampled",
+    "not-applicable": "none", "not run": "none",
+}  # fmt: skip
+
+RANK = {"fails": 0, "unknown": 1, "none": 3}
+URGENT = ("fails", "unknown")
+ESTABLISHED = ("certified", "symbolic", "formal")
+"""Grades at which something may be called proved."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line: a verdict, the case or claim that it is about (``kind`` and ``name``), and the words."""
+
+    verdict: str
+    kind: str
+    name: str
+    words: str
+
+
+def mark(verdict: str) -> str:
+    """How a verdict is drawn: ``holds``, ``fails``, ``vacuous``, ``none``; any word not known here is ``unknown``."""
+    return MARKS.get(verdict, "unknown")
+
+
+def graded_mark(row: Json) -> str:
+    """As ``mark``, but what holds at a lower grade than certified, or at none, is drawn as ``sampled``."""
+    drawn = mark(row["verdict"])
+    return "sampled" if drawn == "holds" and row["grade"] not in ESTABLISHED else drawn
+
+
+def word(row: Json) -> str:
+    """A verdict in words that do not sound like a proof where there is none."""
+    verdict = str(row["verdict"])
+    return f"{verdict} ({row['grade'] or 'no grade'})" if graded_mark(row) == "sampled" else verdict
+
+
+def urgent_first(rows: Iterable[T], verdict: Callable[[T], str]) -> list[T]:
+    """``rows`` with what fails first, what is unknown next, what does not apply last; else in their order."""
+    return sorted(rows, key=lambda row: RANK.get(mark(verdict(row)), 2))
+
+
+def claim_mark(claim: Json) -> str:
+    """How a claim as a whole is drawn: like the least favourable of its proof, its instances and its status."""
+    proof = claim["proof"]["verdict"] if claim["proof"]["checked"] else "not run"
+    marks = {mark(proof), graded_mark(claim["instances"]), mark(claim["status"])}
+    return next(m for m in ("fails", "unknown", "none", "vacuous", "sampled", "holds") if m in marks)
+
+
+def items(results: Json) -> list[Item]:
+    """Everything that is refuted, fails or is not decided, in cases and claims, the failures first."""
+    found = [item for case in results["cases"] for item in _of_case(case)]
+    names = {case["name"] for case in results["cases"]}
+    for claim in results["claims"]:
+        found += _of_claim(claim, names)
+    return urgent_first(found, lambda item: item.verdict)
+
+
+def _of_case(case: Json) -> list[Item]:
+    """The troubles of a case, and every claim that fails on it, also where the file itself is refuted."""
+    found = [Item(line.verdict, "case", case["name"], line.words) for line in troubles([case])]
+    if not any(item.verdict == "fails" for item in found):
+        failing = {name: o for name, o in case["claims"].items() if o["verdict"] == "fails"}
+        found += [Item("fails", "case", case["name"], f"{name}: {o['detail']}") for name, o in failing.items()]
+    return found
+
+
+def _of_claim(claim: Json, cases: set[str]) -> list[Item]:
+    """The steps of a proof that were not carried out, and the claim's own instances that are not as they should be."""
+    name = claim["name"]
+    open_steps = [s for s in claim["steps"] if s["proved"] is not True]
+    found = [Item("not proved", "claim", name, f"the step {s['name']}: {s['says']}") for s in open_steps]
+    for instance in claim["cases"]:
+        if instance["case"] not in cases and mark(instance["verdict"]) in URGENT:
+            words = f"the instance {instance['case']}: {instance['detail']}"
+            found.append(Item(instance["verdict"], "claim", name, words))
+    return found
+
+
+def nothing_proved(results: Json) -> list[Item]:
+    """Claims of which a part is not proved although nothing is amiss: not run, vacuous, or seen on samples only."""
+    found = []
+    for claim in results["claims"]:
+        name, on = claim["name"], claim["instances"]
+        if not claim["proof"]["checked"]:
+            words = "the symbolic steps of its proof were not carried out in this run"
+            found.append(Item("not run", "claim", name, words))
+        if on["verdict"] == "vacuous":
+            words = f"instances: {on['total']}, none with anything to conclude about" if on["total"] else "no instance"
+            found.append(Item("vacuous", "claim", name, words))
+        if graded_mark(on) == "sampled":
+            words = f"instances: {on['nonvacuous']}, the weakest of them computed without certificate"
+            found.append(Item("sampled", "claim", name, words))
+    return found

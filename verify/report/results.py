@@ -1,0 +1,150 @@
+"""Results: what the checks returned, combined into one JSON document. Everything that is shown comes from it."""
+
+from __future__ import annotations
+
+import json
+import platform
+from collections import Counter
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from ..check import Settings, status
+from ..claims.assumptions import ASSUMPTIONS
+from ..claims.claim import Claim
+from ..claims.judge import claims
+from ..errors import InputError
+
+Json = dict[str, Any]
+
+FORMAT = "verify-minima results"
+VERSION = 1
+EXIT = {"as expected": 0, "not as expected": 1, "undecided": 3}
+GRADES = ("sampled", "certified", "symbolic", "formal")
+CERTIFICATES = "certificates"
+
+
+def combine(checked: Sequence[Json], settings: Settings) -> Json:
+    """The whole result of a run: claims with their instances, cases, and one status."""
+    cases = sorted((dict(r) for r in checked if r["task"] == "case"), key=lambda r: r["name"])
+    proofs = {r["name"]: r for r in checked if r["task"] == "claim"}
+    for case in cases:
+        case.pop("task")
+        case["certificates"] = {"file": f"{CERTIFICATES}/{case['name']}.json", "count": _count(case)}
+    rows = [
+        _claim(claim, proofs.get(name), cases)
+        for name, claim in claims().items()
+        if not settings.only or name in settings.only
+    ]
+    everything = {case["status"] for case in cases} | {row["status"] for row in rows}
+    overall = next((s for s in ("not as expected", "undecided") if s in everything), "as expected")
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "status": overall,
+        "exit": EXIT[overall],
+        "settings": {"seed": settings.seed, "budget": settings.budget},
+        "environment": {
+            "python": platform.python_version(),
+            **{name: version(name) for name in ("verify-minima", "python-flint", "sympy", "numpy")},
+        },
+        "claims": rows,
+        "cases": cases,
+    }
+
+
+def certificates(checked: Sequence[Json]) -> dict[str, Json]:
+    """The certificate files of a run: path below the report's folder -> content."""
+    return {f"{CERTIFICATES}/{r['name']}.json": r["certificates"] for r in checked if r["task"] == "case"}
+
+
+def _count(case: Json) -> int:
+    return len(case["certificates"]["certificates"])
+
+
+def _claim(claim: Claim, proof: Json | None, cases: Sequence[Json]) -> Json:
+    steps = proof["steps"] if proof else []
+    family = proof["family"] if proof else []
+    instances = [{"case": case["name"], **case["claims"][claim.name]} for case in cases] + family
+    applicable = [i for i in instances if i["verdict"] != "not-applicable"]
+    counts = Counter(i["verdict"] for i in applicable)
+    proof_verdict = "unknown" if not steps else "holds" if all(s["proved"] for s in steps) else "fails"
+    return {
+        "name": claim.name,
+        "title": claim.title,
+        "statement": claim.statement,
+        "words": claim.words,
+        "assumptions": [ASSUMPTIONS[key].words for key in claim.assumptions],
+        "source": claim.source,
+        "uses": list(claim.uses),
+        "glue": claim.glue,
+        "steps": steps,
+        "proof": {"verdict": proof_verdict, "grade": "symbolic", "scope": "all", "checked": proof is not None},
+        "instances": {
+            "verdict": _instances_verdict(counts),
+            "grade": _weakest([i["grade"] for i in applicable if i["verdict"] == "holds"]),
+            "scope": "instance",
+            "total": len(applicable),
+            "nonvacuous": counts["holds"] + counts["fails"],
+            "vacuous": counts["vacuous"],
+            "unknown": counts["unknown"],
+            "fails": counts["fails"],
+            "not_applicable": len(instances) - len(applicable),
+        },
+        "cases": instances,
+        "status": _claim_status(proof, proof_verdict, counts),
+    }
+
+
+def _instances_verdict(counts: Counter[str]) -> str:
+    """The verdict on all instances together: one failure fails; without a non-vacuous one it is vacuous."""
+    if counts["fails"]:
+        return "fails"
+    if counts["unknown"]:
+        return "unknown"
+    return "holds" if counts["holds"] else "vacuous"
+
+
+def _claim_status(proof: Json | None, verdict: str, counts: Counter[str]) -> str:
+    if counts["fails"] or (proof is not None and verdict == "fails"):
+        return "not as expected"
+    return "undecided" if counts["unknown"] else "as expected"
+
+
+def _weakest(grades: Sequence[str | None]) -> str | None:
+    present = [g for g in grades if g is not None]
+    return min(present, key=GRADES.index) if present else None
+
+
+def write(folder: Path, results: Json, files: dict[str, Json]) -> None:
+    """Write ``results.json`` and the certificate files into ``folder``; certificates of earlier runs are removed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in sorted((folder / CERTIFICATES).rglob("*.json")):
+        old.unlink()
+    (folder / "results.json").write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(content, sort_keys=True, separators=(",", ":")) + "\n", encoding="ascii")
+
+
+def read(folder: Path) -> Json:
+    """The results of the last run in ``folder``.
+
+    Raises:
+        InputError: there are none, or they are of another format.
+    """
+    path = folder / "results.json"
+    try:
+        loaded = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise InputError(f"no results to report ({error.strerror}); run `verify check` first", str(path)) from error
+    except ValueError as error:
+        raise InputError(f"is not JSON ({error}); run `verify check` again", str(path)) from error
+    if not isinstance(loaded, dict) or loaded.get("format") != FORMAT or loaded.get("version") != VERSION:
+        raise InputError(f"is not a result of this version ({FORMAT} {VERSION}); run `verify check` again", str(path))
+    return loaded
+
+
+__all__ = ["EXIT", "certificates", "combine", "read", "status", "write"]

@@ -1,0 +1,28 @@
+"""The report's files for readers: ``index.html`` and ``report.md``. They show ``results.json`` and decide nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from jinja2 import UndefinedError
+
+from ..errors import InputError
+from . import html, markdown
+
+
+def build(folder: Path, results: dict[str, Any]) -> Path:
+    """Write ``index.html`` and ``report.md`` into ``folder`` and return the path of the page.
+
+    Raises:
+        InputError: something that the report shows is missing in the results.
+    """
+    try:
+        files = {"index.html": html.page(results), "report.md": markdown.page(results)}
+    except (KeyError, UndefinedError) as error:
+        place = str(folder / "results.json")
+        raise InputError(f"is incomplete ({error}); run `verify check` again", place) from error
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+    return folder / "index.html"

@@ -1,0 +1,145 @@
+"""Results in a terminal: a progress bar while work goes on, then tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from .troubles import troubles
+
+Json = dict[str, Any]
+
+STYLE = {
+    "holds": "green", "proved": "green", "as expected": "green",
+    "fails": "bold red", "refuted": "bold red", "not as expected": "bold red",
+    "vacuous": "yellow", "unknown": "yellow", "undecided": "yellow",
+    "not-applicable": "dim",
+}  # fmt: skip
+
+
+def coloured(verdict: str) -> str:
+    """A verdict in its colour."""
+    style = STYLE.get(verdict)
+    return f"[{style}]{verdict}[/]" if style else verdict
+
+
+@contextmanager
+def progress(console: Console, total: int, quiet: bool) -> Iterator[Callable[[str, str], None]]:
+    """A progress bar on a terminal, nothing elsewhere; yields what to call when a task ends."""
+    if quiet or not console.is_terminal:
+        yield lambda name, status: None
+        return
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("checking", total=total)
+        yield lambda name, status: bar.update(task, advance=1, description=Path(name).stem)
+
+
+def summary(console: Console, results: Json, folder: Path) -> None:
+    """The tables of claims and cases, then every line that is not as expected, then one closing line."""
+    console.print(_claims(results["claims"]))
+    if results["cases"]:
+        console.print(_cases(results["cases"]))
+    for line in troubles(results["cases"]):
+        console.print(f"{coloured(line.verdict)} {escape(line.words)}", soft_wrap=True)
+    cases, claims = len(results["cases"]), len(results["claims"])
+    console.print(
+        f"{claims} claims, {cases} cases: {coloured(results['status'])} (exit status {results['exit']}); "
+        f"report: {escape(str(folder / 'index.html'))}",
+        soft_wrap=True,
+    )
+
+
+def _claims(rows: list[Json]) -> Table:
+    table = Table(
+        title="Claims: proof steps carried out by SymPy; instances proved by the kernel", title_justify="left"
+    )
+    for name in ("claim", "source", "proof steps", "instances"):
+        table.add_column(name, no_wrap=True)
+    for name in ("in all", "non-vacuous", "vacuous", "unknown"):
+        table.add_column(name, justify="right")
+    for row in rows:
+        on = row["instances"]
+        table.add_row(
+            row["name"],
+            row["source"].split(":")[0],
+            _proof(row),
+            f"{coloured(on['verdict'])} {on['grade'] or ''}",
+            *(str(on[key]) for key in ("total", "nonvacuous", "vacuous", "unknown")),
+        )
+    return table
+
+
+def _proof(row: Json) -> str:
+    proof, steps = row["proof"], row["steps"]
+    if not proof["checked"]:
+        return "[dim]not run[/]"
+    proved = sum(s["proved"] for s in steps)
+    return f"{coloured(proof['verdict'])} {proved}/{len(steps)} {proof['grade']}, scope {proof['scope']}"
+
+
+SIGNS = {"holds": "yes", "vacuous": "vac.", "not-applicable": "-", "unknown": "?", "fails": "NO"}
+
+
+def _cases(cases: list[Json]) -> Table:
+    claims = list(cases[0]["claims"])
+    table = Table(
+        title="Cases: yes = the claim holds there, vac. = vacuously, - = it says nothing, ? = unknown, NO = it fails",
+        title_justify="left",
+        padding=(0, 0),
+    )
+    table.add_column("case", overflow="fold")
+    table.add_column("proved", justify="right", no_wrap=True)
+    for name in claims:
+        table.add_column(name, justify="center", no_wrap=True)
+    for case in cases:
+        proved = sum(f["verdict"] == "proved" for f in case["findings"])
+        style = "" if case["status"] == "as expected" else STYLE[case["status"]]
+        table.add_row(
+            escape(case["name"]),
+            f"{proved}/{len(case['findings'])}",
+            *(_sign(case["claims"][name]["verdict"]) for name in claims),
+            style=style,
+        )
+    return table
+
+
+def _sign(verdict: str) -> str:
+    return f"[{STYLE[verdict]}]{SIGNS[verdict]}[/]"
+
+
+def critical_points(console: Console, name: str, found: Json) -> None:
+    """The critical points that ``verify locate`` has certified, the candidates that it has not, and the denominator."""
+    if found["points"]:
+        table = Table(title=f"Certified critical points of L: {escape(name)}", title_justify="left")
+        for column in ("L", "type", "theta"):
+            table.add_column(column, overflow="fold")
+        for entry in found["points"]:
+            table.add_row(entry["value"], entry["type"], ", ".join(entry["theta"]))
+        console.print(table)
+    if found["undecided"]:
+        table = Table(title="Not decided", title_justify="left")
+        for column in ("L about", "candidates", "why", "one of them"):
+            table.add_column(column, overflow="fold")
+        for entry in found["undecided"]:
+            why = f"{entry['reason']}: {entry['why']}"
+            table.add_row(entry["value"], str(entry["count"]), why, ", ".join(entry["example"]))
+        console.print(table)
+    console.print(
+        f"{found['starts']} starts: {found['converged']} converged, {found['escaped']} escaped, "
+        f"{found['stalled']} stalled. {len(found['points'])} points certified: no proof that there are no others.",
+        soft_wrap=True,
+    )
