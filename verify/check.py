@@ -164,7 +164,7 @@ def _finding(name: str, result: Result) -> Json:
             "facts": dict(result.facts),
         }
     if isinstance(result, Fault):
-        return {"name": name, **_broken(result)}
+        return {**_broken(result), "name": name}
     return {"name": name, "verdict": "unknown", "reason": result.reason, "message": result.detail}
 
 

@@ -160,10 +160,11 @@ def _tasks(what: Sequence[str]) -> tuple[list[Task], tuple[str, ...]]:
             near = "" if path.suffix else f"; the claims are {', '.join(claims())}"
             raise InputError(f"there is no such file or claim{near}", str(path))
     folders = paths or [cases_folder()]
-    files = [Task("case", str(f), _root(f, root)) for root in folders for f in toml_files(root)]
+    found = dict.fromkeys((f, _root(f, root)) for root in folders for f in toml_files(root))
+    files = [Task("case", str(file), root) for file, root in found]
     if not files:
         raise InputError("holds no .toml file", ", ".join(map(str, folders)))
-    _readable([Path(task.name) for task in files])
+    _readable([(Path(task.name), Path(task.root) if task.root else None) for task in files])
     chosen = names if what else list(claims())
     return [Task("claim", name) for name in chosen] + files, tuple(names)
 
@@ -173,16 +174,22 @@ def _root(file: Path, folder: Path) -> str:
     return "" if CASES.name in file.absolute().parts or not folder.is_dir() else str(folder)
 
 
-def _readable(files: Sequence[Path]) -> None:
-    """Raise one error with the faults of all files, before any work is begun."""
+def _readable(files: Sequence[tuple[Path, Path | None]]) -> None:
+    """Raise one error with the faults of all files, before any work is begun; two of one name are a fault."""
     from .problem.files import load
 
     faults: list[InputError] = []
-    for file in files:
+    named: dict[str, Path] = {}
+    for file, root in files:
         try:
-            load(file)
+            name = load(file, root).name
         except FileError as error:
             faults += error.faults
+            continue
+        if named.setdefault(name, file) != file:
+            faults.append(
+                InputError(f"has the same name, {name}, as {named[name]}: check them one at a time", str(file))
+            )
     if faults:
         raise FileError(faults)
 

@@ -96,10 +96,15 @@ def bench_pytest() -> None:
     print(f"pytest, everything                     {seconds:7.0f} s      target 180 s")
 
 
+def bench_lowering() -> None:
+    subprocess.run([sys.executable, str(Path(__file__).parent / "bench_lowering.py")], cwd=ROOT, check=True)
+
+
 BENCHES = {
     "help": bench_help,
     "check": bench_check,
     "point": bench_point,
+    "lowering": bench_lowering,
     "candidates": bench_candidates,
     "pytest": bench_pytest,
 }

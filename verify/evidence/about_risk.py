@@ -194,7 +194,8 @@ def _lower_value(problem: Problem, fields: Fields) -> Finding:
         high, low = landscape(problem).value(at.balls(bits)), landscape(problem).value(better.balls(bits))
         require(ball.less(low, high), "L at the better point was not proved smaller")
         facts = {"L": ball.decimal(high, 20), "L_better": ball.decimal(low, 20)}
-    return Finding(f"L is at most {facts['L_better']} at the better point, below {facts['L']}", Grade.CERTIFIED, facts)
+    words = f"L at the better point ({facts['L_better']}) is below L at the point ({facts['L']})"
+    return Finding(words, Grade.CERTIFIED, facts)
 
 
 def _residual_gradient(problem: Problem, fields: Fields) -> Finding:

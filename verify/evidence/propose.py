@@ -16,7 +16,7 @@ from ..numerics.krawczyk import Box, Landscape, refine
 from ..numerics.krawczyk import Rows as Matrix
 from ..numerics.program import Program
 from ..problem.case import Family, Point
-from ..problem.expression import Expr, gradient, substitute, text
+from ..problem.expression import gradient, substitute
 from ..problem.objective import Problem
 from .certificate import Certificate, matrix, numbers
 from .evidence import Unknown
@@ -94,8 +94,8 @@ def morse_bott(
         {
             "point": point,
             "parameters": list(family.parameters),
-            "family": [text(x) for x in family.theta],
-            "at": [text(x) for x in family.at],
+            "family": list(family.theta_texts),
+            "at": list(family.at_texts),
             "rows": _independent_rows(jacobian, k),
             "complement": matrix(columns),
             "bits": bits,
@@ -123,11 +123,11 @@ def plain(problem: Problem, kind: str, point: Json) -> Certificate:
     return Certificate(kind, problem.digest, {"point": point})
 
 
-def supporting_hyperplane(problem: Problem, point: Json, subgradients: Sequence[Sequence[Expr]] | None) -> Certificate:
+def supporting_hyperplane(problem: Problem, point: Json, subgradients: Sequence[Sequence[str]] | None) -> Certificate:
     """With the file's subgradients where the loss has kinks; otherwise the kernel takes the gradient."""
     data: Json = {"point": point}
     if subgradients is not None:
-        data["subgradients"] = [[text(g) for g in row] for row in subgradients]
+        data["subgradients"] = [list(row) for row in subgradients]
     return Certificate("supporting-hyperplane", problem.digest, data)
 
 

@@ -120,7 +120,10 @@ def approximate(x: Ball) -> float:
 
 
 def decimal(x: Ball, digits: int = 15) -> str:
-    """``x`` for reading, to at most ``digits`` digits, all of them certified."""
+    """``x`` for reading, to at most ``digits`` digits, all of them certified; around 0, a bound on its size."""
+    if finite(x) and sign(x) is None:
+        size = float(magnitude(x))
+        return f"0 to within {size:.0e}" if size else "0 to within 1e-300"
     return str(x.str(digits, radius=False))
 
 
@@ -182,6 +185,7 @@ BALLS = Arithmetic(
     pi=flint.arb.pi,
     power=_pow,
     where=_where,
+    precision=lambda: int(flint.ctx.prec),
 )
 """Balls at the precision in force: every result encloses the true value."""
 

@@ -134,7 +134,7 @@ def refine(landscape: Landscape, start: Sequence[Fraction], bits: int, steps: in
             return None
         size = max((abs(a - b) for a, b in zip(moved, center, strict=True)), default=Fraction(0))
         center = moved
-        if size < Fraction(1, 2**bits):
+        if size < Fraction(1, 2 ** (bits // 2 + 16)):  # the error of ``moved`` is of the order of size**2
             break
     y = preconditioner(landscape, center)
     if y is None:

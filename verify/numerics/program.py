@@ -29,6 +29,7 @@ class Arithmetic:
     pi: Callable[[], Number]
     power: Callable[[Number, Fraction], Number]
     where: Callable[[Number, Number, Number, int], Number]
+    precision: Callable[[], int]  # constants are converted once for each value of this
 
 
 _BINARY = {"add": operator.add, "sub": operator.sub, "mul": operator.mul, "div": operator.truediv}
@@ -49,7 +50,8 @@ class Program:
         self.inputs: list[tuple[int, int]] = []
         self.constants: list[tuple[int, Fraction]] = []
         self.pis: list[int] = []
-        self.steps: list[tuple[int, str, tuple[int, ...], Any]] = []
+        self.steps: list[tuple[int, str, Callable[[Number, Number], Number] | None, tuple[int, ...], Any]] = []
+        self.converted: dict[tuple[int, int], list[tuple[int, Number]]] = {}
         last_use = list(range(len(order)))
         for i, x in enumerate(order):
             for a in x.args:
@@ -63,7 +65,7 @@ class Program:
                 self.pis.append(i)
             else:
                 data = branches(x).order if x.op == "where" else x.data
-                self.steps.append((i, x.op, tuple(slot[a] for a in x.args), data))
+                self.steps.append((i, x.op, _BINARY.get(x.op), tuple(slot[a] for a in x.args), data))
         keep = set(self.results)
         self.dies: dict[int, list[int]] = {}
         for i, last in enumerate(last_use):
@@ -75,13 +77,10 @@ class Program:
         register: list[Any] = [None] * self.size
         for i, k in self.inputs:
             register[i] = values[k]
-        for i, value in self.constants:
-            register[i] = arithmetic.constant(value)
-        for i in self.pis:
-            register[i] = arithmetic.pi()
+        for i, constant in self._converted(arithmetic):
+            register[i] = constant
         functions = arithmetic.functions
-        for i, op, args, data in self.steps:
-            binary = _BINARY.get(op)
+        for i, op, binary, args, data in self.steps:
             if binary is not None:
                 register[i] = binary(register[args[0]], register[args[1]])
             elif op == "neg":
@@ -95,6 +94,16 @@ class Program:
             for dead in self.dies.get(i, ()):
                 register[dead] = None
         return [register[i] for i in self.results]
+
+    def _converted(self, arithmetic: Arithmetic) -> list[tuple[int, Number]]:
+        """The constants as numbers of ``arithmetic``, with their places."""
+        key = id(arithmetic), arithmetic.precision()
+        found = self.converted.get(key)
+        if found is None:
+            found = [(i, arithmetic.constant(value)) for i, value in self.constants]
+            found += [(i, arithmetic.pi()) for i in self.pis]
+            self.converted[key] = found
+        return found
 
 
 Floats = NDArray[np.float64]
@@ -140,5 +149,6 @@ FLOATS = Arithmetic(
     pi=lambda: np.float64(np.pi),
     power=_float_power,
     where=_float_where,
+    precision=lambda: 53,
 )
 """Numpy arrays, a whole batch of points at once: for candidates, which claim nothing."""

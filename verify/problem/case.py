@@ -38,10 +38,13 @@ class Family:
     """A curve, surface, ... of parameters: theta as expressions in the family's own parameters, and where the point is.
 
     At ``at`` the expressions give the point; the claim to be proved is that the gradient of L vanishes all along.
+    ``theta_texts`` and ``at_texts`` are the same as the file has them.
     """
 
     parameters: tuple[str, ...]
+    theta_texts: tuple[str, ...]
     theta: tuple[Expr, ...]
+    at_texts: tuple[str, ...]
     at: tuple[Expr, ...]
     place: str
 
@@ -136,7 +139,7 @@ class Case:
     point: Point
     better: Point | None
     family: Family | None
-    subgradients: tuple[tuple[Expr, ...], ...] | None
+    subgradients: tuple[tuple[str, ...], ...] | None
     centers: tuple[Center, ...]
     flow: Flow | None
     expect: Expectations

@@ -96,7 +96,8 @@ def _point(shape: PointShape | BetterShape | None, where: Where, parts: Parts, r
     return Point(_texts(shape.theta, at, reader), values, shape.refine is True, reader.places(where))
 
 
-def _subgradients(shape: PointShape | None, parts: Parts, reader: Reader) -> Expressions | None:
+def _subgradients(shape: PointShape | None, parts: Parts, reader: Reader) -> tuple[tuple[str, ...], ...] | None:
+    """The subgradients as written, all of them constants."""
     if shape is None or shape.subgradients is None:
         return None
     where = ("point", "subgradients")
@@ -107,7 +108,7 @@ def _subgradients(shape: PointShape | None, parts: Parts, reader: Reader) -> Exp
     reader.length(shape.subgradients, parts.samples, where, "one row per sample")
     for i, row in enumerate(shape.subgradients):
         reader.length(row, parts.outputs, (*where, i), "one subgradient per output")
-    return rows
+    return None if rows is None else whole([whole(row or ()) for row in shape.subgradients])
 
 
 def _family(shape: FileShape, parts: Parts, reader: Reader) -> Family | None:
@@ -122,9 +123,9 @@ def _family(shape: FileShape, parts: Parts, reader: Reader) -> Family | None:
         size = len(parts.network.parameters)
         reader.length(family.theta, size, ("family", "theta"), "one formula per parameter of the network")
     theta = None if names is None else reader.formulas(family.theta, ("family", "theta"), names)
-    if names is None or at is None or theta is None:
+    if names is None or at is None or theta is None or family.theta is None or family.at is None:
         return None
-    return Family(names, theta, at, reader.places(("family",)))
+    return Family(names, tuple(family.theta), theta, tuple(family.at), at, reader.places(("family",)))
 
 
 def _centers(shape: FileShape, parts: Parts, reader: Reader) -> tuple[Center, ...]:

@@ -21,6 +21,8 @@ from typing import Any, NamedTuple
 from weakref import WeakValueDictionary
 from zlib import crc32
 
+MAX_TEXT = 100_000
+
 JUMP = -1
 UNDEFINED = -2
 
@@ -69,7 +71,10 @@ class Expr:
         return power(self, Fraction(exponent))
 
     def __repr__(self) -> str:
-        return f"Expr({text(self)})" if len(topological([self])) < 200 else f"Expr(<{self.op} of a large graph>)"
+        try:
+            return f"Expr({text(self)})"
+        except ValueError:
+            return f"Expr(<{self.op} of a large graph>)"
 
 
 _NODES: WeakValueDictionary[tuple[str, tuple[Expr, ...], Data], Expr] = WeakValueDictionary()
@@ -358,7 +363,11 @@ def branches(x: Expr) -> Branches:
 
 
 def text(x: Expr) -> str:
-    """``x`` in the grammar of the problem files (a ``where`` prints as itself, which that grammar does not read)."""
+    """``x`` in the grammar of the problem files (a ``where`` prints as itself, which that grammar does not read).
+
+    Raises:
+        ValueError: longer than ``MAX_TEXT`` characters, as a small graph that shares its nodes can be.
+    """
     written: dict[Expr, str] = {}
     signs = {"add": "+", "sub": "-", "mul": "*", "div": "/"}
     for y in topological([x]):
@@ -379,6 +388,8 @@ def text(x: Expr) -> str:
             written[y] = f"where({', '.join(args)}, {branches(y).order})"
         else:
             written[y] = f"{y.op}({args[0]})"
+        if len(written[y]) > MAX_TEXT:
+            raise ValueError(f"the expression has more than {MAX_TEXT} characters when written out")
     return written[x]
 
 

@@ -74,7 +74,7 @@ def parse(source: str, names: Collection[str] = (), place: str = "") -> Expr:
         FormulaError: the text is outside the grammar or its limits, or uses a name that is not in ``names``.
 
     >>> parse("2*x1 - x1/4", ["x1"])
-    Expr(((2*x1) - ((1/4) * x1)))
+    Expr(((2 * x1) - ((1/4) * x1)))
     """
     if not isinstance(source, str):
         raise FormulaError(f'{source!r} is not text: write numbers and formulas in quotes, e.g. "1/10"', place)

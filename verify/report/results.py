@@ -93,6 +93,7 @@ def _claim(claim: Claim, proof: Json | None, cases: Sequence[Json]) -> Json:
             "not_applicable": len(instances) - len(applicable),
         },
         "cases": instances,
+        "family": family,
         "status": _claim_status(proof, proof_verdict, counts),
     }
 

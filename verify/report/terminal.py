@@ -53,7 +53,7 @@ def summary(console: Console, results: Json, folder: Path) -> None:
     console.print(_claims(results["claims"]))
     if results["cases"]:
         console.print(_cases(results["cases"]))
-    for line in troubles(results["cases"]):
+    for line in troubles(results["cases"], results["claims"]):
         console.print(f"{coloured(line.verdict)} {escape(line.words)}", soft_wrap=True)
     cases, claims = len(results["cases"]), len(results["claims"])
     console.print(

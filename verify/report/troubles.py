@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+Json = dict[str, Any]
+
 
 @dataclass(frozen=True)
 class Trouble:
@@ -19,19 +21,45 @@ class Trouble:
         return f"{self.verdict} {self.words}"
 
 
-def troubles(cases: Sequence[dict[str, Any]]) -> list[Trouble]:
-    """The troubles of ``cases``, without repetitions; where a case is refuted, nothing else is said about it."""
-    lines: list[Trouble] = []
-    for case in cases:
-        refuted = [f for f in case["findings"] if f["verdict"] == "refuted"]
-        lines += [Trouble("refuted", f"{f['place']}: {f['message']}") for f in refuted]
-        if refuted:
-            continue
-        for finding in case["findings"]:
-            if finding["verdict"] == "unknown":
-                words = f"{case['path']}: {finding['name']}: {finding['reason']}: {finding['message']}"
-                lines.append(Trouble("unknown", words))
-        for name, outcome in case["claims"].items():
-            if outcome["verdict"] in ("fails", "unknown"):
-                lines.append(Trouble(outcome["verdict"], f"{case['path']}: {name}: {outcome['detail']}"))
+def troubles(cases: Sequence[Json], claims: Sequence[Json] = ()) -> list[Trouble]:
+    """The troubles of ``cases``, then of the proofs and own instances of ``claims``, without repetitions.
+
+    Where a case is refuted, what is undecided about it is left out: it hangs on what is refuted.
+    """
+    lines = [line for case in cases for line in _of_case(case)] + [
+        line for claim in claims for line in _of_claim(claim)
+    ]
     return list(dict.fromkeys(lines))
+
+
+def _of_case(case: Json) -> list[Trouble]:
+    lines = [Trouble("refuted", f"{f['place']}: {f['message']}") for f in case["findings"] if f["verdict"] == "refuted"]
+    lines += [
+        Trouble("fails", f"{case['path']}: {name}: {outcome['detail']}")
+        for name, outcome in case["claims"].items()
+        if outcome["verdict"] == "fails"
+    ]
+    if lines:
+        return lines
+    for finding in case["findings"]:
+        if finding["verdict"] == "unknown":
+            words = f"{case['path']}: {finding['name']}: {finding['reason']}: {finding['message']}"
+            lines.append(Trouble("unknown", words))
+    for name, outcome in case["claims"].items():
+        if outcome["verdict"] == "unknown":
+            lines.append(Trouble("unknown", f"{case['path']}: {name}: {outcome['detail']}"))
+    return lines
+
+
+def _of_claim(claim: Json) -> list[Trouble]:
+    lines = [
+        Trouble("fails", f"{claim['name']}: the step {step['name']} was not carried out: {step['says']}")
+        for step in claim["steps"]
+        if not step["proved"]
+    ]
+    lines += [
+        Trouble(instance["verdict"], f"{claim['name']}: {instance['case']}: {instance['detail']}")
+        for instance in claim.get("family", ())
+        if instance["verdict"] in ("fails", "unknown", "vacuous")
+    ]
+    return lines

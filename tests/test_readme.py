@@ -1,0 +1,61 @@
+"""The README: its commands are the ones that are run, its tables name what there is, its links lead somewhere."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from verify.claims.judge import claims
+from verify.cli import commands
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
+LINES = [line.split("#")[0].strip() for block in BLOCKS for line in block.splitlines()]
+
+
+def test_continuous_integration_runs_exactly_the_test_command() -> None:
+    tests = [line for line in LINES if line.endswith(".venv/bin/pytest")]
+    assert len(tests) == 1
+    assert tests[0] in (ROOT / ".ci/run").read_text(encoding="utf-8").splitlines()
+
+
+def test_the_two_commands_differ_only_in_what_they_run() -> None:
+    check, test = (line for line in LINES if line.startswith("python3 -m venv"))
+    assert check.removesuffix(".venv/bin/verify check") == test.removesuffix(".venv/bin/pytest")
+
+
+def test_every_command_of_the_readme_exists() -> None:
+    named = set(re.findall(r"verify (check|new|locate|report|search|atlas|formal|recheck|power)\b", README))
+    assert named == set(commands.commands)
+    for name in named:
+        assert CliRunner().invoke(commands, [name, "--help"]).exit_code == 0
+
+
+def test_every_claim_is_in_the_table() -> None:
+    assert re.findall(r"^\| ([A-Z][A-Z-]+) \|", README, re.MULTILINE) == [
+        name
+        for name in ("VANISH", "ELIM", "REAL", "FAIL", "CHAR", "EXIST", "ESCAPE", "FLOW", "MASK")
+        if name in claims()
+    ]
+    assert set(claims()) == set(re.findall(r"^\| ([A-Z][A-Z-]+) \|", README, re.MULTILINE))
+
+
+def test_every_link_and_path_leads_somewhere() -> None:
+    for document in ("README.md", "CONTRIBUTING.md", "notes/theory.md", "notes/counterexample-format.md"):
+        text = (ROOT / document).read_text(encoding="utf-8")
+        for link in re.findall(r"\]\(([^)#]+)\)", text):
+            if "://" not in link:
+                assert ((ROOT / document).parent / link).exists(), f"{document}: {link}"
+        for path in re.findall(r"`((?:verify|tests|notes|counterexamples)/[\w./-]+\w)`", text):
+            assert (ROOT / path).exists(), f"{document}: {path}"
+
+
+def test_the_project_speaks_of_itself_alone() -> None:
+    own = [p for folder in ("verify", "tests", "notes", "counterexamples") for p in (ROOT / folder).rglob("*")]
+    for path in [*own, *ROOT.glob("*.md"), ROOT / "pyproject.toml"]:
+        if path.suffix in (".py", ".md", ".toml", ".html") and path.name != Path(__file__).name:
+            text = path.read_text(encoding="utf-8")
+            assert not re.search(r"(^|[^\w])\.\./shared|/work/|/root/", text), path
