@@ -184,6 +184,37 @@ def test_junk_is_refused_at_once_with_its_place(name: str, tmp_path: Path) -> No
     assert max(before, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) > 0
 
 
+def test_a_report_that_cannot_be_written_is_one_message(bench: Path) -> None:
+    (bench / "taken").write_text("a file", encoding="utf-8")
+    done = verify("check", f"counterexamples/{QUICK}", "--reports", "taken", cwd=bench)
+    assert done.returncode == 2
+    assert "taken" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_two_files_of_one_name_are_not_mixed_up(bench: Path) -> None:
+    for folder in ("one", "two"):
+        (bench / folder).mkdir()
+        shutil.copy(CASES / QUICK, bench / folder / "same.toml")
+    done = verify("check", "one/same.toml", "two/same.toml", cwd=bench)
+    assert done.returncode == 2
+    assert "same name" in done.stderr
+
+
+def test_a_network_too_large_for_a_hessian_is_undecided_not_hung(bench: Path) -> None:
+    text = (CASES / "bad-minima/dead-relu.toml").read_text(encoding="utf-8")
+    text = re.sub(r"widths = \[.*?\]", "widths = [1, 50, 1]", text)
+    ones = ", ".join(151 * ['"1"'])
+    text = re.sub(r"^theta = .*$", f"theta = [{ones}]", text, flags=re.MULTILINE)
+    text = text.replace('method = "supporting-hyperplane"', 'method = "strict"')
+    (bench / "large.toml").write_text(text, encoding="utf-8")
+    done = verify("check", "large.toml", "mask", cwd=bench)
+    assert "Traceback" not in done.stderr
+    located = verify("locate", "large.toml", cwd=bench)
+    assert located.returncode == 2
+    assert "151 parameters" in located.stderr
+
+
 def test_faults_of_all_files_are_reported_together(bench: Path) -> None:
     for name in ("one", "two"):
         (bench / f"counterexamples/{name}.toml").write_text('kind = "nonsense"\n', encoding="utf-8")

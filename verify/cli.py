@@ -42,6 +42,9 @@ def main() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(141)
+    except OSError as error:
+        click.echo(f"error: {error.filename or 'a file'}: {error.strerror}", err=True)
+        sys.exit(2)
 
 
 def common(command: Callable[..., None]) -> Callable[..., None]:

@@ -32,6 +32,8 @@ def locate(problem: Problem, box: Sequence[tuple[float, float]], starts: int, se
     n = len(problem.names)
     if n == 0:
         raise InputError("the network has no parameters, so L has no critical points to look for")
+    if n > propose.MAX_DIMENSION:
+        raise InputError(f"{n} parameters: critical points are searched for up to {propose.MAX_DIMENSION}")
     found = candidates(lowered(problem.risk, problem.names), n, box, starts, np.random.default_rng(seed), budget=budget)
     points: list[Json] = []
     undecided: dict[tuple[str, str], Json] = {}

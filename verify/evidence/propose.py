@@ -23,16 +23,25 @@ from .evidence import Unknown
 
 Json = dict[str, Any]
 
+MAX_DIMENSION = 120
+
 
 def point_data(landscape: Landscape, point: Point, bits: int) -> Json | Unknown:
     """The point as a certificate writes it: exact texts, or a box refined from decimals at about ``bits`` bits."""
     if not point.refine:
         return {"exact": [t.text for t in point.theta]}
+    if landscape.dimension > MAX_DIMENSION:
+        return too_large(landscape)
     start = [exact(t.text) for t in point.theta]
     found = refine(landscape, start, bits)
     if found is None:
         return Unknown("singular", "Newton's method and Krawczyk's test found no isolated critical point there")
     return box_data(found[0], found[1], bits + 64, [t.text for t in point.theta])
+
+
+def too_large(landscape: Landscape) -> Unknown:
+    """The answer where a Hessian would be needed that nobody would wait for."""
+    return Unknown("method", f"{landscape.dimension} parameters: Hessians are made for at most {MAX_DIMENSION}")
 
 
 def box_data(box: Box, preconditioner: Matrix, bits: int, rounds_to: Sequence[str]) -> Json:
@@ -60,6 +69,8 @@ def critical_point(
     problem: Problem, landscape: Landscape, point: Json, center: Sequence[Fraction], bits: int
 ) -> Certificate | Unknown:
     """A nondegenerate critical point: the eigenvectors of the Hessian, in floats, as the congruence."""
+    if landscape.dimension > MAX_DIMENSION:
+        return too_large(landscape)
     hessian = landscape.float_hessian(center)
     if not np.all(np.isfinite(hessian)):
         return Unknown("method", "L is not twice differentiable at the point")
@@ -73,6 +84,8 @@ def morse_bott(
 ) -> Certificate | Unknown:
     """The file's family, k rows with a regular minor, and the eigenvectors of the n - k largest curvatures."""
     n, k = len(center), len(family.parameters)
+    if n > MAX_DIMENSION:
+        return too_large(landscape)
     hessian = landscape.float_hessian(center)
     if not np.all(np.isfinite(hessian)) or not 0 < k < n:
         return Unknown("method", "L is not twice differentiable at the point, or the family is not smaller than it")
