@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from verify.claims.judge import claims
 from verify.claims.outcome import Result
 from verify.claims.study import Study
+from verify.claims.violation import violation, witness_norm
 from verify.errors import InputError
-from verify.evidence.evidence import Evidence
+from verify.evidence.evidence import Evidence, Unknown
 from verify.problem.files import load
 
 CASES = Path(__file__).parent.parent / "counterexamples"
@@ -29,7 +31,7 @@ def slips(text: str) -> Iterator[str]:
         assignment = re.match(r"\s*([a-z_]+)\s*=", line)
         key = assignment[1] if assignment else key
         target = section == "problem" and key == "targets"
-        if target or section in ("point", "better", "expect"):
+        if target or section in ("point", "better", "expect", "witness"):
             for quoted in re.finditer(r'"([^"]*\d[^"]*)"', line):
                 start, end, old = at + quoted.start(1), at + quoted.end(1), quoted[1]
                 for new in [negated(old)] if target else changed(old):
@@ -51,8 +53,12 @@ def statements(path: Path) -> list[Result]:
     """What the file states about L, and the order of descent."""
     study = Study(load(path), all_centers=False)
     results = [study.value, study.norm, study.better_value, study.lower, study.order, *study.residual_values]
-    if study.case.kind != "failure-mode":
+    if study.case.kind in ("bad-minimum", "data-optimal"):
         results.append(study.local_minimum)
+    if study.case.statement is not None:
+        results.append(witness_norm(study))
+        shown = violation(study, claims())
+        results += shown.evidence or [Unknown("method", shown.detail)]
     return [result for result in results if result is not None]
 
 
@@ -71,4 +77,4 @@ def test_a_slip_in_a_number_is_noticed(path: Path, tmp_path: Path) -> None:
 
 
 def test_every_kind_of_case_is_shipped() -> None:
-    assert {load(path).kind for path in FILES} == {"bad-minimum", "failure-mode", "data-optimal"}
+    assert {load(path).kind for path in FILES} == {"bad-minimum", "failure-mode", "data-optimal", "necessity"}

@@ -17,9 +17,10 @@ from .claims.claim import Claim
 from .claims.judge import claims, judge
 from .claims.outcome import Fault, Outcome, Result
 from .claims.study import Study
+from .claims.violation import violation, witness_norm
 from .evidence.certificate import document
 from .evidence.evidence import Evidence
-from .problem.case import Case
+from .problem.case import Case, Statement
 from .problem.files import load
 from .truth import Truth
 
@@ -101,9 +102,12 @@ def check_case(case: Case, settings: Settings) -> Json:
     if not settings.only:
         prove_expectations(study)
     outcomes = {name: judge(claims()[name], study) for name in settings.only or claims()}
+    refutation = violation(study, claims()) if case.statement is not None and not settings.only else None
     findings = [_finding(name, result) for name, result in study.results]
     if not settings.only:
         findings += [_broken(f) for f in broken_expectations(case, outcomes)]
+    if refutation is not None:
+        findings.append(_refutation(refutation))
     evidence = [result for _, result in study.results if isinstance(result, Evidence)]
     return {
         "name": case.name,
@@ -115,6 +119,7 @@ def check_case(case: Case, settings: Settings) -> Json:
         "problem": _summary(case),
         "findings": findings,
         "claims": {name: _outcome(outcome) for name, outcome in outcomes.items()},
+        "statement": None if case.statement is None else _statement(case.statement),
         "status": status(findings, outcomes.values()),
         "certificates": document(case.name, case.tables, [e.certificate for e in evidence]),
     }
@@ -124,9 +129,12 @@ def prove_expectations(study: Study) -> None:
     """What a file of this kind states, in the order in which a reader wants it; answers gather in ``study.results``."""
     case, problem = study.case, study.problem
     _ = study.value, study.norm
-    if case.kind != "failure-mode":
+    if case.kind in ("bad-minimum", "data-optimal"):
         _ = study.local_minimum
     _ = study.better_value, study.lower, study.residual_values
+    if case.kind == "necessity":
+        _ = witness_norm(study)
+        return
     if case.kind != "data-optimal" and met(problem, ELIMINATION) is Truth.YES:
         _ = study.residual_gradient, study.descents, study.order, study.escape
     if met(problem, VANISHING) is Truth.YES:
@@ -170,6 +178,32 @@ def _finding(name: str, result: Result) -> Json:
 
 def _broken(fault: Fault) -> Json:
     return {"name": "expectation", "verdict": "refuted", "place": fault.place, "message": fault.message}
+
+
+def _refutation(outcome: Outcome) -> Json:
+    """The varied statement is refuted, as its file says: that is what is proved here."""
+    if outcome.verdict == "fails":
+        grade = outcome.grade.name.lower() if outcome.grade is not None else None
+        return {
+            "name": "the statement is false",
+            "verdict": "proved",
+            "kind": "violation",
+            "grade": grade,
+            "statement": outcome.detail,
+            "facts": {},
+        }
+    reason, _, message = outcome.detail.partition(": ")
+    return {"name": "the statement is false", "verdict": "unknown", "reason": reason, "message": message}
+
+
+def _statement(statement: Statement) -> Json:
+    return {
+        "claim": statement.claim.text,
+        "changes": statement.changes,
+        "dropped": [key.text for key in statement.dropped],
+        "points": statement.points,
+        "conclusion": statement.conclusion,
+    }
 
 
 def _outcome(outcome: Outcome) -> Json:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from verify.check import Settings
+from verify.claims.assumptions import ASSUMPTIONS
 from verify.claims.judge import claims
 from verify.errors import InputError
 from verify.report import results
@@ -26,6 +27,7 @@ def case(name: str, verdict: str, grade: str | None = "certified", status: str |
         "task": "case",
         "name": name,
         "findings": [],
+        "statement": None,
         "claims": {claim: dict(outcome) for claim in claims()},
         "status": status or worst.get(verdict, "as expected"),
         "certificates": {"format": "verify-minima certificates", "certificates": [{"kind": "value"}]},
@@ -174,3 +176,25 @@ def test_what_cannot_be_read_is_an_error_with_a_remedy(content: bytes | None, wo
         results.read(tmp_path)
     assert "run `verify check`" in raised.value.message
     assert raised.value.place == str(path)
+
+
+def variant(name: str, verdict: str, *dropped: str) -> Json:
+    """A case that states a variant of ELIM, and whether it was proved false."""
+    made = case(name, "not-applicable")
+    made["statement"] = {"claim": "ELIM", "dropped": list(dropped), "changes": "so", "conclusion": "elimination"}
+    made["findings"] = [{"kind": "violation", "verdict": verdict}]
+    return made
+
+
+def test_an_assumption_is_shown_necessary_by_proved_variants_only() -> None:
+    combined, _ = elim(variant("seen", "proved", "convex"), variant("open", "unknown", "differentiable"))
+    rows = {row["assumption"]: [v["case"] for v in row["variants"]] for row in combined["necessity"]["dropped"]}
+    assert rows[ASSUMPTIONS["convex"].words] == ["seen"]
+    assert rows[ASSUMPTIONS["differentiable"].words] == []
+    assert len(rows) == len(claims()["ELIM"].assumptions)
+
+
+def test_a_variant_that_drops_nothing_is_listed_apart() -> None:
+    combined, _ = elim(variant("other", "proved"))
+    assert [v["case"] for v in combined["necessity"]["changed"]] == ["other"]
+    assert all(not row["variants"] for row in combined["necessity"]["dropped"])

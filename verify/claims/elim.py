@@ -148,7 +148,7 @@ def instance(study: Study) -> Outcome | None:
 
 def eliminated(study: Study) -> Outcome:
     """The conclusion that ELIM and REAL share, at the case's point; vacuous if L~ has no local minimum at all."""
-    if study.case.kind == "data-optimal":
+    if study.is_data_optimal:
         detail = "(theta, 0, b, W) is a local minimum of L~ for all b and W, and theta is a global minimum of L"
         return outcome([study.local_minimum], "holds", detail)
     proofs = [study.residual_gradient, *study.descents]

@@ -111,7 +111,7 @@ STEPS = (
 
 def instance(study: Study) -> Outcome | None:
     """A path to infinity along which L~ falls strictly, to below L(theta)."""
-    if study.case.kind == "data-optimal":
+    if study.is_data_optimal:
         return None
     result = study.escape
     if isinstance(result, Unknown) and met(study.problem, ("eliminable", "differentiable")) is not Truth.YES:

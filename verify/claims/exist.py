@@ -123,7 +123,7 @@ STEPS = (
 
 def instance(study: Study) -> Outcome | None:
     """A data-optimal theta is exhibited, or there is none at all; None if neither is known."""
-    if study.case.kind == "data-optimal":
+    if study.is_data_optimal:
         return outcome([study.local_minimum], "holds", "L~ has local minima: they lie over this data-optimal theta")
     if study.better_is_data_optimal is not None and isinstance(study.better_is_data_optimal, Evidence):
         return outcome([study.better_is_data_optimal], "holds", "L~ has local minima: they lie over the better point")

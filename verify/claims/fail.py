@@ -68,7 +68,7 @@ STEPS = (
 
 def instance(study: Study) -> Outcome | None:
     """Over a theta that is not data-optimal: no local minimum in (a, b, W), with a = 0 or without."""
-    if study.case.kind == "data-optimal":
+    if study.is_data_optimal:
         return None
     detail = f"no local minimum in (a, b, W): {len(study.descents)} points with a = 0, {len(study.orbits)} with a != 0"
     return outcome([study.residual_gradient, *study.descents, *study.orbits], "holds", detail)

@@ -192,7 +192,7 @@ STEPS = (
 
 def instance(study: Study) -> Outcome | None:
     """At each (b, W) a direction descends, of order at most n - 1; where the file says so, of exactly its order."""
-    if study.case.kind == "data-optimal":
+    if study.is_data_optimal:
         return None
     results = study.descents if study.order is None else [study.order, *study.descents]
     orders = [int(r.facts["order"]) for r in study.descents if isinstance(r, Evidence)]

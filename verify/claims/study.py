@@ -71,9 +71,10 @@ class Study:
     # Proving: propose, let the kernel check, remember the answer.
 
     def _prove(self, name: str, make: Propose) -> Result:
-        return self._remember(name, self._answer(make))
+        return self.remember(name, self._answer(make))
 
-    def _remember(self, name: str, result: Result) -> Result:
+    def remember(self, name: str, result: Result) -> Result:
+        """Keep an answer for the report, and hand it on."""
         self.results.append((name, result))
         return result
 
@@ -102,7 +103,7 @@ class Study:
             found = found_instead(x, self.problem, at, text.text)
             if found is not None:
                 result = Fault(text.place, f"{name} is {found}, not {text.text}")
-        return self._remember(f"{name} = {text.text}", result)
+        return self.remember(f"{name} = {text.text}", result)
 
     # About L.
 
@@ -137,13 +138,13 @@ class Study:
             return None
         better = self.better_point
         if not isinstance(better, LocatedPoint):
-            return self._remember("L(better) < L(theta)", better)
+            return self.remember("L(better) < L(theta)", better)
         result = self._answer(lambda point: propose.lower_value(self.problem, point.data, better.data, BITS))
         if isinstance(result, Unknown) and isinstance(self.point, LocatedPoint):
             swapped = self._answer(lambda point: propose.lower_value(self.problem, better.data, point.data, BITS))
             if isinstance(swapped, Evidence):
                 result = Fault(self.case.better.place, "L is higher at the better point than at the point")
-        return self._remember("L(better) < L(theta)", result)
+        return self.remember("L(better) < L(theta)", result)
 
     @cached_property
     def local_minimum(self) -> Result:
@@ -155,7 +156,7 @@ class Study:
             if isinstance(result, Evidence):
                 break
         name = f"local minimum ({declared.text if declared else 'any method'})"
-        return self._remember(name, self._no_minimum(result))
+        return self.remember(name, self._no_minimum(result))
 
     def _minimum_proposal(self, method: str, point: LocatedPoint) -> Certificate | Unknown:
         scape = points.landscape(self.problem)
@@ -183,6 +184,15 @@ class Study:
         return result
 
     @cached_property
+    def is_data_optimal(self) -> bool:
+        """Whether the file says so, or it is so although the file is about something else."""
+        if self.case.kind in ("data-optimal", "bad-minimum"):
+            return self.case.kind == "data-optimal"
+        if not isinstance(self.point, LocatedPoint) or not self.point.exact:
+            return False
+        return isinstance(self._answer(lambda p: propose.plain(self.problem, "data-optimal", p.data)), Evidence)
+
+    @cached_property
     def better_is_data_optimal(self) -> Evidence | None:
         """The better point is data-optimal; None if that was not proved."""
         better = self.better_point
@@ -191,7 +201,7 @@ class Study:
         result = self._answer(lambda point: propose.plain(self.problem, "data-optimal", point.data), better)
         if not isinstance(result, Evidence):
             return None
-        self._remember("better point data-optimal", result)
+        self.remember("better point data-optimal", result)
         return result
 
     @cached_property
@@ -234,7 +244,7 @@ class Study:
         for x in range(len(self.problem.distinct)):
             result = self._answer(lambda _, x=x: propose.unattained(self.problem, x))  # type: ignore[misc]
             if isinstance(result, Evidence):
-                self._remember("no data-optimal theta", result)
+                self.remember("no data-optimal theta", result)
                 return result
         return None
 
@@ -263,7 +273,7 @@ class Study:
                     break
         else:
             result = self.point
-        return self._remember(f"no local minimum of L~ at (theta, 0, b, W), {center.label}", result)
+        return self.remember(f"no local minimum of L~ at (theta, 0, b, W), {center.label}", result)
 
     def _descent_proposal(self, center: Center, exact_order: bool, point: LocatedPoint) -> Certificate | Unknown:
         found = descend(self.fibre, point.theta, center.b, center.W, RADII, self.deadline)
@@ -286,7 +296,7 @@ class Study:
         if isinstance(result, Evidence) and result.facts["order"] != expected.text.strip():
             found = result.facts["order"]
             result = Fault(expected.place, f"the least order of descent is {found}, not {expected.text}")
-            self._remember("order of descent", result)
+            self.remember("order of descent", result)
         return result
 
     @cached_property
@@ -305,7 +315,7 @@ class Study:
         result = self._answer(self._deep_escape)
         if isinstance(result, Unknown):
             result = self._answer(self._nearby_escape)
-        return self._remember("escape to infinity", result)
+        return self.remember("escape to infinity", result)
 
     def _deep_escape(self, point: LocatedPoint) -> Certificate:
         c, rows = escape_end(self.fibre, point.theta, random.Random(self.seed + 2))

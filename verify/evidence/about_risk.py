@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from ..errors import CertificateError, InputError
-from ..exact import exact, half_unit
 from ..numerics import ball
 from ..numerics.identity import one_sided, vanish, zero
 from ..numerics.inertia import negative_eigenvalues
@@ -17,7 +16,7 @@ from ..truth import Truth
 from .certificate import Fields
 from .evidence import Grade
 from .finding import Finding, require
-from .points import KernelPoint, landscape, point, read_constant, residuals
+from .points import KernelPoint, comparison, landscape, point, read_constant, residuals
 
 
 def _value(problem: Problem, fields: Fields) -> Finding:
@@ -35,21 +34,8 @@ def _norm(problem: Problem, fields: Fields) -> Finding:
 
 
 def _comparison(x: Expr, problem: Problem, at: KernelPoint, fields: Fields, name: str) -> Finding:
-    if fields.has("equals"):
-        text = fields.text("equals")
-        difference = substitute([x], at.constants(problem))[0] - read_constant(text, fields)
-        require(zero(difference) is Truth.YES, f"{name} = {text} was not proved")
-        return Finding(f"{name} = {text} exactly", Grade.SYMBOLIC)
-    text, bits = fields.text("rounds_to"), fields.bits()
-    try:
-        middle, half = exact(text), half_unit(text)
-    except InputError as error:
-        raise CertificateError(f"{fields.where}.rounds_to: {error}") from error
-    with ball.precision(bits):
-        value = Program([x], problem.names).run(ball.BALLS, at.balls(bits))[0]
-        close = ball.within(value, middle, half)
-        require(close, f"{name} is {ball.decimal(value, 30)}, which was not proved to round to {text}")
-    return Finding(f"{name} rounds to {text}", Grade.CERTIFIED)
+    exact = None if at.exact is None else at.constants(problem)
+    return comparison(x, exact, at.balls, fields, name, problem.names)
 
 
 def _critical_point(problem: Problem, fields: Fields) -> Finding:

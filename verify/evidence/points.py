@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -10,13 +11,16 @@ from ..errors import CertificateError, InputError
 from ..exact import exact, half_unit
 from ..numerics import ball
 from ..numerics.ball import Ball
+from ..numerics.identity import zero
 from ..numerics.krawczyk import Box, Landscape, contains_one_zero
 from ..numerics.program import Program
-from ..problem.expression import Expr
+from ..problem.expression import Expr, substitute
 from ..problem.formula import constant
 from ..problem.objective import Problem
+from ..truth import Truth
 from .certificate import Fields, canonical
-from .finding import require
+from .evidence import Grade
+from .finding import Finding, require
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,13 +70,18 @@ def _box_point(problem: Problem, text: str) -> KernelPoint:
     texts, y, bits = fields.texts("rounds_to", n), fields.matrix("preconditioner", n, n), fields.bits()
     fields.finish()
     require(contains_one_zero(landscape(problem), box, y, bits), "point: Krawczyk's condition K < box is not met")
+    check_digits(box, texts)
+    return KernelPoint(None, box)
+
+
+def check_digits(box: Box, texts: Sequence[str]) -> None:
+    """The zero in ``box`` rounds to these decimals, whatever it is."""
     for c, decimal in zip(box.center, texts, strict=True):
         try:
             distance, half = abs(c - exact(decimal)) + box.radius, half_unit(decimal)
         except InputError as error:
-            raise CertificateError(f"point.rounds_to: {error}") from error
+            raise CertificateError(f"rounds_to: {error}") from error
         require(distance <= half, f"point: the critical point near {float(c):.17g} does not round to {decimal}")
-    return KernelPoint(None, box)
 
 
 def point(problem: Problem, fields: Fields, key: str = "point") -> KernelPoint:
@@ -93,3 +102,39 @@ def read_constant(text: str, fields: Fields) -> Expr:
         return constant(text, fields.where)
     except InputError as error:
         raise CertificateError(str(error)) from error
+
+
+def comparison(
+    x: Expr,
+    constants: Mapping[str, Expr] | None,
+    balls: Callable[[int], list[Ball]],
+    fields: Fields,
+    name: str,
+    names: Sequence[str] = (),
+) -> Finding:
+    """``x`` at a point equals the constant ``equals``, or rounds to the decimal ``rounds_to``.
+
+    Args:
+        x: an expression in ``names``.
+        constants: their values, if the point has exact coordinates.
+        balls: enclosures of their values at a precision.
+        fields: the certificate's data.
+        name: what x is, for messages.
+    """
+    if fields.has("equals"):
+        text = fields.text("equals")
+        if constants is None:
+            raise CertificateError("this comparison needs a point with exact coordinates, not a box")
+        difference = substitute([x], constants)[0] - read_constant(text, fields)
+        require(zero(difference) is Truth.YES, f"{name} = {text} was not proved")
+        return Finding(f"{name} = {text} exactly", Grade.SYMBOLIC)
+    text, bits = fields.text("rounds_to"), fields.bits()
+    try:
+        middle, half = exact(text), half_unit(text)
+    except InputError as error:
+        raise CertificateError(f"{fields.where}.rounds_to: {error}") from error
+    with ball.precision(bits):
+        value = Program([x], names).run(ball.BALLS, balls(bits))[0]
+        close = ball.within(value, middle, half)
+        require(close, f"{name} is {ball.decimal(value, 30)}, which was not proved to round to {text}")
+    return Finding(f"{name} rounds to {text}", Grade.CERTIFIED)

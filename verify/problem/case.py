@@ -70,6 +70,41 @@ class Flow:
     place: str
 
 
+@dataclass(frozen=True, eq=False)
+class Witness:
+    """Added parameters, in the order a, b, W row by row, at which a variant of a statement is false.
+
+    With ``refine`` the texts are decimals: the point is the critical point of L~ that rounds to them, in the
+    coordinates on which L~ depends there. ``method`` is a key of ``WITNESS_METHODS``.
+    """
+
+    texts: tuple[Text, ...]
+    values: tuple[Expr, ...]
+    refine: bool
+    method: Text
+    place: str
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A variant of a claim, said to be false: which claim, what is dropped from its assumptions, what it concludes.
+
+    Attributes:
+        claim: the claim that is varied.
+        changes: what is different, in words.
+        dropped: the assumptions (keys) that are given up; all others of the claim are checked.
+        points: ``local-minima`` or ``critical-points`` of L~, over which the conclusion is said.
+        conclusion: a key of ``CONCLUSIONS``.
+    """
+
+    claim: Text
+    changes: str
+    dropped: tuple[Text, ...]
+    points: str
+    conclusion: str
+    place: str
+
+
 @dataclass(frozen=True)
 class Expectations:
     """What the file says will come out; each is compared in both directions.
@@ -83,6 +118,7 @@ class Expectations:
         residual_gradients: rho_k(x), one row per distinct input, one text per output.
         order: the least order of descent at the file's first center ``[[center]]``.
         norm: |theta|^2 at the point: it pins coordinates on which nothing else depends, such as those of a dead unit.
+        witness_norm: the same for all coordinates of the witness, theta, a, b, W, as they are written.
         claims: claim name -> the verdict of its instance check.
     """
 
@@ -93,6 +129,7 @@ class Expectations:
     order: Text | None
     claims: Mapping[str, Text]
     norm: Text | None = None
+    witness_norm: Text | None = None
 
 
 METHODS = {
@@ -106,9 +143,34 @@ KINDS = {
     "bad-minimum": "a local minimum of L that is not global, and a better point",
     "failure-mode": "a point at which L~ has no local minimum in (a, b, W), and how it escapes",
     "data-optimal": "a point at which no function at all does better on the data",
+    "necessity": "a claim with an assumption dropped or a conclusion changed, and an instance on which it is false",
 }
 
-FOLDERS = {"bad-minimum": "bad-minima", "failure-mode": "failure-modes", "data-optimal": "data-optimal"}
+WITNESS_METHODS = {
+    "isolated": "L~ has a nondegenerate minimum in the coordinates on which it depends near the point",
+    "kink": "the amplitude is 0 and L~ rises on both sides of it",
+    "hyperplane": "convex loss, whose gradient is constant along all outputs of the augmented network near the point",
+    "samplewise": "at every input the loss itself has a strict local minimum in the output",
+    "optimal": "every output of the augmented network minimises its loss",
+    "stationary": "the gradient of L~ vanishes exactly (for statements about critical points)",
+}
+
+CONCLUSIONS = {
+    "vanish": "a = 0",
+    "elimination": "theta is a global minimum of L",
+    "exists-local-minimum": "L~ has a local minimum",
+    "converse": "if theta is a global minimum of L then (theta, 0, b, W) is a local minimum of L~",
+    "same-infimum": "inf L~ = inf L",
+}
+
+POINTS = ("local-minima", "critical-points")
+
+FOLDERS = {
+    "bad-minimum": "bad-minima",
+    "failure-mode": "failure-modes",
+    "data-optimal": "data-optimal",
+    "necessity": "necessity",
+}
 """Where files of each kind are kept below ``counterexamples``."""
 
 VERDICTS = ("holds", "fails", "vacuous", "unknown", "not-applicable")
@@ -126,6 +188,7 @@ class Case:
         tables: the ``[problem]`` and ``[augment]`` tables as written: the text that ``problem.digest`` binds.
         problem: what they denote.
         place: the place of ``[problem]``.
+        statement, witness: of a ``necessity`` file.
     """
 
     name: str
@@ -144,3 +207,5 @@ class Case:
     flow: Flow | None
     expect: Expectations
     place: str
+    statement: Statement | None = None
+    witness: Witness | None = None

@@ -14,6 +14,7 @@ from .places import Where
 from .problem_table import Parts, bound_tables, read_problem
 from .reader import Reader, whole
 from .shapes import BetterShape, ExpectShape, FileShape, PointShape
+from .statement_table import read_statement, read_witness
 
 Row = tuple[Fraction, ...]
 Expressions = tuple[tuple[Expr, ...], ...]
@@ -43,6 +44,8 @@ def read_case(shape: FileShape, tables: Mapping[str, Any], path: str, name: str,
     subgradients = _subgradients(shape.point, parts, reader)
     centers = _centers(shape, parts, reader)
     flow = _flow(shape, parts, reader)
+    statement = read_statement(shape, kind, tables, reader)
+    witness = read_witness(shape, parts, reader)
     expect = _expectations(shape, kind, tables, parts, reader)
     if kind == "bad-minimum" and "better" not in tables:
         reader.fault(("kind",), "a bad minimum needs the table [better]: a point with a lower value of L")
@@ -74,6 +77,8 @@ def read_case(shape: FileShape, tables: Mapping[str, Any], path: str, name: str,
         flow=flow,
         expect=expect,
         place=reader.places(("problem",)),
+        statement=statement,
+        witness=witness,
     )
 
 
@@ -180,9 +185,12 @@ def _expectations(
     method = _text(reader.choice(part.method, METHODS, ("expect", "method"), "a method"), ("expect", "method"), reader)
     order = _order(part.order, reader)
     norm = _value(part.norm, ("expect", "norm"), reader)
+    witness_norm = _value(part.witness_norm, ("expect", "witness_norm"), reader)
+    if "witness_norm" in part.model_fields_set and "witness" not in tables:
+        reader.fault(("expect", "witness_norm"), "witness_norm needs the table [witness]")
     claims = _claims(part, reader)
     rows = _residual_gradients(part, parts, reader)
-    return None if value is None else Expectations(value, better_value, method, rows, order, claims, norm)
+    return None if value is None else Expectations(value, better_value, method, rows, order, claims, norm, witness_norm)
 
 
 def _check_presence(part: ExpectShape, kind: str | None, tables: Mapping[str, Any], reader: Reader) -> None:

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from ..errors import FileError, InputError
 from ..exact import exact, shorten
+from .case import Text
 from .expression import Expr, rational
 from .formula import RESERVED, parse
 from .places import Places, Where, spelled
@@ -117,6 +118,15 @@ class Reader:
             return text
         self.fault(where, f"{shorten(text)!r} is not {what}{nearest(text, known)}")
         return None
+
+    def matching(self, text: str | None, pattern: re.Pattern[str], where: Where, what: str) -> Text | None:
+        """``text`` with its place, if it has the form of ``what``."""
+        if text is None:
+            return None
+        if pattern.fullmatch(text) is None:
+            self.fault(where, f"{shorten(text)!r} is no {what}")
+            return None
+        return Text(text, self.places(where))
 
     def length(self, row: Sequence[object] | None, wanted: int | None, where: Where, what: str) -> bool:
         """Whether ``row`` has ``wanted`` entries; yes if one of the two is None, as its fault has been reported."""

@@ -23,9 +23,9 @@ def template(kind: str, name: str) -> str:
         close = get_close_matches(kind[:60], KINDS, n=1)
         hint = f"did you mean {close[0]!r}?" if close else f"known: {', '.join(KINDS)}"
         raise InputError(f"{shorten(kind)!r} is not a kind of case: {hint}")
-    head, problem, tail = _PARTS[kind]
+    head, problem, augment, tail = _PARTS[kind]
     title = "".join(c if c.isprintable() and c not in '"\\' else " " for c in name).strip() or "Untitled"
-    return _HEAD.format(title=title, kind=kind, means=KINDS[kind]) + head + _PROBLEM + problem + _AUGMENT + tail
+    return _HEAD.format(title=title, kind=kind, means=KINDS[kind]) + head + _PROBLEM + problem + augment + tail
 
 
 _HEAD = """\
@@ -130,8 +130,45 @@ method = "data-optimal" # the residual gradients vanish exactly, so no function 
 residual_gradients = [["0"], ["0"]] # optional: one row per distinct input, one entry per output
 """
 
+_NECESSITY_HEAD = """\
+catch = "At x = 0 the neuron is the constant a, and (a - 1)^2 + a^2 has its minimum at 1/2, not at 0."
+
+[statement] # a claim with something changed; the file proves that this variant is false
+claim = "VANISH"
+changes = "the neuron a exp(w.x), without a bias" # in words
+dropped = ["paper-augmentation"]  # the assumptions of the claim that are given up; all others are checked
+conclusion = "vanish" # what the variant still concludes, and what fails: vanish, elimination, converse, ...
+"""
+
+_NECESSITY_PROBLEM = """\
+network = { formula = ["relu(t1 - 1)"], parameters = ["t1"] } # constant in t1 near 0
+loss = "squared"
+inputs = [["0"]]
+targets = [["1"]]
+"""
+
+_NECESSITY_AUGMENT = """
+[augment] # the neuron and the penalty of the variant; what is left out is the paper's
+neuron = "a*exp(u)" # a formula in a, b and u = w.x
+"""
+
+_NECESSITY_TAIL = """
+[point]
+theta = ["0"]
+
+[witness] # with theta, a local minimum of the variant's L~; refine = true for correctly rounded decimals
+a = ["1/2"]
+b = ["0"]
+W = [["0"]]
+method = "isolated" # how that is proved: isolated, kink, hyperplane, samplewise, optimal, stationary
+
+[expect]
+value = "1" # L at the point
+"""
+
 _PARTS = {
-    "bad-minimum": (_BAD_HEAD, _BAD_PROBLEM, _BAD_TAIL),
-    "failure-mode": (_FAILURE_HEAD, _FAILURE_PROBLEM, _FAILURE_TAIL),
-    "data-optimal": (_OPTIMAL_HEAD, _OPTIMAL_PROBLEM, _OPTIMAL_TAIL),
+    "bad-minimum": (_BAD_HEAD, _BAD_PROBLEM, _AUGMENT, _BAD_TAIL),
+    "failure-mode": (_FAILURE_HEAD, _FAILURE_PROBLEM, _AUGMENT, _FAILURE_TAIL),
+    "necessity": (_NECESSITY_HEAD, _NECESSITY_PROBLEM, _NECESSITY_AUGMENT, _NECESSITY_TAIL),
+    "data-optimal": (_OPTIMAL_HEAD, _OPTIMAL_PROBLEM, _AUGMENT, _OPTIMAL_TAIL),
 }

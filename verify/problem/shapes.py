@@ -108,6 +108,22 @@ class FlowShape(Shape):
     limit: str | None
 
 
+class StatementShape(Shape):
+    claim: str | None
+    changes: str | None
+    dropped: Row | None = None
+    points: str | None = None
+    conclusion: str | None
+
+
+class WitnessShape(Shape):
+    a: Row | None
+    b: Row | None
+    W: Rows | None
+    refine: bool | None = None
+    method: str | None
+
+
 class ExpectShape(Shape):
     value: str | None
     better_value: str | None = None
@@ -115,6 +131,7 @@ class ExpectShape(Shape):
     residual_gradients: Rows | None = None
     order: str | None = None
     norm: str | None = None
+    witness_norm: str | None = None
     claims: dict[str, str | None] | None = None
 
 
@@ -139,12 +156,14 @@ class FileShape(TablesShape):
     center: Annotated[list[CenterShape], Field(max_length=100)] | None = None
     flow: FlowShape | None = None
     better: BetterShape | None = None
+    statement: StatementShape | None = None
+    witness: WitnessShape | None = None
     expect: ExpectShape | None
 
 
 MEANINGS: Mapping[Where, str] = {
     ("title",): "one line that says what the case shows",
-    ("kind",): "bad-minimum, failure-mode or data-optimal",
+    ("kind",): "bad-minimum, failure-mode, data-optimal or necessity",
     ("source",): "where the case comes from",
     ("problem",): "the network, the loss and the data",
     ("problem", "network"): '{ widths = [2, 2, 1], activation = "tanh" } or { formula = ["..."], parameters = [...] }',
@@ -157,6 +176,10 @@ MEANINGS: Mapping[Where, str] = {
     ("family", "parameters"): "the names of the family's own parameters",
     ("family", "theta"): "the parameters of the network as formulas in the family's parameters",
     ("family", "at"): "the values of the family's parameters at the point",
+    ("statement", "claim"): "the claim that is varied, such as ELIM",
+    ("statement", "changes"): "what is different, in words",
+    ("statement", "conclusion"): "what the variant concludes, such as elimination",
+    ("witness", "method"): "how the point is proved a local minimum of L~",
     ("flow", "limit"): "the limit of a*exp(b)",
     ("expect",): "what must come out",
     ("expect", "value"): "the value of L at the point",

@@ -33,6 +33,9 @@ def _lines(results: Json) -> Iterator[str]:
     yield from _table(
         ("claim", "source", "proof steps", "instances", "in all", *COUNTED), map(_claim, results["claims"])
     )
+    if any(case["statement"] for case in results["cases"]):
+        yield from _section("Necessity: what is proved false when an assumption is dropped")
+        yield from _table(("claim", "without the assumption", "false variants"), _necessity(results["necessity"]))
     if results["cases"]:
         yield from _section("Cases")
         cases = urgent_first(results["cases"], lambda case: str(case["status"]))
@@ -69,6 +72,13 @@ def _case(case: Json) -> Sequence[str]:
         said.setdefault(word(outcome), []).append(name)
     claims = "; ".join(f"{verdict}: {' '.join(names)}" for verdict, names in said.items())
     return [case["name"], case["title"], case["status"], f"{proved}/{len(case['findings'])}", claims]
+
+
+def _necessity(necessity: Json) -> Iterator[Sequence[str]]:
+    for row in necessity["dropped"]:
+        yield [row["claim"], row["assumption"], ", ".join(v["case"] for v in row["variants"]) or "none here"]
+    for variant in necessity["changed"]:
+        yield [variant["claim"], f"nothing dropped; {variant['changes']}", variant["case"]]
 
 
 def _section(title: str) -> Iterator[str]:

@@ -50,8 +50,40 @@ def combine(checked: Sequence[Json], settings: Settings) -> Json:
             **{name: version(name) for name in ("verify-minima", "python-flint", "sympy", "numpy")},
         },
         "claims": rows,
+        "necessity": necessity([claims()[row["name"]] for row in rows], cases),
         "cases": cases,
     }
+
+
+def necessity(known: Sequence[Claim], cases: Sequence[Json]) -> Json:
+    """What breaks each claim without each of its assumptions, and with another conclusion.
+
+    ``dropped`` has one row for each assumption of each claim that is varied, with the variants that are proved false
+    without it; a row without any is a hole: nothing here shows that the assumption is needed. ``changed`` lists the
+    proved variants that drop nothing and conclude something else.
+    """
+    false = [case for case in cases if case["statement"] and _violated(case)]
+    variants = [
+        {"case": case["name"], **{key: case["statement"][key] for key in ("claim", "dropped", "changes", "conclusion")}}
+        for case in false
+    ]
+    return {
+        "dropped": [
+            {
+                "claim": claim.name,
+                "assumption": ASSUMPTIONS[key].words,
+                "variants": [v for v in variants if v["claim"] == claim.name and key in v["dropped"]],
+            }
+            for claim in known
+            if any(v["claim"] == claim.name and v["dropped"] for v in variants)
+            for key in claim.assumptions
+        ],
+        "changed": [v for v in variants if not v["dropped"]],
+    }
+
+
+def _violated(case: Json) -> bool:
+    return any(f.get("kind") == "violation" and f["verdict"] == "proved" for f in case["findings"])
 
 
 def certificates(checked: Sequence[Json]) -> dict[str, Json]:

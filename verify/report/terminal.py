@@ -53,6 +53,8 @@ def summary(console: Console, results: Json, folder: Path) -> None:
     console.print(_claims(results["claims"]))
     if results["cases"]:
         console.print(_cases(results["cases"]))
+    if any(case["statement"] for case in results["cases"]):
+        console.print(_necessity(results["necessity"]))
     for line in troubles(results["cases"], results["claims"]):
         console.print(f"{coloured(line.verdict)} {escape(line.words)}", soft_wrap=True)
     cases, claims = len(results["cases"]), len(results["claims"])
@@ -113,6 +115,21 @@ def _cases(cases: list[Json]) -> Table:
             f"{proved}/{len(case['findings'])}",
             *(_sign(case["claims"][name]["verdict"]) for name in claims),
             style=style,
+        )
+    return table
+
+
+def _necessity(necessity: Json) -> Table:
+    table = Table(title="Necessity: what is proved false when an assumption is dropped", title_justify="left")
+    table.add_column("claim", no_wrap=True)
+    table.add_column("without the assumption", overflow="fold")
+    table.add_column("false variants", overflow="fold")
+    for row in necessity["dropped"]:
+        cases = ", ".join(escape(Path(v["case"]).name) for v in row["variants"])
+        table.add_row(row["claim"], escape(row["assumption"]), cases or "[dim]none here[/]")
+    for variant in necessity["changed"]:
+        table.add_row(
+            variant["claim"], f"[dim]nothing dropped;[/] {escape(variant['changes'])}", Path(variant["case"]).name
         )
     return table
 

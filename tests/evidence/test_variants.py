@@ -1,0 +1,144 @@
+"""The kernel on variants: it accepts the shipped witnesses, and refuses each kind of lie about them."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from problems import formula
+
+from verify.claims.judge import claims
+from verify.claims.study import Study
+from verify.claims.violation import violation
+from verify.errors import CertificateError
+from verify.evidence import kernel
+from verify.evidence.about_variants import VARIANT_CHECKS, nonnegative
+from verify.evidence.certificate import Certificate
+from verify.evidence.evidence import Evidence
+from verify.evidence.kernel import check
+from verify.problem.files import load, problem_from_tables
+from verify.problem.formula import parse
+
+Json = dict[str, Any]
+
+NECESSITY = Path(__file__).parent.parent.parent / "counterexamples" / "necessity"
+
+
+def witness(name: str) -> tuple[Study, Evidence]:
+    """The study of a shipped file and its evidence that the witness is a local minimum."""
+    study = Study(load(NECESSITY / f"{name}.toml"))
+    shown = violation(study, claims())
+    assert shown.verdict == "fails", shown.detail
+    return study, next(e for e in shown.evidence if e.kind in VARIANT_CHECKS)
+
+
+def test_every_kind_is_used_by_a_shipped_file() -> None:
+    used = {load(path).witness.method.text for path in NECESSITY.glob("*.toml") if load(path).witness}  # type: ignore[union-attr]
+    assert {f"augmented-{method}" for method in used} | {"augmented-norm"} == set(VARIANT_CHECKS)
+
+
+Change = Callable[[Json], Any]
+LIES: dict[str, tuple[str, Change, str]] = {
+    "minimum_elsewhere": ("tanh-neuron", lambda d: d["box"]["center"].__setitem__(0, "1.6"), "Krawczyk"),
+    "digits_of_another_minimum": ("tanh-neuron", lambda d: d["box"]["rounds_to"].__setitem__(0, "1.5072"), "round"),
+    "coordinate_left_out": (
+        "tanh-neuron",
+        lambda d: d.update(
+            moving=d["moving"][:2],
+            congruence=[["1", "0"], ["0", "1"]],
+            box={
+                **d["box"],
+                "center": d["box"]["center"][:2],
+                "rounds_to": d["box"]["rounds_to"][:2],
+                "preconditioner": [row[:2] for row in d["box"]["preconditioner"][:2]],
+            },
+        ),
+        "Krawczyk|constant in the other",
+    ),
+    "gradient_at_another_point": ("no-bias-vanish", lambda d: d["at"].__setitem__(1, "1/3"), "vanish"),
+    "a_coordinate_called_flat": ("no-bias-vanish", lambda d: d.update(moving=[], congruence=[]), "constant"),
+    "not_on_the_bound": ("bounded-bias-vanish", lambda d: d["at"].__setitem__(2, "4"), "bound|Krawczyk"),
+    "held_without_a_bound": ("no-bias-vanish", lambda d: d.update(held=[2]), "bound"),
+    "moved_twice": ("no-bias-vanish", lambda d: d.update(moving=[1, 1]), "twice"),
+    "kink_too_flat": ("l1-penalty", lambda d: d["at"].__setitem__(2, "2"), "rise on both sides"),
+    "amplitude_not_zero": ("l1-penalty", lambda d: d["at"].__setitem__(1, "1"), "not 0"),
+    "network_not_dead": ("l1-penalty", lambda d: d["at"].__setitem__(0, "3"), "constant near theta"),
+    "on_the_kink_of_the_network": ("l1-penalty", lambda d: d["at"].__setitem__(0, "1"), "constant near theta"),
+    "neuron_not_dead": ("relu-neuron", lambda d: d["at"].__setitem__(2, "1"), "constant on a neighbourhood"),
+    "penalty_not_least": ("relu-neuron", lambda d: d["at"].__setitem__(1, "1"), "to be 0 at the point"),
+    "output_not_stationary": ("nonconvex-loss", lambda d: d["at"].__setitem__(0, "3/2"), "stationary"),
+    "output_moved_by_the_neuron": ("nonconvex-loss", lambda d: d["at"].__setitem__(1, "1/8"), "penalty|stationary"),
+    "not_a_fit": ("no-penalty-vanish", lambda d: d["at"].__setitem__(1, "2"), "to vanish"),
+    "not_critical": ("critical-points", lambda d: d["at"].__setitem__(3, "1"), "gradient of L~"),
+    "too_few_coordinates": ("critical-points", lambda d: d["at"].pop(), "length"),
+}
+
+
+@pytest.mark.parametrize("lie", LIES)
+def test_a_lie_about_a_witness_is_refused(lie: str) -> None:
+    name, change, piece = LIES[lie]
+    study, evidence = witness(name)
+    data = copy.deepcopy(dict(evidence.certificate.data))
+    change(data)
+    with pytest.raises(CertificateError, match=piece):
+        check(study.problem, Certificate(evidence.kind, study.problem.digest, data))
+
+
+def test_a_maximum_on_a_bound_is_not_held() -> None:
+    # L~ = (a - 1)^2 + b^2-like penalty: at the bound b = 1 the slope in b pushes inward, not against the bound.
+    tables = formula(
+        "0", [], [("0", "1")], augment={"neuron": "a", "penalty": "lam*(a**2 + b**2)", "constraints": ["b <= 1"]}
+    )
+    problem = problem_from_tables(tables)
+    data = {"at": ["1/3", "1", "0"], "moving": [0], "held": [1], "congruence": [["1"]], "bits": 64}
+    with pytest.raises(CertificateError, match="push against it"):
+        kernel.check(problem, Certificate("augmented-isolated", problem.digest, data))
+
+
+def test_a_saddle_of_the_augmented_objective_is_no_minimum() -> None:
+    tables = formula("0", [], [("0", "1")], augment={"neuron": "a*b", "penalty": "lam*0*a", "lam": "0"})
+    problem = problem_from_tables(tables)
+    data = {"at": ["0", "0", "0"], "moving": [0, 1], "held": [], "congruence": [["1", "1"], ["1", "-1"]], "bits": 64}
+    with pytest.raises(CertificateError, match="positive definite"):
+        kernel.check(problem, Certificate("augmented-isolated", problem.digest, data))
+
+
+@pytest.mark.parametrize("text", ["x**2", "3*abs(x)", "x**2*y**2 + abs(y)/7", "exp(x)", "abs(x)**(3/2)", "2"])
+def test_what_is_visibly_nonnegative(text: str) -> None:
+    assert nonnegative(parse(text, ["x", "y"]))
+
+
+@pytest.mark.parametrize("text", ["x", "x**3", "x*y", "x**2 - y**2", "-abs(x)", "relu(x) - 1", "-1"])
+def test_what_is_not(text: str) -> None:
+    assert not nonnegative(parse(text, ["x", "y"]))
+
+
+def test_a_statement_that_keeps_what_it_does_not_meet_is_no_violation() -> None:
+    text = (NECESSITY / "tanh-neuron.toml").read_text(encoding="utf-8")
+    for old, new, piece in (
+        ('dropped = ["paper-augmentation"]', "dropped = []", "paper-augmentation is kept"),
+        ('dropped = ["paper-augmentation"]', 'dropped = ["paper-augmentation", "convex"]', "convex is dropped"),
+        ('dropped = ["paper-augmentation"]', 'dropped = ["realizable"]', "does not assume realizable"),
+        ('claim = "ELIM"', 'claim = "ELIMINATION"', "there is no claim"),
+    ):
+        assert piece in _judged(text.replace(old, new))
+
+
+def test_a_witness_with_zero_amplitude_does_not_refute_vanish() -> None:
+    text = (NECESSITY / "relu-neuron.toml").read_text(encoding="utf-8")
+    changed = text.replace('claim = "ELIM"', 'claim = "VANISH"').replace('"elimination"', '"vanish"')
+    assert "no amplitude" in _judged(changed)
+
+
+def _judged(text: str) -> str:
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "changed.toml"
+        path.write_text(text, encoding="utf-8")
+        shown = violation(Study(load(path)), claims())
+    assert shown.verdict != "fails"
+    return shown.detail
