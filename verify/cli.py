@@ -80,14 +80,14 @@ def check(what: tuple[str, ...], reports: Path, seed: int, budget: float | None,
     A FILE is a TOML file or a folder of them; a CLAIM is a name such as ELIM. Without any, everything is checked.
     """
     from .check import Settings, run
-    from .report import results, site, terminal
+    from .report import results, site, stamp, terminal
 
     tasks, only = _tasks(what)
     settings = Settings(seed, budget, jobs, only)
     console = _console()
     with terminal.progress(console, len(tasks), quiet=as_json) as advance:
         checked = run(tasks, settings, lambda task, result: advance(task.name, str(result["status"])))
-    combined = results.combine(checked, settings)
+    combined = results.combine(checked, settings, stamp.read(reports))
     results.write(reports, combined, results.certificates(checked))
     site.build(reports, combined)
     if as_json:
@@ -136,6 +136,33 @@ def locate(file: Path, box: str, starts: int, seed: int, budget: float | None, j
     else:
         terminal.critical_points(_console(), case.name, found)
     raise click.exceptions.Exit(3 if found["undecided"] else 0)
+
+
+@commands.command()
+@click.option("--reports", type=click.Path(path_type=Path), default=REPORTS, help="Folder of the report [reports].")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document on stdout and nothing else.")
+def formal(reports: Path, as_json: bool) -> None:
+    """Compile the Coq proofs, check them with coqchk, and list each theorem with its axioms.
+
+    Exit status 0 if every statement is the reviewed one and every axiom an agreed one, 1 if not, 3 without Coq.
+    """
+    from .errors import FormalError
+    from .formal import build
+    from .report import stamp, terminal
+
+    if not build.available():
+        click.echo(f"not checked on this machine: Coq is not installed; on Debian: {build.INSTALL}", err=True)
+        raise click.exceptions.Exit(3)
+    try:
+        result = build.run()
+    except FormalError as error:
+        click.echo(f"refuted: {error}", err=True)
+        raise click.exceptions.Exit(1) from error
+    stamp.write(reports, result)
+    if as_json:
+        click.echo(json.dumps(result, ensure_ascii=False))
+    else:
+        terminal.theorems(_console(), result)
 
 
 @commands.command()

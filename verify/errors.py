@@ -32,3 +32,7 @@ class FileError(InputError):
 
 class CertificateError(VerifyError):
     """A certificate is unreadable, or is refuted by the kernel; the message names the condition that fails."""
+
+
+class FormalError(VerifyError):
+    """The formal proofs were not checked, or are not what was agreed; the message says where."""

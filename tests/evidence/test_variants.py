@@ -133,6 +133,15 @@ def test_a_witness_with_zero_amplitude_does_not_refute_vanish() -> None:
     assert "no amplitude" in _judged(changed)
 
 
+def test_a_residual_gradient_says_nothing_about_local_minima_with_another_penalty() -> None:
+    # With decay on b the augmented objective of this problem has a local minimum, and no parameters to fit the data.
+    text = (NECESSITY / "always-exists.toml").read_text(encoding="utf-8")
+    changed = text.replace("[point]", '[augment]\npenalty = "lam*(a**2 + b**2)"\n\n[point]')
+    assert changed != text
+    changed = changed.replace("[statement]", '[statement]\ndropped = ["paper-augmentation"]')
+    assert "not shown" in _judged(changed)
+
+
 def _judged(text: str) -> str:
     import tempfile
 

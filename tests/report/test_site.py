@@ -122,6 +122,8 @@ def undecide(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     changed = {key: undecide(v) for key, v in value.items()}
+    if "theorems" in value:
+        return {**value, "verdict": "not checked on this machine"}
     if value.get("verdict") in ("proved", "refuted"):
         return {"name": value["name"], "verdict": "unknown", "reason": "budget", "message": "the time was spent"}
     changed |= {"verdict": "unknown"} if "verdict" in value else {}

@@ -18,6 +18,8 @@ from ..numerics.descent import Fibre, Vector, descend, escape_end
 from ..problem.case import Case, Text
 from ..problem.expression import Expr, num, var
 from ..problem.objective import Problem
+from ..truth import Truth
+from .assumptions import met
 from .centers import Center, named_centers, standard_amplitudes, standard_centers
 from .expectation import found_instead
 from .located import LocatedPoint, located, sharper
@@ -250,7 +252,12 @@ class Study:
 
     @cached_property
     def no_minimum_at_all(self) -> Evidence | None:
-        """No theta whatsoever is data-optimal, so L~ has no local minimum; None if that was not shown."""
+        """No theta whatsoever is data-optimal, so L~ has no local minimum; None if that was not shown.
+
+        That L~ has none is FAIL's conclusion, for FAIL's neuron, penalty and losses only.
+        """
+        if met(self.problem, ("paper-augmentation", "lam-nonzero", "differentiable")) is not Truth.YES:
+            return None
         if not self.problem.names and isinstance(self.residual_gradient, Evidence):
             return self.residual_gradient
         return self.unattained

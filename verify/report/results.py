@@ -15,6 +15,7 @@ from ..claims.assumptions import ASSUMPTIONS
 from ..claims.claim import Claim
 from ..claims.judge import claims
 from ..errors import InputError
+from ..formal.build import theorems
 
 Json = dict[str, Any]
 
@@ -25,15 +26,18 @@ GRADES = ("sampled", "certified", "symbolic", "formal")
 CERTIFICATES = "certificates"
 
 
-def combine(checked: Sequence[Json], settings: Settings) -> Json:
-    """The whole result of a run: claims with their instances, cases, and one status."""
+def combine(checked: Sequence[Json], settings: Settings, formal: Json | None = None) -> Json:
+    """The whole result of a run: claims with their instances, cases, and one status.
+
+    ``formal`` is the stamp of a formal check of the sources as they are now, if there is one.
+    """
     cases = sorted((dict(r) for r in checked if r["task"] == "case"), key=lambda r: r["name"])
     proofs = {r["name"]: r for r in checked if r["task"] == "claim"}
     for case in cases:
         case.pop("task")
         case["certificates"] = {"file": f"{CERTIFICATES}/{case['name']}.json", "count": _count(case)}
     rows = [
-        _claim(claim, proofs.get(name), cases)
+        _claim(claim, proofs.get(name), cases, formal)
         for name, claim in claims().items()
         if not settings.only or name in settings.only
     ]
@@ -95,7 +99,7 @@ def _count(case: Json) -> int:
     return len(case["certificates"]["certificates"])
 
 
-def _claim(claim: Claim, proof: Json | None, cases: Sequence[Json]) -> Json:
+def _claim(claim: Claim, proof: Json | None, cases: Sequence[Json], formal: Json | None) -> Json:
     steps = proof["steps"] if proof else []
     family = proof["family"] if proof else []
     instances = [{"case": case["name"], **case["claims"][claim.name]} for case in cases] + family
@@ -113,6 +117,7 @@ def _claim(claim: Claim, proof: Json | None, cases: Sequence[Json]) -> Json:
         "glue": claim.glue,
         "steps": steps,
         "proof": {"verdict": proof_verdict, "grade": "symbolic", "scope": "all", "checked": proof is not None},
+        "formal": _formal(claim, formal),
         "instances": {
             "verdict": _instances_verdict(counts),
             "grade": _weakest([i["grade"] for i in applicable if i["verdict"] == "holds"]),
@@ -128,6 +133,18 @@ def _claim(claim: Claim, proof: Json | None, cases: Sequence[Json]) -> Json:
         "family": family,
         "status": _claim_status(proof, proof_verdict, counts),
     }
+
+
+def _formal(claim: Claim, stamp: Json | None) -> Json:
+    """The theorems of the Coq sources about this claim; ``proved`` only with a stamp of these very sources."""
+    if stamp is not None:
+        checked = [t for t in stamp["theorems"] if t["claim"] == claim.name]
+        if checked:
+            return {"verdict": "proved", "grade": "formal", "coq": stamp["coq"], "theorems": checked}
+        return {"verdict": "none", "grade": None, "coq": None, "theorems": []}
+    named = [{"claim": t.claim, "file": f"{t.file}.v", "name": t.name} for t in theorems() if t.claim == claim.name]
+    verdict = "not checked on this machine" if named else "none"
+    return {"verdict": verdict, "grade": None, "coq": None, "theorems": named}
 
 
 def _instances_verdict(counts: Counter[str]) -> str:

@@ -69,7 +69,7 @@ def _claims(rows: list[Json]) -> Table:
     table = Table(
         title="Claims: proof steps carried out by SymPy; instances proved by the kernel", title_justify="left"
     )
-    for name in ("claim", "source", "proof steps", "instances"):
+    for name in ("claim", "source", "Coq", "proof steps", "instances"):
         table.add_column(name, no_wrap=True)
     for name in ("in all", "non-vacuous", "vacuous", "unknown"):
         table.add_column(name, justify="right")
@@ -78,11 +78,19 @@ def _claims(rows: list[Json]) -> Table:
         table.add_row(
             row["name"],
             row["source"].split(":")[0],
+            _in_coq(row["formal"]),
             _proof(row),
             f"{coloured(on['verdict'])} {on['grade'] or ''}",
             *(str(on[key]) for key in ("total", "nonvacuous", "vacuous", "unknown")),
         )
     return table
+
+
+def _in_coq(formal: Json) -> str:
+    """How many theorems Coq has checked, or that it has not been run here."""
+    if formal["verdict"] == "proved":
+        return f"[green]proved[/] {len(formal['theorems'])}"
+    return "[dim]not checked here[/]" if formal["theorems"] else "[dim]none[/]"
 
 
 def _proof(row: Json) -> str:
@@ -136,6 +144,22 @@ def _necessity(necessity: Json) -> Table:
 
 def _sign(verdict: str) -> str:
     return f"[{STYLE[verdict]}]{SIGNS[verdict]}[/]"
+
+
+def theorems(console: Console, result: Json) -> None:
+    """The theorems that Coq has checked, with their axioms."""
+    table = Table(title=f"Proved in Coq {result['coq']}, checked again by coqchk", title_justify="left")
+    for column in ("claim", "theorem", "file", "axioms"):
+        table.add_column(column, overflow="fold")
+    for theorem in result["theorems"]:
+        axioms = ", ".join(theorem["axioms"]) or "none"
+        table.add_row(theorem["claim"], theorem["name"], theorem["file"], axioms)
+    console.print(table)
+    console.print(
+        f"{len(result['theorems'])} theorems in {result['seconds']} s: every statement is the reviewed one, and every "
+        "axiom one of the agreed ones.",
+        soft_wrap=True,
+    )
 
 
 def critical_points(console: Console, name: str, found: Json) -> None:
