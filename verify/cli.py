@@ -139,6 +139,32 @@ def locate(file: Path, box: str, starts: int, seed: int, budget: float | None, j
 
 
 @commands.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--write", "target", type=click.Path(path_type=Path), help="Write the witness to this file.")
+@common
+def search(file: Path, target: Path | None, seed: int, budget: float | None, jobs: int, as_json: bool) -> None:
+    """Try to refute the statement of FILE from scratch: find, certify and shrink a witness.
+
+    Exit status: 0 if it comes out as the file expects; 1 if not; 3 undecided, or nothing to examine.
+    """
+    import signal
+
+    from .report.search import words
+    from .search.hunt import search as hunt
+
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    found = hunt(file, seed, budget if budget is not None else 60.0, jobs)
+    if target is not None and found.text is not None:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(found.text, encoding="utf-8")
+    if as_json:
+        click.echo(json.dumps(found.document(), ensure_ascii=False))
+    else:
+        click.echo(words(found.document(), target))
+    raise click.exceptions.Exit(found.exit_status)
+
+
+@commands.command()
 @click.option("--reports", type=click.Path(path_type=Path), default=REPORTS, help="Folder of the report [reports].")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document on stdout and nothing else.")
 def formal(reports: Path, as_json: bool) -> None:

@@ -226,6 +226,8 @@ def _hyperplane(problem: Problem, fields: Fields) -> Finding:
         here = substitute(outputs, at.constants)
         for g, moving, fixed in zip(_slopes(problem, i, here), outputs, here, strict=True):
             total = total + g * (moving - fixed)
+    frozen = {name: value for name, value in at.constants.items() if name not in trained(problem)}
+    total = substitute([total], frozen)[0]
     require(vanish([total], at.constants), "g . f~ was not proved constant on a neighbourhood of the point")
     with ball.precision(128):
         facts = _facts(problem, at)

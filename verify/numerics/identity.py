@@ -92,6 +92,14 @@ def resolved(expressions: Sequence[Expr], at: Mapping[str, Expr]) -> list[Expr]:
     return [x for x in results if x is not None]
 
 
+def resolved_at(x: Expr, at: Mapping[str, Expr]) -> Expr | None:
+    """``resolved`` for one expression; None if a side was not decided."""
+    try:
+        return resolved([x], at)[0]
+    except _NotProved:
+        return None
+
+
 def one_sided(derivative: Expr, name: str, at: Expr, side: int) -> Expr | None:
     """The limit of a derivative in one variable as it tends to the constant ``at`` from above (1) or below (-1).
 

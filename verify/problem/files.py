@@ -22,7 +22,7 @@ from .reader import Reader
 from .shape_check import MAX_VALUES, check_shapes
 from .shapes import Bare, FileShape
 
-__all__ = ["MAX_BYTES", "canonical", "digest", "load", "problem_from_tables"]
+__all__ = ["MAX_BYTES", "canonical", "digest", "load", "problem_from_tables", "read_tables"]
 
 MAX_BYTES = 2**18
 MAX_NODES = 8 * MAX_VALUES
@@ -42,7 +42,7 @@ def load(path: Path, root: Path | None = None) -> Case:
     Raises:
         FileError: the file cannot be read, or has faults; it lists all of them, each with its line.
     """
-    tables, places = _read(path)
+    tables, places = read_tables(path)
     reader = Reader(places)
     shape = check_shapes(tables, FileShape, reader)
     case = read_case(shape, tables, str(path), _name(path, root), reader) if isinstance(shape, FileShape) else None
@@ -59,7 +59,8 @@ def _name(path: Path, root: Path | None) -> str:
     return "/".join(parts[at + 1 :])
 
 
-def _read(path: Path) -> tuple[dict[str, Any], FilePlaces]:
+def read_tables(path: Path) -> tuple[dict[str, Any], FilePlaces]:
+    """The tables of a TOML file as written, and where everything stands in it."""
     source = _bytes(path)
     if source.startswith(b"\xef\xbb\xbf"):
         _refuse("the file begins with a byte order mark: save it as UTF-8 without one", f"{path}:1")

@@ -1,0 +1,152 @@
+"""The search refutes false statements from scratch, and lets the true ones stand."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from verify.check import Settings, check_case
+from verify.cli import commands
+from verify.errors import FileError, InputError
+from verify.problem.files import load
+from verify.problem.statement_file import load_statement
+from verify.search import hunt
+from verify.search.instance import certified
+from verify.search.orbit import reason
+
+STATEMENTS = Path(__file__).parent / "statements"
+FILES = sorted(STATEMENTS.glob("*.toml"))
+NECESSITY = Path(__file__).parent.parent.parent / "counterexamples" / "necessity"
+
+QUICK = {
+    "no-penalty": 1, "l1-penalty": 1, "bias-decay": 1, "gauss-neuron": 1, "cauchy-neuron": 1, "relu-neuron": 1,
+    "no-weights-neuron": 2, "first-output-only": 1, "nonconvex-loss": 3, "absolute-loss": 2, "stationary": 2,
+    "always-exists": 1, "converse": 1, "same-inf": 1, "bounded-bias": 1, "shifted-penalty": 1, "poly-1-neuron": 3,
+}  # fmt: skip
+"""False statements that fall within seconds, and how many samples their witness needs at most."""
+
+PROVED = (
+    "theorem", "theorem-vanish", "theorem-real", "shared", "two-power-neuron", "two-power-vanish-neuron",
+    "linear-two-inputs-neuron", "relu-vanish-neuron", "fourth-power", "three-halves", "l1-vanish", "two-powers",
+    "bias-from-below", "frozen-weights-vanish", "negative", "softmax", "exp-cosh-vanish-neuron",
+)  # fmt: skip
+"""True statements with a symbolic reason."""
+
+
+def statement(name: str) -> Path:
+    found = STATEMENTS / f"{name}.toml"
+    return found if found.exists() else STATEMENTS / f"{name.removesuffix('-neuron')}.toml"
+
+
+@pytest.mark.parametrize("name", QUICK)
+def test_a_false_statement_falls_and_its_witness_is_checked_like_any_other(name: str, tmp_path: Path) -> None:
+    verdict = hunt.search(statement(name), seed=3, budget=30)
+    assert verdict.verdict == "refuted"
+    assert verdict.exit_status == 0
+    assert verdict.instance is not None
+    assert len(verdict.instance.inputs) <= QUICK[name]
+    file = tmp_path / "found.toml"
+    file.write_text(verdict.text or "", encoding="utf-8")
+    checked = check_case(load(file), Settings())
+    assert [f for f in checked["findings"] if f["verdict"] != "proved"] == []
+    assert "the statement is false" in [f["name"] for f in checked["findings"]]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.stem)
+def test_no_false_statement_has_a_proof(path: Path) -> None:
+    if load_statement(path).expect == "false":
+        assert reason(load_statement(path)) is None
+
+
+@pytest.mark.parametrize("name", PROVED)
+def test_a_true_statement_has_a_symbolic_reason(name: str) -> None:
+    assert reason(load_statement(statement(name))) is not None
+
+
+def test_a_true_statement_stands_and_its_examples_are_not_vacuous(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hunt, "STANDING", 2.0)
+    verdict = hunt.search(statement("theorem"), budget=2)
+    assert (verdict.verdict, verdict.grade, verdict.exit_status) == ("holds", "symbolic", 0)
+    assert verdict.tally.exercised >= 0.9 * verdict.tally.examples > 0
+
+
+def test_without_a_reason_a_statement_stands_by_samples_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hunt, "reason", lambda _: None)
+    verdict = hunt.search(statement("theorem"), budget=2)
+    assert (verdict.verdict, verdict.grade) == ("holds", "sampled")
+
+
+@pytest.mark.parametrize("name", ["contradiction", "convex-double-well"])
+def test_a_statement_whose_assumptions_nothing_meets_is_vacuous(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hunt, "PATIENCE", 100)
+    verdict = hunt.search(statement(name), budget=10)
+    assert (verdict.verdict, verdict.exit_status) == ("vacuous", 3)
+
+
+def test_the_same_seed_gives_the_same_witness_with_any_number_of_processes() -> None:
+    one = hunt.search(statement("poly-1-neuron"), seed=1, budget=30)
+    two = hunt.search(statement("poly-1-neuron"), seed=1, budget=30, jobs=2)
+    assert one.text == two.text is not None
+    assert one.attempt == two.attempt
+
+
+def test_a_shrunk_instance_is_certified_and_a_changed_one_is_not() -> None:
+    verdict = hunt.search(statement("relu-neuron"), budget=20)
+    assert verdict.instance is not None
+    assert certified(verdict.instance, verdict.statement) is not None
+    assert certified(verdict.instance, load_statement(statement("theorem"))) is None
+
+
+def test_an_interrupt_keeps_what_was_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(hunt, "shrunk", interrupted)
+    verdict = hunt.search(statement("relu-neuron"), budget=20)
+    assert (verdict.verdict, verdict.interrupted) == ("refuted", True)
+
+
+def test_a_necessity_file_is_searched_without_its_witness() -> None:
+    assert hunt.search(NECESSITY / "tanh-neuron.toml", budget=30).verdict == "refuted"
+
+
+def test_the_command_prints_one_document_and_writes_the_witness(tmp_path: Path) -> None:
+    target = tmp_path / "w.toml"
+    arguments = ["search", str(statement("relu-neuron")), "--json", "--jobs", "1", "--write", str(target)]
+    result = CliRunner().invoke(commands, arguments)
+    assert result.exit_code == 0
+    assert json.loads(result.output)["verdict"] == "refuted"
+    assert load(target).kind == "necessity"
+
+
+def test_the_exit_status_is_1_if_it_comes_out_otherwise(tmp_path: Path) -> None:
+    file = tmp_path / "s.toml"
+    file.write_text(statement("relu-neuron").read_text().replace('expect = "false"', 'expect = "true"'))
+    result = CliRunner().invoke(commands, ["search", str(file), "--jobs", "1"])
+    assert result.exit_code == 1
+    assert "REFUTED" in result.output
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('claim = "ELIM"', 'claim = "ELIMM"', "there is no claim ELIMM"),
+        ('"paper-augmentation"', '"papers"', "does not assume 'papers'"),
+        ('expect = "false"', 'expect = "maybe"', "'false' or 'true'"),
+        ('expect = "false"', "inputs = 0", "out of range"),
+        ('expect = "false"', 'loss = "square"', "did you mean 'squared'"),
+        ('expect = "false"', 'data = "some"', "a class of data"),
+        ('expect = "false"', "sure = true", "unknown key 'sure'"),
+        ('neuron = "a*relu(u + b)"', 'lam = "small"', "small"),
+    ],
+)
+def test_a_fault_of_a_statement_file_is_named(old: str, new: str, said: str, tmp_path: Path) -> None:
+    text = statement("relu-neuron").read_text()
+    assert old in text
+    file = tmp_path / "s.toml"
+    file.write_text(text.replace(old, new))
+    with pytest.raises((FileError, InputError), match=said):
+        hunt.search(file, budget=1)
