@@ -223,3 +223,27 @@ def test_faults_of_all_files_are_reported_together(bench: Path) -> None:
     assert "one.toml" in done.stderr
     assert "two.toml" in done.stderr
     assert not (bench / "reports").exists()
+
+
+def test_without_coq_the_formal_proofs_are_not_called_checked(bench: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "verify", "formal"],
+        cwd=bench,
+        capture_output=True,
+        text=True,
+        env={"PATH": ""},
+        check=False,
+    )
+    assert done.returncode == 3
+    assert "not checked on this machine" in done.stderr
+    assert "apt-get install" in done.stderr
+    results = json.loads(verify("check", "vanish", "--json", cwd=bench).stdout)
+    assert results["claims"][0]["formal"]["verdict"] == "not checked on this machine"
+
+
+def test_a_stamp_of_other_sources_is_not_believed(bench: Path) -> None:
+    (bench / "reports").mkdir()
+    stamp = {"sources": {"Orbit.v": "0"}, "coq": "8.16", "theorems": [{"claim": "VANISH", "name": "V", "axioms": []}]}
+    (bench / "reports/formal.json").write_text(json.dumps(stamp), encoding="utf-8")
+    results = json.loads(verify("check", "vanish", "--json", cwd=bench).stdout)
+    assert results["claims"][0]["formal"]["verdict"] == "not checked on this machine"

@@ -31,7 +31,7 @@ def _lines(results: Json) -> Iterator[str]:
     )
     yield from _section("Claims")
     yield from _table(
-        ("claim", "source", "proof steps", "instances", "in all", *COUNTED), map(_claim, results["claims"])
+        ("claim", "source", "Coq", "proof steps", "instances", "in all", *COUNTED), map(_claim, results["claims"])
     )
     if any(case["statement"] for case in results["cases"]):
         yield from _section("Necessity: what is proved false when an assumption is dropped")
@@ -62,7 +62,9 @@ def _claim(claim: Json) -> Sequence[str]:
     grade = f" {on['grade'] or 'without grade'}" if on["verdict"] == "holds" else ""
     numbers = [str(on[key]) for key in ("total", *COUNTED.values())]
     source = claim["source"].split(":")[0]
-    return [claim["name"], source, steps if proof["checked"] else "not run", on["verdict"] + grade, *numbers]
+    formal = claim["formal"]
+    coq = f"proved, {len(formal['theorems'])} theorems" if formal["verdict"] == "proved" else formal["verdict"]
+    return [claim["name"], source, coq, steps if proof["checked"] else "not run", on["verdict"] + grade, *numbers]
 
 
 def _case(case: Json) -> Sequence[str]:
