@@ -43,7 +43,7 @@ def page(results: Json) -> str:
             counts=counts(results),
             attention=items(results),
             silent=nothing_proved(results),
-            necessary=any(case["statement"] for case in cases),
+            necessary=any(results["necessity"].values()),
             levels=figures.levels(results),
             depths=figures.depths(results),
             story=STORY,

@@ -33,7 +33,7 @@ def _lines(results: Json) -> Iterator[str]:
     yield from _table(
         ("claim", "source", "Coq", "proof steps", "instances", "in all", *COUNTED), map(_claim, results["claims"])
     )
-    if any(case["statement"] for case in results["cases"]):
+    if any(results["necessity"].values()):
         yield from _section("Necessity: what is proved false when an assumption is dropped")
         yield from _table(("claim", "without the assumption", "false variants"), _necessity(results["necessity"]))
     if results["cases"]:

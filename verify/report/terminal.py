@@ -53,7 +53,7 @@ def summary(console: Console, results: Json, folder: Path) -> None:
     console.print(_claims(results["claims"]))
     if results["cases"]:
         console.print(_cases(results["cases"]))
-    if any(case["statement"] for case in results["cases"]):
+    if any(results["necessity"].values()):
         console.print(_necessity(results["necessity"]))
     for line in troubles(results["cases"], results["claims"]):
         console.print(f"{coloured(line.verdict)} {escape(line.words)}", soft_wrap=True)
@@ -98,7 +98,7 @@ def _proof(row: Json) -> str:
     if not proof["checked"]:
         return "[dim]not run[/]"
     proved = sum(s["proved"] for s in steps)
-    return f"{coloured(proof['verdict'])} {proved}/{len(steps)} {proof['grade']}, scope {proof['scope']}"
+    return f"{coloured(proof['verdict'])} {proved}/{len(steps)} {proof['grade']}, {proof['scope']}"
 
 
 SIGNS = {"holds": "yes", "vacuous": "vac.", "not-applicable": "-", "unknown": "?", "fails": "NO"}
