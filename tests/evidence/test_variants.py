@@ -142,6 +142,25 @@ def test_a_residual_gradient_says_nothing_about_local_minima_with_another_penalt
     assert "not shown" in _judged(changed)
 
 
+BAD_SINE = (NECESSITY.parent / "bad-minima" / "sine-frequency.toml").read_text(encoding="utf-8")
+"""A strict local minimum of L that is not global, at refined decimals."""
+
+
+def _as_statement(conclusion: str, witness: str = "") -> str:
+    head = f'[statement]\nclaim = "ELIM"\nchanges = "x"\nconclusion = "{conclusion}"\n\n{witness}[problem]'
+    return BAD_SINE.replace('kind = "bad-minimum"', 'kind = "necessity"').replace("[problem]", head, 1)
+
+
+@pytest.mark.parametrize("conclusion", ["converse", "same-infimum"])
+def test_a_local_minimum_of_the_risk_is_not_taken_for_a_global_one(conclusion: str) -> None:
+    assert "not shown to be a global minimum" in _judged(_as_statement(conclusion))
+
+
+def test_a_witness_over_refined_decimals_is_refused() -> None:
+    witness = '[witness]\na = ["0"]\nb = ["0"]\nW = [["0"]]\nmethod = "hyperplane"\n\n'
+    assert "exact coordinates" in _judged(_as_statement("elimination", witness))
+
+
 def _judged(text: str) -> str:
     import tempfile
 

@@ -101,7 +101,7 @@ STEPS = (
 def instance(study: Study) -> Outcome | None:
     """One direction at a data-optimal point, the other at any other point."""
     if study.is_data_optimal:
-        return outcome([study.local_minimum], "holds", "(theta, 0, b, W) is a global minimum of L~ for all b and W")
+        return outcome([study.optimality], "holds", "(theta, 0, b, W) is a global minimum of L~ for all b and W")
     detail = f"theta is not data-optimal, and (theta, 0, b, W) is no local minimum at {len(study.descents)} (b, W)"
     return outcome([study.residual_gradient, *study.descents], "holds", detail)
 

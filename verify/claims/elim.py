@@ -150,7 +150,7 @@ def eliminated(study: Study) -> Outcome:
     """The conclusion that ELIM and REAL share, at the case's point; vacuous if L~ has no local minimum at all."""
     if study.is_data_optimal:
         detail = "(theta, 0, b, W) is a local minimum of L~ for all b and W, and theta is a global minimum of L"
-        return outcome([study.local_minimum], "holds", detail)
+        return outcome([study.optimality], "holds", detail)
     proofs = [study.residual_gradient, *study.descents]
     if study.no_minimum_at_all is not None:
         return outcome([study.no_minimum_at_all, *proofs], "vacuous", "L~ has no local minimum at all (EXIST)")

@@ -124,7 +124,7 @@ STEPS = (
 def instance(study: Study) -> Outcome | None:
     """A data-optimal theta is exhibited, or there is none at all; None if neither is known."""
     if study.is_data_optimal:
-        return outcome([study.local_minimum], "holds", "L~ has local minima: they lie over this data-optimal theta")
+        return outcome([study.optimality], "holds", "L~ has local minima: they lie over this data-optimal theta")
     if study.better_is_data_optimal is not None and isinstance(study.better_is_data_optimal, Evidence):
         return outcome([study.better_is_data_optimal], "holds", "L~ has local minima: they lie over the better point")
     if study.no_minimum_at_all is not None:

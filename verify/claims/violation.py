@@ -67,6 +67,10 @@ def _minimum(study: Study) -> Result:
     assert witness is not None
     if not isinstance(point, LocatedPoint):
         return study.remember("local minimum of L~", point)
+    if not point.exact:
+        # The witness is written over the constants of theta; a box would mean another theta than these decimals.
+        words = "a witness needs a theta with exact coordinates, not refined decimals"
+        return study.remember("local minimum of L~", Fault(study.case.point.place, words))
     if (witness.method.text == "stationary") != (statement.points == "critical-points"):
         words = "the method 'stationary' proves critical points, and only statements about these are refuted by it"
         return study.remember("local minimum of L~", Fault(witness.method.place, words))
@@ -110,5 +114,13 @@ def _amplitude(study: Study) -> Result:
 
 
 def _global(study: Study) -> Result | None:
-    """theta is a global minimum of L: it has no parameters to vary, or L attains its data-wise infimum."""
-    return None if not study.problem.names else study.local_minimum
+    """theta is a global minimum of L: there are no parameters to vary, or L attains its data-wise infimum.
+
+    Evidence of a local minimum is not enough.
+    """
+    if not study.problem.names:
+        return None
+    if study.is_data_optimal:
+        return study.optimality
+    words = "theta was not shown to be a global minimum of L: use a network without parameters"
+    return study.remember("theta is a global minimum of L", Unknown("method", words))
