@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 CASES = Path("counterexamples")
 REPORTS = Path("reports")
+EXAMPLES = Path(".hypothesis", "statements")
 
 
 def main() -> None:
@@ -141,19 +142,24 @@ def locate(file: Path, box: str, starts: int, seed: int, budget: float | None, j
 @commands.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--write", "target", type=click.Path(path_type=Path), help="Write the witness to this file.")
+@click.option("--from-scratch", is_flag=True, help=f"Leave out what earlier runs found and kept in {EXAMPLES}.")
 @common
-def search(file: Path, target: Path | None, seed: int, budget: float | None, jobs: int, as_json: bool) -> None:
+def search(
+    file: Path, target: Path | None, from_scratch: bool, seed: int, budget: float | None, jobs: int, as_json: bool
+) -> None:
     """Try to refute the statement of FILE from scratch: find, certify and shrink a witness.
 
     Exit status: 0 if it comes out as the file expects; 1 if not; 3 undecided, or nothing to examine.
     """
     import signal
 
+    from .problem.statement_file import load_statement
     from .report.search import words
     from .search.hunt import search as hunt
 
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    found = hunt(file, seed, budget if budget is not None else 60.0, jobs)
+    database = None if from_scratch else EXAMPLES
+    found = hunt(load_statement(file), seed, budget if budget is not None else 60.0, jobs, database)
     if target is not None and found.text is not None:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(found.text, encoding="utf-8")

@@ -17,6 +17,7 @@ from .augmentation import Augmentation
 from .case import CONCLUSIONS, POINTS
 from .files import read_tables
 from .losses import LOSSES
+from .places import Places, spelled
 from .reader import Reader
 from .shape_check import check_shapes
 from .shapes import (
@@ -91,6 +92,7 @@ class StatementFile:
         augment: the table ``[augment]`` as written, without ``lam``.
         augmentation: what it denotes.
         lam: a number, or a key of ``LAM_CLASSES``.
+        tables: the whole file as written, to make the same statement again in another process.
     """
 
     path: str
@@ -110,6 +112,7 @@ class StatementFile:
     augment: Mapping[str, Any]
     augmentation: Augmentation
     lam: str
+    tables: Mapping[str, Any]
 
     @property
     def lams(self) -> tuple[Fraction, ...]:
@@ -133,9 +136,18 @@ def load_statement(path: Path) -> StatementFile:
         FileError: the file cannot be read, or has faults; it lists all of them, each with its line.
     """
     tables, places = read_tables(path)
+    return statement_from_tables(tables, str(path), places)
+
+
+def statement_from_tables(tables: Mapping[str, Any], path: str, places: Places = spelled) -> StatementFile:
+    """The statement that the tables of a file make; ``path`` names it in messages.
+
+    Raises:
+        FileError: the tables have faults; it lists all of them.
+    """
     reader = Reader(places)
     shape = check_shapes(tables, StatementFileShape, reader)
-    found = _read(shape, tables, str(path), reader) if isinstance(shape, StatementFileShape) else None
+    found = _read(shape, tables, path, reader) if isinstance(shape, StatementFileShape) else None
     reader.finish()
     assert found is not None
     return found
@@ -169,7 +181,7 @@ def _read(shape: StatementFileShape, tables: Mapping[str, Any], path: str, reade
         path=path, title=shape.title, source=shape.source, claim=part.claim, changes=part.changes,
         dropped=tuple(part.dropped or ()), points=points, conclusion=conclusion, loss=loss, inputs=inputs,
         outputs=outputs, distinct=distinct, data=data, expect=expect, augment=augment, augmentation=augmentation,
-        lam=lam,
+        lam=lam, tables=tables,
     )  # fmt: skip
 
 

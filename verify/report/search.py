@@ -14,10 +14,9 @@ def words(found: dict[str, Any], target: Path | None) -> str:
     tally += f", {found['non_vacuous']} non-vacuous, seed {found['seed']}"
     match found["verdict"]:
         case "refuted":
-            lines.append(
-                f"REFUTED ({found['grade']}) by the generator {found['found_by']!r} at attempt {found['attempt']}, "
-                f"after {found['seconds']:.2f} s"
-            )
+            when = "from the example database" if found["round"] is None else f"in round {found['round']}"
+            by = f"by the generator {found['found_by']!r} {when}, after {found['seconds']:.2f} s"
+            lines.append(f"REFUTED ({found['grade']}) {by}")
         case "holds" if found["proof"] is not None:
             lines.append(f"HOLDS (symbolic): {found['proof']['says']}")
             lines += [f"  {line}" for line in found["proof"]["because"]]

@@ -27,6 +27,9 @@ FAR = 60.0
 SATURATED = 12.0
 """A coordinate beyond this on which L~ seems not to depend has only run into the flat end of a neuron."""
 
+TINY = 1e-9
+"""A coordinate nearer to 0 than this is taken for 0."""
+
 STEPS = 80
 
 
@@ -44,16 +47,17 @@ class Minimum:
 
 
 class Fibre:
-    """The function ``(a, b, W) -> L~(theta, a, b, W)`` of one problem, where theta does not matter."""
+    """The function ``(a, b, W) -> L~(theta, a, b, W)`` of one problem, at one theta (by default 0)."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, theta: Sequence[Fraction] = ()) -> None:
         self.problem = problem
         a, b, rows = problem.added_names
         self.names = [*a, *b, *(name for row in rows for name in row)]
         free = set(trained(problem))
         self.free = [i for i, name in enumerate(self.names) if name in free]
         self.amplitudes = range(len(a))
-        self.phi: Expr = substitute([problem.augmented_risk], {name: num(0) for name in problem.names})[0]
+        at = dict(zip(problem.names, map(num, theta), strict=True)) if theta else {n: num(0) for n in problem.names}
+        self.phi: Expr = substitute([problem.augmented_risk], at)[0]
         self.limits = [bounds(problem).get(name, []) for name in self.names]
 
     @cached_property
@@ -140,12 +144,14 @@ class Fibre:
         for i in held:
             bound = self._bound(i, x[i])
             x[i] = float(bound) if bound is not None else x[i]
-        moving = [i for i in self.free if i not in held]
+        x[np.abs(x) < TINY] = 0.0
         hessian = self._hessian(x)
         if hessian is None:
             return None
-        scale = max(1.0, float(np.abs(hessian).max(initial=0)))
-        moving = [i for i in moving if float(np.abs(hessian[i, self.free]).max(initial=0)) > 1e-9 * scale]
+        rows = {i: float(np.abs(hessian[i, self.free]).max(initial=0)) for i in self.free if i not in held}
+        moving = [i for i, row in rows.items() if row != 0]
+        if any(0 < row < TINY * max(1.0, *rows.values()) for row in rows.values()):
+            return None  # the flat end of a neuron, where L~ only seems not to depend on something
         for _ in range(12):
             step = self._newton(x, moving)
             if step is None:

@@ -2,39 +2,57 @@
 
 from __future__ import annotations
 
-import random
+import hashlib
+import json
 import signal
 import time
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from random import Random
 from typing import Any
+
+from hypothesis import HealthCheck, Phase, given, settings, target
+from hypothesis import seed as chosen_seed
+from hypothesis.database import DirectoryBasedExampleDatabase, InMemoryExampleDatabase
+from hypothesis.errors import Unsatisfiable
 
 from ..claims.assumptions import ASSUMPTIONS
 from ..claims.judge import claims
 from ..errors import InputError
-from ..problem.statement_file import StatementFile, load_statement
+from ..problem.statement_file import StatementFile, statement_from_tables
 from . import generators
 from .instance import Instance, certified, completed
 from .orbit import Reason, reason
 from .shrink import shrunk
+from .trial import Trial
 from .written import toml
 
 Json = dict[str, Any]
 
-CHUNK = 24
-WARM_UP = 4
-"""Chunks that are tried in this process before others are started."""
+KEY = b"refutes"
+"""Under which the example database of one round keeps what was found."""
 
-PATIENCE = 3000
-"""Instances after which a statement whose assumptions none has met is called vacuous."""
+FIRST = 24
+EXAMPLES = 96
+"""Examples of one generator that are drawn in a row: the first time, and later."""
+
+WARM_UP = 4
+"""Rounds that are tried in this process before others are started."""
+
+PATIENCE = 2000
+"""Examples after which a statement whose assumptions none has met is called vacuous."""
 
 STANDING = 8.0
 """Seconds of search for a statement that has a proof."""
 
-SHRINKING = 6.0
+FEWER = 40
+"""Examples of each generator that are drawn for each smaller number of inputs, once there is a witness."""
+
+SHRINKS = 30
+"""Certifications that Hypothesis may spend on shrinking its draws, before the instance itself is made smaller."""
 
 
 @dataclass
@@ -54,14 +72,26 @@ class Tally:
 
 
 @dataclass
-class Chunk:
-    """The outcome of some consecutive attempts, up to the first one that refutes the statement."""
+class Round:
+    """The outcome of the examples of one generator, drawn in a row, up to one that refutes the statement.
+
+    Attributes:
+        tally: what was drawn.
+        number: of the round, from 0.
+        way: the name of the generator.
+        hit: the refuting instance, as far as its draws were shrunk.
+        undecided: examples with candidates that no method certified.
+        saved: what Hypothesis wants to keep for the next time.
+        seconds: from the beginning of the round to the hit, before anything was shrunk.
+    """
 
     tally: Tally = field(default_factory=Tally)
-    hit: Instance | None = None
+    number: int = -1
     way: str = ""
-    attempt: int = -1
+    hit: Instance | None = None
     undecided: int = 0
+    saved: tuple[bytes, ...] = ()
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -80,7 +110,7 @@ class Verdict:
         text: the ``necessity`` file of the witness.
         instance: the same, as it was found and shrunk.
         way: the generator that found it.
-        attempt: the number of the attempt, from 0.
+        round: the number of its round, from 0; -1 if it was in the example database.
         proof: the symbolic reason, if there is one.
         undecided: candidates that floats suggest and that no method certified.
         interrupted: the search was stopped before its time.
@@ -95,7 +125,7 @@ class Verdict:
     text: str | None = None
     instance: Instance | None = None
     way: str = ""
-    attempt: int = -1
+    round: int = -1
     proof: Reason | None = None
     undecided: int = 0
     interrupted: bool = False
@@ -122,7 +152,7 @@ class Verdict:
             "seconds": round(self.seconds, 3),
             "seed": self.seed,
             "found_by": self.way or None,
-            "attempt": self.attempt if self.attempt >= 0 else None,
+            "round": self.round if self.round >= 0 else None,
             "undecided": self.undecided,
             "proof": None if self.proof is None else {"says": self.proof.words, "because": list(self.proof.identities)},
             "interrupted": self.interrupted,
@@ -131,34 +161,45 @@ class Verdict:
         }
 
 
-def search(path: Path, seed: int = 0, budget: float = 60.0, jobs: int = 1) -> Verdict:
-    """Try to refute the statement that the file makes.
+def search(
+    statement: StatementFile, seed: int = 0, budget: float = 60.0, jobs: int = 1, database: Path | None = None
+) -> Verdict:
+    """Try to refute the statement.
 
-    The same seed gives the same witness, whatever ``jobs`` is: attempts are numbered, each has random choices of its
+    The same seed gives the same witness, whatever ``jobs`` is: rounds are numbered, each has random choices of its
     own, and the first one that refutes is taken.
 
+    Args:
+        statement: the statement.
+        seed: of all random choices.
+        budget: seconds.
+        jobs: processes.
+        database: folder of Hypothesis's example database: what was found there before is tried first. None for none.
+
     Raises:
-        InputError: the claim or an assumption is not known, or the file has faults.
+        InputError: the claim or an assumption is not known.
     """
-    statement = load_statement(path)
     _check_names(statement)
     started = time.monotonic()
     proof = reason(statement)
-    limit = budget if proof is None else min(budget, STANDING)
-    tally, undecided, best, interrupted = Tally(), 0, Chunk(), False
-    found_at = 0.0
+    deadline = started + (budget if proof is None else min(budget, STANDING))
+    tally, undecided, best, interrupted = Tally(), 0, Round(), False
+    found_at, spent = 0.0, 0.0
     instance: Instance | None = None
     try:
-        for chunk in _chunks(path, seed, jobs, started + limit):
-            tally.add(chunk.tally)
-            undecided += chunk.undecided
-            if chunk.hit is not None:
-                best, instance, found_at = chunk, chunk.hit, time.monotonic() - started
+        for trying in _rounds(statement, seed, jobs, deadline, database):
+            tally.add(trying.tally)
+            undecided += trying.undecided
+            if trying.hit is not None:
+                best, instance, found_at = trying, trying.hit, spent + trying.seconds
                 break
+            spent = time.monotonic() - started
             if tally.met == 0 and tally.examples >= PATIENCE:
                 break
         if best.hit is not None:
-            instance = shrunk(best.hit, statement, min(started + budget, time.monotonic() + SHRINKING))
+            _save(database, statement, seed, best)
+            instance = _with_fewer_inputs(best.hit, statement, seed, started + budget)
+            instance = shrunk(instance, statement, started + budget)
     except KeyboardInterrupt:
         interrupted = True
     seconds = time.monotonic() - started
@@ -169,12 +210,23 @@ def search(path: Path, seed: int = 0, budget: float = 60.0, jobs: int = 1) -> Ve
         text = toml(completed(instance, statement))
         return Verdict(
             statement, "refuted", proved.grade.name.lower(), tally, found_at, seed, text, instance, best.way,
-            best.attempt, None, undecided, interrupted,
+            best.number, None, undecided, interrupted,
         )  # fmt: skip
     verdict, grade = _standing(tally, proof, undecided)
     return Verdict(
         statement, verdict, grade, tally, seconds, seed, proof=proof, undecided=undecided, interrupted=interrupted
     )
+
+
+def _with_fewer_inputs(hit: Instance, statement: StatementFile, seed: int, deadline: float) -> Instance:
+    """A refuting instance with fewer different inputs, drawn afresh, if one is found soon; else ``hit``."""
+    for distinct in range(1, len(set(hit.inputs))):
+        narrower = replace(statement, distinct=distinct)
+        for number in range(len(generators.ways(statement))):
+            found = one_round(narrower, seed, number, deadline, FEWER).hit
+            if found is not None:
+                return found
+    return hit
 
 
 def _standing(tally: Tally, proof: Reason | None, undecided: int) -> tuple[str, str | None]:
@@ -195,50 +247,133 @@ def _check_names(statement: StatementFile) -> None:
             raise InputError(f"{statement.claim} does not assume {key!r}: {', '.join(assumed)}", statement.path)
 
 
-def _chunks(path: Path, seed: int, jobs: int, deadline: float) -> Iterator[Chunk]:
-    """The chunks of attempts in order, until the deadline."""
+def _rounds(statement: StatementFile, seed: int, jobs: int, deadline: float, database: Path | None) -> Iterator[Round]:
+    """What the example database knows, and then the rounds in order, until the deadline."""
+    if not generators.ways(statement):
+        return
+    yield from _replayed(statement, seed, deadline, database)
     number = 0
     while number < WARM_UP or jobs <= 1:
         if time.monotonic() > deadline:
             return
-        yield attempts(path, seed, number * CHUNK, CHUNK, deadline)
+        yield one_round(statement, seed, number, deadline)
         number += 1
-    with ProcessPoolExecutor(jobs, initializer=_ignore_interrupts) as pool:
-        waiting: deque[Future[Chunk]] = deque()
+    with ProcessPoolExecutor(jobs, initializer=_begin, initargs=(statement.tables, statement.path)) as pool:
+        waiting: deque[Future[Round]] = deque()
         try:
             while time.monotonic() < deadline or waiting:
                 while len(waiting) < 2 * jobs and time.monotonic() < deadline:
-                    waiting.append(pool.submit(attempts, path, seed, number * CHUNK, CHUNK, deadline))
+                    waiting.append(pool.submit(_elsewhere, seed, number, deadline))
                     number += 1
                 yield waiting.popleft().result()
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _ignore_interrupts() -> None:
+_STATEMENT: list[StatementFile] = []
+
+
+def _begin(tables: Mapping[str, Any], path: str) -> None:
+    """Prepare a process: it leaves interrupts to its parent, and reads the statement once."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _STATEMENT[:] = [statement_from_tables(tables, path)]
 
 
-_LOADED: dict[Path, StatementFile] = {}
+def _elsewhere(seed: int, number: int, deadline: float) -> Round:
+    return one_round(_STATEMENT[0], seed, number, deadline)
 
 
-def attempts(path: Path, seed: int, first: int, count: int, deadline: float) -> Chunk:
-    """The attempts ``first`` to ``first + count - 1``, up to the first that refutes."""
-    if path not in _LOADED:
-        _LOADED[path] = load_statement(path)
-    statement = _LOADED[path]
-    known = list(generators.ways(statement).items())
-    chunk = Chunk()
-    for number in range(first, first + count):
-        if time.monotonic() > deadline:
-            break
-        name, generate = known[number % len(known)]
-        size = 1 + (number // len(known) // 8) % 5
-        trial = generate(statement, random.Random(f"{seed}/{number}"), size)
-        chunk.tally.add(Tally(1, int(trial.met), int(trial.exercised), Counter({name: 1})))
-        for candidate in trial.candidates:
-            if certified(candidate, statement) is not None:
-                chunk.hit, chunk.way, chunk.attempt = candidate, name, number
-                return chunk
-        chunk.undecided += int(name == "teacher" and bool(trial.candidates))
-    return chunk
+class _Found(Exception):
+    """An example refutes the statement."""
+
+
+class _Spent(KeyboardInterrupt):
+    """Ends a run of Hypothesis, which lets interrupts pass: the time is spent, or enough was shrunk."""
+
+
+def one_round(
+    statement: StatementFile, seed: int, number: int, deadline: float = float("inf"), examples: int | None = None
+) -> Round:
+    """``examples`` examples of the generator whose turn it is, up to the first that refutes, shrunk."""
+    known = list(generators.ways(statement))
+    if examples is None:
+        examples = FIRST if number < len(known) else EXAMPLES
+    way = known[number % len(known)]
+    phases = (Phase.generate, Phase.target, Phase.shrink)
+    return _run(
+        statement, way, number, Random(f"{seed}/{number}"), InMemoryExampleDatabase(), phases, deadline, examples
+    )
+
+
+def _run(
+    statement: StatementFile, way: str, number: int, random: Random, database: InMemoryExampleDatabase,
+    phases: tuple[Phase, ...], deadline: float, examples: int,
+) -> Round:  # fmt: skip
+    made, started = Round(number=number, way=way), time.monotonic()
+    hits: list[Instance] = []
+    shrinks = 0
+
+    def refutes(trial: Trial) -> bool:
+        nonlocal shrinks
+        hit = next((c for c in trial.candidates if c in hits), None)
+        if hit is None:
+            if time.monotonic() > deadline or shrinks > SHRINKS:
+                raise _Spent
+            shrinks += bool(hits and trial.candidates)
+            hit = next((c for c in trial.candidates if certified(c, statement) is not None), None)
+        if not hits:
+            made.seconds = time.monotonic() - started
+            made.tally.add(Tally(1, int(trial.met), int(trial.exercised), Counter({way: 1})))
+            made.undecided += int(way == "teacher" and bool(trial.candidates) and hit is None)
+            if trial.score is not None:
+                target(trial.score, label=way)
+        if hit is None:
+            return False
+        hits.append(hit)
+        made.hit = hit
+        return True
+
+    @settings(
+        max_examples=examples, database=database, phases=phases, deadline=None, report_multiple_bugs=False,
+        suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
+    @chosen_seed(random.getrandbits(64))  # this order: a seed alone would switch the database off
+    @given(generators.ways(statement)[way](statement))
+    def examine(trial: Trial) -> None:
+        if refutes(trial):
+            raise _Found
+
+    examine._hypothesis_internal_database_key = KEY  # type: ignore[attr-defined]  # as hypothesis.find does
+    try:
+        examine()
+    except (_Found, Unsatisfiable, _Spent):
+        pass
+    except KeyboardInterrupt:
+        if made.hit is None:
+            raise
+    made.saved = tuple(sorted(database.fetch(KEY))) if made.hit is not None else ()
+    return made
+
+
+def _key(statement: StatementFile, seed: int, way: str) -> bytes:
+    text = json.dumps([statement.tables, seed, way], sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).digest()
+
+
+def _save(folder: Path | None, statement: StatementFile, seed: int, found: Round) -> None:
+    if folder is not None:
+        for value in found.saved:
+            DirectoryBasedExampleDatabase(folder).save(_key(statement, seed, found.way), value)
+
+
+def _replayed(statement: StatementFile, seed: int, deadline: float, folder: Path | None) -> Iterator[Round]:
+    """The examples that refuted this statement before, with the same seed."""
+    if folder is None:
+        return
+    for way in generators.ways(statement):
+        database = InMemoryExampleDatabase()
+        for value in DirectoryBasedExampleDatabase(folder).fetch(_key(statement, seed, way)):
+            database.save(KEY, value)
+        if any(True for _ in database.fetch(KEY)):
+            phases = (Phase.reuse, Phase.shrink)
+            yield _run(statement, way, -1, Random(seed), database, phases, deadline, EXAMPLES)

@@ -50,6 +50,21 @@ class Witness:
 
 
 @dataclass(frozen=True)
+class Trained:
+    """A network of any family with its parameters, in place of the dead one.
+
+    Attributes:
+        network: as a problem file writes it.
+        theta: where L~ is examined.
+        better: where L is lower.
+    """
+
+    network: Any
+    theta: Vector
+    better: Vector
+
+
+@dataclass(frozen=True)
 class Instance:
     """One problem, and a point of its L~ with theta dead.
 
@@ -63,6 +78,7 @@ class Instance:
         witness: the point; None for a statement that needs none.
         better: the outputs q0 + p at t1 = 2, one row per sample; None if no lower L was sought.
         bare: the network has no parameter at all, and is q0.
+        trained: another network; q0 and p are not used then.
     """
 
     inputs: Rows
@@ -74,11 +90,14 @@ class Instance:
     witness: Witness | None = None
     better: Rows | None = None
     bare: bool = False
+    trained: Trained | None = None
 
     @property
     def size(self) -> tuple[int, int, int]:
         """Samples, neurons that are not at a round point, and characters: what shrinking makes smaller."""
         numbers = [*self.inputs, *self.outputs, *self.targets, self.weights, (self.lam,), *(self.better or ())]
+        if self.trained is not None:
+            numbers += [self.trained.theta, self.trained.better]
         point = self.witness
         refined = 0 if point is None else int(point.refine)
         words = [] if point is None or point.refine else [*point.a, *point.b, *(t for row in point.W for t in row)]
@@ -98,18 +117,8 @@ def cost(value: Fraction) -> int:
 
 def problem_tables(instance: Instance, statement: StatementFile) -> dict[str, Any]:
     """``[problem]`` and ``[augment]`` of the instance."""
-    base = _polynomials(instance.inputs, instance.outputs)
-    network: dict[str, Any] = {"formula": base, "parameters": []}
-    if not instance.bare:
-        network["parameters"] = ["t1"]
-        better = instance.better if instance.better is not None else instance.outputs
-        moves = [
-            tuple(q - p for q, p in zip(new, old, strict=True))
-            for new, old in zip(better, instance.outputs, strict=True)
-        ]
-        network["formula"] = [_switched(q, p) for q, p in zip(base, _polynomials(instance.inputs, moves), strict=True)]
     problem: dict[str, Any] = {
-        "network": network,
+        "network": _network(instance),
         "loss": instance.loss,
         "reduction": "sum",
         "inputs": [[write(v) for v in row] for row in instance.inputs],
@@ -121,6 +130,22 @@ def problem_tables(instance: Instance, statement: StatementFile) -> dict[str, An
     if instance.lam != 1:
         augment["lam"] = write(instance.lam)
     return {"problem": problem, "augment": augment} if augment else {"problem": problem}
+
+
+def _network(instance: Instance) -> Any:
+    if instance.trained is not None:
+        return instance.trained.network
+    base = _polynomials(instance.inputs, instance.outputs)
+    network: dict[str, Any] = {"formula": base, "parameters": []}
+    if not instance.bare:
+        network["parameters"] = ["t1"]
+        better = instance.better if instance.better is not None else instance.outputs
+        moves = [
+            tuple(q - p for q, p in zip(new, old, strict=True))
+            for new, old in zip(better, instance.outputs, strict=True)
+        ]
+        network["formula"] = [_switched(q, p) for q, p in zip(base, _polynomials(instance.inputs, moves), strict=True)]
+    return network
 
 
 def _switched(base: str, move: str) -> str:
@@ -138,7 +163,7 @@ def file_tables(instance: Instance, statement: StatementFile) -> dict[str, Any]:
         "source": f"Found by verify search. {statement.source}".strip(),
         "statement": statement.table(),
         **problem_tables(instance, statement),
-        "point": {"theta": [] if instance.bare else ["0"]},
+        "point": {"theta": [write(v) for v in _theta(instance)]},
     }
     point = instance.witness
     if point is not None:
@@ -147,10 +172,24 @@ def file_tables(instance: Instance, statement: StatementFile) -> dict[str, Any]:
             tables["witness"]["refine"] = True
         tables["witness"]["method"] = point.method
     tables["expect"] = {"value": "0"}
-    if instance.better is not None:
-        tables["better"] = {"theta": ["2"]}
+    better = _better_theta(instance)
+    if better is not None:
+        tables["better"] = {"theta": [write(v) for v in better]}
         tables["expect"]["better_value"] = "0"
     return tables
+
+
+def _theta(instance: Instance) -> Vector:
+    """Where L~ is examined: the parameters of the network."""
+    if instance.trained is not None:
+        return instance.trained.theta
+    return () if instance.bare else (Fraction(0),)
+
+
+def _better_theta(instance: Instance) -> Vector | None:
+    if instance.trained is not None:
+        return instance.trained.better
+    return None if instance.better is None else (Fraction(2),)
 
 
 def problem_of(instance: Instance, statement: StatementFile) -> Problem | None:
@@ -185,15 +224,16 @@ def completed(instance: Instance, statement: StatementFile) -> dict[str, Any]:
     """The tables of the file with the values of L that it expects."""
     tables = file_tables(instance, statement)
     problem = problem_from_tables(problem_tables(instance, statement))
-    tables["expect"]["value"] = _value(problem, Fraction(0))
-    if instance.better is not None:
-        tables["expect"]["better_value"] = _value(problem, Fraction(2))
+    tables["expect"]["value"] = _value(problem, _theta(instance))
+    better = _better_theta(instance)
+    if better is not None:
+        tables["expect"]["better_value"] = _value(problem, better)
     return tables
 
 
-def _value(problem: Problem, theta: Fraction) -> str:
-    """L at t1 = theta: exactly where it is rational, else as a correctly rounded decimal after a tilde."""
-    at = {name: ZERO + theta for name in problem.names}
+def _value(problem: Problem, theta: Vector) -> str:
+    """L at theta: exactly where it is rational, else as a correctly rounded decimal after a tilde."""
+    at = {name: ZERO + value for name, value in zip(problem.names, theta, strict=True)}
     value = substitute([problem.risk], at)[0]
     exact = rational(value)
     if exact is not None:

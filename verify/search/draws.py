@@ -1,0 +1,149 @@
+"""Hypothesis strategies for the parts of an instance: small exact numbers, inputs, losses, targets, points of L~.
+
+Everything is built so that the simplest draw is the simplest part: 0 before 1, one sample before two.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+from hypothesis import assume
+from hypothesis import strategies as st
+
+from ..problem.objective import Problem
+from ..problem.statement_file import StatementFile
+from . import material
+from .fibre import Fibre
+from .instance import Instance, Rows, Vector, problem_of
+
+ONE = Fraction(1)
+NULL = Fraction(0)
+ROUND = tuple(Fraction(v) for v in (0, 1, -1, 2, -2)) + tuple(Fraction(v, 2) for v in (1, -1, 3, -3))
+
+Numbers = st.SearchStrategy[Fraction]
+
+
+def _small() -> Numbers:
+    round_ones = st.sampled_from(ROUND)
+    others = st.builds(Fraction, st.integers(-12, 12), st.sampled_from((1, 2, 3, 4, 5, 8)))
+    return st.one_of(round_ones, round_ones, others)
+
+
+SMALL: Numbers = _small()
+"""A small rational number, often a round one."""
+
+
+def chance(one_in: int) -> st.SearchStrategy[bool]:
+    """True once in ``one_in`` draws; the simplest draw is False."""
+    return st.integers(0, one_in - 1).map(lambda i: i == one_in - 1)
+
+
+@st.composite
+def losses(draw: st.DrawFn, statement: StatementFile) -> Any:
+    """One of the losses that suit the statement, the first more than half of the time; rejects if none suits."""
+    known = material.losses(statement)
+    assume(known)
+    return known[0] if draw(chance(5)) or not draw(chance(2)) else draw(st.sampled_from(known))
+
+
+def lams(statement: StatementFile) -> Numbers:
+    """A value of lam of the class that the statement names."""
+    return st.sampled_from(statement.lams)
+
+
+@st.composite
+def inputs(draw: st.DrawFn, statement: StatementFile, most: int) -> Rows:
+    """From 1 to ``most`` different inputs (as many as the statement allows), small integers first."""
+    n = 1 + draw(st.integers(0, most - 1))
+    if statement.distinct is not None:
+        n = min(n, statement.distinct)
+    if statement.inputs == 1 and draw(st.booleans()):
+        start = draw(st.sampled_from((0, -(n // 2), 1)))
+        return tuple((Fraction(start + i),) for i in range(n))
+    scale = 2 if draw(chance(4)) else 1
+    coordinate = st.integers(-3 * scale, 3 * scale).map(lambda v: Fraction(v, scale))
+    row = st.tuples(*[coordinate] * statement.inputs)
+    return tuple(draw(st.lists(row, min_size=1, max_size=n, unique=True)))
+
+
+@st.composite
+def near(draw: st.DrawFn, value: float) -> Fraction:
+    """A rational number near a float, with a small denominator."""
+    if not abs(value) < 1e6:
+        return NULL
+    return Fraction(value).limit_denominator(draw(st.sampled_from((1, 2, 2, 4, 4, 8))))
+
+
+@st.composite
+def targets_near(draw: st.DrawFn, loss: Any, values: Sequence[float]) -> Vector:
+    """Targets that suit the loss, near the outputs ``values``."""
+    match material.target_set(loss):
+        case "sign":
+            return tuple(Fraction(1 if v >= 0 else -1) for v in values)
+        case "unit":
+            squeezed = [0.5 * (1 + math.tanh(0.5 * v)) for v in values]
+            return tuple(max(NULL, min(ONE, draw(near(v)))) for v in squeezed)
+        case "distribution":
+            best = max(range(len(values)), key=lambda k: values[k])
+            return tuple(Fraction(int(k == best)) for k in range(len(values)))
+        case _:
+            return tuple(draw(near(v)) for v in values)
+
+
+@st.composite
+def conflicts(draw: st.DrawFn, statement: StatementFile) -> bool:
+    """Whether an instance is to have equal inputs with different targets."""
+    if statement.data == "conflicting" or "realizable" in statement.dropped:
+        return True
+    if statement.data == "realizable" or "realizable" in material.kept(statement):
+        return False
+    return draw(chance(2 if statement.conclusion == "realizable" else 7))
+
+
+@st.composite
+def points(draw: st.DrawFn, problem: Problem, flat: bool = False, dead: bool = False) -> list[Fraction]:
+    """A point (a, b, W) of small rational numbers within the bounds.
+
+    Args:
+        problem: its L~ is meant.
+        flat: b = 0 and W = 0, as far as the bounds allow.
+        dead: a = 0.
+    """
+    a, b, rows = problem.added_names
+    names = [*a, *b, *(name for row in rows for name in row)]
+    found = []
+    for name in names:
+        if name in a:
+            found.append(NULL if dead else draw(SMALL) or ONE)
+        else:
+            found.append(NULL if flat else draw(SMALL))
+    for i, constraints in enumerate(Fibre(problem).limits):
+        for c in constraints:
+            if not (found[i] <= c.bound if c.relation == "<=" else found[i] >= c.bound):
+                inward = -1 if c.relation == "<=" else 1
+                found[i] = c.bound + inward * draw(st.sampled_from((NULL, Fraction(1, 2), ONE)))
+    return found
+
+
+def blank(
+    loss: Any, rows: Sequence[Vector], targets: Sequence[Vector], statement: StatementFile, lam: Fraction
+) -> Instance:
+    """An instance with the outputs 0 and the weights 1."""
+    zeros: Rows = ((NULL,) * statement.outputs,) * len(rows)
+    return Instance(tuple(rows), zeros, tuple(targets), (ONE,) * len(rows), loss, lam)
+
+
+@st.composite
+def anchored(draw: st.DrawFn, statement: StatementFile, most: int) -> tuple[Instance, Problem]:
+    """An instance whose targets are the loss's own zero, with its problem; rejects what the loss does not take."""
+    loss = draw(losses(statement))
+    rows = draw(inputs(statement, most))
+    targets = [material.anchors(loss, statement.outputs)[0]] * len(rows)
+    instance = blank(loss, rows, targets, statement, draw(lams(statement)))
+    problem = problem_of(instance, statement)
+    assume(problem is not None)
+    assert problem is not None
+    return instance, problem

@@ -1,0 +1,42 @@
+"""Strategies of examples, one file for each reason for which a statement can fail. They are chosen by its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from hypothesis.strategies import SearchStrategy
+
+from ...problem.statement_file import StatementFile
+from .. import material
+from ..trial import Trial
+from .bare import bare
+from .conflict import conflict
+from .fit import fit
+from .kink import has_kink, kink
+from .layers import layers
+from .orthogonal import orthogonal
+from .teacher import teacher
+from .well import not_convex, well
+
+Generator = Callable[[StatementFile], SearchStrategy[Trial]]
+
+
+def ways(statement: StatementFile) -> dict[str, Generator]:
+    """The generators that suit the parts of a statement, simplest first; none if no loss meets its assumptions."""
+    if not material.losses(statement):
+        return {}
+    if statement.conclusion not in material.ABOUT_POINTS:
+        return {"bare": bare}
+    found: dict[str, Generator] = {}
+    if not material.asks_for_amplitude(statement):
+        found["orthogonal"] = orthogonal
+        if statement.points == "local-minima" and has_kink(statement):
+            found["kink"] = kink
+        if not_convex(statement):
+            found["well"] = well
+        if statement.conclusion == "realizable":
+            found["conflict"] = conflict
+    found["fit"] = fit
+    found["teacher"] = teacher
+    found["layers"] = layers
+    return found

@@ -1,0 +1,47 @@
+"""A neuron that fits the data exactly, at a point where the penalty is zero."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hypothesis import strategies as st
+
+from ...problem.expression import rational, substitute
+from ...problem.statement_file import StatementFile
+from .. import draws, material, points
+from ..fibre import Fibre
+from ..instance import problem_of
+from ..trial import NOTHING, Trial
+
+
+@st.composite
+def fit(draw: st.DrawFn, statement: StatementFile) -> Trial:
+    loss = draw(draws.losses(statement))
+    anchors = material.anchors(loss, statement.outputs)
+    if len(anchors) > 1 and "realizable" in material.kept(statement):
+        return NOTHING
+    distinct = draw(draws.inputs(statement, 5))
+    rows = tuple(x for x in distinct for _ in anchors)
+    targets = [y for _ in distinct for y in anchors]
+    blank = draws.blank(loss, rows, targets, statement, draw(draws.lams(statement)))
+    problem = problem_of(blank, statement)
+    if problem is None or not material.meets(problem, statement):
+        return NOTHING
+    start = draw(draws.points(problem))
+    fibre = Fibre(problem)
+    values = points.added(problem, start)
+    penalty = rational(substitute([problem.penalty], points.at(problem, start))[0])
+    if values is None or penalty != 0:
+        return Trial((), True, fibre.no_minimum(start) and points.is_violated(statement, start, fibre))
+    if material.target_set(loss) == "real":
+        instance = replace(blank, targets=values)
+    else:
+        instance = replace(blank, outputs=tuple(tuple(-v for v in row) for row in values))
+    if material.asks_for_amplitude(statement) and all(v == 0 for v in start[: len(problem.added_names[0])]):
+        return Trial((), True)
+    again = problem_of(instance, statement)
+    if again is None:
+        return Trial((), True)
+    kind = "stationary" if statement.points == "critical-points" else "optimal"
+    found = points.with_witness(instance, again, start, kind)
+    return Trial(points.improvable(statement, [found], again), True, True)

@@ -1,0 +1,153 @@
+"""Residuals that no neuron near (b, W) sees: at a = 0 nothing changes them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+import numpy as np
+from hypothesis import strategies as st
+
+from ...numerics.program import FLOATS, Program
+from ...problem.expression import gradient
+from ...problem.objective import Problem
+from ...problem.statement_file import StatementFile
+from .. import draws, material, points
+from ..draws import NULL, ONE
+from ..fibre import Fibre
+from ..instance import Instance, Vector, problem_of
+from ..null_vector import null_vectors
+from ..trial import NOTHING, Trial
+
+RADIUS = 0.05
+MULTIPLES = tuple(Fraction(v) for v in (1, 1, -1, 2))
+
+
+@st.composite
+def orthogonal(draw: st.DrawFn, statement: StatementFile) -> Trial:
+    blank, problem = draw(draws.anchored(statement, 5))
+    start = draw(draws.points(problem, flat=draw(st.booleans()), dead=True))
+    covered = problem.augmentation.neurons(statement.outputs)
+    free = [k for k in range(statement.outputs) if k not in covered]
+    if free:
+        output = draw(st.sampled_from(free))
+        residuals = [draw(draws.SMALL) or ONE for _ in blank.inputs]
+    else:
+        output = draw(st.integers(0, statement.outputs - 1))
+        residuals = draw(_unseen(problem, start, covered.index(output), statement.points == "critical-points"))
+    if not any(residuals):
+        residuals = [ONE, *residuals[1:]]
+    instance = draw(_with_residuals(statement, blank, residuals, output))
+    drawn = problem_of(instance, statement)
+    if drawn is None or not material.meets(drawn, statement):
+        return NOTHING
+    fibre = Fibre(drawn)
+    if not fibre.inside(start):
+        return Trial((), True)
+    critical = statement.points == "critical-points"
+    if fibre.no_minimum(start):
+        return Trial((), True, True, -points.fall_nearby(fibre, start))
+    fall = points.fall_nearby(fibre, start)
+    if fall > 0 and not critical:
+        return Trial((), True, True, -fall)
+    kinds = ("stationary",) if critical else ("hyperplane", "isolated")
+    found = [points.with_witness(instance, drawn, start, kind) for kind in kinds]
+    return Trial(points.improvable(statement, found, drawn), True, True, 0.0)
+
+
+@st.composite
+def _unseen(
+    draw: st.DrawFn, problem: Problem, start: Sequence[Fraction], neuron: int, pointwise: bool
+) -> list[Fraction]:
+    """Residuals orthogonal to what the neuron can add near the point (or at it); any, if there are none."""
+    matrix = _features(problem, start, neuron, pointwise)
+    basis = [] if matrix is None else null_vectors(matrix)
+    if not basis:
+        return [draw(draws.SMALL) for _ in problem.inputs]
+    picks = basis if draw(st.booleans()) else [draw(st.sampled_from(basis))]
+    values = [NULL] * len(problem.inputs)
+    for vector in picks:
+        scale = draw(st.sampled_from(MULTIPLES))
+        values = [v + scale * w for v, w in zip(values, vector, strict=True)]
+    return values
+
+
+def _features(problem: Problem, start: Sequence[Fraction], neuron: int, pointwise: bool) -> np.ndarray | None:
+    """What the neuron puts out for a = 1, one row for each of many (b, W) near the point, one column per sample."""
+    names = list(points.at(problem, start))
+    amplitude = problem.added_names[0][neuron]
+    k = problem.augmentation.neurons(problem.network.outputs)[neuron]
+    columns = []
+    for x in problem.inputs:
+        g = problem.augmentation.added(x, problem.network.outputs)[k]
+        assert g is not None
+        columns.append(gradient(g, [amplitude])[0] if pointwise else g)
+    rows = 1 if pointwise else min(3 * len(columns) + 8, points.PROBES)
+    near = np.tile(np.array([float(v) for v in start]), (rows, 1))
+    if not pointwise:
+        a, b, weights = problem.added_names
+        still = {
+            *(a if "a" in problem.augmentation.frozen else ()),
+            *(b if "b" in problem.augmentation.frozen else ()),
+            *((name for row in weights for name in row) if "W" in problem.augmentation.frozen else ()),
+        }
+        moving = np.array([name not in still for name in names])
+        near += RADIUS * points.NOISE[:rows, : len(names)] * moving
+        near[:, names.index(amplitude)] = 1.0
+    with np.errstate(all="ignore"):
+        out = Program(columns, names).run(FLOATS, [near[:, i] for i in range(len(names))])
+    matrix = np.stack([np.broadcast_to(np.asarray(v, dtype=np.float64), (rows,)) for v in out], axis=1)
+    return matrix if np.all(np.isfinite(matrix)) else None
+
+
+@st.composite
+def _with_residuals(
+    draw: st.DrawFn, statement: StatementFile, blank: Instance, residuals: Sequence[Fraction], output: int
+) -> Instance:
+    """The instance whose loss has a gradient proportional to ``residuals`` at the outputs of the dead network."""
+    loss, k = blank.loss, statement.outputs
+    if material.is_quadratic(loss):
+        targets = [tuple(-r if i == output else NULL for i in range(k)) for r in residuals]
+        return draw(_twins(statement, replace(blank, targets=tuple(targets))))
+    keep = [i for i, r in enumerate(residuals) if r != 0]
+    pairs = {
+        "sign": ((-ONE,) * k, (ONE,) * k),
+        "unit": ((NULL,) * k, (ONE,) * k),
+        "distribution": _tilted(k),
+        "real": (tuple(-ONE * (j == output) for j in range(k)), tuple(ONE * (j == output) for j in range(k))),
+    }
+    low, high = pairs[material.target_set(loss)]
+    return replace(
+        blank,
+        inputs=tuple(blank.inputs[i] for i in keep),
+        outputs=tuple(blank.outputs[i] for i in keep),
+        targets=tuple(low if residuals[i] > 0 else high for i in keep),
+        weights=tuple(abs(residuals[i]) for i in keep),
+    )
+
+
+def _tilted(k: int) -> tuple[Vector, Vector]:
+    """Two distributions on k classes, as far from the uniform one, in opposite directions."""
+    if k < 2:
+        return (ONE,), (ONE,)
+    rest = (Fraction(1, k),) * (k - 2)
+    return (NULL, Fraction(2, k), *rest), (Fraction(2, k), NULL, *rest)
+
+
+@st.composite
+def _twins(draw: st.DrawFn, statement: StatementFile, instance: Instance) -> Instance:
+    """With conflicting data: one sample split into two with the same mean."""
+    if not draw(draws.conflicts(statement)):
+        return instance
+    i = draw(st.integers(0, len(instance.inputs) - 1))
+    up = tuple(y + 1 for y in instance.targets[i])
+    down = tuple(y - 1 for y in instance.targets[i])
+    half = instance.weights[i] / 2
+    return replace(
+        instance,
+        inputs=(*instance.inputs, instance.inputs[i]),
+        outputs=(*instance.outputs, instance.outputs[i]),
+        targets=(*instance.targets[:i], up, *instance.targets[i + 1 :], down),
+        weights=(*instance.weights[:i], half, *instance.weights[i + 1 :], half),
+    )

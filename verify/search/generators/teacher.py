@@ -1,0 +1,69 @@
+"""Data near the outputs of a neuron: a minimum of L~ in which the neuron settles there, if nothing stops it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from fractions import Fraction
+
+from hypothesis import strategies as st
+
+from ...problem.objective import Problem
+from ...problem.statement_file import StatementFile
+from .. import draws, material, points
+from ..fibre import Fibre
+from ..instance import Instance, problem_of
+from ..trial import NOTHING, Trial
+
+WEAKEST = -9.0
+
+STARTS = 2
+"""Points besides the teacher's own from which descent begins."""
+
+
+@st.composite
+def teacher(draw: st.DrawFn, statement: StatementFile) -> Trial:
+    instance, problem = draw(draws.anchored(statement, 5))
+    start = draw(draws.points(problem))
+    values = points.float_added(problem, start)
+    if values is None:
+        return NOTHING
+    if draw(draws.chance(5)):
+        values = [[-v for v in row] for row in values]  # what a bounded amplitude cannot reach
+    rows, loss = list(instance.inputs), instance.loss
+    targets = [draw(draws.targets_near(loss, row)) for row in values]
+    if draw(draws.conflicts(statement)):
+        i = draw(st.integers(0, len(rows) - 1))
+        rows.append(rows[i])
+        targets.append(material.opposite(loss, targets[i]))
+    planted = draws.blank(loss, rows, targets, statement, instance.lam)
+    problem_of_it = problem_of(planted, statement)
+    if problem_of_it is None or not material.meets(problem_of_it, statement):
+        return NOTHING
+    others = [draw(draws.points(problem_of_it)) for _ in range(STARTS)]
+    return settled(statement, planted, problem_of_it, [start, *others])
+
+
+def settled(statement: StatementFile, instance: Instance, problem: Problem, starts: Sequence[list[Fraction]]) -> Trial:
+    """Where descent from the ``starts`` ends: minima are candidates; a start that is certainly none is an exercise."""
+    fibre = Fibre(problem)
+    escaped, found, score = False, [], None
+    for start in starts:
+        if not fibre.inside(start):
+            continue
+        end = fibre.minimise(start)
+        minimum = None if end is None else fibre.minimum(end)
+        if minimum is None:
+            escaped = escaped or (points.is_violated(statement, start, fibre) and fibre.no_minimum(start))
+            continue
+        size = max(abs(float(minimum.point[i])) for i in fibre.amplitudes)
+        score = max(score or WEAKEST, math.log10(minimum.strength))
+        if material.asks_for_amplitude(statement) and size <= 1e-6:
+            continue
+        kind = "isolated"
+        if statement.points == "critical-points":
+            if minimum.refine:
+                continue
+            kind = "stationary"
+        found.append(points.with_witness(instance, problem, minimum.texts, kind, minimum.refine))
+    return Trial(points.improvable(statement, found, problem), True, escaped or bool(found), score)
