@@ -36,6 +36,11 @@ ASSUMPTIONS: dict[str, Assumption] = {
         "the added neurons are a_k exp(w_k.x + b_k) on every output, the penalty is lam |a|^2, all is trained",
         lambda p: _known(p.augmentation.is_papers),
     ),
+    "shared-neuron": Assumption(
+        "the added neuron is one exp(w.x + b), with an amplitude a_k for each output, the penalty is lam |a|^2, all is "
+        "trained",
+        lambda p: _known(p.augmentation.is_papers and p.augmentation.shared),
+    ),
     "lam-nonzero": Assumption("lam is not 0", lambda p: _known(p.augmentation.lam != 0)),
     "lam-positive": Assumption("lam > 0", lambda p: _known(p.augmentation.lam > 0)),
     "convex": Assumption("each l_i is convex", lambda p: _known(p.loss.convex)),

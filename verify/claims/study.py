@@ -72,7 +72,8 @@ class Study:
 
     # Proving: propose, let the kernel check, remember the answer.
 
-    def _prove(self, name: str, make: Propose) -> Result:
+    def prove(self, name: str, make: Propose) -> Result:
+        """The kernel's answer to what ``make`` proposes at the point, kept under ``name``."""
         return self.remember(name, self._answer(make))
 
     def remember(self, name: str, result: Result) -> Result:
@@ -200,7 +201,7 @@ class Study:
         known = self.local_minimum if self.case.expect.method is not None else None
         if isinstance(known, Evidence) and known.kind == "data-optimal":
             return known
-        return self._prove("data-optimal", lambda point: propose.plain(self.problem, "data-optimal", point.data))
+        return self.prove("data-optimal", lambda point: propose.plain(self.problem, "data-optimal", point.data))
 
     @cached_property
     def better_is_data_optimal(self) -> Evidence | None:
@@ -217,7 +218,7 @@ class Study:
     @cached_property
     def residual_gradient(self) -> Result:
         """Some residual gradient is not zero: the point is not data-optimal."""
-        return self._prove("residual gradient not 0", self._largest_residual)
+        return self.prove("residual gradient not 0", self._largest_residual)
 
     def _largest_residual(self, point: LocatedPoint) -> Certificate | Unknown:
         with ball.precision(BITS):
@@ -322,7 +323,7 @@ class Study:
     def _orbit(self, a: Vector) -> Result:
         sizes = ", ".join(f"{float(v):.3g}" for v in a)
         name = f"no local minimum of L~ with a = ({sizes})"
-        return self._prove(name, lambda _: propose.orbit(self.problem, a, RADII))
+        return self.prove(name, lambda _: propose.orbit(self.problem, a, RADII))
 
     @cached_property
     def escape(self) -> Result:
