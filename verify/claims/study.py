@@ -74,14 +74,15 @@ class Study:
 
     def prove(self, name: str, make: Propose) -> Result:
         """The kernel's answer to what ``make`` proposes at the point, kept under ``name``."""
-        return self.remember(name, self._answer(make))
+        return self.remember(name, self.answer(make))
 
     def remember(self, name: str, result: Result) -> Result:
         """Keep an answer for the report, and hand it on."""
         self.results.append((name, result))
         return result
 
-    def _answer(self, make: Propose, at: LocatedPoint | Fault | Unknown | None = None) -> Result:
+    def answer(self, make: Propose, at: LocatedPoint | Fault | Unknown | None = None) -> Result:
+        """The kernel's answer to what ``make`` proposes at the point, or at another one; it is not kept."""
         point = self.point if at is None else at
         if not isinstance(point, LocatedPoint):
             return point
@@ -99,7 +100,7 @@ class Study:
         self, name: str, kind: str, x: Expr, at: LocatedPoint | Fault | Unknown, text: Text, **where: int
     ) -> Result:
         """The expectation ``x = text``; a fault if it is certainly not so."""
-        result = self._answer(
+        result = self.answer(
             lambda point: propose.comparison(self.problem, kind, point.data, text.text, BITS, **where), at
         )
         if isinstance(result, Unknown) and isinstance(at, LocatedPoint) and result.reason == "method":
@@ -142,9 +143,9 @@ class Study:
         better = self.better_point
         if not isinstance(better, LocatedPoint):
             return self.remember("L(better) < L(theta)", better)
-        result = self._answer(lambda point: propose.lower_value(self.problem, point.data, better.data, BITS))
+        result = self.answer(lambda point: propose.lower_value(self.problem, point.data, better.data, BITS))
         if isinstance(result, Unknown) and isinstance(self.point, LocatedPoint):
-            swapped = self._answer(lambda point: propose.lower_value(self.problem, better.data, point.data, BITS))
+            swapped = self.answer(lambda point: propose.lower_value(self.problem, better.data, point.data, BITS))
             if isinstance(swapped, Evidence):
                 result = Fault(self.case.better.place, "L is higher at the better point than at the point")
         return self.remember("L(better) < L(theta)", result)
@@ -155,7 +156,7 @@ class Study:
         declared = self.case.expect.method
         result: Result = Unknown("method", "no method was tried")
         for method in (declared.text,) if declared else METHODS:
-            result = self._answer(partial(self._minimum_proposal, method))
+            result = self.answer(partial(self._minimum_proposal, method))
             if isinstance(result, Evidence):
                 break
         name = f"local minimum ({declared.text if declared else 'any method'})"
@@ -193,7 +194,7 @@ class Study:
             return self.case.kind == "data-optimal"
         if not isinstance(self.point, LocatedPoint) or not self.point.exact:
             return False
-        return isinstance(self._answer(lambda p: propose.plain(self.problem, "data-optimal", p.data)), Evidence)
+        return isinstance(self.answer(lambda p: propose.plain(self.problem, "data-optimal", p.data)), Evidence)
 
     @cached_property
     def optimality(self) -> Result:
@@ -209,7 +210,7 @@ class Study:
         better = self.better_point
         if not isinstance(better, LocatedPoint) or not better.exact:
             return None
-        result = self._answer(lambda point: propose.plain(self.problem, "data-optimal", point.data), better)
+        result = self.answer(lambda point: propose.plain(self.problem, "data-optimal", point.data), better)
         if not isinstance(result, Evidence):
             return None
         self.remember("better point data-optimal", result)
@@ -253,7 +254,7 @@ class Study:
     def unattained(self) -> Evidence | None:
         """The loss has no minimiser at some distinct input; None if the table of losses knows of no such input."""
         for x in range(len(self.problem.distinct)):
-            result = self._answer(lambda _, x=x: propose.unattained(self.problem, x))  # type: ignore[misc]
+            result = self.answer(lambda _, x=x: propose.unattained(self.problem, x))  # type: ignore[misc]
             if isinstance(result, Evidence):
                 self.remember("no data-optimal theta", result)
                 return result
@@ -284,7 +285,7 @@ class Study:
         result: Result = Unknown("precision", "no precision tried was enough")
         if isinstance(self.point, LocatedPoint):
             for point in sharper(self.problem, self.case.point, self.point):
-                result = self._answer(partial(self._descent_proposal, center, exact_order), point)
+                result = self.answer(partial(self._descent_proposal, center, exact_order), point)
                 if isinstance(result, Evidence):
                     break
         else:
@@ -328,9 +329,9 @@ class Study:
     @cached_property
     def escape(self) -> Result:
         """A path to infinity along which L~ falls strictly, to below L(theta)."""
-        result = self._answer(self._deep_escape)
+        result = self.answer(self._deep_escape)
         if isinstance(result, Unknown):
-            result = self._answer(self._nearby_escape)
+            result = self.answer(self._nearby_escape)
         return self.remember("escape to infinity", result)
 
     def _deep_escape(self, point: LocatedPoint) -> Certificate:
