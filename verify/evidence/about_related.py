@@ -6,10 +6,8 @@ M(theta, a, b) = L(theta) (1 + (a e^b - 1)^2) + lam a^2, with the lam of the pro
 from __future__ import annotations
 
 from collections.abc import Callable
-from fractions import Fraction
 
 from ..numerics import ball
-from ..numerics.ball import Ball
 from ..numerics.identity import vanish, zero
 from ..numerics.program import Program
 from ..problem.expression import function, num, rational, substitute, var
@@ -62,23 +60,18 @@ def _auxiliary_slope(problem: Problem, fields: Fields) -> Finding:
     with ball.precision(bits):
         risk = landscape(problem).value(at.balls(bits))
         require(ball.sign(risk) in (1, -1), "L(theta) was not proved different from 0")
-        center = _auxiliary(problem, risk, Fraction(0), b)
         for group in fields.groups("points"):
             radius, a = group.number("radius"), group.number("a")
             group.finish()
             require(abs(a) < radius, f"a lower point is not within its radius {radius}")
-            lower = ball.less(_auxiliary(problem, risk, a, b), center)
-            require(lower, f"the point at radius {radius} was not proved lower")
+            # M(theta, a, b) - M(theta, 0, b) = L c (c - 2) + lam a^2 with c = a e^b
+            c = ball.ball(a) * ball.exponential(b)
+            rise = risk * c * (c - 2) + ball.ball(problem.augmentation.lam * a * a)
+            require(ball.positive(-rise), f"the point at radius {radius} was not proved lower")
             radii.append(radius)
         value = ball.decimal(risk, 15)
     words = f"(theta, 0, b) is no local minimum of M, for any b: there dM/da = -2 L(theta) e^b, and L(theta) = {value}"
     return Finding(words, Grade.CERTIFIED, {"L": value, "radii": _span(radii)})
-
-
-def _auxiliary(problem: Problem, risk: Ball, a: Fraction, b: Fraction) -> Ball:
-    """M at (theta, a, b), where L(theta) is ``risk``."""
-    off = ball.ball(a) * ball.exponential(b) - 1
-    return risk * (1 + off * off) + ball.ball(problem.augmentation.lam * a * a)
 
 
 def _span(radii: list[Fraction]) -> str:
