@@ -6,6 +6,7 @@ M(theta, a, b) = L(theta) (1 + (a e^b - 1)^2) + lam a^2, with the lam of the pro
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 
 from ..numerics import ball
 from ..numerics.identity import vanish, zero
