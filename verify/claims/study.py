@@ -16,7 +16,7 @@ from ..evidence.evidence import Evidence, Unknown
 from ..numerics import ball
 from ..numerics.descent import Fibre, Vector, descend, escape_end
 from ..problem.case import Case, Text
-from ..problem.expression import Expr, num, var
+from ..problem.expression import ZERO, Expr, num, var
 from ..problem.objective import Problem
 from ..truth import Truth
 from .assumptions import met
@@ -167,6 +167,8 @@ class Study:
         if method == "strict":
             return propose.critical_point(self.problem, scape, point.data, point.center(), BITS)
         if method == "data-optimal":
+            if self.problem.regularizer is not ZERO:
+                return Unknown("method", "L has a term in theta alone: data-optimal says nothing about it")
             return propose.plain(self.problem, method, point.data)
         if method == "supporting-hyperplane":
             return propose.supporting_hyperplane(self.problem, point.data, self.case.subgradients)
