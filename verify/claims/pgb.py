@@ -162,11 +162,14 @@ CLAIM = Claim(
     title="The perturbable gradient basis condition, necessary at every local minimum",
     statement=(
         r"Q(z) = \tfrac1m \textstyle\sum_i [Q_i(\varphi_i(z)) + R_i(\psi_i(z))],\ Q_i, R_i \text{ convex and "
-        r"differentiable},\ \varphi_i(z) = \sum_k h_k \partial_k \varphi_i(z),\ r \psi_i(z) = \sum_k h_k \partial_k "
-        r"\psi_i(z),\ z \text{ a local minimum of } Q \ \Longrightarrow\ \exists \varepsilon_0 > 0\ \forall "
-        r"\varepsilon \in [0, \varepsilon_0)\ \forall S \subset V(\varepsilon) \text{ finite}\ \forall \alpha: \ "
-        r"Q(z) \le \tfrac1m \sum_i [Q_i(\varphi_i^\alpha) + R_i(\psi_i^\alpha)] + (1 - r) \tfrac1m \sum_i "
-        r"R_i'(\psi_i(z)) \cdot \psi_i(z)"
+        r"differentiable},\ \varphi_i(z) = \sum_k h_k \partial_k \varphi_i(z),\ r \psi_i(z) = \sum_k h_k "
+        r"\partial_k \psi_i(z),\ z \text{ a local minimum of } Q \ \Longrightarrow\ \text{there is } "
+        r"\varepsilon_0 > 0 \text{ such that for all } \varepsilon \in [0, \varepsilon_0)\text{, all finite } "
+        r"S \subset V(\varepsilon) \text{ and all } \alpha: \text{ } Q(z) \le \tfrac1m \textstyle\sum_i "
+        r"[Q_i(\varphi_i^\alpha) + R_i(\psi_i^\alpha)] \text{ } + (1 - r) \tfrac1m \textstyle\sum_i "
+        r"R_i'(\psi_i(z)) \cdot \psi_i(z) \text{, with } \varphi_i^\alpha = \textstyle\sum_k "
+        r"\sum_{v \in S} \alpha_{kv} \partial_k \varphi_i(z + \varepsilon v) \text{ and } "
+        r"\psi_i^\alpha \text{ likewise}"
     ),
     words=(
         "Take the derivatives of the model at the local minimum and at points nearby with the same outputs. No linear "

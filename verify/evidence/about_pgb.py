@@ -19,6 +19,7 @@ from ..problem.formula import parse
 from ..problem.formula_loss import hessian_of_quadratic, pivots
 from ..problem.objective import Problem
 from ..truth import Truth
+from .about_risk import assuming
 from .certificate import Fields
 from .evidence import Grade
 from .finding import Finding, require
@@ -174,7 +175,7 @@ def _gradient_basis(problem: Problem, fields: Fields) -> Finding:
     require(higher or exactly, f"the bound {facts['bound']} was not proved to be at least L(z) = {facts['L']}")
     relation = "is the least" if exactly else f"is less than {facts['bound']}, a lower bound of the"
     words = f"L(z) = {facts['L']} {relation} right side of PGB over all models in {len(basis.columns)} derivatives"
-    return Finding(words, Grade.SYMBOLIC if exactly else Grade.CERTIFIED, facts)
+    return Finding(words + assuming(problem), Grade.SYMBOLIC if exactly else Grade.CERTIFIED, facts)
 
 
 def _gradient_basis_violated(problem: Problem, fields: Fields) -> Finding:
@@ -234,7 +235,7 @@ def _tangent(problem: Problem, fields: Fields) -> Finding:
             require(ball.less(value, cost), f"model {i + 1} was not proved to cost more than L(theta)")
         facts = {"L": ball.decimal(value, 15), "models": str(len(models))}
     words = f"L(theta) = {facts['L']} is the least cost of all models in the {len(names)} derivatives of the outputs"
-    return Finding(words, Grade.CERTIFIED, facts)
+    return Finding(words + assuming(problem), Grade.CERTIFIED, facts)
 
 
 def _interpolating_basis(problem: Problem, fields: Fields) -> Finding:
