@@ -18,8 +18,9 @@ from verify.search.instance import certified
 from verify.search.orbit import reason
 
 STATEMENTS = Path(__file__).parent / "statements"
-FILES = sorted(STATEMENTS.glob("*.toml"))
 NECESSITY = Path(__file__).parent.parent.parent / "counterexamples" / "necessity"
+STANDING = NECESSITY / "standing"
+FILES = sorted((*STATEMENTS.glob("*.toml"), *STANDING.glob("*.toml")))
 
 QUICK = {
     "no-penalty": 1, "l1-penalty": 1, "bias-decay": 1, "gauss-neuron": 1, "cauchy-neuron": 1, "relu-neuron": 1,
@@ -43,8 +44,8 @@ def searched(
 
 
 def statement(name: str) -> Path:
-    found = STATEMENTS / f"{name}.toml"
-    return found if found.exists() else STATEMENTS / f"{name.removesuffix('-neuron')}.toml"
+    names = (name, name.removesuffix("-neuron"))
+    return next(path for path in FILES if path.stem in names)
 
 
 @pytest.mark.parametrize("name", QUICK)

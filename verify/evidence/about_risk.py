@@ -107,10 +107,10 @@ def _supporting_hyperplane(problem: Problem, fields: Fields) -> Finding:
             total = total + gk * (moving - fixed)
     require(vanish([total], constants), "g . F was not proved constant on a neighbourhood of the point")
     words = "a subgradient g of the convex loss at the outputs F has g . F constant around the point"
-    return Finding(f"{words}: a local minimum of L{_assuming(problem)}", Grade.SYMBOLIC)
+    return Finding(f"{words}: a local minimum of L{assuming(problem)}", Grade.SYMBOLIC)
 
 
-def _assuming(problem: Problem) -> str:
+def assuming(problem: Problem) -> str:
     """The facts about the loss that only the file vouches for, for the end of a statement that may use them."""
     assumed = problem.loss.assumed
     return f" (assuming, as the file does, that the loss is {' and '.join(assumed)})" if assumed else ""
@@ -170,7 +170,7 @@ def _data_optimal(problem: Problem, fields: Fields) -> Finding:
     )
     words = "no function of x has a smaller data term than the network at the point"
     more = ": a global minimum of L" if problem.regularizer is ZERO else ""
-    return Finding(words + more + _assuming(problem), Grade.SYMBOLIC)
+    return Finding(words + more + assuming(problem), Grade.SYMBOLIC)
 
 
 def _lower_value(problem: Problem, fields: Fields) -> Finding:

@@ -27,6 +27,8 @@ def ways(statement: StatementFile) -> dict[str, Generator]:
         return {}
     if statement.conclusion not in material.ABOUT_POINTS:
         return {"bare": bare}
+    if statement.networks == "trained":
+        return {"layers": layers}
     found: dict[str, Generator] = {}
     if not material.asks_for_amplitude(statement):
         found["orthogonal"] = orthogonal
@@ -38,5 +40,6 @@ def ways(statement: StatementFile) -> dict[str, Generator]:
             found["conflict"] = conflict
     found["fit"] = fit
     found["teacher"] = teacher
-    found["layers"] = layers
+    if statement.networks == "any":
+        found["layers"] = layers
     return found
