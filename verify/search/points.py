@@ -61,8 +61,11 @@ def fall_nearby(fibre: Fibre, start: Sequence[Fraction]) -> float:
     """By how much, relatively, L~ is lower at the best of many points close by, in floats; 0 if it is nowhere."""
     base = np.array([float(v) for v in start])
     steps = NOISE[:, : len(base)] * np.array([i in fibre.free for i in range(len(base))])
+    low = np.array([-np.inf if v is None else v for v, _ in fibre.box()])
+    high = np.array([np.inf if v is None else v for _, v in fibre.box()])
     here = float(fibre.values(base[None, :])[0])
-    lowest = min(float(np.nanmin(fibre.values(base + radius * steps))) for radius in (0.1, 0.01))
+    around = [np.clip(base + radius * steps, low, high) for radius in (0.1, 0.01)]
+    lowest = min(float(np.nanmin(fibre.values(nearby))) for nearby in around)
     return max(0.0, (here - lowest) / (1 + abs(here)) - 1e-12)
 
 
