@@ -15,13 +15,18 @@ from ...problem.expression import ZERO, topological, var
 from ...problem.objective import Problem
 from ...problem.statement_file import StatementFile
 from .. import draws, material, points
-from ..draws import NULL
+from ..draws import NULL, ONE
 from ..fibre import Fibre
 from ..instance import Vector, problem_of, with_better
 from ..trial import NOTHING, Trial
 
 GRID = tuple(Fraction(v, 4) for v in range(-16, 17))
 """Outputs at which a loss may have a kink."""
+
+
+SMALLER = (ONE, ONE / 4, ONE / 16)
+GREATER = (ONE, ONE * 2, ONE * 4)
+"""Sizes of the residuals: a kink of the penalty has to outweigh them."""
 
 
 @st.composite
@@ -31,14 +36,19 @@ def kink(draw: st.DrawFn, statement: StatementFile) -> Trial:
     k = statement.outputs
     real = material.target_set(loss) == "real"
     bad = draw(st.integers(0, len(rows) - 1))
-    shrunk = draw(st.sampled_from((1, 4, 16)))
+    size = draw(st.sampled_from(SMALLER if _penalty_has_kink(statement) else GREATER))
     targets: list[Vector] = []
     for i in range(len(rows)):
         entry = st.just(NULL) if i != bad and draw(st.booleans()) else draws.SMALL
-        row = [(draw(entry) or Fraction(int(i == bad))) / shrunk for _ in range(k)]
+        row = [size * (draw(entry) or int(i == bad)) for _ in range(k)]
         targets.append(tuple(row) if real else draw(draws.targets_near(loss, [float(v) for v in row])))
     blank = draws.blank(loss, rows, targets, statement, draw(draws.lams(statement)))
     problem = problem_of(blank, statement)
+    if real and problem is not None and with_better(blank, problem) is None:
+        # The loss is least at all outputs: the loss does not see residuals as small as these.
+        targets[bad] = tuple(4 * v for v in targets[bad])
+        blank = replace(blank, targets=tuple(targets))
+        problem = problem_of(blank, statement)
     if problem is None or not material.meets(problem, statement):
         return NOTHING
     outputs = list(blank.outputs)
@@ -88,10 +98,12 @@ def _rises(fibre: Fibre, start: Sequence[Fraction]) -> bool:
 
 def has_kink(statement: StatementFile) -> bool:
     """Whether the penalty or a loss that suits is not differentiable everywhere."""
-    penalty = statement.augmentation.penalty
-    if any(x.op == "where" or (x.op == "pow" and Fraction(x.data).denominator > 1) for x in topological([penalty])):
-        return True
-    return any(_has_kink(loss, statement) for loss in material.losses(statement))
+    return _penalty_has_kink(statement) or any(_has_kink(loss, statement) for loss in material.losses(statement))
+
+
+def _penalty_has_kink(statement: StatementFile) -> bool:
+    nodes = topological([statement.augmentation.penalty])
+    return any(x.op == "where" or (x.op == "pow" and Fraction(x.data).denominator > 1) for x in nodes)
 
 
 def _has_kink(loss: Any, statement: StatementFile) -> bool:
