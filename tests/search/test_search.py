@@ -101,6 +101,36 @@ def test_which_bounds_leave_room_to_see_the_residuals(bounds: str, proved: bool,
     assert (reason(load_statement(file)) is not None) == proved
 
 
+CONCLUSIONS = [
+    ("theorem", "value", "", True),
+    ("theorem", "data-optimal", "", True),
+    ("theorem", "realizable", "", False),  # conflicting labels
+    ("theorem-real", "realizable", "", True),
+    ("theorem-real", "data-optimal", "", True),
+    ("theorem", "data-optimal", 'dropped = ["data-only"]', True),
+    ("theorem", "elimination", 'dropped = ["data-only"]', False),
+    ("theorem", "data-optimal", 'dropped = ["convex"]', False),
+    ("theorem-real", "realizable", 'dropped = ["realizable"]', False),
+    ("theorem-real", "realizable", 'dropped = ["stationary-is-global"]', False),
+    ("first-output-only", "value", "", True),
+    ("first-output-only", "data-optimal", "", False),
+    ("tanh-neuron", "value", "", False),
+    ("l1-penalty", "value", "", True),
+    ("theorem", "value", 'dropped = ["paper-augmentation"]\n[augment]\npenalty = "lam*(a**2 + 1)"', False),
+]
+
+
+@pytest.mark.parametrize(("name", "conclusion", "more", "proved"), CONCLUSIONS)
+def test_which_conclusions_the_orbit_proves(
+    name: str, conclusion: str, more: str, proved: bool, tmp_path: Path
+) -> None:
+    file = tmp_path / "s.toml"
+    text = statement(name).read_text().replace('conclusion = "elimination"', f'conclusion = "{conclusion}"')
+    assert f'"{conclusion}"' in text
+    file.write_text(f"{text}{more}\n")
+    assert (reason(load_statement(file)) is not None) == proved
+
+
 def test_a_true_statement_stands_and_its_examples_are_not_vacuous(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hunt, "STANDING", 2.0)
     verdict = hunt.search(statement("theorem"), budget=2)
