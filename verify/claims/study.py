@@ -219,6 +219,15 @@ class Study:
         return result
 
     @cached_property
+    def sample_lower(self) -> Result:
+        """The loss of some sample is lower at another output than the network's."""
+        return self.prove("a sample with a lower loss elsewhere", self._lower_sample)
+
+    def _lower_sample(self, point: LocatedPoint) -> Certificate | Unknown:
+        with ball.precision(BITS):
+            return propose.sample_lower(self.problem, point.data, point.theta(BITS), BITS)
+
+    @cached_property
     def residual_gradient(self) -> Result:
         """Some residual gradient is not zero: the point is not data-optimal."""
         return self.prove("residual gradient not 0", self._largest_residual)

@@ -184,6 +184,21 @@ def _lower_value(problem: Problem, fields: Fields) -> Finding:
     return Finding(words, Grade.CERTIFIED, facts)
 
 
+def _sample_lower(problem: Problem, fields: Fields) -> Finding:
+    """The loss of one sample is lower at another output: the network does not minimise it at the point."""
+    at, bits, i = point(problem, fields), fields.bits(), fields.index("sample", problem.samples)
+    other = fields.numbers("output", problem.network.outputs)
+    here, there = problem.sample_loss(i, problem.outputs[i]), problem.sample_loss(i, [num(v) for v in other])
+    with ball.precision(bits):
+        high, low = Program([here, there], problem.names).run(ball.BALLS, at.balls(bits))
+        require(ball.less(low, high), "the loss of the sample was not proved lower at the other output")
+        found = {"loss": ball.decimal(high, 20), "loss_there": ball.decimal(low, 20)}
+    words = (
+        f"the loss of sample {i + 1} is {found['loss_there']} at another output, and {found['loss']} at the network's"
+    )
+    return Finding(words, Grade.CERTIFIED, found)
+
+
 def _residual_gradient(problem: Problem, fields: Fields) -> Finding:
     """A residual gradient is not zero, so the point is not data-optimal (for a loss differentiable there)."""
     at, bits = point(problem, fields), fields.bits()
@@ -212,6 +227,7 @@ RISK_CHECKS: dict[str, Callable[[Problem, Fields], Finding]] = {
     "supporting-hyperplane": _supporting_hyperplane,
     "data-optimal": _data_optimal,
     "lower-value": _lower_value,
+    "sample-lower": _sample_lower,
     "residual-gradient": _residual_gradient,
     "residual-value": _residual_value,
 }
