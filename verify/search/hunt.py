@@ -45,9 +45,6 @@ WARM_UP = 4
 PATIENCE = 2000
 """Examples after which a statement whose assumptions none has met is called vacuous."""
 
-STANDING = 8.0
-"""Seconds of search for a statement that has a proof."""
-
 QUICK = 8
 """Examples of each generator in a quick look at a statement that is believed."""
 
@@ -167,8 +164,9 @@ class Verdict:
 
 
 def search(
-    statement: StatementFile, seed: int = 0, budget: float = 60.0, jobs: int = 1, database: Path | None = None
-) -> Verdict:
+    statement: StatementFile, seed: int = 0, budget: float = 60.0, jobs: int = 1, database: Path | None = None,
+    standing: float = 8.0, shrink: bool = True,
+) -> Verdict:  # fmt: skip
     """Try to refute the statement.
 
     The same seed gives the same witness, whatever ``jobs`` is: rounds are numbered, each has random choices of its
@@ -180,19 +178,21 @@ def search(
         budget: seconds.
         jobs: processes.
         database: folder of Hypothesis's example database: what was found there before is tried first. None for none.
+        standing: seconds, in place of ``budget`` if it is longer, for a statement that has a symbolic proof.
+        shrink: make the first certified witness smaller; if not, it is given as it was drawn.
 
     Raises:
         InputError: the claim or an assumption is not known.
     """
-    _check_names(statement)
+    check_names(statement)
     started = time.monotonic()
     proof = reason(statement)
-    deadline = started + (budget if proof is None else min(budget, STANDING))
+    deadline = started + (budget if proof is None else min(budget, standing))
     tally, undecided, best, interrupted = Tally(), 0, Round(), False
     found_at, spent = 0.0, 0.0
     instance: Instance | None = None
     try:
-        for trying in _rounds(statement, seed, jobs, deadline, database):
+        for trying in _rounds(statement, seed, jobs, deadline, database, shrink):
             tally.add(trying.tally)
             undecided += trying.undecided
             if trying.hit is not None:
@@ -203,6 +203,7 @@ def search(
                 break
         if best.hit is not None:
             _save(database, statement, seed, best)
+        if best.hit is not None and shrink:
             instance = _with_fewer_inputs(best.hit, statement, seed, started + budget)
             instance = shrunk(instance, statement, started + budget)
     except KeyboardInterrupt:
@@ -222,7 +223,7 @@ def stands(statement: StatementFile, seed: int = 0) -> Verdict:
     Raises:
         InputError: the claim or an assumption is not known.
     """
-    _check_names(statement)
+    check_names(statement)
     started = time.monotonic()
     proof = reason(statement)
     tally, undecided = Tally(), 0
@@ -268,7 +269,8 @@ def _standing(tally: Tally, proof: Reason | None, undecided: int) -> tuple[str, 
     return ("unknown", None) if undecided else ("holds", "sampled")
 
 
-def _check_names(statement: StatementFile) -> None:
+def check_names(statement: StatementFile) -> None:
+    """Raise an ``InputError`` if the statement's claim, or an assumption that it drops, is not known."""
     if statement.claim not in claims():
         known = ", ".join(claims())
         raise InputError(f"there is no claim {statement.claim}; known: {known}", statement.path)
@@ -278,7 +280,9 @@ def _check_names(statement: StatementFile) -> None:
             raise InputError(f"{statement.claim} does not assume {key!r}: {', '.join(assumed)}", statement.path)
 
 
-def _rounds(statement: StatementFile, seed: int, jobs: int, deadline: float, database: Path | None) -> Iterator[Round]:
+def _rounds(
+    statement: StatementFile, seed: int, jobs: int, deadline: float, database: Path | None, shrink: bool
+) -> Iterator[Round]:
     """What the example database knows, and then the rounds in order, until the deadline."""
     if not generators.ways(statement):
         return
@@ -287,14 +291,14 @@ def _rounds(statement: StatementFile, seed: int, jobs: int, deadline: float, dat
     while number < WARM_UP or jobs <= 1:
         if time.monotonic() > deadline:
             return
-        yield one_round(statement, seed, number, deadline)
+        yield one_round(statement, seed, number, deadline, shrink=shrink)
         number += 1
     with ProcessPoolExecutor(jobs, initializer=_begin, initargs=(statement.tables, statement.path)) as pool:
         waiting: deque[Future[Round]] = deque()
         try:
             while time.monotonic() < deadline or waiting:
                 while len(waiting) < 2 * jobs and time.monotonic() < deadline:
-                    waiting.append(pool.submit(_elsewhere, seed, number, deadline))
+                    waiting.append(pool.submit(_elsewhere, seed, number, deadline, shrink))
                     number += 1
                 yield waiting.popleft().result()
         finally:
@@ -310,8 +314,8 @@ def _begin(tables: Mapping[str, Any], path: str) -> None:
     _STATEMENT[:] = [statement_from_tables(tables, path)]
 
 
-def _elsewhere(seed: int, number: int, deadline: float) -> Round:
-    return one_round(_STATEMENT[0], seed, number, deadline)
+def _elsewhere(seed: int, number: int, deadline: float, shrink: bool) -> Round:
+    return one_round(_STATEMENT[0], seed, number, deadline, shrink=shrink)
 
 
 class _Found(Exception):
@@ -323,14 +327,15 @@ class _Spent(KeyboardInterrupt):
 
 
 def one_round(
-    statement: StatementFile, seed: int, number: int, deadline: float = float("inf"), examples: int | None = None
-) -> Round:
-    """``examples`` examples of the generator whose turn it is, up to the first that refutes, shrunk."""
+    statement: StatementFile, seed: int, number: int, deadline: float = float("inf"), examples: int | None = None,
+    shrink: bool = True,
+) -> Round:  # fmt: skip
+    """``examples`` examples of the generator whose turn it is, up to the first that refutes, which may be shrunk."""
     known = list(generators.ways(statement))
     if examples is None:
         examples = FIRST if number < len(known) else EXAMPLES
     way = known[number % len(known)]
-    phases = (Phase.generate, Phase.target, Phase.shrink)
+    phases = (Phase.generate, Phase.target, *((Phase.shrink,) if shrink else ()))
     return _run(
         statement, way, number, Random(f"{seed}/{number}"), InMemoryExampleDatabase(), phases, deadline, examples
     )
