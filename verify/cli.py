@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 CASES = Path("counterexamples")
 REPORTS = Path("reports")
 EXAMPLES = Path(".hypothesis", "statements")
+FOUND = REPORTS / "found"
 
 
 def main() -> None:
@@ -141,7 +142,7 @@ def locate(file: Path, box: str, starts: int, seed: int, budget: float | None, j
 
 @commands.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--write", "target", type=click.Path(path_type=Path), help="Write the witness to this file.")
+@click.option("--write", "target", type=click.Path(path_type=Path), help=f"Where to save the witness [{FOUND}/NAME].")
 @click.option("--from-scratch", is_flag=True, help=f"Leave out what earlier runs found and kept in {EXAMPLES}.")
 @common
 def search(
@@ -160,7 +161,8 @@ def search(
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     database = None if from_scratch else EXAMPLES
     found = hunt(load_statement(file), seed, budget if budget is not None else 60.0, jobs, database)
-    if target is not None and found.text is not None:
+    target = target if target is not None else FOUND / file.name
+    if found.text is not None:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(found.text, encoding="utf-8")
     if as_json:

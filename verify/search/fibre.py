@@ -148,7 +148,8 @@ class Fibre:
         hessian = self._hessian(x)
         if hessian is None:
             return None
-        rows = {i: float(np.abs(hessian[i, self.free]).max(initial=0)) for i in self.free if i not in held}
+        rest = [i for i in self.free if i not in held]
+        rows = {i: float(np.abs(hessian[i, rest]).max(initial=0)) for i in rest}
         moving = [i for i, row in rows.items() if row != 0]
         if any(0 < row < TINY * max(1.0, *rows.values()) for row in rows.values()):
             return None  # the flat end of a neuron, where L~ only seems not to depend on something
@@ -163,7 +164,6 @@ class Fibre:
         hessian = self._hessian(x)
         if not np.isfinite(value) or hessian is None or float(np.abs(x).max(initial=0)) > FAR:
             return None
-        rest = [i for i in self.free if i not in held]
         if float(np.abs(slope[rest]).max(initial=0)) > 1e-8 * (1 + abs(value)):
             return None
         if any(slope[i] * (1 if self._lower(i, x[i]) else -1) <= 1e-9 for i in held):
@@ -176,8 +176,8 @@ class Fibre:
         return self._written(x, moving, least)
 
     def _written(self, x: Floats, moving: Sequence[int], least: float) -> Minimum | None:
-        simple = [Fraction(float(v)).limit_denominator(64) for v in x]
-        if all(abs(float(s) - v) < 1e-11 for s, v in zip(simple, x, strict=True)):
+        simple = [Fraction(float(v)).limit_denominator(64 if i in moving else 8) for i, v in enumerate(x)]
+        if all(abs(float(simple[i]) - x[i]) < 1e-11 for i in moving):
             return Minimum(x, tuple(str(s) for s in simple), False, least)
         # Coordinates that do not matter, or are held, are written exactly.
         rounded = [Fraction(float(v)).limit_denominator(8) if i not in moving else None for i, v in enumerate(x)]
