@@ -87,6 +87,12 @@ def test_a_result_that_is_not_imported_is_not_used(small: Path) -> None:
     assert graph.graph(small)["edges"] == [["LAST", "TOP"], ["through", "two_two"], ["two_two", "two"]]
 
 
+def test_comments_nest_and_strings_are_no_comments() -> None:
+    text = 'A (* "*)" (* x *) Axiom y. *) B "(*" C.\n(* *) D.'
+    assert build.without_comments(text).split() == ["A", "B", "C.", "D."]
+    assert len(build.without_comments(text)) == len(text)
+
+
 def test_the_names_in_a_statement_that_nobody_reviewed(small: Path) -> None:
     (small / "definitions.txt").write_text("", encoding="utf-8")
     assert graph.hidden(small) == ["two"]
@@ -135,7 +141,7 @@ def test_coq_has_recorded_the_same_uses(tmp_path: Path) -> None:
 def recorded(folder: Path, file: str, items: dict[str, graph.Item]) -> set[tuple[str, str]]:
     """The uses in the .glob file of a compiled source; a section variable stands for what its declaration refers to."""
     text = (folder / f"{file}.v").read_text(encoding="utf-8")
-    spans = [(start, stop) for start, stop, _ in graph.sentences(graph.without_comments(text))]
+    spans = [(start, stop) for start, stop, _ in graph.sentences(build.without_comments(text))]
     lines = (folder / f"{file}.glob").read_text(encoding="utf-8")
     references = re.findall(r"^R(\d+):\d+ BadMinima\.(\w+) \S+ (\S+) \w+$", lines, re.M)
     variables = {

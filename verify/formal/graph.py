@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import FormalError
-from .build import IN_FULL, SOURCES, order, rows, statements, theorems
+from .build import IN_FULL, SOURCES, order, rows, statements, theorems, without_comments
 
 Json = dict[str, Any]
 
@@ -163,17 +163,6 @@ def _bound(declaration: str) -> list[str]:
     """The names that ``a b : T`` or ``(a b : T) (c : T')`` binds."""
     groups = re.findall(r"[({]([\w'\s]+):", declaration) if declaration.lstrip()[:1] in "({" else []
     return " ".join(groups or [declaration.partition(":")[0]]).split()
-
-
-def without_comments(text: str) -> str:
-    """The text with every comment, and every string, replaced by spaces; positions stay the same."""
-    out, depth = [], 0
-    for piece in re.split(r'(\(\*|\*\)|"[^"]*")', text):
-        closing = piece == "*)" and depth > 0
-        depth += (piece == "(*") - closing
-        blank = depth > 0 or closing or piece.startswith('"')
-        out.append(re.sub(r"\S", " ", piece) if blank else piece)
-    return "".join(out)
 
 
 def sentences(text: str) -> Iterator[tuple[int, int, str]]:
