@@ -30,6 +30,9 @@ SATURATED = 12.0
 TINY = 1e-9
 """A coordinate nearer to 0 than this is taken for 0."""
 
+ASIDE = 1 / 16
+"""A step along a coordinate on which L~ is said not to depend."""
+
 STEPS = 80
 
 
@@ -171,7 +174,8 @@ class Fibre:
         least = float(np.linalg.eigvalsh(hessian[np.ix_(moving, moving)]).min()) if moving else 1.0
         if least < 1e-7:
             return None
-        if any(abs(x[i]) > SATURATED for i in rest if i not in moving):
+        flat = [i for i in rest if i not in moving]
+        if any(abs(x[i]) > SATURATED for i in flat) or not self._constant(x, flat):
             return None
         return self._written(x, moving, least)
 
@@ -214,6 +218,16 @@ class Fibre:
             return None
         found = self.landscape.float_hessian([Fraction(float(v)) for v in x])
         return found if np.all(np.isfinite(found)) else None
+
+    def _constant(self, x: Floats, flat: Sequence[int]) -> bool:
+        """Whether L~ stays the same as each of these coordinates moves a little, within rounding."""
+        aside = [x + side * np.eye(len(x))[i] for i in flat for side in (ASIDE, -ASIDE)]
+        here, *others = self.values(np.stack([x, *aside]))
+        return all(abs(value - here) <= 1e-12 * (1 + abs(here)) for value in others)
+
+    def rises_from_bound(self, i: int, value: Fraction) -> bool:
+        """Whether coordinate i, at its bound, can only become greater."""
+        return self._lower(i, float(value))
 
     def _bound(self, i: int, value: float) -> Fraction | None:
         return next((c.bound for c in self.limits[i] if abs(float(c.bound) - value) < 1e-9), None)
