@@ -31,7 +31,8 @@ QUICK = {
 PROVED = (
     "theorem", "theorem-vanish", "theorem-real", "shared", "two-power-neuron", "two-power-vanish-neuron",
     "linear-two-inputs-neuron", "relu-vanish-neuron", "fourth-power", "three-halves", "l1-vanish", "two-powers",
-    "bias-from-below", "frozen-weights-vanish", "negative", "softmax", "exp-cosh-vanish-neuron",
+    "bias-from-below", "weights-from-below", "bounds-with-room",
+    "nonnegative-amplitude-vanish", "frozen-weights-vanish", "negative", "softmax", "exp-cosh-vanish-neuron",
 )  # fmt: skip
 """True statements with a symbolic reason."""
 
@@ -70,6 +71,40 @@ def test_no_false_statement_has_a_proof(path: Path) -> None:
 @pytest.mark.parametrize("name", PROVED)
 def test_a_true_statement_has_a_symbolic_reason(name: str) -> None:
     assert reason(load_statement(statement(name))) is not None
+
+
+BOUNDS = [
+    # a e^(u + b): along the orbit a goes to 0 and b grows; w rests.
+    ("a*exp(u + b)", "1", ("a >= 0", "a <= 1", "b >= 1", "W <= 1"), ("a >= 1/2", "b <= 5")),
+    # a relu(u + b): a goes to 0, b and w grow in proportion.
+    ("a*relu(u + b)", "1", ("a >= -1",), ("a <= -1", "b >= 1", "b <= 1", "W >= -1")),
+    # The same with the penalty -a^2: b and w go to 0 in proportion, and a grows.
+    ("a*relu(u + b)", "-1", ("b <= 1", "W >= -1"), ("a <= 1", "b >= 1", "W <= -1")),
+]
+
+
+@pytest.mark.parametrize(
+    ("neuron", "lam", "bound", "proved"),
+    [(n, lam, bound, bound in free) for n, lam, free, stopped in BOUNDS for bound in (*free, *stopped)],
+)
+def test_which_bounds_stop_the_orbit(neuron: str, lam: str, bound: str, proved: bool, tmp_path: Path) -> None:
+    file = tmp_path / "s.toml"
+    text = statement("nonnegative-amplitude-vanish").read_text().replace("a >= 0", bound)
+    file.write_text(f'{text}neuron = "{neuron}"\nlam = "{lam}"\n')
+    assert (reason(load_statement(file)) is not None) == proved
+
+
+@pytest.mark.parametrize(
+    ("bounds", "proved"),
+    [
+        ('"a <= 1", "a >= -1"', True), ('"a >= 0"', False), ('"a <= 0"', False), ('"W >= 1", "W <= 1"', False),
+        ('"W >= 1", "W <= 2"', True), ('"b >= 1", "W <= 1"', True),
+    ],
+)  # fmt: skip
+def test_which_bounds_leave_room_to_see_the_residuals(bounds: str, proved: bool, tmp_path: Path) -> None:
+    file = tmp_path / "s.toml"
+    file.write_text(statement("weights-from-below").read_text().replace('"W >= -1"]', f"{bounds}]"))
+    assert (reason(load_statement(file)) is not None) == proved
 
 
 def test_a_true_statement_stands_and_its_examples_are_not_vacuous(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -147,8 +147,9 @@ KINDS = {
 }
 
 WITNESS_METHODS = {
-    "isolated": "L~ has a nondegenerate minimum in the coordinates on which it depends near the point",
+    "isolated": "L~ is constant on a slice through the point and has a nondegenerate minimum across it",
     "kink": "the amplitude is 0 and L~ rises on both sides of it",
+    "cusp": "all amplitudes are 0, where the penalty has a corner that is steeper than the data term",
     "hyperplane": "convex loss, whose gradient is constant along all outputs of the augmented network near the point",
     "samplewise": "at every input the loss itself has a strict local minimum in the output",
     "optimal": "every output of the augmented network minimises its loss",

@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from ..evidence.about_variants import bounds, trained
+from ..evidence.augmented_points import bounds, trained
 from ..exact import exact, fixed
 from ..numerics import ball
 from ..numerics.krawczyk import Landscape, refine
