@@ -11,13 +11,14 @@ from ..errors import CertificateError
 from ..problem.objective import Problem
 from .about_augmented import AUGMENTED_CHECKS
 from .about_corners import CORNER_CHECKS
+from .about_jumps import JUMP_CHECKS
 from .about_risk import RISK_CHECKS
 from .about_slices import SLICE_CHECKS
 from .about_variants import VARIANT_CHECKS
 from .certificate import Certificate, Fields
 from .evidence import _SEAL, Evidence
 
-CHECKS = RISK_CHECKS | AUGMENTED_CHECKS | SLICE_CHECKS | CORNER_CHECKS | VARIANT_CHECKS
+CHECKS = RISK_CHECKS | AUGMENTED_CHECKS | SLICE_CHECKS | CORNER_CHECKS | JUMP_CHECKS | VARIANT_CHECKS
 
 
 def check(problem: Problem, certificate: Certificate) -> Evidence:

@@ -26,7 +26,7 @@ from ..problem.statement_file import StatementFile, statement_from_tables
 from . import generators
 from .instance import Instance, certified, completed
 from .orbit import Reason, reason
-from .shrink import shrunk
+from .shrink import STEPS, shrunk
 from .trial import Trial
 from .written import toml
 
@@ -50,6 +50,9 @@ STANDING = 8.0
 
 FEWER = 40
 """Examples of each generator that are drawn for each smaller number of inputs, once there is a witness."""
+
+BRIEF = 10
+"""Smaller instances that a brief search tries."""
 
 SHRINKS = 30
 """Certifications that Hypothesis may spend on shrinking its draws, before the instance itself is made smaller."""
@@ -162,8 +165,9 @@ class Verdict:
 
 
 def search(
-    statement: StatementFile, seed: int = 0, budget: float = 60.0, jobs: int = 1, database: Path | None = None
-) -> Verdict:
+    statement: StatementFile, seed: int = 0, budget: float = 60.0, jobs: int = 1, database: Path | None = None,
+    brief: bool = False,
+) -> Verdict:  # fmt: skip
     """Try to refute the statement.
 
     The same seed gives the same witness, whatever ``jobs`` is: rounds are numbered, each has random choices of its
@@ -175,6 +179,7 @@ def search(
         budget: seconds.
         jobs: processes.
         database: folder of Hypothesis's example database: what was found there before is tried first. None for none.
+        brief: shrink the witness a little only, where there are many statements to search.
 
     Raises:
         InputError: the claim or an assumption is not known.
@@ -187,7 +192,7 @@ def search(
     found_at, spent = 0.0, 0.0
     instance: Instance | None = None
     try:
-        for trying in _rounds(statement, seed, jobs, deadline, database):
+        for trying in _rounds(statement, seed, jobs, deadline, database, brief):
             tally.add(trying.tally)
             undecided += trying.undecided
             if trying.hit is not None:
@@ -198,8 +203,9 @@ def search(
                 break
         if best.hit is not None:
             _save(database, statement, seed, best)
-            instance = _with_fewer_inputs(best.hit, statement, seed, started + budget)
-            instance = shrunk(instance, statement, started + budget)
+            if not brief:
+                instance = _with_fewer_inputs(best.hit, statement, seed, started + budget)
+            instance = shrunk(instance or best.hit, statement, started + budget, BRIEF if brief else STEPS)
     except KeyboardInterrupt:
         interrupted = True
     seconds = time.monotonic() - started
@@ -247,7 +253,9 @@ def _check_names(statement: StatementFile) -> None:
             raise InputError(f"{statement.claim} does not assume {key!r}: {', '.join(assumed)}", statement.path)
 
 
-def _rounds(statement: StatementFile, seed: int, jobs: int, deadline: float, database: Path | None) -> Iterator[Round]:
+def _rounds(
+    statement: StatementFile, seed: int, jobs: int, deadline: float, database: Path | None, brief: bool = False
+) -> Iterator[Round]:
     """What the example database knows, and then the rounds in order, until the deadline."""
     if not generators.ways(statement):
         return
@@ -256,7 +264,7 @@ def _rounds(statement: StatementFile, seed: int, jobs: int, deadline: float, dat
     while number < WARM_UP or jobs <= 1:
         if time.monotonic() > deadline:
             return
-        yield one_round(statement, seed, number, deadline)
+        yield one_round(statement, seed, number, deadline, brief=brief)
         number += 1
     with ProcessPoolExecutor(jobs, initializer=_begin, initargs=(statement.tables, statement.path)) as pool:
         waiting: deque[Future[Round]] = deque()
@@ -292,14 +300,15 @@ class _Spent(KeyboardInterrupt):
 
 
 def one_round(
-    statement: StatementFile, seed: int, number: int, deadline: float = float("inf"), examples: int | None = None
-) -> Round:
-    """``examples`` examples of the generator whose turn it is, up to the first that refutes, shrunk."""
+    statement: StatementFile, seed: int, number: int, deadline: float = float("inf"), examples: int | None = None,
+    brief: bool = False,
+) -> Round:  # fmt: skip
+    """``examples`` examples of the generator whose turn it is, up to the first that refutes, shrunk unless ``brief``."""
     known = list(generators.ways(statement))
     if examples is None:
         examples = FIRST if number < len(known) else EXAMPLES
     way = known[number % len(known)]
-    phases = (Phase.generate, Phase.target, Phase.shrink)
+    phases = (Phase.generate, Phase.target, *(() if brief else (Phase.shrink,)))
     return _run(
         statement, way, number, Random(f"{seed}/{number}"), InMemoryExampleDatabase(), phases, deadline, examples
     )

@@ -15,6 +15,7 @@ from .fit import fit
 from .kink import has_kink, kink
 from .layers import layers
 from .orthogonal import orthogonal
+from .planted import planted
 from .teacher import teacher
 from .well import not_convex, well
 
@@ -37,6 +38,7 @@ def ways(statement: StatementFile) -> dict[str, Generator]:
         if statement.conclusion == "realizable":
             found["conflict"] = conflict
     found["fit"] = fit
+    found["planted"] = planted
     found["teacher"] = teacher
     found["layers"] = layers
     return found
