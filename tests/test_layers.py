@@ -13,8 +13,8 @@ PACKAGE = Path(__file__).parent.parent / "verify"
 
 # Each may import itself and what stands before it. numerics and problem: see ALLOWED_BACK.
 LAYERS = (
-    *("errors", "truth", "exact", "problem", "numerics", "evidence", "claims", "formal", "check", "locate"),
-    *("search", "report", "cli"),
+    *("errors", "truth", "exact", "problem", "numerics", "evidence", "claims", "formal", "search", "check", "locate"),
+    *("report", "cli"),
 )
 TOP = {"cli", "__main__", "pytest_plugin"}
 

@@ -21,10 +21,15 @@ from .claims.violation import violation, witness_norm
 from .evidence.certificate import document
 from .evidence.evidence import Evidence
 from .problem.case import Case, Statement
-from .problem.files import load
+from .problem.files import case_name, is_statement, load
+from .problem.statement_file import StatementFile, load_statement
+from .search.hunt import search, stands
 from .truth import Truth
 
 Json = dict[str, Any]
+
+SEARCHING = 60.0
+"""Seconds of search for a false statement, if no budget is given."""
 
 VANISHING = ("paper-augmentation", "lam-nonzero")
 ELIMINATION = ("paper-augmentation", "lam-positive", "eliminable", "differentiable")
@@ -49,7 +54,7 @@ class Settings:
 
 @dataclass(frozen=True)
 class Task:
-    """One unit of work: a file, or a claim (its steps and its family of instances)."""
+    """One unit of work: a file (a ``case`` or a ``statement``), or a ``claim``: its steps and family of instances."""
 
     kind: str
     name: str
@@ -85,11 +90,20 @@ def _completed(tasks: Sequence[Task], settings: Settings) -> Iterator[tuple[int,
 def perform(task: Task, settings: Settings) -> Json:
     """Carry out one task in this process."""
     started = time.perf_counter()
-    if task.kind == "case":
-        result = check_case(load(Path(task.name), Path(task.root) if task.root else None), settings)
-    else:
-        result = check_claim(claims()[task.name], settings)
+    path, root = Path(task.name), Path(task.root) if task.root else None
+    match task.kind:
+        case "case":
+            result = check_case(load(path, root), settings)
+        case "statement":
+            result = check_statement(load_statement(path), case_name(path, root), settings)
+        case _:
+            result = check_claim(claims()[task.name], settings)
     return {"task": task.kind, **result, "seconds": round(time.perf_counter() - started, 3)}
+
+
+def file_task(file: Path, root: str = "") -> Task:
+    """The task to check one TOML file: a case, or a statement without a witness."""
+    return Task("statement" if is_statement(file) else "case", str(file), root)
 
 
 # ---------------------------------------------------------------------------------------------------- cases
@@ -224,6 +238,19 @@ def _summary(case: Case) -> Json:
         "lam": str(problem.augmentation.lam),
         "sha256": problem.digest,
     }
+
+
+# ------------------------------------------------------------------------------------------------ statements
+
+
+def check_statement(statement: StatementFile, name: str, settings: Settings) -> Json:
+    """What is known of a statement without a witness: a true one is examined, a false one has to be refuted afresh."""
+    if statement.expect == "true":
+        found = stands(statement, settings.seed)
+    else:
+        found = search(statement, settings.seed, settings.budget or SEARCHING)
+    status = {0: "as expected", 1: "not as expected", 3: "undecided"}[found.exit_status]
+    return {**found.document(), "name": name, "status": status}
 
 
 # ---------------------------------------------------------------------------------------------------- claims

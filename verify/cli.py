@@ -212,7 +212,7 @@ def report(reports: Path, show: bool) -> None:
 
 def _tasks(what: Sequence[str]) -> tuple[list[Task], tuple[str, ...]]:
     """The units of work that the arguments name, and the claims to restrict the check to."""
-    from .check import Task
+    from .check import Task, file_task
     from .claims.judge import claims
 
     names = [w.upper() for w in what if w.upper() in claims()]
@@ -223,7 +223,7 @@ def _tasks(what: Sequence[str]) -> tuple[list[Task], tuple[str, ...]]:
             raise InputError(f"there is no such file or claim{near}", str(path))
     folders = paths or [cases_folder()]
     found = dict.fromkeys((f, _root(f, root)) for root in folders for f in toml_files(root))
-    files = [Task("case", str(file), root) for file, root in found]
+    files = [file_task(file, root) for file, root in found]
     if not files:
         raise InputError("holds no .toml file", ", ".join(map(str, folders)))
     _readable([(Path(task.name), Path(task.root) if task.root else None) for task in files])
@@ -238,13 +238,15 @@ def _root(file: Path, folder: Path) -> str:
 
 def _readable(files: Sequence[tuple[Path, Path | None]]) -> None:
     """Raise one error with the faults of all files, before any work is begun; two of one name are a fault."""
-    from .problem.files import load
+    from .problem.files import case_name, is_statement, load
+    from .problem.statement_file import load_statement
 
     faults: list[InputError] = []
     named: dict[str, Path] = {}
     for file, root in files:
         try:
-            name = load(file, root).name
+            name = case_name(file, root)
+            _ = load_statement(file) if is_statement(file) else load(file, root)
         except FileError as error:
             faults += error.faults
             continue

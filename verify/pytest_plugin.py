@@ -81,14 +81,15 @@ class CaseItem(pytest.Item):
     """Passes if everything that the file states is proved."""
 
     def runtest(self) -> None:
-        from .check import Task, perform
+        from .check import file_task, perform
 
-        result = perform(Task("case", str(self.path)), _settings(self.config))
+        result = perform(file_task(self.path), _settings(self.config))
         self.config.stash[CHECKED].append(result)
         if result["status"] != "as expected":
-            from .report.troubles import troubles
+            from .report.troubles import of_statement, troubles
 
-            raise NotProved("\n".join(line.text for line in troubles([result])))
+            lines = [of_statement(result)] if result["task"] == "statement" else troubles([result])
+            raise NotProved("\n".join(line.text for line in lines))
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], *_: Any) -> str:
         return failure(self, excinfo)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from problems import formula
 from verify.claims.judge import claims
 from verify.claims.study import Study
 from verify.claims.violation import violation
-from verify.errors import CertificateError
+from verify.errors import CertificateError, FileError
 from verify.evidence import kernel
 from verify.evidence.about_corners import CORNER_CHECKS
 from verify.evidence.about_slices import SLICE_CHECKS
@@ -150,6 +151,38 @@ def test_a_witness_with_zero_amplitude_does_not_refute_vanish() -> None:
     assert "no amplitude" in _judged(changed)
 
 
+def test_a_witness_with_the_value_of_the_risk_does_not_refute_value() -> None:
+    text = (NECESSITY / "relu-neuron.toml").read_text(encoding="utf-8")
+    changed = text.replace('claim = "ELIM"', 'claim = "VANISH"').replace('"elimination"', '"value"')
+    assert "differ from L(theta)" in _judged(changed)
+
+
+def test_a_fit_does_not_refute_realizable() -> None:
+    text = (NECESSITY / "conflicting-labels.toml").read_text(encoding="utf-8")
+    changed = text.replace('["-1"]', '["1"]').replace('theta = ["0"]', 'theta = ["1"]').replace('"2"', '"0"')
+    assert changed != text
+    assert "no output was found" in _judged(changed)
+
+
+def test_a_better_regularizer_is_no_better_function() -> None:
+    # theta = 0 has a lower L than theta = 7/4, by the regularizer alone: the data are fitted at both.
+    text = (NECESSITY / "regularized-network.toml").read_text(encoding="utf-8")
+    assert "different from 0" in _judged(text.replace('"elimination"', '"data-optimal"'))
+
+
+@pytest.mark.parametrize("conclusion", ["value", "data-optimal", "realizable"])
+def test_a_conclusion_about_local_minima_needs_a_witness(conclusion: str) -> None:
+    with pytest.raises(FileError, match="add the table \\[witness\\]"):
+        _judged(_as_statement(conclusion))
+
+
+def test_a_better_theta_refutes_data_optimal_where_no_slope_does() -> None:
+    text = (NECESSITY / "nonconvex-loss.toml").read_text(encoding="utf-8").replace('"elimination"', '"data-optimal"')
+    study = _study(text)
+    assert violation(study, claims()).verdict == "fails"
+    assert "lower-value" in {e.kind for _, e in study.results if isinstance(e, Evidence)}
+
+
 def test_a_residual_gradient_says_nothing_about_local_minima_with_another_penalty() -> None:
     # With decay on b the augmented objective of this problem has a local minimum, and no parameters to fit the data.
     text = (NECESSITY / "always-exists.toml").read_text(encoding="utf-8")
@@ -178,12 +211,14 @@ def test_a_witness_over_refined_decimals_is_refused() -> None:
     assert "exact coordinates" in _judged(_as_statement("elimination", witness))
 
 
-def _judged(text: str) -> str:
-    import tempfile
-
+def _study(text: str) -> Study:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "changed.toml"
         path.write_text(text, encoding="utf-8")
-        shown = violation(Study(load(path)), claims())
+        return Study(load(path))
+
+
+def _judged(text: str) -> str:
+    shown = violation(_study(text), claims())
     assert shown.verdict != "fails"
     return shown.detail

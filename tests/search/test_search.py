@@ -18,8 +18,9 @@ from verify.search.instance import certified
 from verify.search.orbit import reason
 
 STATEMENTS = Path(__file__).parent / "statements"
-FILES = sorted(STATEMENTS.glob("*.toml"))
 NECESSITY = Path(__file__).parent.parent.parent / "counterexamples" / "necessity"
+STANDING = NECESSITY / "standing"
+FILES = sorted((*STATEMENTS.glob("*.toml"), *STANDING.glob("*.toml")))
 
 QUICK = {
     "no-penalty": 1, "l1-penalty": 1, "bias-decay": 1, "gauss-neuron": 1, "cauchy-neuron": 1, "relu-neuron": 1,
@@ -44,8 +45,8 @@ def searched(
 
 
 def statement(name: str) -> Path:
-    found = STATEMENTS / f"{name}.toml"
-    return found if found.exists() else STATEMENTS / f"{name.removesuffix('-neuron')}.toml"
+    names = (name, name.removesuffix("-neuron"))
+    return next(path for path in FILES if path.stem in names)
 
 
 @pytest.mark.parametrize("name", QUICK)
@@ -104,6 +105,36 @@ def test_which_bounds_stop_the_orbit(neuron: str, lam: str, bound: str, proved: 
 def test_which_bounds_leave_room_to_see_the_residuals(bounds: str, proved: bool, tmp_path: Path) -> None:
     file = tmp_path / "s.toml"
     file.write_text(statement("weights-from-below").read_text().replace('"W >= -1"]', f"{bounds}]"))
+    assert (reason(load_statement(file)) is not None) == proved
+
+
+CONCLUSIONS = [
+    ("theorem", "value", "", True),
+    ("theorem", "data-optimal", "", True),
+    ("theorem", "realizable", "", False),  # conflicting labels
+    ("theorem-real", "realizable", "", True),
+    ("theorem-real", "data-optimal", "", True),
+    ("theorem", "data-optimal", 'dropped = ["data-only"]', True),
+    ("theorem", "elimination", 'dropped = ["data-only"]', False),
+    ("theorem", "data-optimal", 'dropped = ["convex"]', False),
+    ("theorem-real", "realizable", 'dropped = ["realizable"]', False),
+    ("theorem-real", "realizable", 'dropped = ["stationary-is-global"]', False),
+    ("first-output-only", "value", "", True),
+    ("first-output-only", "data-optimal", "", False),
+    ("tanh-neuron", "value", "", False),
+    ("l1-penalty", "value", "", True),
+    ("theorem", "value", 'dropped = ["paper-augmentation"]\n[augment]\npenalty = "lam*(a**2 + 1)"', False),
+]
+
+
+@pytest.mark.parametrize(("name", "conclusion", "more", "proved"), CONCLUSIONS)
+def test_which_conclusions_the_orbit_proves(
+    name: str, conclusion: str, more: str, proved: bool, tmp_path: Path
+) -> None:
+    file = tmp_path / "s.toml"
+    text = statement(name).read_text().replace('conclusion = "elimination"', f'conclusion = "{conclusion}"')
+    assert f'"{conclusion}"' in text
+    file.write_text(f"{text}{more}\n")
     assert (reason(load_statement(file)) is not None) == proved
 
 

@@ -7,9 +7,9 @@ from math import comb
 from typing import TYPE_CHECKING
 
 from ..evidence.evidence import Evidence
-from ..problem.case import Case, Center, Expectations, Point, Text
-from ..problem.files import problem_from_tables
+from ..problem.case import Case, Center
 from .claim import Claim, Step, Terms
+from .made import made_case
 from .outcome import Outcome, outcome
 from .study import Study
 from .vanish import objective
@@ -223,24 +223,9 @@ def deepest_mask(n: int) -> Case:
     }
     name = f"mask-{n}"
     zero = (Fraction(0),)
-    return Case(
-        name=name,
-        path=name,
-        title=f"The deepest mask on {n} inputs",
-        kind="failure-mode",
-        source="ours",
-        story={},
-        tables=tables,
-        problem=problem_from_tables(tables),
-        point=Point((), (), False, name),
-        better=None,
-        family=None,
-        subgradients=None,
-        centers=(Center(zero, (zero,), name),),
-        flow=None,
-        expect=Expectations(Text("", name), None, None, None, Text(str(n - 1), name), {}),
-        place=name,
-    )
+    center = Center(zero, (zero,), name)
+    title = f"The deepest mask on {n} inputs"
+    return made_case(name, title, "failure-mode", tables, centers=(center,), order=str(n - 1))
 
 
 CLAIM = Claim(

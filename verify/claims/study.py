@@ -16,7 +16,7 @@ from ..evidence.evidence import Evidence, Unknown
 from ..numerics import ball
 from ..numerics.descent import Fibre, Vector, descend, escape_end
 from ..problem.case import Case, Text
-from ..problem.expression import Expr, num, var
+from ..problem.expression import ZERO, Expr, num, var
 from ..problem.objective import Problem
 from ..truth import Truth
 from .assumptions import met
@@ -72,15 +72,17 @@ class Study:
 
     # Proving: propose, let the kernel check, remember the answer.
 
-    def _prove(self, name: str, make: Propose) -> Result:
-        return self.remember(name, self._answer(make))
+    def prove(self, name: str, make: Propose) -> Result:
+        """The kernel's answer to what ``make`` proposes at the point, kept under ``name``."""
+        return self.remember(name, self.answer(make))
 
     def remember(self, name: str, result: Result) -> Result:
         """Keep an answer for the report, and hand it on."""
         self.results.append((name, result))
         return result
 
-    def _answer(self, make: Propose, at: LocatedPoint | Fault | Unknown | None = None) -> Result:
+    def answer(self, make: Propose, at: LocatedPoint | Fault | Unknown | None = None) -> Result:
+        """The kernel's answer to what ``make`` proposes at the point, or at another one; it is not kept."""
         point = self.point if at is None else at
         if not isinstance(point, LocatedPoint):
             return point
@@ -98,7 +100,7 @@ class Study:
         self, name: str, kind: str, x: Expr, at: LocatedPoint | Fault | Unknown, text: Text, **where: int
     ) -> Result:
         """The expectation ``x = text``; a fault if it is certainly not so."""
-        result = self._answer(
+        result = self.answer(
             lambda point: propose.comparison(self.problem, kind, point.data, text.text, BITS, **where), at
         )
         if isinstance(result, Unknown) and isinstance(at, LocatedPoint) and result.reason == "method":
@@ -141,9 +143,9 @@ class Study:
         better = self.better_point
         if not isinstance(better, LocatedPoint):
             return self.remember("L(better) < L(theta)", better)
-        result = self._answer(lambda point: propose.lower_value(self.problem, point.data, better.data, BITS))
+        result = self.answer(lambda point: propose.lower_value(self.problem, point.data, better.data, BITS))
         if isinstance(result, Unknown) and isinstance(self.point, LocatedPoint):
-            swapped = self._answer(lambda point: propose.lower_value(self.problem, better.data, point.data, BITS))
+            swapped = self.answer(lambda point: propose.lower_value(self.problem, better.data, point.data, BITS))
             if isinstance(swapped, Evidence):
                 result = Fault(self.case.better.place, "L is higher at the better point than at the point")
         return self.remember("L(better) < L(theta)", result)
@@ -154,7 +156,7 @@ class Study:
         declared = self.case.expect.method
         result: Result = Unknown("method", "no method was tried")
         for method in (declared.text,) if declared else METHODS:
-            result = self._answer(partial(self._minimum_proposal, method))
+            result = self.answer(partial(self._minimum_proposal, method))
             if isinstance(result, Evidence):
                 break
         name = f"local minimum ({declared.text if declared else 'any method'})"
@@ -165,6 +167,8 @@ class Study:
         if method == "strict":
             return propose.critical_point(self.problem, scape, point.data, point.center(), BITS)
         if method == "data-optimal":
+            if self.problem.regularizer is not ZERO:
+                return Unknown("method", "L has a term in theta alone: data-optimal says nothing about it")
             return propose.plain(self.problem, method, point.data)
         if method == "supporting-hyperplane":
             return propose.supporting_hyperplane(self.problem, point.data, self.case.subgradients)
@@ -192,7 +196,7 @@ class Study:
             return self.case.kind == "data-optimal"
         if not isinstance(self.point, LocatedPoint) or not self.point.exact:
             return False
-        return isinstance(self._answer(lambda p: propose.plain(self.problem, "data-optimal", p.data)), Evidence)
+        return isinstance(self.answer(lambda p: propose.plain(self.problem, "data-optimal", p.data)), Evidence)
 
     @cached_property
     def optimality(self) -> Result:
@@ -200,7 +204,7 @@ class Study:
         known = self.local_minimum if self.case.expect.method is not None else None
         if isinstance(known, Evidence) and known.kind == "data-optimal":
             return known
-        return self._prove("data-optimal", lambda point: propose.plain(self.problem, "data-optimal", point.data))
+        return self.prove("data-optimal", lambda point: propose.plain(self.problem, "data-optimal", point.data))
 
     @cached_property
     def better_is_data_optimal(self) -> Evidence | None:
@@ -208,16 +212,25 @@ class Study:
         better = self.better_point
         if not isinstance(better, LocatedPoint) or not better.exact:
             return None
-        result = self._answer(lambda point: propose.plain(self.problem, "data-optimal", point.data), better)
+        result = self.answer(lambda point: propose.plain(self.problem, "data-optimal", point.data), better)
         if not isinstance(result, Evidence):
             return None
         self.remember("better point data-optimal", result)
         return result
 
     @cached_property
+    def sample_lower(self) -> Result:
+        """The loss of some sample is lower at another output than the network's."""
+        return self.prove("a sample with a lower loss elsewhere", self._lower_sample)
+
+    def _lower_sample(self, point: LocatedPoint) -> Certificate | Unknown:
+        with ball.precision(BITS):
+            return propose.sample_lower(self.problem, point.data, point.theta(BITS), BITS)
+
+    @cached_property
     def residual_gradient(self) -> Result:
         """Some residual gradient is not zero: the point is not data-optimal."""
-        return self._prove("residual gradient not 0", self._largest_residual)
+        return self.prove("residual gradient not 0", self._largest_residual)
 
     def _largest_residual(self, point: LocatedPoint) -> Certificate | Unknown:
         with ball.precision(BITS):
@@ -252,7 +265,7 @@ class Study:
     def unattained(self) -> Evidence | None:
         """The loss has no minimiser at some distinct input; None if the table of losses knows of no such input."""
         for x in range(len(self.problem.distinct)):
-            result = self._answer(lambda _, x=x: propose.unattained(self.problem, x))  # type: ignore[misc]
+            result = self.answer(lambda _, x=x: propose.unattained(self.problem, x))  # type: ignore[misc]
             if isinstance(result, Evidence):
                 self.remember("no data-optimal theta", result)
                 return result
@@ -283,7 +296,7 @@ class Study:
         result: Result = Unknown("precision", "no precision tried was enough")
         if isinstance(self.point, LocatedPoint):
             for point in sharper(self.problem, self.case.point, self.point):
-                result = self._answer(partial(self._descent_proposal, center, exact_order), point)
+                result = self.answer(partial(self._descent_proposal, center, exact_order), point)
                 if isinstance(result, Evidence):
                     break
         else:
@@ -322,14 +335,14 @@ class Study:
     def _orbit(self, a: Vector) -> Result:
         sizes = ", ".join(f"{float(v):.3g}" for v in a)
         name = f"no local minimum of L~ with a = ({sizes})"
-        return self._prove(name, lambda _: propose.orbit(self.problem, a, RADII))
+        return self.prove(name, lambda _: propose.orbit(self.problem, a, RADII))
 
     @cached_property
     def escape(self) -> Result:
         """A path to infinity along which L~ falls strictly, to below L(theta)."""
-        result = self._answer(self._deep_escape)
+        result = self.answer(self._deep_escape)
         if isinstance(result, Unknown):
-            result = self._answer(self._nearby_escape)
+            result = self.answer(self._nearby_escape)
         return self.remember("escape to infinity", result)
 
     def _deep_escape(self, point: LocatedPoint) -> Certificate:

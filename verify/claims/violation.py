@@ -8,6 +8,7 @@ from ..evidence.certificate import Certificate
 from ..evidence.evidence import Evidence, Unknown
 from ..evidence.propose_variant import norm, variant
 from ..problem.case import Statement, Witness
+from ..problem.expression import ZERO
 from ..truth import Truth
 from .assumptions import ASSUMPTIONS
 from .claim import Claim
@@ -49,9 +50,15 @@ def _assumptions(study: Study, statement: Statement, known: dict[str, Claim]) ->
 def _refutation(study: Study, statement: Statement) -> list[Result | None]:
     match statement.conclusion:
         case "vanish":
-            return [_amplitude(study)]
+            return [_shows(study, "amplitudes", "not zero", "no amplitude of the witness was proved not to be 0")]
+        case "value":
+            return [_shows(study, "value", "not L(theta)", "L~ at the witness was not proved to differ from L(theta)")]
         case "elimination":
             return [_minimum(study), study.lower]
+        case "data-optimal":
+            return [_minimum(study), _beaten(study)]
+        case "realizable":
+            return [_minimum(study), study.sample_lower]
         case "exists-local-minimum":
             return [study.no_minimum_at_all or Unknown("method", "it was not shown that no theta is data-optimal")]
         case "converse":
@@ -103,14 +110,23 @@ def witness_norm(study: Study) -> Result | None:
     return study.remember(f"|(theta, a, b, W)|^2 = {expected.text}", result)
 
 
-def _amplitude(study: Study) -> Result:
-    """The witness is a local minimum of L~ with an amplitude that is not zero."""
+def _shows(study: Study, fact: str, wanted: str, otherwise: str) -> Result:
+    """The witness is a local minimum of L~ at which the kernel has found this fact."""
     result = _minimum(study)
-    if isinstance(result, Evidence) and result.facts.get("amplitudes") != "not zero":
+    if isinstance(result, Evidence) and result.facts.get(fact) != wanted:
         witness = study.case.witness
         assert witness is not None
-        return study.remember("amplitude", Fault(witness.place, "no amplitude of the witness was proved not to be 0"))
+        return study.remember(fact, Fault(witness.place, otherwise))
     return result
+
+
+def _beaten(study: Study) -> Result | None:
+    """Some function does better on the data than theta: the better theta, if L is about the data alone; or a small
+    change of the outputs, where a residual gradient is not 0.
+    """
+    if study.case.better is not None and study.problem.regularizer is ZERO:
+        return study.lower
+    return study.residual_gradient
 
 
 def _global(study: Study) -> Result | None:

@@ -107,10 +107,10 @@ def _supporting_hyperplane(problem: Problem, fields: Fields) -> Finding:
             total = total + gk * (moving - fixed)
     require(vanish([total], constants), "g . F was not proved constant on a neighbourhood of the point")
     words = "a subgradient g of the convex loss at the outputs F has g . F constant around the point"
-    return Finding(f"{words}: a local minimum of L{_assuming(problem)}", Grade.SYMBOLIC)
+    return Finding(f"{words}: a local minimum of L{assuming(problem)}", Grade.SYMBOLIC)
 
 
-def _assuming(problem: Problem) -> str:
+def assuming(problem: Problem) -> str:
     """The facts about the loss that only the file vouches for, for the end of a statement that may use them."""
     assumed = problem.loss.assumed
     return f" (assuming, as the file does, that the loss is {' and '.join(assumed)})" if assumed else ""
@@ -170,7 +170,7 @@ def _data_optimal(problem: Problem, fields: Fields) -> Finding:
     )
     words = "no function of x has a smaller data term than the network at the point"
     more = ": a global minimum of L" if problem.regularizer is ZERO else ""
-    return Finding(words + more + _assuming(problem), Grade.SYMBOLIC)
+    return Finding(words + more + assuming(problem), Grade.SYMBOLIC)
 
 
 def _lower_value(problem: Problem, fields: Fields) -> Finding:
@@ -182,6 +182,21 @@ def _lower_value(problem: Problem, fields: Fields) -> Finding:
         facts = {"L": ball.decimal(high, 20), "L_better": ball.decimal(low, 20)}
     words = f"L at the better point ({facts['L_better']}) is below L at the point ({facts['L']})"
     return Finding(words, Grade.CERTIFIED, facts)
+
+
+def _sample_lower(problem: Problem, fields: Fields) -> Finding:
+    """The loss of one sample is lower at another output: the network does not minimise it at the point."""
+    at, bits, i = point(problem, fields), fields.bits(), fields.index("sample", problem.samples)
+    other = fields.numbers("output", problem.network.outputs)
+    here, there = problem.sample_loss(i, problem.outputs[i]), problem.sample_loss(i, [num(v) for v in other])
+    with ball.precision(bits):
+        high, low = Program([here, there], problem.names).run(ball.BALLS, at.balls(bits))
+        require(ball.less(low, high), "the loss of the sample was not proved lower at the other output")
+        found = {"loss": ball.decimal(high, 20), "loss_there": ball.decimal(low, 20)}
+    words = (
+        f"the loss of sample {i + 1} is {found['loss_there']} at another output, and {found['loss']} at the network's"
+    )
+    return Finding(words, Grade.CERTIFIED, found)
 
 
 def _residual_gradient(problem: Problem, fields: Fields) -> Finding:
@@ -212,6 +227,7 @@ RISK_CHECKS: dict[str, Callable[[Problem, Fields], Finding]] = {
     "supporting-hyperplane": _supporting_hyperplane,
     "data-optimal": _data_optimal,
     "lower-value": _lower_value,
+    "sample-lower": _sample_lower,
     "residual-gradient": _residual_gradient,
     "residual-value": _residual_value,
 }

@@ -159,7 +159,10 @@ WITNESS_METHODS = {
 
 CONCLUSIONS = {
     "vanish": "a = 0",
+    "value": "L~ = L(theta)",
     "elimination": "theta is a global minimum of L",
+    "data-optimal": "no function does better than theta on the data",
+    "realizable": "f(x_i; theta) minimises the loss of every single sample",
     "exists-local-minimum": "L~ has a local minimum",
     "converse": "if theta is a global minimum of L then (theta, 0, b, W) is a local minimum of L~",
     "same-infimum": "inf L~ = inf L",

@@ -22,7 +22,9 @@ from .reader import Reader
 from .shape_check import MAX_VALUES, check_shapes
 from .shapes import Bare, FileShape
 
-__all__ = ["MAX_BYTES", "canonical", "digest", "load", "problem_from_tables", "read_tables"]
+__all__ = [
+    "MAX_BYTES", "canonical", "case_name", "digest", "is_statement", "load", "problem_from_tables", "read_tables",
+]  # fmt: skip
 
 MAX_BYTES = 2**18
 MAX_NODES = 8 * MAX_VALUES
@@ -45,13 +47,21 @@ def load(path: Path, root: Path | None = None) -> Case:
     tables, places = read_tables(path)
     reader = Reader(places)
     shape = check_shapes(tables, FileShape, reader)
-    case = read_case(shape, tables, str(path), _name(path, root), reader) if isinstance(shape, FileShape) else None
+    case = read_case(shape, tables, str(path), case_name(path, root), reader) if isinstance(shape, FileShape) else None
     reader.finish()
     assert case is not None
     return case
 
 
-def _name(path: Path, root: Path | None) -> str:
+def is_statement(path: Path) -> bool:
+    """Whether the file is of the kind ``statement``; a file that cannot be read is none."""
+    try:
+        return read_tables(path)[0].get("kind") == "statement"
+    except FileError:
+        return False
+
+
+def case_name(path: Path, root: Path | None) -> str:
     if root is not None and path.absolute().is_relative_to(root.absolute()):
         return path.absolute().relative_to(root.absolute()).with_suffix("").as_posix()
     parts = path.absolute().with_suffix("").parts

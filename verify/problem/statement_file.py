@@ -43,6 +43,7 @@ LAM_CLASSES: dict[str, tuple[str, ...]] = {
 """The classes of lam, each with the values that the search tries."""
 
 DATA = ("any", "realizable", "conflicting")
+NETWORKS = ("any", "dead", "trained")
 EXPECTED = ("false", "true")
 KINDS = ("statement", "necessity")
 
@@ -56,6 +57,7 @@ class SoughtShape(StatementShape):
     outputs: int | None = None
     distinct: int | None = None
     data: str | None = None
+    networks: str | None = None
 
 
 class StatementFileShape(TablesShape):
@@ -88,6 +90,8 @@ class StatementFile:
         inputs, outputs: the dimensions of the instances.
         distinct: the greatest number of different inputs that an instance may have; None for no limit.
         data: ``any``, or whether equal inputs must (``realizable``) or must not (``conflicting``) carry equal targets.
+        networks: ``dead`` for those whose outputs do not move with theta, ``trained`` for layers, formulas, steps and
+            tables at any theta, or ``any``.
         expect: ``false`` or ``true``: what the author of the file believes.
         augment: the table ``[augment]`` as written, without ``lam``.
         augmentation: what it denotes.
@@ -108,6 +112,7 @@ class StatementFile:
     outputs: int
     distinct: int | None
     data: str
+    networks: str
     expect: str
     augment: Mapping[str, Any]
     augmentation: Augmentation
@@ -162,6 +167,7 @@ def _read(shape: StatementFileShape, tables: Mapping[str, Any], path: str, reade
     points = reader.choice(part.points or POINTS[0], POINTS, ("statement", "points"), "what the statement is about")
     expect = reader.choice(part.expect or "false", EXPECTED, ("statement", "expect"), "'false' or 'true'")
     data = reader.choice(part.data or "any", DATA, ("statement", "data"), "a class of data")
+    networks = reader.choice(part.networks or "any", NETWORKS, ("statement", "networks"), "a class of networks")
     usual = "zero" if "lam-nonzero" in (part.dropped or ()) else "1" if shape.kind == "necessity" else "positive"
     lam, augmentation = _augmentation(shape.augment, usual, reader)
     loss = part.loss.model_dump(exclude_none=True) if isinstance(part.loss, LossShape) else part.loss
@@ -174,14 +180,21 @@ def _read(shape: StatementFileShape, tables: Mapping[str, Any], path: str, reade
     distinct = None if part.distinct is None else _count(part.distinct, 1, "distinct", 1000, reader)
     if reader.faults or shape.title is None or shape.source is None or part.claim is None or part.changes is None:
         return None
-    if conclusion is None or points is None or expect is None or data is None or augmentation is None:
+    if (
+        conclusion is None
+        or points is None
+        or expect is None
+        or data is None
+        or networks is None
+        or augmentation is None
+    ):
         return None
     augment = {key: value for key, value in tables.get("augment", {}).items() if key != "lam"}
     return StatementFile(
         path=path, title=shape.title, source=shape.source, claim=part.claim, changes=part.changes,
         dropped=tuple(part.dropped or ()), points=points, conclusion=conclusion, loss=loss, inputs=inputs,
-        outputs=outputs, distinct=distinct, data=data, expect=expect, augment=augment, augmentation=augmentation,
-        lam=lam, tables=tables,
+        outputs=outputs, distinct=distinct, data=data, networks=networks, expect=expect, augment=augment,
+        augmentation=augmentation, lam=lam, tables=tables,
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from .troubles import troubles
+from .troubles import of_statement, troubles
 
 Json = dict[str, Any]
 T = TypeVar("T")
@@ -51,6 +51,14 @@ def word(row: Json) -> str:
     return f"{verdict} ({row['grade'] or 'no grade'})" if graded_mark(row) == "sampled" else verdict
 
 
+def searched(search: Json) -> str:
+    """What the search says about a claim, in words; a dash if it was not asked."""
+    said = [f"{search['refuted']} variants refuted"] if search["refuted"] else []
+    if search["standing"]:
+        said.append(f"{search['standing']} stand ({search['grade']})")
+    return ", ".join(said) or "–"
+
+
 def urgent_first(rows: Iterable[T], verdict: Callable[[T], str]) -> list[T]:
     """``rows`` with what fails first, what is unknown next, what does not apply last; else in their order."""
     return sorted(rows, key=lambda row: RANK.get(mark(verdict(row)), 2))
@@ -69,6 +77,10 @@ def items(results: Json) -> list[Item]:
     names = {case["name"] for case in results["cases"]}
     for claim in results["claims"]:
         found += _of_claim(claim, names)
+    for statement in results["statements"]:
+        if statement["status"] != "as expected":
+            line = of_statement(statement)
+            found.append(Item(line.verdict, "statement", statement["name"], line.words))
     return urgent_first(found, lambda item: item.verdict)
 
 

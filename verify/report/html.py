@@ -13,7 +13,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from . import figures, matrix
-from .attention import URGENT, claim_mark, graded_mark, items, mark, nothing_proved, urgent_first, word
+from .attention import URGENT, claim_mark, graded_mark, items, mark, nothing_proved, searched, urgent_first, word
 from .typeset import prose, statement
 
 Json = dict[str, Any]
@@ -37,6 +37,7 @@ def page(results: Json) -> str:
             results=results,
             claims=results["claims"],
             cases=cases,
+            statements=urgent_first(results["statements"], lambda row: str(row["verdict"])),
             claim_names={claim["name"] for claim in results["claims"]},
             case_names={case["name"] for case in cases},
             headline=headline(results),
@@ -75,6 +76,7 @@ def counts(results: Json) -> list[tuple[str, str]]:
         (f"{sum(s['proved'] is True for s in steps)}/{len(steps)}", "symbolic steps of proofs proved"),
         (str(len(results["cases"])), f"cases; {tally(case['status'] for case in results['cases'])}"),
         (f"{findings.count('proved')}/{len(findings)}", "statements about the cases proved"),
+        (str(len(results["statements"])), f"statements without a witness; {tally(map(word, results['statements']))}"),
         (str(sum(case["certificates"]["count"] for case in results["cases"])), "certificates to check again"),
     ]
 
@@ -130,6 +132,7 @@ def _environment() -> Environment:
         "listed": _listed,
         "mark": mark,
         "prose": _text(prose),
+        "searched": searched,
         "shell": _text(shlex.quote),
         "statement": _text(statement),
         "stem": matrix.stem,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from .attention import items, nothing_proved, urgent_first, word
+from .attention import items, nothing_proved, searched, urgent_first, word
 from .html import counts, headline
 
 Json = dict[str, Any]
@@ -31,11 +31,16 @@ def _lines(results: Json) -> Iterator[str]:
     )
     yield from _section("Claims")
     yield from _table(
-        ("claim", "source", "Coq", "proof steps", "instances", "in all", *COUNTED), map(_claim, results["claims"])
+        ("claim", "source", "Coq", "proof steps", "instances", "in all", *COUNTED, "search"),
+        map(_claim, results["claims"]),
     )
     if any(results["necessity"].values()):
         yield from _section("Necessity: what is proved false when an assumption is dropped")
         yield from _table(("claim", "without the assumption", "false variants"), _necessity(results["necessity"]))
+    if results["statements"]:
+        yield from _section("Statements that stand")
+        rows = urgent_first(results["statements"], lambda row: str(row["verdict"]))
+        yield from _table(("statement", "says", "claim", "verdict", "examples", "non-vacuous"), map(_statement, rows))
     if results["cases"]:
         yield from _section("Cases")
         cases = urgent_first(results["cases"], lambda case: str(case["status"]))
@@ -64,7 +69,15 @@ def _claim(claim: Json) -> Sequence[str]:
     source = claim["source"].split(":")[0]
     formal = claim["formal"]
     coq = f"proved, {len(formal['theorems'])} theorems" if formal["verdict"] == "proved" else formal["verdict"]
-    return [claim["name"], source, coq, steps if proof["checked"] else "not run", on["verdict"] + grade, *numbers]
+    return [
+        claim["name"],
+        source,
+        coq,
+        steps if proof["checked"] else "not run",
+        on["verdict"] + grade,
+        *numbers,
+        searched(claim["search"]),
+    ]
 
 
 def _case(case: Json) -> Sequence[str]:
@@ -74,6 +87,11 @@ def _case(case: Json) -> Sequence[str]:
         said.setdefault(word(outcome), []).append(name)
     claims = "; ".join(f"{verdict}: {' '.join(names)}" for verdict, names in said.items())
     return [case["name"], case["title"], case["status"], f"{proved}/{len(case['findings'])}", claims]
+
+
+def _statement(row: Json) -> Sequence[str]:
+    verdict = f"{row['verdict']} ({row['grade']})" if row["grade"] else row["verdict"]
+    return [row["name"], row["title"], row["claim"], verdict, str(row["examples"]), str(row["non_vacuous"])]
 
 
 def _necessity(necessity: Json) -> Iterator[Sequence[str]]:

@@ -116,7 +116,8 @@ def wide(results: Json) -> Drawing:
     claims, groups = results["claims"], _grouped(results["cases"])
     side, cell, gap = 46, 17, 12
     longest = max([len("own instances"), *(len(stem(case["name"])) for case in results["cases"])])
-    left, top = 84.0, 38 + longest * CHARACTER
+    left = max([84.0, *(len(claim["name"]) * CHARACTER + 16 for claim in claims)])
+    top = 38 + longest * CHARACTER
     drawing = Drawing(_words(results))
     drawing.labels.append(Label(8, 20, drawing.words, "title"))
     ys = [top + i * LINE for i in range(len(claims))]

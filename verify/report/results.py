@@ -20,7 +20,7 @@ from ..formal.build import theorems
 Json = dict[str, Any]
 
 FORMAT = "verify-minima results"
-VERSION = 1
+VERSION = 2
 EXIT = {"as expected": 0, "not as expected": 1, "undecided": 3}
 GRADES = ("sampled", "certified", "symbolic", "formal")
 CERTIFICATES = "certificates"
@@ -33,15 +33,16 @@ def combine(checked: Sequence[Json], settings: Settings, formal: Json | None = N
     """
     cases = sorted((dict(r) for r in checked if r["task"] == "case"), key=lambda r: r["name"])
     proofs = {r["name"]: r for r in checked if r["task"] == "claim"}
+    statements = sorted((_statement(r) for r in checked if r["task"] == "statement"), key=lambda r: r["name"])
     for case in cases:
         case.pop("task")
         case["certificates"] = {"file": f"{CERTIFICATES}/{case['name']}.json", "count": _count(case)}
     rows = [
-        _claim(claim, proofs.get(name), cases, formal)
+        _claim(claim, proofs.get(name), cases, statements, formal)
         for name, claim in claims().items()
         if not settings.only or name in settings.only
     ]
-    everything = {case["status"] for case in cases} | {row["status"] for row in rows}
+    everything = {part["status"] for part in (*cases, *rows, *statements)}
     overall = next((s for s in ("not as expected", "undecided") if s in everything), "as expected")
     return {
         "format": FORMAT,
@@ -55,8 +56,14 @@ def combine(checked: Sequence[Json], settings: Settings, formal: Json | None = N
         },
         "claims": rows,
         "necessity": necessity([claims()[row["name"]] for row in rows], cases),
+        "statements": statements,
         "cases": cases,
     }
+
+
+def _statement(result: Json) -> Json:
+    """A statement without a witness, as the report has it: without what differs from run to run."""
+    return {key: value for key, value in result.items() if key not in ("task", "seconds", "file", "exit")}
 
 
 def necessity(known: Sequence[Claim], cases: Sequence[Json]) -> Json:
@@ -99,7 +106,9 @@ def _count(case: Json) -> int:
     return len(case["certificates"]["certificates"])
 
 
-def _claim(claim: Claim, proof: Json | None, cases: Sequence[Json], formal: Json | None) -> Json:
+def _claim(
+    claim: Claim, proof: Json | None, cases: Sequence[Json], statements: Sequence[Json], formal: Json | None
+) -> Json:
     steps = proof["steps"] if proof else []
     family = proof["family"] if proof else []
     instances = [{"case": case["name"], **case["claims"][claim.name]} for case in cases] + family
@@ -129,9 +138,27 @@ def _claim(claim: Claim, proof: Json | None, cases: Sequence[Json], formal: Json
             "fails": counts["fails"],
             "not_applicable": len(instances) - len(applicable),
         },
+        "search": _search(claim, cases, statements),
         "cases": instances,
         "family": family,
         "status": _claim_status(proof, proof_verdict, counts),
+    }
+
+
+def _search(claim: Claim, cases: Sequence[Json], statements: Sequence[Json]) -> Json:
+    """What the search says about a claim: variants of it that are refuted, and statements of it that stand.
+
+    ``standing`` is the weakest grade of those that stand; the examples are theirs.
+    """
+    variants = [case for case in cases if case["statement"] and case["statement"]["claim"] == claim.name]
+    mine = [s for s in statements if s["claim"] == claim.name]
+    standing = [s for s in mine if s["verdict"] == "holds"]
+    return {
+        "refuted": sum(map(_violated, variants)) + sum(s["verdict"] == "refuted" for s in mine),
+        "standing": len(standing),
+        "grade": _weakest([s["grade"] for s in standing]),
+        "examples": sum(s["examples"] for s in standing),
+        "non_vacuous": sum(s["non_vacuous"] for s in standing),
     }
 
 

@@ -12,6 +12,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from .attention import searched
 from .troubles import troubles
 
 Json = dict[str, Any]
@@ -55,11 +56,14 @@ def summary(console: Console, results: Json, folder: Path) -> None:
         console.print(_cases(results["cases"]))
     if any(results["necessity"].values()):
         console.print(_necessity(results["necessity"]))
-    for line in troubles(results["cases"], results["claims"]):
+    if results["statements"]:
+        console.print(_statements(results["statements"]))
+    for line in troubles(results["cases"], results["claims"], results["statements"]):
         console.print(f"{coloured(line.verdict)} {escape(line.words)}", soft_wrap=True)
-    cases, claims = len(results["cases"]), len(results["claims"])
+    cases, claims, statements = (len(results[key]) for key in ("cases", "claims", "statements"))
     console.print(
-        f"{claims} claims, {cases} cases: {coloured(results['status'])} (exit status {results['exit']}); "
+        f"{claims} claims, {cases} cases, {statements} statements: "
+        f"{coloured(results['status'])} (exit status {results['exit']}); "
         f"report: {escape(str(folder / 'index.html'))}",
         soft_wrap=True,
     )
@@ -71,8 +75,9 @@ def _claims(rows: list[Json]) -> Table:
     )
     for name in ("claim", "source", "Coq", "proof steps", "instances"):
         table.add_column(name, no_wrap=True)
-    for name in ("in all", "non-vacuous", "vacuous", "unknown"):
+    for name in ("in all", "non-vac.", "vacuous", "unknown"):
         table.add_column(name, justify="right")
+    table.add_column("search")
     for row in rows:
         on = row["instances"]
         table.add_row(
@@ -82,6 +87,7 @@ def _claims(rows: list[Json]) -> Table:
             _proof(row),
             f"{coloured(on['verdict'])} {on['grade'] or ''}",
             *(str(on[key]) for key in ("total", "nonvacuous", "vacuous", "unknown")),
+            searched(row["search"]),
         )
     return table
 
@@ -139,6 +145,21 @@ def _necessity(necessity: Json) -> Table:
         table.add_row(
             variant["claim"], f"[dim]nothing dropped;[/] {escape(variant['changes'])}", Path(variant["case"]).name
         )
+    return table
+
+
+def _statements(rows: list[Json]) -> Table:
+    title = "Statements that stand: proved by identities, or only not refuted by the examples drawn"
+    table = Table(title=title, title_justify="left")
+    for name in ("statement", "claim"):
+        table.add_column(name, overflow="fold")
+    table.add_column("verdict", no_wrap=True)
+    for name in ("examples", "non-vacuous"):
+        table.add_column(name, justify="right")
+    for row in rows:
+        verdict = f"{coloured(row['verdict'])} {row['grade'] or ''}"
+        counted = (str(row["examples"]), str(row["non_vacuous"]))
+        table.add_row(escape(Path(row["name"]).name), row["claim"], verdict, *counted)
     return table
 
 

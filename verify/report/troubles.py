@@ -21,14 +21,15 @@ class Trouble:
         return f"{self.verdict} {self.words}"
 
 
-def troubles(cases: Sequence[Json], claims: Sequence[Json] = ()) -> list[Trouble]:
-    """The troubles of ``cases``, then of the proofs and own instances of ``claims``, without repetitions.
+def troubles(cases: Sequence[Json], claims: Sequence[Json] = (), statements: Sequence[Json] = ()) -> list[Trouble]:
+    """The troubles of ``cases``, of the proofs and own instances of ``claims``, of ``statements``; no repetitions.
 
     Where a case is refuted, what is undecided about it is left out: it hangs on what is refuted.
     """
     lines = [line for case in cases for line in _of_case(case)] + [
         line for claim in claims for line in _of_claim(claim)
     ]
+    lines += [of_statement(statement) for statement in statements if statement["status"] != "as expected"]
     return list(dict.fromkeys(lines))
 
 
@@ -63,3 +64,12 @@ def _of_claim(claim: Json) -> list[Trouble]:
         if instance["verdict"] in ("fails", "unknown", "vacuous")
     ]
     return lines
+
+
+def of_statement(statement: Json) -> Trouble:
+    """What came out of a statement without a witness, as one line."""
+    tried = f"{statement['examples']} examples, {statement['non_vacuous']} non-vacuous"
+    words = f"{statement['statement']}: expected {statement['expect']}, found {statement['verdict']} ({tried})"
+    if statement["verdict"] == "refuted":
+        return Trouble("refuted", f"{words}; its witness: verify search {statement['statement']}")
+    return Trouble("fails" if statement["status"] == "not as expected" else "unknown", words)

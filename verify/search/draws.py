@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -147,3 +148,12 @@ def anchored(draw: st.DrawFn, statement: StatementFile, most: int) -> tuple[Inst
     assume(problem is not None)
     assert problem is not None
     return instance, problem
+
+
+@st.composite
+def weighted(draw: st.DrawFn, instance: Instance) -> Instance:
+    """The instance, now and then with sample weights other than 1."""
+    if not draw(chance(5)):
+        return instance
+    weights = st.sampled_from((ONE, Fraction(2), Fraction(1, 2), Fraction(3)))
+    return replace(instance, weights=tuple(draw(weights) for _ in instance.inputs))

@@ -48,6 +48,9 @@ PATIENCE = 2000
 STANDING = 8.0
 """Seconds of search for a statement that has a proof."""
 
+QUICK = 8
+"""Examples of each generator in a quick look at a statement that is believed."""
+
 FEWER = 40
 """Examples of each generator that are drawn for each smaller number of inputs, once there is a witness."""
 
@@ -145,6 +148,8 @@ class Verdict:
         return {
             "statement": self.statement.path,
             "title": self.statement.title,
+            "source": self.statement.source,
+            **self.statement.table(),
             "expect": self.statement.expect,
             "verdict": self.verdict,
             "grade": self.grade,
@@ -210,18 +215,44 @@ def search(
         interrupted = True
     seconds = time.monotonic() - started
     if instance is not None:
-        proved = certified(instance, statement)
-        assert proved is not None
-        assert proved.grade is not None
-        text = toml(completed(instance, statement))
-        return Verdict(
-            statement, "refuted", proved.grade.name.lower(), tally, found_at, seed, text, instance, best.way,
-            best.number, None, undecided, interrupted,
-        )  # fmt: skip
+        return _refuted(statement, instance, best, tally, found_at, seed, undecided, interrupted)
     verdict, grade = _standing(tally, proof, undecided)
     return Verdict(
         statement, verdict, grade, tally, seconds, seed, proof=proof, undecided=undecided, interrupted=interrupted
     )
+
+
+def stands(statement: StatementFile, seed: int = 0) -> Verdict:
+    """A quick look at a statement that is believed: its proof, and ``QUICK`` examples of each generator.
+
+    Raises:
+        InputError: the claim or an assumption is not known.
+    """
+    _check_names(statement)
+    started = time.monotonic()
+    proof = reason(statement)
+    tally, undecided = Tally(), 0
+    for number in range(len(generators.ways(statement))):
+        trying = one_round(statement, seed, number, examples=QUICK)
+        tally.add(trying.tally)
+        undecided += trying.undecided
+        if trying.hit is not None:
+            return _refuted(statement, trying.hit, trying, tally, time.monotonic() - started, seed)
+    verdict, grade = _standing(tally, proof, undecided)
+    return Verdict(statement, verdict, grade, tally, time.monotonic() - started, seed, proof=proof, undecided=undecided)
+
+
+def _refuted(
+    statement: StatementFile, instance: Instance, found: Round, tally: Tally, seconds: float, seed: int,
+    undecided: int = 0, interrupted: bool = False,
+) -> Verdict:  # fmt: skip
+    proved = certified(instance, statement)
+    assert proved is not None
+    assert proved.grade is not None
+    return Verdict(
+        statement, "refuted", proved.grade.name.lower(), tally, seconds, seed, toml(completed(instance, statement)),
+        instance, found.way, found.number, None, undecided, interrupted,
+    )  # fmt: skip
 
 
 def _with_fewer_inputs(hit: Instance, statement: StatementFile, seed: int, deadline: float) -> Instance:

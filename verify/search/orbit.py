@@ -13,6 +13,9 @@ forces rho = 0. It does when phi is analytic and
 * at most n inputs are different, and the first n Taylor coefficients of phi in u at 0 are not identically 0 in b: in
   a direction that separates the inputs, the n moments of rho vanish, and a Vandermonde matrix is regular.
 
+The same proves that no function does better on the data, and on realizable data that every sample is fitted as well as
+it can be. If neuron and penalty vanish at a = 0, VANISH gives L~ = L(theta).
+
 Bounds do no harm that stop no orbit, and leave room: to a on both sides of 0, to b and W at all.
 """
 
@@ -47,7 +50,7 @@ from ..problem.expression import (
 from ..problem.losses import LOSSES
 from ..problem.statement_file import StatementFile
 
-ELIMINATING = ("elimination",)
+ELIMINATING = ("elimination", "data-optimal", "realizable")
 """Conclusions that follow where the residuals vanish."""
 
 A, B, U, W2, LAM = var("a"), var("b"), var("u"), var("w2"), var("lam")
@@ -85,7 +88,7 @@ class Reason:
 
 def reason(statement: StatementFile) -> Reason | None:
     """A symbolic proof of the statement along the lines above; None if none was found."""
-    if statement.conclusion not in ("vanish", *ELIMINATING) or statement.claim not in claims():
+    if statement.conclusion not in ("vanish", "value", *ELIMINATING) or statement.claim not in claims():
         return None
     orbits = [_orbit(statement.augmentation, lam) for lam in _lam_signs(statement)]
     found = [orbit for orbit in orbits if orbit is not None]
@@ -94,6 +97,10 @@ def reason(statement: StatementFile) -> Reason | None:
     words = [_says(found[0])]
     if statement.conclusion == "vanish":
         return Reason("an orbit lowers the penalty wherever a is not 0", tuple(words))
+    if statement.conclusion == "value":
+        if not _nothing_at_zero(statement.augmentation):
+            return None
+        return Reason("an orbit forces a = 0, where neuron and penalty vanish", tuple(words))
     if statement.points != "local-minima" or not _applies(statement):
         return None
     seen = _residuals_are_seen(statement)
@@ -101,7 +108,11 @@ def reason(statement: StatementFile) -> Reason | None:
 
 
 def _applies(statement: StatementFile) -> bool:
-    """Whether the claim keeps, or the loss has, what the argument for ELIM needs; and the bounds leave room for it."""
+    """Whether the claim keeps, or the loss has, what the argument for ELIM needs; and the bounds leave room for it.
+
+    A term in theta alone is excluded only if L is compared. That the loss of every sample is least where the residuals
+    vanish needs realizable data, on which the residuals at an input are a multiple of the slopes of one loss.
+    """
     kept = set(claims()[statement.claim].assumptions) - set(statement.dropped)
     name = statement.loss.get("name") if isinstance(statement.loss, dict) else statement.loss
     record = LOSSES.get(name) if name is not None else None
@@ -110,11 +121,19 @@ def _applies(statement: StatementFile) -> bool:
     realizable = "realizable" in kept or statement.data == "realizable"
     smooth = "differentiable" in kept or (record is not None and record.differentiable)
     either = "eliminable" in kept or convex or (invex and realizable)
+    enough = (
+        either
+        and {
+            "elimination": "data-only" in kept,
+            "data-optimal": True,
+            "realizable": realizable,
+        }[statement.conclusion]
+    )
     assert set(kept) <= set(ASSUMPTIONS)
     covered = statement.augmentation.covered
     all_outputs = covered is None or covered == tuple(range(statement.outputs))
     trained = not {"a", "b", "W"} & set(statement.augmentation.frozen)
-    return either and smooth and "data-only" in kept and all_outputs and trained and _has_room(statement.augmentation)
+    return enough and smooth and all_outputs and trained and _has_room(statement.augmentation)
 
 
 def _has_room(augmentation: Augmentation) -> bool:
@@ -369,10 +388,7 @@ def _unbounded(augmentation: Augmentation, field: str, c: Expr, sign: int) -> bo
 def _residuals_are_seen(statement: StatementFile) -> str | None:
     """Why the residuals vanish at a local minimum with a = 0, in words; None if that was not proved."""
     neuron, penalty = statement.augmentation.neuron, statement.augmentation.penalty
-    at_zero = substitute([neuron, penalty], {"a": ZERO})
-    if any(x is not ZERO and not vanish([x]) for x in at_zero):
-        return None
-    if not _flat_at_zero(penalty):
+    if not _nothing_at_zero(statement.augmentation) or not _flat_at_zero(penalty):
         return None
     phi = substitute(gradient(neuron, ["a"]), {"a": ZERO})[0]
     varying = [y for y in topological([phi]) if variables([y])]
@@ -391,6 +407,12 @@ def _residuals_are_seen(statement: StatementFile) -> str | None:
             return None
         derivative = gradient(derivative, ["u"])[0] if order < n - 1 else derivative
     return f"at most {n} different inputs, and {n} Taylor coefficients of the neuron in u at 0 that are not zero"
+
+
+def _nothing_at_zero(augmentation: Augmentation) -> bool:
+    """Whether neuron and penalty vanish where a = 0, whatever b and w."""
+    at_zero = substitute([augmentation.neuron, augmentation.penalty], {"a": ZERO})
+    return all(x is ZERO or vanish([x]) for x in at_zero)
 
 
 def _is_whole_power(x: Expr) -> bool:

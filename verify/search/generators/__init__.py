@@ -28,6 +28,8 @@ def ways(statement: StatementFile) -> dict[str, Generator]:
         return {}
     if statement.conclusion not in material.ABOUT_POINTS:
         return {"bare": bare}
+    if statement.networks == "trained":
+        return {"layers": layers}
     found: dict[str, Generator] = {}
     if not material.asks_for_amplitude(statement):
         found["orthogonal"] = orthogonal
@@ -40,5 +42,6 @@ def ways(statement: StatementFile) -> dict[str, Generator]:
     found["fit"] = fit
     found["planted"] = planted
     found["teacher"] = teacher
-    found["layers"] = layers
+    if statement.networks == "any":
+        found["layers"] = layers
     return found

@@ -46,7 +46,7 @@ def layers(draw: st.DrawFn, statement: StatementFile) -> Trial:
         rows = (*rows, rows[0])
         targets.append(material.opposite(loss, targets[0]))
     here, drawn = (tuple(draw(st.lists(draws.SMALL, min_size=size, max_size=size))) for _ in range(2))
-    blank = draws.blank(loss, rows, targets, statement, draw(draws.lams(statement)))
+    blank = draw(draws.weighted(draws.blank(loss, rows, targets, statement, draw(draws.lams(statement)))))
     instance = replace(blank, trained=Trained(table, here, drawn))
     problem = problem_of(instance, statement)
     if problem is None or not material.meets(problem, statement):

@@ -36,7 +36,7 @@ def teacher(draw: st.DrawFn, statement: StatementFile) -> Trial:
         i = draw(st.integers(0, len(rows) - 1))
         rows.append(rows[i])
         targets.append(material.opposite(loss, targets[i]))
-    planted = draws.blank(loss, rows, targets, statement, instance.lam)
+    planted = draw(draws.weighted(draws.blank(loss, rows, targets, statement, instance.lam)))
     problem_of_it = problem_of(planted, statement)
     if problem_of_it is None or not material.meets(problem_of_it, statement):
         return NOTHING
