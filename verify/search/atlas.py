@@ -3,7 +3,7 @@
 Each cell is a variant of ELIM: the neuron ``a*phi(u + b)``, u = w.x, the penalty, and one of two conclusions. It is
 
 * ``false``, with a witness that the kernel has accepted from the text of its ``necessity`` file;
-* ``true``, with a symbolic reason (see ``orbit.py``); or
+* ``true``, with a symbolic reason (see ``orbit.py``), which a quick search for a violation has not met; or
 * ``unknown``.
 
 Beside that stands what the criterion of ``notes/theory.md``, section 9, predicts. It decides nothing.
@@ -11,7 +11,6 @@ Beside that stands what the criterion of ``notes/theory.md``, section 9, predict
 
 from __future__ import annotations
 
-import hashlib
 import signal
 import time
 import tomllib
@@ -19,7 +18,6 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 from ..problem.augmentation import PAPER_NEURON, PAPER_PENALTY
@@ -167,10 +165,9 @@ def cells(
             pool.shutdown(wait=False, cancel_futures=True)
             raise
     status = status_of(found)
-    document: Json = {
+    return {
         "format": FORMAT,
         "version": VERSION,
-        "sources": sources(),
         "seed": seed,
         "budget": budget,
         "status": status,
@@ -181,7 +178,13 @@ def cells(
         "conclusions": list(CONCLUSIONS),
         "cells": found,
     }
-    return document
+
+
+def again(document: Json) -> Json:
+    """The same atlas, each cell proved anew from what it carries; one that is not is ``unknown``, without a proof."""
+    checked = [c if is_proved(c) else {**c, "verdict": "unknown", "grade": None} for c in document["cells"]]
+    status = status_of(checked)
+    return {**document, "cells": checked, "status": status, "exit": EXIT[status]}
 
 
 def name(cell: Json) -> str:
@@ -202,24 +205,27 @@ def _begin() -> None:
 
 
 def _pair(task: tuple[str, str, int, float]) -> list[Json]:
-    """The two cells of a neuron and a penalty. A witness against ``vanish`` often serves for ``elimination`` as well."""
+    """The two cells of a neuron and a penalty; a witness against ``vanish`` often serves for ``elimination``, too."""
     neuron, penalty, seed, budget = task
     found: list[Json] = []
     known: Hit | None = None
     for conclusion in CONCLUSIONS:
         began = time.monotonic()
         about = statement(NEURONS[neuron], PENALTIES[penalty], conclusion)
-        cell = {
+        cell: Json = {
             "neuron": neuron, "penalty": penalty, "conclusion": conclusion, "verdict": "unknown", "grade": None,
-            "proof": None, "file": None, "method": None, "found_by": None,
+            "proof": None, "examples": 0, "non_vacuous": 0, "file": None, "method": None, "found_by": None,
             "predicted": str(predicted(NEURONS[neuron], PENALTIES[penalty], conclusion)).lower(),
         }  # fmt: skip
-        proof = reason(about)
-        if proof is not None:
-            cell |= {"verdict": "true", "grade": "symbolic", "proof": _written(proof)}
-        else:
-            known = (known and _improved(known, about)) or _searched(about, seed, budget)
-            cell |= {} if known is None else _witnessed(known, about)
+        known = None if known is None else _improved(known, about)
+        if known is None:
+            standing = reason(about) is not None
+            tried = hunt.stands(about, seed) if standing else hunt.search(about, seed, budget, brief=True)
+            known = None if tried.instance is None else Hit(tried.instance, tried.way)
+            cell |= {"examples": tried.tally.examples, "non_vacuous": tried.tally.exercised}
+            if known is None and tried.proof is not None:
+                cell |= {"verdict": "true", "grade": "symbolic", "proof": _written(tried.proof)}
+        cell |= {} if known is None else _witnessed(known, about)
         cell["seconds"] = round(time.monotonic() - began, 2)
         found.append(cell)
     return found
@@ -231,11 +237,6 @@ class Hit:
 
     instance: Instance
     way: str
-
-
-def _searched(about: StatementFile, seed: int, budget: float) -> Hit | None:
-    found = hunt.search(about, seed, budget, brief=True)
-    return None if found.instance is None else Hit(found.instance, found.way)
 
 
 def _improved(known: Hit, about: StatementFile) -> Hit | None:
@@ -276,17 +277,3 @@ def is_proved(cell: Json) -> bool:
             return positive and same and refuted(tables) is not None
         case verdict:
             return bool(verdict == "unknown")
-
-
-CODE = ("problem", "numerics", "evidence", "claims", "search")
-
-
-def sources() -> str:
-    """SHA-256 of the code that decides the cells."""
-    folder = Path(__file__).parent.parent
-    files = [*folder.glob("*.py"), *(file for part in CODE for file in (folder / part).rglob("*.py"))]
-    digest = hashlib.sha256()
-    for file in sorted(files):
-        digest.update(f"{file.relative_to(folder).as_posix()}\n".encode())
-        digest.update(hashlib.sha256(file.read_bytes()).digest())
-    return digest.hexdigest()

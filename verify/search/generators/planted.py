@@ -1,4 +1,7 @@
-"""Targets at the outputs of a neuron, to a few digits, and a small lam: the minimum beside it, if the Jacobian is regular."""
+"""Targets at the outputs of a neuron, to a few digits, and a small lam: L~ has a minimum beside it.
+
+That is so wherever the derivatives of the neuron in its parameters, as functions on the data, are independent.
+"""
 
 from __future__ import annotations
 
