@@ -53,8 +53,12 @@ def settled(statement: StatementFile, instance: Instance, problem: Problem, star
             continue
         end = fibre.minimise(start)
         minimum = None if end is None else fibre.minimum(end)
-        if minimum is None:
+        jump = None if end is None or minimum is not None else fibre.on_a_jump(end)
+        if jump is not None:
+            found.append(points.with_witness(instance, problem, jump, "jump"))
+        elif minimum is None:
             escaped = escaped or (points.is_violated(statement, start, fibre) and fibre.no_minimum(start))
+        if minimum is None:
             continue
         size = max(abs(float(minimum.point[i])) for i in fibre.amplitudes)
         score = max(score or WEAKEST, math.log10(minimum.strength))
