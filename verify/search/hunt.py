@@ -334,7 +334,7 @@ def one_round(
     statement: StatementFile, seed: int, number: int, deadline: float = float("inf"), examples: int | None = None,
     brief: bool = False,
 ) -> Round:  # fmt: skip
-    """``examples`` examples of the generator whose turn it is, up to the first that refutes; shrunk, if not ``brief``."""
+    """``examples`` of the generator whose turn it is, up to the first that refutes; shrunk unless ``brief``."""
     known = list(generators.ways(statement))
     if examples is None:
         examples = FIRST if number < len(known) else EXAMPLES
