@@ -221,11 +221,18 @@ class Study:
     @cached_property
     def sample_lower(self) -> Result:
         """The loss of some sample is lower at another output than the network's."""
-        return self.prove("a sample with a lower loss elsewhere", self._lower_sample)
+        return self.prove(
+            "a sample with a lower loss elsewhere",
+            lambda point: propose.sample_lower(self.problem, point.data, point.theta(BITS), BITS),
+        )
 
-    def _lower_sample(self, point: LocatedPoint) -> Certificate | Unknown:
-        with ball.precision(BITS):
-            return propose.sample_lower(self.problem, point.data, point.theta(BITS), BITS)
+    @cached_property
+    def input_lower(self) -> Result:
+        """The summed loss at some input is lower at another output than the network's: theta is not data-optimal."""
+        return self.prove(
+            "an input with a lower loss elsewhere",
+            lambda point: propose.input_lower(self.problem, point.data, point.theta(BITS), BITS),
+        )
 
     @cached_property
     def residual_gradient(self) -> Result:

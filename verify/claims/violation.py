@@ -121,22 +121,20 @@ def _shows(study: Study, fact: str, wanted: str, otherwise: str) -> Result:
 
 
 def _beaten(study: Study) -> Result | None:
-    """Some function does better on the data than theta: the better theta, if L is about the data alone; or a small
-    change of the outputs, where a residual gradient is not 0.
-    """
+    """Some function does better on the data than theta: with the better theta, if L is about the data alone, or not."""
     if study.case.better is not None and study.problem.regularizer is ZERO:
         return study.lower
-    return study.residual_gradient
+    return study.input_lower
 
 
 def _global(study: Study) -> Result | None:
-    """theta is a global minimum of L: there are no parameters to vary, or L attains its data-wise infimum.
+    """theta is a global minimum of L: there are no parameters to vary, or L (of data alone) attains its infimum.
 
     Evidence of a local minimum is not enough.
     """
     if not study.problem.names:
         return None
-    if study.is_data_optimal:
+    if study.is_data_optimal and study.problem.regularizer is ZERO:
         return study.optimality
     words = "theta was not shown to be a global minimum of L: use a network without parameters"
     return study.remember("theta is a global minimum of L", Unknown("method", words))

@@ -224,7 +224,7 @@ def pair(neuron: str, penalty: str, seed: int = 0, budget: float = 60.0) -> list
         known = None if known is None else _improved(known, about)
         if known is None:
             standing = reason(about) is not None
-            tried = hunt.stands(about, seed) if standing else hunt.search(about, seed, budget, brief=True)
+            tried = hunt.stands(about, seed) if standing else hunt.search(about, seed, budget, shrink=False)
             known = None if tried.instance is None else Hit(tried.instance, tried.way)
             cell |= {"examples": tried.tally.examples, "non_vacuous": tried.tally.exercised}
             if known is None and tried.proof is not None:

@@ -57,7 +57,7 @@ def lams(statement: StatementFile) -> Numbers:
 
 @st.composite
 def inputs(draw: st.DrawFn, statement: StatementFile, most: int) -> Rows:
-    """From 1 to ``most`` different inputs (as many as the statement allows), small integers first."""
+    """From 1 to ``most`` different inputs (as many as the statement allows), small integers first, often on a line."""
     n = 1 + draw(st.integers(0, most - 1))
     if statement.distinct is not None:
         n = min(n, statement.distinct)
@@ -67,6 +67,9 @@ def inputs(draw: st.DrawFn, statement: StatementFile, most: int) -> Rows:
     scale = 2 if draw(chance(4)) else 1
     coordinate = st.integers(-3 * scale, 3 * scale).map(lambda v: Fraction(v, scale))
     row = st.tuples(*[coordinate] * statement.inputs)
+    if statement.inputs > 1 and draw(chance(3)):
+        base, direction = draw(row), draw(row.filter(any))
+        return tuple(tuple(u + i * v for u, v in zip(base, direction, strict=True)) for i in range(n))
     return tuple(draw(st.lists(row, min_size=1, max_size=n, unique=True)))
 
 

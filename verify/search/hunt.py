@@ -45,9 +45,6 @@ WARM_UP = 4
 PATIENCE = 2000
 """Examples after which a statement whose assumptions none has met is called vacuous."""
 
-STANDING = 8.0
-"""Seconds of search for a statement that has a proof."""
-
 QUICK = 8
 """Examples of each generator in a quick look at a statement that is believed."""
 
@@ -55,7 +52,7 @@ FEWER = 40
 """Examples of each generator that are drawn for each smaller number of inputs, once there is a witness."""
 
 BRIEF = 10
-"""Smaller instances that a brief search tries."""
+"""Smaller instances that are tried where a witness is to be made only a little smaller."""
 
 SHRINKS = 30
 """Certifications that Hypothesis may spend on shrinking its draws, before the instance itself is made smaller."""
@@ -171,7 +168,7 @@ class Verdict:
 
 def search(
     statement: StatementFile, seed: int = 0, budget: float = 60.0, jobs: int = 1, database: Path | None = None,
-    brief: bool = False,
+    standing: float = 8.0, shrink: bool = True,
 ) -> Verdict:  # fmt: skip
     """Try to refute the statement.
 
@@ -184,20 +181,21 @@ def search(
         budget: seconds.
         jobs: processes.
         database: folder of Hypothesis's example database: what was found there before is tried first. None for none.
-        brief: shrink the witness a little only, where there are many statements to search.
+        standing: seconds, in place of ``budget`` if it is longer, for a statement that has a symbolic proof.
+        shrink: make the first certified witness as small as can be; if not, only a little smaller.
 
     Raises:
         InputError: the claim or an assumption is not known.
     """
-    _check_names(statement)
+    check_names(statement)
     started = time.monotonic()
     proof = reason(statement)
-    deadline = started + (budget if proof is None else min(budget, STANDING))
+    deadline = started + (budget if proof is None else min(budget, standing))
     tally, undecided, best, interrupted = Tally(), 0, Round(), False
     found_at, spent = 0.0, 0.0
     instance: Instance | None = None
     try:
-        for trying in _rounds(statement, seed, jobs, deadline, database, brief):
+        for trying in _rounds(statement, seed, jobs, deadline, database, shrink):
             tally.add(trying.tally)
             undecided += trying.undecided
             if trying.hit is not None:
@@ -208,9 +206,9 @@ def search(
                 break
         if best.hit is not None:
             _save(database, statement, seed, best)
-            if not brief:
+            if shrink:
                 instance = _with_fewer_inputs(best.hit, statement, seed, started + budget)
-            instance = shrunk(instance or best.hit, statement, started + budget, BRIEF if brief else STEPS)
+            instance = shrunk(instance or best.hit, statement, started + budget, STEPS if shrink else BRIEF)
     except KeyboardInterrupt:
         interrupted = True
     seconds = time.monotonic() - started
@@ -228,7 +226,7 @@ def stands(statement: StatementFile, seed: int = 0) -> Verdict:
     Raises:
         InputError: the claim or an assumption is not known.
     """
-    _check_names(statement)
+    check_names(statement)
     started = time.monotonic()
     proof = reason(statement)
     tally, undecided = Tally(), 0
@@ -274,7 +272,8 @@ def _standing(tally: Tally, proof: Reason | None, undecided: int) -> tuple[str, 
     return ("unknown", None) if undecided else ("holds", "sampled")
 
 
-def _check_names(statement: StatementFile) -> None:
+def check_names(statement: StatementFile) -> None:
+    """Raise an ``InputError`` if the statement's claim, or an assumption that it drops, is not known."""
     if statement.claim not in claims():
         known = ", ".join(claims())
         raise InputError(f"there is no claim {statement.claim}; known: {known}", statement.path)
@@ -285,7 +284,7 @@ def _check_names(statement: StatementFile) -> None:
 
 
 def _rounds(
-    statement: StatementFile, seed: int, jobs: int, deadline: float, database: Path | None, brief: bool = False
+    statement: StatementFile, seed: int, jobs: int, deadline: float, database: Path | None, shrink: bool
 ) -> Iterator[Round]:
     """What the example database knows, and then the rounds in order, until the deadline."""
     if not generators.ways(statement):
@@ -295,14 +294,14 @@ def _rounds(
     while number < WARM_UP or jobs <= 1:
         if time.monotonic() > deadline:
             return
-        yield one_round(statement, seed, number, deadline, brief=brief)
+        yield one_round(statement, seed, number, deadline, shrink=shrink)
         number += 1
     with ProcessPoolExecutor(jobs, initializer=_begin, initargs=(statement.tables, statement.path)) as pool:
         waiting: deque[Future[Round]] = deque()
         try:
             while time.monotonic() < deadline or waiting:
                 while len(waiting) < 2 * jobs and time.monotonic() < deadline:
-                    waiting.append(pool.submit(_elsewhere, seed, number, deadline))
+                    waiting.append(pool.submit(_elsewhere, seed, number, deadline, shrink))
                     number += 1
                 yield waiting.popleft().result()
         finally:
@@ -318,8 +317,8 @@ def _begin(tables: Mapping[str, Any], path: str) -> None:
     _STATEMENT[:] = [statement_from_tables(tables, path)]
 
 
-def _elsewhere(seed: int, number: int, deadline: float) -> Round:
-    return one_round(_STATEMENT[0], seed, number, deadline)
+def _elsewhere(seed: int, number: int, deadline: float, shrink: bool) -> Round:
+    return one_round(_STATEMENT[0], seed, number, deadline, shrink=shrink)
 
 
 class _Found(Exception):
@@ -332,14 +331,14 @@ class _Spent(KeyboardInterrupt):
 
 def one_round(
     statement: StatementFile, seed: int, number: int, deadline: float = float("inf"), examples: int | None = None,
-    brief: bool = False,
+    shrink: bool = True,
 ) -> Round:  # fmt: skip
-    """``examples`` of the generator whose turn it is, up to the first that refutes; shrunk unless ``brief``."""
+    """``examples`` examples of the generator whose turn it is, up to the first that refutes, which may be shrunk."""
     known = list(generators.ways(statement))
     if examples is None:
         examples = FIRST if number < len(known) else EXAMPLES
     way = known[number % len(known)]
-    phases = (Phase.generate, Phase.target, *(() if brief else (Phase.shrink,)))
+    phases = (Phase.generate, Phase.target, *((Phase.shrink,) if shrink else ()))
     return _run(
         statement, way, number, Random(f"{seed}/{number}"), InMemoryExampleDatabase(), phases, deadline, examples
     )

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from ...numerics.identity import vanish
 from ...numerics.program import FLOATS, Program
 from ...problem.expression import ZERO, Expr, gradient, hessian, num, rational, substitute, var
-from ...problem.losses import LOSSES
 from ...problem.objective import Problem
 from ...problem.statement_file import StatementFile
 from .. import draws, material, points
 from ..draws import NULL, ONE
+from ..fibre import Fibre
 from ..instance import Instance, problem_of
 from ..trial import NOTHING, Trial
 
@@ -51,13 +51,16 @@ def well(draw: st.DrawFn, statement: StatementFile) -> Trial:
         if again is not None:
             kind = "stationary" if statement.points == "critical-points" else "samplewise"
             found.append(points.with_witness(instance, again, start, kind))
-    return Trial(points.improvable(statement, found, problem), True, True)
+    if found:
+        return Trial(points.improvable(statement, found, problem), True, True)
+    fibre = Fibre(problem)
+    return Trial((), True, fibre.inside(start) and fibre.no_minimum(start))
 
 
 def not_convex(statement: StatementFile) -> bool:
     """Whether a loss that suits is not known to be convex."""
-    names = [x.get("name") if isinstance(x, dict) else x for x in material.losses(statement)]
-    return any(name not in LOSSES or not LOSSES[name].convex for name in names)
+    known = [material.facts(loss, statement) for loss in material.losses(statement)]
+    return any(found is None or found.convex is not True for found in known)
 
 
 @st.composite
