@@ -23,7 +23,7 @@ DECIDING = ("problem", "numerics", "evidence", "claims", "search")
 LETTERS = {"true": "T", "false": "F", "unknown": "?"}
 WORDS = {
     "vanish": "a = 0 at every local minimum of L~",
-    "elimination": "theta is a global minimum of L at every local minimum of L~",
+    "elimination": "theta a global minimum of L at every local minimum of L~",
 }
 
 

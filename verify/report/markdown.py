@@ -44,7 +44,7 @@ def _lines(results: Json) -> Iterator[str]:
         yield from _table(("statement", "says", "claim", "verdict", "examples", "non-vacuous"), map(_statement, rows))
     for grid in atlas.grids(results["atlas"]) if results["atlas"] else ():
         yield from _section(f"Atlas of neurons and penalties: {grid.conclusion}")
-        yield from (f"{plain(grid.words[0].upper() + grid.words[1:])}, for a neuron `a*phi(u + b)` and a penalty?", "")
+        yield from (f"For the neuron `a*phi(u + b)` and the penalty: is {plain(grid.words)}?", "")
         drawn = ([neuron, *map(_field, fields)] for neuron, fields in grid.rows)
         yield from _table(("phi", *map(plain, results["atlas"]["penalties"])), drawn)
     if results["cases"]:

@@ -172,7 +172,8 @@ CELLS = {"true": "bold green", "false": "red", "unknown": "bold yellow", "contra
 def atlas(console: Console, document: Json, file: Path) -> None:
     """The atlas as one grid of letters for each conclusion, then the cells that need attention, then one line."""
     for grid in grids.grids(document):
-        table = Table(title=f"{grid.conclusion}: {grid.words}", title_justify="left", padding=(0, 1, 0, 0))
+        console.print(f"{grid.conclusion}: is {grid.words}?", soft_wrap=True)
+        table = Table(padding=(0, 1, 0, 0))
         table.add_column("a*phi(u + b), phi =", no_wrap=True)
         for penalty in document["penalties"]:
             table.add_column(escape(penalty), justify="center", no_wrap=True)

@@ -18,6 +18,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from ..problem.augmentation import PAPER_NEURON, PAPER_PENALTY
@@ -153,11 +154,11 @@ def cells(
         neurons, penalties: keys of ``NEURONS`` and ``PENALTIES``.
     """
     began = time.monotonic()
-    pairs = [(neuron, penalty, seed, budget) for neuron in neurons for penalty in penalties]
+    pairs = [(neuron, penalty) for neuron in neurons for penalty in penalties]
     found: list[Json] = []
     with ProcessPoolExecutor(jobs, initializer=_begin) as pool:
         try:
-            for both in pool.map(_pair, pairs):
+            for both in pool.map(partial(_both, seed=seed, budget=budget), pairs):
                 found += both
                 for cell in both:
                     done(name(cell), cell["verdict"])
@@ -204,9 +205,12 @@ def _begin() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _pair(task: tuple[str, str, int, float]) -> list[Json]:
+def _both(names: tuple[str, str], seed: int, budget: float) -> list[Json]:
+    return pair(*names, seed, budget)
+
+
+def pair(neuron: str, penalty: str, seed: int = 0, budget: float = 60.0) -> list[Json]:
     """The two cells of a neuron and a penalty; a witness against ``vanish`` often serves for ``elimination``, too."""
-    neuron, penalty, seed, budget = task
     found: list[Json] = []
     known: Hit | None = None
     for conclusion in CONCLUSIONS:

@@ -54,7 +54,7 @@ def settled(statement: StatementFile, instance: Instance, problem: Problem, star
         end = fibre.minimise(start)
         minimum = None if end is None else fibre.minimum(end)
         jump = None if end is None or minimum is not None else fibre.on_a_jump(end)
-        if jump is not None:
+        if jump is not None and points.fall_nearby(fibre, [Fraction(text) for text in jump]) == 0:
             found.append(points.with_witness(instance, problem, jump, "jump"))
         elif minimum is None:
             escaped = escaped or (points.is_violated(statement, start, fibre) and fibre.no_minimum(start))
