@@ -106,6 +106,9 @@ VALUE = (TWO_RELUS, "value", {"point": {"exact": TWO_RELUS_BAD}, "equals": "1/3"
 NORM = (TWO_RELUS, "norm", {"point": {"exact": TWO_RELUS_BAD}, "equals": "559/36"})
 ROUNDED = (TANH, "value", {"point": TANH_POINT, "rounds_to": "1.324263576963230434", "bits": 128})
 RESIDUAL = (BALANCED, "residual-gradient", {"point": {"exact": []}, "input": 0, "output": 0, "bits": 64})
+SAMPLE_LOWER = (BALANCED, "sample-lower", {"point": {"exact": []}, "sample": 0, "output": ["-1"], "bits": 64})
+CONFLICT = formula("1", [], [("0", "-1"), ("0", "1")])
+INPUT_LOWER = (CONFLICT, "input-lower", {"point": {"exact": []}, "input": 0, "output": ["0"], "bits": 64})
 RESIDUAL_VALUE = (BALANCED, "residual-value", {"point": {"exact": []}, "input": 1, "output": 0, "equals": "-1"})
 DESCENT = (
     BALANCED,
@@ -139,6 +142,8 @@ TRUE = {
     "rounded": ROUNDED,
     "norm": NORM,
     "residual": RESIDUAL,
+    "sample-lower": SAMPLE_LOWER,
+    "input-lower": INPUT_LOWER,
     "residual-value": RESIDUAL_VALUE,
     "descent": DESCENT,
     "orbit": ORBIT,
@@ -228,6 +233,13 @@ LIES: dict[str, tuple[tuple[Tables, str, Json], Change, str]] = {
         lambda d: None,
         "different from 0",
     ),
+    "loss_at_the_networks_own_output": (SAMPLE_LOWER, put("output", value=["0"]), "lower at the other"),
+    "loss_at_a_worse_output": (SAMPLE_LOWER, put("output", value=["1"]), "lower at the other"),
+    "loss_of_another_sample": (SAMPLE_LOWER, put("sample", value=1), "lower at the other"),
+    "best_for_one_of_two_samples": (INPUT_LOWER, put("output", value=["-1"]), "lower at the other"),
+    "loss_of_no_input": (INPUT_LOWER, put("input", value=1), "from 0 to 0"),
+    "loss_of_no_sample": (SAMPLE_LOWER, put("sample", value=2), "from 0 to 1"),
+    "too_many_outputs": (SAMPLE_LOWER, put("output", value=["-1", "0"]), "length 1"),
     "wrong_residual_value": (RESIDUAL_VALUE, put("equals", value="1"), "not proved"),
     "order_too_low": (DESCENT, put("order", value=0), "kappa_0"),
     "lower_orders_do_not_vanish": (DESCENT, put("order", value=3), "kappa_1"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,9 +14,12 @@ from problems import formula
 from verify.claims.judge import claims
 from verify.claims.study import Study
 from verify.claims.violation import violation
-from verify.errors import CertificateError
+from verify.errors import CertificateError, FileError
 from verify.evidence import kernel
-from verify.evidence.about_variants import VARIANT_CHECKS, nonnegative
+from verify.evidence.about_corners import CORNER_CHECKS
+from verify.evidence.about_slices import SLICE_CHECKS
+from verify.evidence.about_variants import VARIANT_CHECKS
+from verify.evidence.augmented_points import nonnegative
 from verify.evidence.certificate import Certificate
 from verify.evidence.evidence import Evidence
 from verify.evidence.kernel import check
@@ -23,6 +27,8 @@ from verify.problem.files import load, problem_from_tables
 from verify.problem.formula import parse
 
 Json = dict[str, Any]
+
+WITNESS_KINDS = {*VARIANT_CHECKS, *SLICE_CHECKS, *CORNER_CHECKS}
 
 NECESSITY = Path(__file__).parent.parent.parent / "counterexamples" / "necessity"
 
@@ -32,12 +38,12 @@ def witness(name: str) -> tuple[Study, Evidence]:
     study = Study(load(NECESSITY / f"{name}.toml"))
     shown = violation(study, claims())
     assert shown.verdict == "fails", shown.detail
-    return study, next(e for e in shown.evidence if e.kind in VARIANT_CHECKS)
+    return study, next(e for e in shown.evidence if e.kind in WITNESS_KINDS)
 
 
 def test_every_kind_is_used_by_a_shipped_file() -> None:
     used = {load(path).witness.method.text for path in NECESSITY.glob("*.toml") if load(path).witness}  # type: ignore[union-attr]
-    assert {f"augmented-{method}" for method in used} | {"augmented-norm"} == set(VARIANT_CHECKS)
+    assert {f"augmented-{method}" for method in used} | {"augmented-norm"} == WITNESS_KINDS
 
 
 Change = Callable[[Json], Any]
@@ -48,6 +54,7 @@ LIES: dict[str, tuple[str, Change, str]] = {
         "tanh-neuron",
         lambda d: d.update(
             moving=d["moving"][:2],
+            boxed=d["boxed"][:2],
             congruence=[["1", "0"], ["0", "1"]],
             box={
                 **d["box"],
@@ -56,12 +63,16 @@ LIES: dict[str, tuple[str, Change, str]] = {
                 "preconditioner": [row[:2] for row in d["box"]["preconditioner"][:2]],
             },
         ),
-        "Krawczyk|constant in the other",
+        "Krawczyk|vanish along the flat",
     ),
     "gradient_at_another_point": ("no-bias-vanish", lambda d: d["at"].__setitem__(1, "1/3"), "vanish"),
-    "a_coordinate_called_flat": ("no-bias-vanish", lambda d: d.update(moving=[], congruence=[]), "constant"),
+    "a_coordinate_called_flat": (
+        "no-bias-vanish",
+        lambda d: d.update(moving=[], congruence=[]),
+        "along the flat",
+    ),
     "not_on_the_bound": ("bounded-bias-vanish", lambda d: d["at"].__setitem__(2, "4"), "bound|Krawczyk"),
-    "held_without_a_bound": ("no-bias-vanish", lambda d: d.update(held=[2]), "bound"),
+    "held_without_a_bound": ("no-bias-vanish", lambda d: d.update(held=[2]), "not on one bound"),
     "moved_twice": ("no-bias-vanish", lambda d: d.update(moving=[1, 1]), "twice"),
     "kink_too_flat": ("l1-penalty", lambda d: d["at"].__setitem__(2, "2"), "rise on both sides"),
     "amplitude_not_zero": ("l1-penalty", lambda d: d["at"].__setitem__(1, "1"), "not 0"),
@@ -93,7 +104,7 @@ def test_a_maximum_on_a_bound_is_not_held() -> None:
         "0", [], [("0", "1")], augment={"neuron": "a", "penalty": "lam*(a**2 + b**2)", "constraints": ["b <= 1"]}
     )
     problem = problem_from_tables(tables)
-    data = {"at": ["1/3", "1", "0"], "moving": [0], "held": [1], "congruence": [["1"]], "bits": 64}
+    data = {"at": ["1/3", "1", "0"], "moving": [0], "held": [1], "boxed": [], "congruence": [["1"]], "bits": 64}
     with pytest.raises(CertificateError, match="push against it"):
         kernel.check(problem, Certificate("augmented-isolated", problem.digest, data))
 
@@ -101,7 +112,14 @@ def test_a_maximum_on_a_bound_is_not_held() -> None:
 def test_a_saddle_of_the_augmented_objective_is_no_minimum() -> None:
     tables = formula("0", [], [("0", "1")], augment={"neuron": "a*b", "penalty": "lam*0*a", "lam": "0"})
     problem = problem_from_tables(tables)
-    data = {"at": ["0", "0", "0"], "moving": [0, 1], "held": [], "congruence": [["1", "1"], ["1", "-1"]], "bits": 64}
+    data = {
+        "at": ["0", "0", "0"],
+        "moving": [0, 1],
+        "held": [],
+        "boxed": [],
+        "congruence": [["1", "1"], ["1", "-1"]],
+        "bits": 64,
+    }
     with pytest.raises(CertificateError, match="positive definite"):
         kernel.check(problem, Certificate("augmented-isolated", problem.digest, data))
 
@@ -133,6 +151,38 @@ def test_a_witness_with_zero_amplitude_does_not_refute_vanish() -> None:
     assert "no amplitude" in _judged(changed)
 
 
+def test_a_witness_with_the_value_of_the_risk_does_not_refute_value() -> None:
+    text = (NECESSITY / "relu-neuron.toml").read_text(encoding="utf-8")
+    changed = text.replace('claim = "ELIM"', 'claim = "VANISH"').replace('"elimination"', '"value"')
+    assert "differ from L(theta)" in _judged(changed)
+
+
+def test_a_fit_does_not_refute_realizable() -> None:
+    text = (NECESSITY / "conflicting-labels.toml").read_text(encoding="utf-8")
+    changed = text.replace('["-1"]', '["1"]').replace('theta = ["0"]', 'theta = ["1"]').replace('"2"', '"0"')
+    assert changed != text
+    assert "no output was found" in _judged(changed)
+
+
+def test_a_better_regularizer_is_no_better_function() -> None:
+    # theta = 0 has a lower L than theta = 7/4, by the regularizer alone: the data are fitted at both.
+    text = (NECESSITY / "regularized-network.toml").read_text(encoding="utf-8")
+    assert "no output was found" in _judged(text.replace('"elimination"', '"data-optimal"'))
+
+
+@pytest.mark.parametrize("conclusion", ["value", "data-optimal", "realizable"])
+def test_a_conclusion_about_local_minima_needs_a_witness(conclusion: str) -> None:
+    with pytest.raises(FileError, match="add the table \\[witness\\]"):
+        _judged(_as_statement(conclusion))
+
+
+def test_a_better_theta_refutes_data_optimal_where_no_slope_does() -> None:
+    text = (NECESSITY / "nonconvex-loss.toml").read_text(encoding="utf-8").replace('"elimination"', '"data-optimal"')
+    study = _study(text)
+    assert violation(study, claims()).verdict == "fails"
+    assert "lower-value" in {e.kind for _, e in study.results if isinstance(e, Evidence)}
+
+
 def test_a_residual_gradient_says_nothing_about_local_minima_with_another_penalty() -> None:
     # With decay on b the augmented objective of this problem has a local minimum, and no parameters to fit the data.
     text = (NECESSITY / "always-exists.toml").read_text(encoding="utf-8")
@@ -161,12 +211,14 @@ def test_a_witness_over_refined_decimals_is_refused() -> None:
     assert "exact coordinates" in _judged(_as_statement("elimination", witness))
 
 
-def _judged(text: str) -> str:
-    import tempfile
-
+def _study(text: str) -> Study:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "changed.toml"
         path.write_text(text, encoding="utf-8")
-        shown = violation(Study(load(path)), claims())
+        return Study(load(path))
+
+
+def _judged(text: str) -> str:
+    shown = violation(_study(text), claims())
     assert shown.verdict != "fails"
     return shown.detail

@@ -107,3 +107,13 @@ def test_a_jump_inside_a_ball_gives_the_hull_and_an_undefined_slope_gives_nothin
         assert not ball.finite(ball.BALLS.where(across, one, zero, -2))
         assert not ball.finite(ball.BALLS.where(zero, one, zero, -2))
         assert ball.sign(ball.BALLS.where(zero, one, zero, -1)) == 1
+
+
+@pytest.mark.parametrize("exponent", [Fraction(1, 3), Fraction(2, 5), Fraction(1, 2)])
+def test_a_root_of_exactly_zero_is_zero_and_its_slope_is_nothing(exponent: Fraction) -> None:
+    with ball.precision(64):
+        values = Program([var("x") ** exponent, var("x") ** -exponent], ["x"]).run(ball.BALLS, [ball.ball(0)])
+        around = Program([var("x") ** exponent], ["x"]).run(ball.BALLS, [ball.around(Fraction(0), Fraction(1))])
+    assert ball.sign(values[0]) == 0
+    assert not ball.finite(values[1])
+    assert not ball.finite(around[0])

@@ -6,7 +6,8 @@ import random
 
 import pytest
 
-from verify.numerics.identity import vanish, zero
+from verify.numerics.identity import one_sided, vanish, zero
+from verify.problem.expression import ZERO, gradient
 from verify.problem.formula import constant, parse
 from verify.truth import Truth
 
@@ -87,3 +88,11 @@ def test_a_random_expression_minus_its_own_expansion_vanishes_and_with_a_change_
     at = {"x": constant("1/3"), "y": constant("-2/5")}
     assert vanish([parse(identity, ["x", "y"])], at)
     assert not vanish([parse(f"{identity} + ({b})*({c})/7", ["x", "y"])], at)
+
+
+def test_two_functions_with_a_kink_are_not_taken_for_one() -> None:
+    # c = -exp(-1000), so |c| - relu(c) is positive, although |c| and relu(c) are both kinks at c.
+    kink = parse("abs(t + abs(1 - exp(-1000) - 1) - relu(1 - exp(-1000) - 1))", ["t"])
+    slope = one_sided(gradient(kink, ["t"])[0], "t", ZERO, -1)
+    assert slope is not None
+    assert zero(slope - 1) is Truth.YES

@@ -69,13 +69,16 @@ def _same_outputs(study: Study, z: Sequence[Expr], at: Sequence[Expr]) -> bool:
 
 
 def _reach(z: Sequence[Expr], points: Sequence[Sequence[Expr]]) -> Fraction:
-    """A number greater than the distance of every point from z."""
+    """A power of 2 greater than the distance of every point from z."""
     with ball.precision(64):
         squares = [
             ball.magnitude(sum(Program([(a - b) ** 2 for a, b in zip(at, z, strict=True)], []).run(ball.BALLS, [])))
             for at in points
         ]
-    return max(squares) + 1  # (x + 1)^2 > x for x >= 0
+    eps = Fraction(STEP)
+    while eps * eps <= max(squares):
+        eps *= 2
+    return eps
 
 
 # ------------------------------------------------------------------------------------------------------ planted bases

@@ -219,6 +219,22 @@ class Study:
         return result
 
     @cached_property
+    def sample_lower(self) -> Result:
+        """The loss of some sample is lower at another output than the network's."""
+        return self.prove(
+            "a sample with a lower loss elsewhere",
+            lambda point: propose.sample_lower(self.problem, point.data, point.theta(BITS), BITS),
+        )
+
+    @cached_property
+    def input_lower(self) -> Result:
+        """The summed loss at some input is lower at another output than the network's: theta is not data-optimal."""
+        return self.prove(
+            "an input with a lower loss elsewhere",
+            lambda point: propose.input_lower(self.problem, point.data, point.theta(BITS), BITS),
+        )
+
+    @cached_property
     def residual_gradient(self) -> Result:
         """Some residual gradient is not zero: the point is not data-optimal."""
         return self.prove("residual gradient not 0", self._largest_residual)

@@ -8,6 +8,7 @@ from ..evidence.certificate import Certificate
 from ..evidence.evidence import Evidence, Unknown
 from ..evidence.propose_variant import norm, variant
 from ..problem.case import Statement, Witness
+from ..problem.expression import ZERO
 from ..truth import Truth
 from .assumptions import ASSUMPTIONS
 from .claim import Claim
@@ -49,9 +50,15 @@ def _assumptions(study: Study, statement: Statement, known: dict[str, Claim]) ->
 def _refutation(study: Study, statement: Statement) -> list[Result | None]:
     match statement.conclusion:
         case "vanish":
-            return [_amplitude(study)]
+            return [_shows(study, "amplitudes", "not zero", "no amplitude of the witness was proved not to be 0")]
+        case "value":
+            return [_shows(study, "value", "not L(theta)", "L~ at the witness was not proved to differ from L(theta)")]
         case "elimination":
             return [_minimum(study), study.lower]
+        case "data-optimal":
+            return [_minimum(study), _beaten(study)]
+        case "realizable":
+            return [_minimum(study), study.sample_lower]
         case "exists-local-minimum":
             return [study.no_minimum_at_all or Unknown("method", "it was not shown that no theta is data-optimal")]
         case "converse":
@@ -103,24 +110,31 @@ def witness_norm(study: Study) -> Result | None:
     return study.remember(f"|(theta, a, b, W)|^2 = {expected.text}", result)
 
 
-def _amplitude(study: Study) -> Result:
-    """The witness is a local minimum of L~ with an amplitude that is not zero."""
+def _shows(study: Study, fact: str, wanted: str, otherwise: str) -> Result:
+    """The witness is a local minimum of L~ at which the kernel has found this fact."""
     result = _minimum(study)
-    if isinstance(result, Evidence) and result.facts.get("amplitudes") != "not zero":
+    if isinstance(result, Evidence) and result.facts.get(fact) != wanted:
         witness = study.case.witness
         assert witness is not None
-        return study.remember("amplitude", Fault(witness.place, "no amplitude of the witness was proved not to be 0"))
+        return study.remember(fact, Fault(witness.place, otherwise))
     return result
 
 
+def _beaten(study: Study) -> Result | None:
+    """Some function does better on the data than theta: with the better theta, if L is about the data alone, or not."""
+    if study.case.better is not None and study.problem.regularizer is ZERO:
+        return study.lower
+    return study.input_lower
+
+
 def _global(study: Study) -> Result | None:
-    """theta is a global minimum of L: there are no parameters to vary, or L attains its data-wise infimum.
+    """theta is a global minimum of L: there are no parameters to vary, or L (of data alone) attains its infimum.
 
     Evidence of a local minimum is not enough.
     """
     if not study.problem.names:
         return None
-    if study.is_data_optimal:
+    if study.is_data_optimal and study.problem.regularizer is ZERO:
         return study.optimality
     words = "theta was not shown to be a global minimum of L: use a network without parameters"
     return study.remember("theta is a global minimum of L", Unknown("method", words))

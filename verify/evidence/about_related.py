@@ -14,7 +14,7 @@ from ..numerics.program import Program
 from ..problem.expression import function, num, rational, substitute, var
 from ..problem.objective import Problem
 from ..truth import Truth
-from .about_variants import nonnegative
+from .augmented_points import nonnegative
 from .certificate import Fields
 from .evidence import Grade
 from .finding import Finding, require

@@ -184,6 +184,32 @@ def _lower_value(problem: Problem, fields: Fields) -> Finding:
     return Finding(words, Grade.CERTIFIED, facts)
 
 
+def _sample_lower(problem: Problem, fields: Fields) -> Finding:
+    """The loss of one sample is lower at another output: the network does not minimise it at the point."""
+    i = fields.index("sample", problem.samples)
+    return _lower_elsewhere(problem, fields, [i], f"the loss of sample {i + 1}")
+
+
+def _input_lower(problem: Problem, fields: Fields) -> Finding:
+    """The summed loss at one input is lower at another output: the point is not data-optimal, whatever the loss."""
+    x = fields.index("input", len(problem.distinct))
+    return _lower_elsewhere(problem, fields, problem.distinct[x], f"the summed loss at distinct input {x + 1}")
+
+
+def _lower_elsewhere(problem: Problem, fields: Fields, samples: Sequence[int], name: str) -> Finding:
+    at, bits, other = point(problem, fields), fields.bits(), fields.numbers("output", problem.network.outputs)
+    here, there = ZERO, ZERO
+    for i in samples:
+        here = here + problem.sample_loss(i, problem.outputs[i])
+        there = there + problem.sample_loss(i, [num(v) for v in other])
+    with ball.precision(bits):
+        high, low = Program([here, there], problem.names).run(ball.BALLS, at.balls(bits))
+        require(ball.less(low, high), f"{name} was not proved lower at the other output")
+        found = {"loss": ball.decimal(high, 20), "loss_there": ball.decimal(low, 20)}
+    words = f"{name} is {found['loss_there']} at another output, and {found['loss']} at the network's"
+    return Finding(words, Grade.CERTIFIED, found)
+
+
 def _residual_gradient(problem: Problem, fields: Fields) -> Finding:
     """A residual gradient is not zero, so the point is not data-optimal (for a loss differentiable there)."""
     at, bits = point(problem, fields), fields.bits()
@@ -212,6 +238,8 @@ RISK_CHECKS: dict[str, Callable[[Problem, Fields], Finding]] = {
     "supporting-hyperplane": _supporting_hyperplane,
     "data-optimal": _data_optimal,
     "lower-value": _lower_value,
+    "sample-lower": _sample_lower,
+    "input-lower": _input_lower,
     "residual-gradient": _residual_gradient,
     "residual-value": _residual_value,
 }

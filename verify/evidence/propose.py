@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -10,13 +10,14 @@ import numpy as np
 
 from ..exact import exact, write
 from ..numerics import ball
+from ..numerics.ball import Ball
 from ..numerics.descent import Descent, Rows, Vector
 from ..numerics.inertia import eigenvectors
 from ..numerics.krawczyk import Box, Landscape, refine
 from ..numerics.krawczyk import Rows as Matrix
 from ..numerics.program import Program
 from ..problem.case import Family, Point
-from ..problem.expression import gradient, substitute
+from ..problem.expression import Expr, gradient, num, substitute, var
 from ..problem.objective import Problem
 from .certificate import Certificate, matrix, numbers
 from .evidence import Unknown
@@ -146,6 +147,49 @@ def supporting_hyperplane(problem: Problem, point: Json, subgradients: Sequence[
 
 def lower_value(problem: Problem, point: Json, better: Json, bits: int) -> Certificate:
     return Certificate("lower-value", problem.digest, {"point": point, "better": better, "bits": bits})
+
+
+def sample_lower(problem: Problem, point: Json, theta: Sequence[Ball], bits: int) -> Certificate | Unknown:
+    """A sample, and an output at which its loss is lower."""
+    groups = [(i,) for i in range(problem.samples)]
+    return _lower_elsewhere(problem, "sample", groups, point, theta, bits)
+
+
+def input_lower(problem: Problem, point: Json, theta: Sequence[Ball], bits: int) -> Certificate | Unknown:
+    """A distinct input, and an output at which the summed loss there is lower."""
+    return _lower_elsewhere(problem, "input", problem.distinct, point, theta, bits)
+
+
+def _lower_elsewhere(
+    problem: Problem, what: str, groups: Sequence[Sequence[int]], point: Json, theta: Sequence[Ball], bits: int
+) -> Certificate | Unknown:
+    names = [f"q{k + 1}" for k in range(problem.network.outputs)]
+    with ball.precision(bits):
+        for position, group in enumerate(groups):
+            loss: Expr = num(0)
+            for i in group:
+                loss = loss + problem.sample_loss(i, [var(name) for name in names])
+            value = Program([loss], names)
+            here = Program(problem.outputs[group[0]], problem.names).run(ball.BALLS, theta)
+            high = value.run(ball.BALLS, here)[0]
+            slopes = Program(gradient(loss, names), names).run(ball.BALLS, here)
+            targets = [tuple(map(ball.rounded, Program(problem.targets[i], []).run(ball.BALLS, []))) for i in group]
+            for q in _outputs_to_try(targets, here, slopes):
+                if ball.less(value.run(ball.BALLS, [ball.ball(v) for v in q])[0], high):
+                    data = {"point": point, what: position, "output": numbers(q), "bits": bits}
+                    return Certificate(f"{what}-lower", problem.digest, data)
+    return Unknown("method", f"no output was found at which the loss of a {what} is lower")
+
+
+def _outputs_to_try(targets: Sequence[Vector], here: Sequence[Ball], slopes: Sequence[Ball]) -> Iterator[Vector]:
+    """The targets, their mean and their multiples; steps down the gradient; small whole numbers."""
+    mean = tuple(sum(column, Fraction(0)) / len(targets) for column in zip(*targets, strict=True))
+    yield from (tuple(y * 2**k for y in target) for target in (mean, *targets) for k in range(11))
+    if all(ball.finite(v) for v in (*here, *slopes)):
+        for k in (0, 2, 4, -2, -4, -8, -16):
+            step = Fraction(2) ** k
+            yield tuple(ball.rounded(q) - step * ball.rounded(g) for q, g in zip(here, slopes, strict=True))
+    yield from ((Fraction(v),) * len(here) for v in range(-4, 5))
 
 
 def residual_gradient(problem: Problem, point: Json, x: int, k: int, bits: int) -> Certificate:

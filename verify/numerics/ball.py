@@ -143,7 +143,8 @@ def _pow(x: Ball, exponent: Fraction) -> Ball:
         return _integer_power(x, exponent.numerator)
     if exponent.denominator == 2:
         return _integer_power(x.sqrt(), exponent.numerator)
-    return _integer_power(x.root(exponent.denominator), exponent.numerator)
+    # flint has no value for the roots of 0, except square roots.
+    return _integer_power(x if sign(x) == 0 else x.root(exponent.denominator), exponent.numerator)
 
 
 def _integer_power(x: Ball, n: int) -> Ball:

@@ -205,6 +205,8 @@ def _form(x: Expr, args: Sequence[Ratio]) -> Ratio:
         case "sinh" | "cosh":  # (exp(u) -+ exp(-u)) / 2
             tail = _scaled(_exp(_scaled(args[0], Fraction(-1))), Fraction(-1 if x.op == "sinh" else 1))
             return _scaled(_sum(_exp(args[0]), tail), Fraction(1, 2))
+        case "where":  # no function of its argument alone
+            raise _NotProved
         case _:
             return _opaque(x.op, args[0])
 

@@ -147,8 +147,10 @@ KINDS = {
 }
 
 WITNESS_METHODS = {
-    "isolated": "L~ has a nondegenerate minimum in the coordinates on which it depends near the point",
+    "isolated": "L~ is constant on a slice through the point and has a nondegenerate minimum across it",
+    "jump": "jumps of L~ meet at the point; with their upper sides it is as for isolated, the other sides lie higher",
     "kink": "the amplitude is 0 and L~ rises on both sides of it",
+    "cusp": "all amplitudes are 0, where the penalty has a corner that is steeper than the data term",
     "hyperplane": "convex loss, whose gradient is constant along all outputs of the augmented network near the point",
     "samplewise": "at every input the loss itself has a strict local minimum in the output",
     "optimal": "every output of the augmented network minimises its loss",
@@ -157,7 +159,10 @@ WITNESS_METHODS = {
 
 CONCLUSIONS = {
     "vanish": "a = 0",
+    "value": "L~ = L(theta)",
     "elimination": "theta is a global minimum of L",
+    "data-optimal": "no function does better than theta on the data",
+    "realizable": "f(x_i; theta) minimises the loss of every single sample",
     "exists-local-minimum": "L~ has a local minimum",
     "converse": "if theta is a global minimum of L then (theta, 0, b, W) is a local minimum of L~",
     "same-infimum": "inf L~ = inf L",

@@ -40,7 +40,7 @@ class Loss:
         targets: the targets it is meant for, a key of ``TARGET_SETS``.
         order: continuous derivatives in q; 0 means: continuous, not differentiable everywhere.
         convex: convex in q for each such target.
-        stationary_is_global: every stationary point of ``l(., y)`` is a global minimum of it.
+        stationary_is_global: every point at which ``l(., y)`` has slopes, and all are 0, is a global minimum of it.
         attains: whether ``q -> sum_i w_i l(q, y_i)`` (all ``w_i > 0``) has a minimiser, from the ``y_i`` alone.
         params: its parameters.
     """
@@ -162,8 +162,8 @@ _RECORDS = (
         _margin(lambda m, p: _positive_part(ONE - m, int(p["p"]))),
         "sign", 1, True, True, _always, {"p": Param(TWO, "an integer from 2 to 20", lambda v: v in range(2, 21))},
     ),
-    Loss("hinge", _margin(lambda m, p: relu(ONE - m)), "sign", 0, True, False, _always),
-    Loss("absolute", _residual(lambda r, p: absolute(r)), "real", 0, True, False, _always),
+    Loss("hinge", _margin(lambda m, p: relu(ONE - m)), "sign", 0, True, True, _always),
+    Loss("absolute", _residual(lambda r, p: absolute(r)), "real", 0, True, True, _always),
     Loss(
         "geman-mcclure", _residual(lambda r, p: _square(r) / (ONE + _square(r))), "real", ANALYTIC, False, True, _always
     ),

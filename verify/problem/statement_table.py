@@ -12,7 +12,7 @@ from .problem_table import Parts
 from .reader import Reader, whole
 from .shapes import FileShape
 
-NEEDS_WITNESS = ("vanish", "elimination")
+NEEDS_WITNESS = ("vanish", "value", "elimination", "data-optimal", "realizable")
 """Conclusions about the points of L~; the others are about the problem as a whole."""
 
 _CLAIM = re.compile(r"[A-Z][A-Z0-9-]*")

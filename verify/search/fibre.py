@@ -10,12 +10,12 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from ..evidence.about_variants import bounds, trained
+from ..evidence.augmented_points import bounds, trained
 from ..exact import exact, fixed
 from ..numerics import ball
 from ..numerics.krawczyk import Landscape, refine
 from ..numerics.program import FLOATS, Program
-from ..problem.expression import Expr, gradient, num, substitute
+from ..problem.expression import JUMP, Expr, branches, gradient, num, substitute, topological
 from ..problem.objective import Problem
 
 Floats = NDArray[np.float64]
@@ -32,6 +32,9 @@ TINY = 1e-9
 
 ASIDE = 1 / 16
 """A step along a coordinate on which L~ is said not to depend."""
+
+SIMPLE = 10_000
+"""The greatest denominator of a coordinate at a jump."""
 
 STEPS = 80
 
@@ -179,9 +182,24 @@ class Fibre:
             return None
         return self._written(x, moving, least)
 
+    def on_a_jump(self, near: Floats) -> tuple[str, ...] | None:
+        """The point of simple coordinates beside ``near`` at which jumps of L~ meet, as a file writes it."""
+        if self._jumps is None:
+            return None
+        simple = [Fraction(float(v)).limit_denominator(SIMPLE) if abs(v) > TINY else Fraction(0) for v in near]
+        if any(abs(float(s) - v) > TINY for s, v in zip(simple, near, strict=True)):
+            return None
+        values = self._jumps.run(FLOATS, [np.float64(float(v)) for v in simple])
+        return tuple(str(v) for v in simple) if any(float(v) == 0 for v in values) else None
+
+    @cached_property
+    def _jumps(self) -> Program | None:
+        jumps = [y.args[0] for y in topological([self.phi]) if y.op == "where" and branches(y).order == JUMP]
+        return Program(jumps, self.names) if jumps else None
+
     def _written(self, x: Floats, moving: Sequence[int], least: float) -> Minimum | None:
-        simple = [Fraction(float(v)).limit_denominator(64) for v in x]
-        if all(abs(float(s) - v) < 1e-11 for s, v in zip(simple, x, strict=True)):
+        simple = [Fraction(float(v)).limit_denominator(64 if i in moving else 8) for i, v in enumerate(x)]
+        if all(abs(float(simple[i]) - x[i]) < 1e-11 for i in moving):
             return Minimum(x, tuple(str(s) for s in simple), False, least)
         # Coordinates that do not matter, or are held, are written exactly.
         rounded = [Fraction(float(v)).limit_denominator(8) if i not in moving else None for i, v in enumerate(x)]

@@ -216,7 +216,12 @@ def case_of(tables: Mapping[str, Any]) -> Case | None:
 
 def certified(instance: Instance, statement: StatementFile) -> Outcome | None:
     """The kernel's answer: the outcome ``fails`` with its evidence, or None if no refutation was proved."""
-    case = case_of(file_tables(instance, statement))
+    return refuted(file_tables(instance, statement))
+
+
+def refuted(tables: Mapping[str, Any]) -> Outcome | None:
+    """The kernel's answer to the tables of a ``necessity`` file, as for ``certified``."""
+    case = case_of(tables)
     if case is None:
         return None
     try:

@@ -12,6 +12,11 @@ forces rho = 0. It does when phi is analytic and
 * phi is a multiple of exp(k u) in u with k not 0 (an identity): exponentials of different rates are independent; or
 * at most n inputs are different, and the first n Taylor coefficients of phi in u at 0 are not identically 0 in b: in
   a direction that separates the inputs, the n moments of rho vanish, and a Vandermonde matrix is regular.
+
+The same proves that no function does better on the data, and on realizable data that every sample is fitted as well as
+it can be. If neuron and penalty vanish at a = 0, VANISH gives L~ = L(theta).
+
+Bounds do no harm that stop no orbit, and leave room: to a on both sides of 0, to b and W at all.
 """
 
 from __future__ import annotations
@@ -44,6 +49,9 @@ from ..problem.expression import (
 )
 from ..problem.losses import LOSSES
 from ..problem.statement_file import StatementFile
+
+ELIMINATING = ("elimination", "data-optimal", "realizable")
+"""Conclusions that follow where the residuals vanish."""
 
 A, B, U, W2, LAM = var("a"), var("b"), var("u"), var("w2"), var("lam")
 
@@ -80,7 +88,7 @@ class Reason:
 
 def reason(statement: StatementFile) -> Reason | None:
     """A symbolic proof of the statement along the lines above; None if none was found."""
-    if statement.conclusion not in ("vanish", "elimination") or not _applies(statement):
+    if statement.conclusion not in ("vanish", "value", *ELIMINATING) or statement.claim not in claims():
         return None
     orbits = [_orbit(statement.augmentation, lam) for lam in _lam_signs(statement)]
     found = [orbit for orbit in orbits if orbit is not None]
@@ -89,18 +97,22 @@ def reason(statement: StatementFile) -> Reason | None:
     words = [_says(found[0])]
     if statement.conclusion == "vanish":
         return Reason("an orbit lowers the penalty wherever a is not 0", tuple(words))
-    if statement.points != "local-minima":
+    if statement.conclusion == "value":
+        if not _nothing_at_zero(statement.augmentation):
+            return None
+        return Reason("an orbit forces a = 0, where neuron and penalty vanish", tuple(words))
+    if statement.points != "local-minima" or not _applies(statement):
         return None
     seen = _residuals_are_seen(statement)
     return None if seen is None else Reason("an orbit forces a = 0, and the neuron sees every residual", (*words, seen))
 
 
 def _applies(statement: StatementFile) -> bool:
-    """Whether the claim keeps, or the loss has, what the argument needs of the loss and of L."""
-    if statement.claim not in claims():
-        return False
-    if statement.conclusion == "vanish":
-        return True
+    """Whether the claim keeps, or the loss has, what the argument for ELIM needs; and the bounds leave room for it.
+
+    A term in theta alone is excluded only if L is compared. That the loss of every sample is least where the residuals
+    vanish needs realizable data, on which the residuals at an input are a multiple of the slopes of one loss.
+    """
     kept = set(claims()[statement.claim].assumptions) - set(statement.dropped)
     name = statement.loss.get("name") if isinstance(statement.loss, dict) else statement.loss
     record = LOSSES.get(name) if name is not None else None
@@ -109,12 +121,40 @@ def _applies(statement: StatementFile) -> bool:
     realizable = "realizable" in kept or statement.data == "realizable"
     smooth = "differentiable" in kept or (record is not None and record.differentiable)
     either = "eliminable" in kept or convex or (invex and realizable)
+    enough = (
+        either
+        and {
+            "elimination": "data-only" in kept,
+            "data-optimal": True,
+            "realizable": realizable,
+        }[statement.conclusion]
+    )
     assert set(kept) <= set(ASSUMPTIONS)
     covered = statement.augmentation.covered
     all_outputs = covered is None or covered == tuple(range(statement.outputs))
     trained = not {"a", "b", "W"} & set(statement.augmentation.frozen)
-    free = not any(c.name in ("a", "W") for c in statement.augmentation.constraints)
-    return either and smooth and "data-only" in kept and all_outputs and trained and free
+    return enough and smooth and all_outputs and trained and _has_room(statement.augmentation)
+
+
+def _has_room(augmentation: Augmentation) -> bool:
+    """Whether the bounds leave a room on both sides of 0, and the values of (b, W) an open set near each of them.
+
+    Then the slopes in a vanish on an open set of (b, W) near every local minimum with a = 0, at a bound or not.
+    """
+    for name in ("a", "b", "W"):
+        low, high = _limits(augmentation, name)
+        if name == "a" and not ((low is None or low < 0) and (high is None or high > 0)):
+            return False
+        if low is not None and high is not None and low >= high:
+            return False
+    return True
+
+
+def _limits(augmentation: Augmentation, name: str) -> tuple[Fraction | None, Fraction | None]:
+    """The greatest lower and the least upper bound on the entries of a, b or W."""
+    lows = [c.bound for c in augmentation.constraints if c.name == name and c.relation == ">="]
+    highs = [c.bound for c in augmentation.constraints if c.name == name and c.relation == "<="]
+    return max(lows, default=None), min(highs, default=None)
 
 
 def _lam_signs(statement: StatementFile) -> list[Expr]:
@@ -315,24 +355,32 @@ def _added(x: Sign, y: Sign) -> Sign | None:
 
 
 def _unbounded(augmentation: Augmentation, field: str, c: Expr, sign: int) -> bool:
-    """Whether no bound stops the motion ``-sign * X`` that lowers the penalty, anywhere."""
+    """Whether no bound stops the motion ``-sign * X`` that lowers the penalty, anywhere.
+
+    Along it a has the speed -sign a. With the field ``shift`` b has the speed sign c; with the others b, w or both have
+    the speed sign c times themselves. What moves towards 0 meets no bound that 0 meets.
+    """
     with ball.precision(128):
-        direction = ball.sign(Program([c], []).run(ball.BALLS, [])[0])
-    for constraint in augmentation.constraints:
-        if constraint.name == "a":
-            towards_zero = sign > 0
-            room = constraint.bound >= 0 if constraint.relation == "<=" else constraint.bound <= 0
-            if not (towards_zero and room):
+        speed = ball.sign(Program([c], []).run(ball.BALLS, [])[0])
+    if speed not in (1, -1):
+        return not augmentation.constraints
+    shrinks = {
+        "a": sign > 0,
+        "b": field in ("scale", "bias") and speed * sign < 0,
+        "W": field in ("scale", "weight") and speed * sign < 0,
+    }
+    rests = {"a": False, "b": field == "weight", "W": field in ("shift", "bias")}
+    for name in ("a", "b", "W"):
+        low, high = _limits(augmentation, name)
+        if rests[name]:
+            continue
+        if shrinks[name]:
+            if (low is not None and low > 0) or (high is not None and high < 0):
                 return False
-        elif constraint.name == "b" and field == "shift":
-            # Along -sign * X the bias moves with the speed sign * c.
-            rising = direction is not None and direction * sign > 0
-            falling = direction is not None and direction * sign < 0
-            if not (rising if constraint.relation == ">=" else falling):
+        elif name == "b" and field == "shift":
+            if (high if speed * sign > 0 else low) is not None:
                 return False
-        elif (constraint.name == "b" and field in ("scale", "bias")) or (
-            constraint.name == "W" and field in ("scale", "weight")
-        ):
+        elif low is not None or high is not None:
             return False
     return True
 
@@ -340,10 +388,7 @@ def _unbounded(augmentation: Augmentation, field: str, c: Expr, sign: int) -> bo
 def _residuals_are_seen(statement: StatementFile) -> str | None:
     """Why the residuals vanish at a local minimum with a = 0, in words; None if that was not proved."""
     neuron, penalty = statement.augmentation.neuron, statement.augmentation.penalty
-    at_zero = substitute([neuron, penalty], {"a": ZERO})
-    if any(x is not ZERO and not vanish([x]) for x in at_zero):
-        return None
-    if not _flat_at_zero(penalty):
+    if not _nothing_at_zero(statement.augmentation) or not _flat_at_zero(penalty):
         return None
     phi = substitute(gradient(neuron, ["a"]), {"a": ZERO})[0]
     varying = [y for y in topological([phi]) if variables([y])]
@@ -362,6 +407,12 @@ def _residuals_are_seen(statement: StatementFile) -> str | None:
             return None
         derivative = gradient(derivative, ["u"])[0] if order < n - 1 else derivative
     return f"at most {n} different inputs, and {n} Taylor coefficients of the neuron in u at 0 that are not zero"
+
+
+def _nothing_at_zero(augmentation: Augmentation) -> bool:
+    """Whether neuron and penalty vanish where a = 0, whatever b and w."""
+    at_zero = substitute([augmentation.neuron, augmentation.penalty], {"a": ZERO})
+    return all(x is ZERO or vanish([x]) for x in at_zero)
 
 
 def _is_whole_power(x: Expr) -> bool:

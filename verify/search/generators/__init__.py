@@ -16,6 +16,7 @@ from .fit import fit
 from .kink import has_kink, kink
 from .layers import layers
 from .orthogonal import orthogonal
+from .planted import planted
 from .regularized import regularized
 from .teacher import teacher
 from .well import not_convex, well
@@ -45,6 +46,7 @@ def ways(statement: StatementFile) -> dict[str, Generator]:
         if statement.conclusion == "realizable":
             found["conflict"] = conflict
     found["fit"] = fit
+    found["planted"] = planted
     found["teacher"] = teacher
     if statement.networks == "any":
         found["layers"] = layers

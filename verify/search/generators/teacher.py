@@ -54,8 +54,12 @@ def settled(statement: StatementFile, instance: Instance, problem: Problem, star
             continue
         end = fibre.minimise(start)
         minimum = None if end is None else fibre.minimum(end)
+        jump = None if end is None or minimum is not None else fibre.on_a_jump(end)
+        if jump is not None and points.fall_nearby(fibre, [Fraction(text) for text in jump]) == 0:
+            found.append(points.with_witness(instance, problem, jump, "jump"))
+        elif not escaped:
+            escaped = points.is_violated(statement, start, fibre) and fibre.no_minimum(start)
         if minimum is None:
-            escaped = escaped or (points.is_violated(statement, start, fibre) and fibre.no_minimum(start))
             continue
         size = max(abs(float(minimum.point[i])) for i in fibre.amplitudes)
         score = max(score or WEAKEST, math.log10(minimum.strength))
