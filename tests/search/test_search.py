@@ -210,7 +210,7 @@ def test_the_example_database_gives_the_witness_again_at_once(tmp_path: Path) ->
 
 def test_an_example_of_another_statement_refutes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hunt, "_key", lambda statement, seed, way: way.encode())
-    searched(statement("relu-neuron"), seed=1, budget=30, database=tmp_path)
+    searched(statement("relu-neuron"), seed=0, budget=30, database=tmp_path)
     assert any(path.is_file() for path in tmp_path.rglob("*"))
     assert searched(statement("theorem"), budget=2, database=tmp_path).verdict == "holds"
 
