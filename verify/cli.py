@@ -152,13 +152,12 @@ def search(
 
     Exit status: 0 if it comes out as the file expects; 1 if not; 3 undecided, or nothing to examine.
     """
-    import signal
-
     from .problem.statement_file import load_statement
     from .report.search import words
+    from .search import interrupt
     from .search.hunt import search as hunt
 
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    interrupt.heed()
     database = None if from_scratch else EXAMPLES
     found = hunt(load_statement(file), seed, budget if budget is not None else 60.0, jobs, database)
     target = target if target is not None else FOUND / file.name
@@ -186,13 +185,12 @@ def power(what: tuple[Path, ...], seeds: int, seed: int, budget: float, stand: f
     Exit status: 0 if every false statement is refuted from every seed, no true one is, and 90 % of the examples that
     met the assumptions put the statement to the test; 1 if not.
     """
-    import signal
-
     from .report import power as report
     from .report import terminal
+    from .search import interrupt
     from .search.power import Settings, measure, statements
 
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    interrupt.heed()
     chosen = statements(what)
     settings = Settings(tuple(range(seed, seed + seeds)), budget, stand, jobs)
     console = _console()

@@ -17,7 +17,7 @@ from click.testing import CliRunner
 from verify.cli import commands
 from verify.errors import InputError
 from verify.problem.statement_file import load_statement
-from verify.search import hunt, power, uniform
+from verify.search import hunt, interrupt, power, uniform
 
 STATEMENTS = Path(__file__).parent / "statements"
 STANDING = Path(__file__).parent.parent.parent / "counterexamples" / "necessity" / "standing"
@@ -157,6 +157,14 @@ def test_an_interrupted_search_counts_for_nothing(folder: Path, monkeypatch: pyt
     status, found = measured(folder)
     assert (status, found["interrupted"], found["summary"]["runs"]) == (1, True, 1)
     assert [row["status"] for row in found["statements"]] == ["vacuous", "not measured", "not measured"]
+
+
+def test_an_interrupt_that_was_lost_is_raised_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(interrupt, "_seen", [2])
+    theorem = load_statement(named("theorem"))
+    assert hunt.search(theorem, budget=20).interrupted
+    with pytest.raises(KeyboardInterrupt):
+        uniform.refuted(theorem, 0, 20)
 
 
 def test_the_table_names_every_statement_and_the_baseline(folder: Path) -> None:

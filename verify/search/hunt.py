@@ -23,7 +23,7 @@ from ..claims.assumptions import ASSUMPTIONS
 from ..claims.judge import claims
 from ..errors import InputError
 from ..problem.statement_file import StatementFile, statement_from_tables
-from . import generators
+from . import generators, interrupt
 from .instance import Instance, certified, completed
 from .orbit import Reason, reason
 from .shrink import STEPS, shrunk
@@ -379,6 +379,7 @@ def _run(
     @chosen_seed(random.getrandbits(64))  # this order: a seed alone would switch the database off
     @given(generators.ways(statement)[way](statement))
     def examine(trial: Trial) -> None:
+        interrupt.check()
         if refutes(trial):
             raise _Found
 

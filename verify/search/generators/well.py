@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 from hypothesis import strategies as st
@@ -22,7 +23,7 @@ from ..trial import NOTHING, Trial
 
 @st.composite
 def well(draw: st.DrawFn, statement: StatementFile) -> Trial:
-    loss = draw(draws.losses(statement))
+    loss = draw(st.sampled_from(not_convex(statement)))
     conflicting = "realizable" not in material.kept(statement) or draw(draws.conflicts(statement))
     several = conflicting and material.target_set(loss) == "real" and not draw(draws.chance(5))
     columns: list[Fraction] = [NULL]
@@ -53,14 +54,19 @@ def well(draw: st.DrawFn, statement: StatementFile) -> Trial:
             found.append(points.with_witness(instance, again, start, kind))
     if found:
         return Trial(points.improvable(statement, found, problem), True, True)
+    # The losses have no well that is not their best: some other output has to do.
+    beside = (draw(draws.SMALL) or ONE,) * statement.outputs
+    problem = problem_of(replace(blank, outputs=(beside,) * len(blank.inputs)), statement)
+    if problem is None:
+        return Trial((), True)
     fibre = Fibre(problem)
     return Trial((), True, fibre.inside(start) and fibre.no_minimum(start))
 
 
-def not_convex(statement: StatementFile) -> bool:
-    """Whether a loss that suits is not known to be convex."""
-    known = [material.facts(loss, statement) for loss in material.losses(statement)]
-    return any(found is None or found.convex is not True for found in known)
+def not_convex(statement: StatementFile) -> list[Any]:
+    """The losses that suit and are not known to be convex."""
+    known = [(loss, material.facts(loss, statement)) for loss in material.losses(statement)]
+    return [loss for loss, facts in known if facts is None or facts.convex is not True]
 
 
 @st.composite
