@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -247,3 +248,10 @@ def test_a_fault_of_a_statement_file_is_named(old: str, new: str, said: str, tmp
     file.write_text(text.replace(old, new))
     with pytest.raises((FileError, InputError), match=said):
         searched(file, budget=1)
+
+
+def test_the_notes_describe_every_generator_and_no_other() -> None:
+    folder = Path(hunt.__file__).parent / "generators"
+    there = {path.stem for path in folder.glob("*.py")} - {"__init__"}
+    notes = (NECESSITY.parent.parent / "notes" / "search.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^\| `([a-z]+)` \| [a-z]", notes.split("## How it looks")[1], re.MULTILINE)) == there

@@ -45,7 +45,7 @@ WARM_UP = 4
 PATIENCE = 2000
 """Examples after which a statement whose assumptions none has met is called vacuous."""
 
-QUICK = 8
+QUICK = 5
 """Examples of each generator in a quick look at a statement that is believed."""
 
 FEWER = 40
