@@ -64,10 +64,11 @@ def digest(document: Json) -> str:
 
 @dataclass(frozen=True)
 class Field:
-    """One cell as it is drawn: a letter, a style (``true``, ``false``, ``unknown``, ``contradiction``), its words."""
+    """One cell as it is drawn: a letter, a style (a verdict, or ``contradiction``), its verdict, its name and words."""
 
     letter: str
     style: str
+    verdict: str
     name: str
     words: str
     cell: Json
@@ -99,8 +100,8 @@ def grids(document: Json) -> list[Grid]:
 
 
 def drawn(cell: Json) -> Field:
-    """How a cell is shown; a verdict that is not known here is shown as ``unknown``."""
-    verdict = cell["verdict"] if cell["verdict"] in LETTERS else "unknown"
+    """How a cell is shown."""
+    verdict = _verdict(cell)
     against = verdict != "unknown" and verdict != cell["predicted"]
     name = f"{cell['neuron']}, {cell['penalty']}: {cell['conclusion']}"
     words = f"{cell['conclusion']} is {verdict}"
@@ -111,7 +112,7 @@ def drawn(cell: Json) -> Field:
     if against:
         words += f"; the criterion says {cell['predicted']}"
     letter = LETTERS[verdict] + ("!" if against else "")
-    return Field(letter, "contradiction" if against else verdict, name, words, cell)
+    return Field(letter, "contradiction" if against else verdict, verdict, name, words, cell)
 
 
 def troubles(document: Json) -> Iterator[Field]:
@@ -119,7 +120,12 @@ def troubles(document: Json) -> Iterator[Field]:
     yield from (field for cell in document["cells"] if (field := drawn(cell)).style in ("unknown", "contradiction"))
 
 
-def counted(document: Json) -> str:
+def tally(document: Json) -> str:
     """How many cells there are of each verdict, in words."""
-    verdicts = Counter(cell["verdict"] for cell in document["cells"])
-    return f"{len(document['cells'])} cells: " + ", ".join(f"{verdicts[v]} {v}" for v in LETTERS if verdicts[v])
+    verdicts = Counter(_verdict(cell) for cell in document["cells"])
+    return ", ".join(f"{verdicts[v]} {v}" for v in LETTERS if verdicts[v])
+
+
+def _verdict(cell: Json) -> str:
+    """The verdict of a cell; what is not known here is unknown."""
+    return str(cell["verdict"]) if cell["verdict"] in LETTERS else "unknown"

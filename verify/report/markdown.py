@@ -96,7 +96,7 @@ def _case(case: Json) -> Sequence[str]:
 
 
 def _field(field: atlas.Field) -> str:
-    return f"{field.cell['verdict']}" + ("!" if field.style == "contradiction" else "")
+    return field.verdict + ("!" if field.style == "contradiction" else "")
 
 
 def _statement(row: Json) -> Sequence[str]:

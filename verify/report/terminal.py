@@ -60,7 +60,7 @@ def summary(console: Console, results: Json, folder: Path) -> None:
     if results["statements"]:
         console.print(_statements(results["statements"]))
     if results["atlas"]:
-        console.print(f"Atlas of neurons and penalties: {grids.counted(results['atlas'])}", soft_wrap=True)
+        console.print(f"Atlas of neurons and penalties: {grids.tally(results['atlas'])}", soft_wrap=True)
     for line in troubles(results["cases"], results["claims"], results["statements"]):
         console.print(f"{coloured(line.verdict)} {escape(line.words)}", soft_wrap=True)
     cases, claims, statements = (len(results[key]) for key in ("cases", "claims", "statements"))
@@ -188,8 +188,8 @@ def atlas(console: Console, document: Json, file: Path) -> None:
             soft_wrap=True,
         )
     console.print(
-        f"{grids.counted(document)}; {coloured(document['status'])} (exit status {document['exit']}), "
-        f"{document['seconds']} s; reasons and witnesses: {escape(str(file))}",
+        f"{len(document['cells'])} cells: {grids.tally(document)}; {coloured(document['status'])} "
+        f"(exit status {document['exit']}), {document['seconds']} s; reasons and witnesses: {escape(str(file))}",
         soft_wrap=True,
     )
 
