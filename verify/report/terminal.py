@@ -53,8 +53,10 @@ def progress(console: Console, total: int, quiet: bool) -> Iterator[Callable[[st
 
 def summary(console: Console, results: Json, folder: Path) -> None:
     """The tables of claims and cases, then every line that is not as expected, then how it came out and where it is."""
+    console.print("Claims: theorems in Coq, symbolic steps, instances (weakest grade), search", style="italic")
     console.print(_claims(results["claims"]), "")
     if results["cases"]:
+        console.print("Cases: H holds, S on samples, V vacuous, - says nothing, ? unknown, F fails", style="italic")
         console.print(_cases(results["cases"], console.width), "")
     if any(results["necessity"].values()):
         console.print(_necessity(results["necessity"]))
@@ -70,14 +72,14 @@ def summary(console: Console, results: Json, folder: Path) -> None:
     console.print(f"report: {escape(str(folder / 'index.html'))}", soft_wrap=True)
 
 
-def _compact(title: str) -> Table:
+def _compact() -> Table:
     """A table without lines between its columns, for many of them."""
-    return Table(title=title, title_justify="left", box=SIMPLE_HEAD, padding=0, pad_edge=False, show_edge=False)
+    return Table(box=SIMPLE_HEAD, padding=0, pad_edge=False, show_edge=False)
 
 
 def _claims(rows: list[Json]) -> Table:
     """One line for each claim: formal, symbolic, on instances and by search, side by side."""
-    table = _compact("Claims: theorems in Coq, symbolic steps, instances (weakest grade), search")
+    table = _compact()
     for name in ("claim", "source", "Coq"):
         table.add_column(name, no_wrap=True)
     table.add_column("steps", justify="right", no_wrap=True)
@@ -121,8 +123,14 @@ def _on_instances(on: Json) -> str:
 
 def _searched(search: Json) -> str:
     """The search on few characters; words in place of numbers are dim."""
-    said = [f"{search[key]} {key}" for key in ("refuted", "standing") if search[key]]
-    return ", ".join(said).replace("standing", "stand") or f"[dim]{searched(search)}[/]"
+    hunt = search["hunt"] or {"variants": [], "violated": [], "non_vacuous": 0}
+    counts = {
+        "VIOLATED": len(hunt["violated"]),
+        "refuted": search["refuted"] + sum(v["refuted"] is True for v in hunt["variants"]),
+        "stand": search["standing"],
+        "tried": hunt["non_vacuous"],
+    }
+    return ", ".join(f"{n} {word}" for word, n in counts.items() if n) or f"[dim]{searched(search)}[/]"
 
 
 DRAWN = {"holds": "green", "sampled": "yellow", "fails": "bold red", "vacuous": "yellow", "unknown": "yellow"}
@@ -134,7 +142,7 @@ def _cases(cases: list[Json], width: int) -> Table:
     names = list(cases[0]["claims"])
     left = max(len(case["name"]) for case in cases) + len("proved  ")
     heads = names if left + sum(len(name) + 1 for name in names) <= width else ["\n".join(name) for name in names]
-    table = _compact("Cases: H holds, S on samples, V vacuous, - says nothing, ? unknown, F fails")
+    table = _compact()
     table.add_column("case", overflow="fold", vertical="bottom")
     table.add_column("proved", justify="right", no_wrap=True)
     for head in heads:
