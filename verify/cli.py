@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 CASES = Path("counterexamples")
 REPORTS = Path("reports")
 EXAMPLES = Path(".hypothesis", "statements")
+FOUND = REPORTS / "found"
 
 
 def main() -> None:
@@ -81,14 +82,14 @@ def check(what: tuple[str, ...], reports: Path, seed: int, budget: float | None,
     A FILE is a TOML file or a folder of them; a CLAIM is a name such as ELIM. Without any, everything is checked.
     """
     from .check import Settings, run
-    from .report import results, site, stamp, terminal
+    from .report import atlas, results, site, stamp, terminal
 
     tasks, only = _tasks(what)
     settings = Settings(seed, budget, jobs, only)
     console = _console()
     with terminal.progress(console, len(tasks), quiet=as_json) as advance:
         checked = run(tasks, settings, lambda task, result: advance(task.name, str(result["status"])))
-    combined = results.combine(checked, settings, stamp.read(reports))
+    combined = results.combine(checked, settings, stamp.read(reports), atlas.read(reports))
     results.write(reports, combined, results.certificates(checked))
     site.build(reports, combined)
     if as_json:
@@ -141,7 +142,7 @@ def locate(file: Path, box: str, starts: int, seed: int, budget: float | None, j
 
 @commands.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--write", "target", type=click.Path(path_type=Path), help="Write the witness to this file.")
+@click.option("--write", "target", type=click.Path(path_type=Path), help=f"Where to save the witness [{FOUND}/NAME].")
 @click.option("--from-scratch", is_flag=True, help=f"Leave out what earlier runs found and kept in {EXAMPLES}.")
 @common
 def search(
@@ -151,16 +152,16 @@ def search(
 
     Exit status: 0 if it comes out as the file expects; 1 if not; 3 undecided, or nothing to examine.
     """
-    import signal
-
     from .problem.statement_file import load_statement
     from .report.search import words
+    from .search import interrupt
     from .search.hunt import search as hunt
 
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    interrupt.heed()
     database = None if from_scratch else EXAMPLES
     found = hunt(load_statement(file), seed, budget if budget is not None else 60.0, jobs, database)
-    if target is not None and found.text is not None:
+    target = target if target is not None else FOUND / file.name
+    if found.text is not None:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(found.text, encoding="utf-8")
     if as_json:
@@ -184,13 +185,12 @@ def power(what: tuple[Path, ...], seeds: int, seed: int, budget: float, stand: f
     Exit status: 0 if every false statement is refuted from every seed, no true one is, and 90 % of the examples that
     met the assumptions put the statement to the test; 1 if not.
     """
-    import signal
-
     from .report import power as report
     from .report import terminal
+    from .search import interrupt
     from .search.power import Settings, measure, statements
 
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    interrupt.heed()
     chosen = statements(what)
     settings = Settings(tuple(range(seed, seed + seeds)), budget, stand, jobs)
     console = _console()
@@ -201,6 +201,38 @@ def power(what: tuple[Path, ...], seeds: int, seed: int, budget: float, stand: f
     else:
         report.show(console, found)
     raise click.exceptions.Exit(found["exit"])
+
+
+@commands.command()
+@click.option("--reports", type=click.Path(path_type=Path), default=REPORTS, help="Folder of the report [reports].")
+@click.option("--again", is_flag=True, help="Search for nothing: prove each cell of the atlas in this folder again.")
+@common
+def atlas(reports: Path, again: bool, seed: int, budget: float | None, jobs: int, as_json: bool) -> None:
+    """Which added neurons and penalties eliminate bad local minima at all? Decide each pair, with a proof.
+
+    The budget is for each cell, 60 seconds if none is given. Exit status: 0 if every cell is decided as the criterion
+    says; 1 if one is not; 3 if one is unknown.
+    """
+    from .report import atlas as kept
+    from .report import terminal
+    from .search import atlas as maker
+
+    console = _console()
+    if again:
+        document = kept.read(reports)
+        if document is None:
+            raise InputError("there is no atlas here that this code has made; run `verify atlas`", str(reports))
+        document = maker.again(document)
+    else:
+        total = len(maker.NEURONS) * len(maker.PENALTIES) * len(maker.CONCLUSIONS)
+        with terminal.progress(console, total, quiet=as_json) as advance:
+            document = maker.cells(seed, budget if budget is not None else 60.0, jobs, advance)
+    kept.write(reports, document)
+    if as_json:
+        click.echo(json.dumps(document, ensure_ascii=False))
+    else:
+        terminal.atlas(console, document, reports / kept.NAME)
+    raise click.exceptions.Exit(document["exit"])
 
 
 @commands.command()
@@ -234,10 +266,12 @@ def formal(reports: Path, as_json: bool) -> None:
 @click.option("--reports", type=click.Path(path_type=Path), default=REPORTS, help="Folder of the report [reports].")
 @click.option("--open", "show", is_flag=True, help="Open the report in a browser.")
 def report(reports: Path, show: bool) -> None:
-    """Build the report again from results.json."""
-    from .report import results, site
+    """Build the report again from results.json, with the atlas of this folder."""
+    from .report import atlas, results, site
 
-    page = site.build(reports, results.read(reports))
+    found = results.with_atlas(results.read(reports), atlas.read(reports))
+    results.save(reports, found)
+    page = site.build(reports, found)
     click.echo(f"wrote {page}")
     if show:
         click.launch(str(page))

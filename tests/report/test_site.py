@@ -165,12 +165,31 @@ def test_a_calm_run_has_no_section_on_troubles(document: Json) -> None:
     calm["cases"] = [{**document["cases"][0], "claims": {}}]
     calm["claims"][0]["cases"] = []
     calm["statements"] = document["statements"][:1]
+    calm["atlas"] = {**document["atlas"], "penalties": {"a^2": ""}, "neurons": {"exp": ""}}
+    calm["atlas"]["cells"] = document["atlas"]["cells"][:2]
     assert "Needs attention" not in html.page(calm)
     assert "Needs attention" not in markdown.page(calm)
 
 
-FREE = re.compile(r"^cases\.(story|problem\.network|findings\.facts|claims)\.[^.]+$|^environment\.")
-"""What a run need not have: a file's story, the facts of a finding, a claim that was not asked for."""
+def test_an_atlas_that_is_not_there_is_not_mentioned(document: Json) -> None:
+    without_atlas = {**document, "atlas": None}
+    assert "tlas" not in markdown.page(without_atlas)
+    assert "#atlas" not in html.page(without_atlas)
+
+
+def test_no_cell_of_the_atlas_is_upgraded_and_each_letter_leads_to_its_witness(document: Json) -> None:
+    page = shown(document)
+    marks = {style: page.marks["td", style] for style in ("true", "false", "unknown", "contradiction")}
+    assert marks == {"true": 3, "false": 2, "unknown": 2, "contradiction": 1}
+    links = [link for link in page.links if link.startswith("#atlas-")]
+    assert {unquote(link[1:]) for link in links} <= set(page.ids)
+    assert {item.kind for item in items(document) if "|u|" in item.name} == {"atlas"}
+
+
+FREE = re.compile(
+    r"^cases\.(story|problem\.network|findings\.facts|claims)\.[^.]+$|^(environment|atlas\.neurons|atlas\.penalties)\."
+)
+"""What a run need not have: a file's story, the facts of a finding, a claim or a row of the atlas."""
 
 
 def paths(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:

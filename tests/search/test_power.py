@@ -17,9 +17,10 @@ from click.testing import CliRunner
 from verify.cli import commands
 from verify.errors import InputError
 from verify.problem.statement_file import load_statement
-from verify.search import hunt, power, uniform
+from verify.search import hunt, interrupt, power, uniform
 
 STATEMENTS = Path(__file__).parent / "statements"
+STANDING = Path(__file__).parent.parent.parent / "counterexamples" / "necessity" / "standing"
 SETTINGS = power.Settings()
 
 
@@ -33,8 +34,12 @@ def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
 def folder(tmp_path: Path) -> Path:
     """One false statement, one true, one vacuous."""
     for name in ("no-penalty-vanish", "theorem", "contradiction"):
-        shutil.copy(STATEMENTS / f"{name}.toml", tmp_path)
+        shutil.copy(named(name), tmp_path)
     return tmp_path
+
+
+def named(name: str) -> Path:
+    return next(path for path in (STATEMENTS / f"{name}.toml", STANDING / f"{name}.toml") if path.exists())
 
 
 def turned(path: Path, old: str, new: str) -> None:
@@ -50,7 +55,7 @@ def measured(*arguments: object) -> tuple[int, dict[str, Any]]:
 
 
 def run(name: str, verdict: str, seed: int = 0, met: int = 10, exercised: int = 10, seconds: float = 1.0) -> power.Run:
-    return power.Run(str(STATEMENTS / f"{name}.toml"), seed, verdict, 12, met, exercised, seconds, None, False)
+    return power.Run(str(named(name)), seed, verdict, 12, met, exercised, seconds, None, False)
 
 
 def said(*runs: power.Run, interrupted: bool = False) -> dict[str, Any]:
@@ -101,7 +106,7 @@ def test_the_baseline_refutes_what_is_trivial_and_nothing_true() -> None:
     assert uniform.refuted(load_statement(STATEMENTS / "no-penalty-vanish.toml"), 0, 20)
     assert uniform.refuted(load_statement(STATEMENTS / "always-exists.toml"), 0, 20)
     for name in ("theorem", "theorem-vanish", "shared"):
-        assert not uniform.refuted(load_statement(STATEMENTS / f"{name}.toml"), 0, 0.5)
+        assert not uniform.refuted(load_statement(named(name)), 0, 0.5)
 
 
 @pytest.mark.parametrize(
@@ -152,6 +157,14 @@ def test_an_interrupted_search_counts_for_nothing(folder: Path, monkeypatch: pyt
     status, found = measured(folder)
     assert (status, found["interrupted"], found["summary"]["runs"]) == (1, True, 1)
     assert [row["status"] for row in found["statements"]] == ["vacuous", "not measured", "not measured"]
+
+
+def test_an_interrupt_that_was_lost_is_raised_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(interrupt, "_seen", [2])
+    theorem = load_statement(named("theorem"))
+    assert hunt.search(theorem, budget=20).interrupted
+    with pytest.raises(KeyboardInterrupt):
+        uniform.refuted(theorem, 0, 20)
 
 
 def test_the_table_names_every_statement_and_the_baseline(folder: Path) -> None:

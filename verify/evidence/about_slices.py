@@ -36,6 +36,11 @@ from .points import check_digits
 
 def _isolated(problem: Problem, fields: Fields) -> Finding:
     """L~ is constant on a slice through the point, and has a nondegenerate minimum across it."""
+    return nondegenerate(problem, fields, problem.augmented_risk)
+
+
+def nondegenerate(problem: Problem, fields: Fields, risk: Expr) -> Finding:
+    """What the theorem says of ``risk``, which is L~, or one of its sides where it jumps."""
     at, names, free = place(problem, fields), problem.augmented_names, trained(problem)
     moving, held, boxed = (_names(fields, key, names) for key in ("moving", "held", "boxed"))
     bits = fields.bits()
@@ -45,7 +50,7 @@ def _isolated(problem: Problem, fields: Fields) -> Finding:
     require(not set(boxed) & set(problem.names), "theta is exact, and in no box")
     flat = [name for name in free if name not in moving and name not in held]
     still = [name for name in moving if name not in boxed]
-    risk = substitute([problem.augmented_risk], frozen(problem, at))[0]
+    risk = substitute([risk], frozen(problem, at))[0]
     face = substitute([risk], at.only(held))[0]
     if boxed:
         across = substitute([face], at.only([*still, *flat]))[0]

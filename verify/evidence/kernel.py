@@ -11,6 +11,7 @@ from ..errors import CertificateError
 from ..problem.objective import Problem
 from .about_augmented import AUGMENTED_CHECKS
 from .about_corners import CORNER_CHECKS
+from .about_jumps import JUMP_CHECKS
 from .about_pgb import PGB_CHECKS
 from .about_related import RELATED_CHECKS
 from .about_risk import RISK_CHECKS
@@ -19,7 +20,8 @@ from .about_variants import VARIANT_CHECKS
 from .certificate import Certificate, Fields
 from .evidence import _SEAL, Evidence
 
-CHECKS = RISK_CHECKS | AUGMENTED_CHECKS | SLICE_CHECKS | CORNER_CHECKS | VARIANT_CHECKS | RELATED_CHECKS | PGB_CHECKS
+VARIANTS = SLICE_CHECKS | CORNER_CHECKS | JUMP_CHECKS | VARIANT_CHECKS
+CHECKS = RISK_CHECKS | AUGMENTED_CHECKS | VARIANTS | RELATED_CHECKS | PGB_CHECKS
 
 
 def check(problem: Problem, certificate: Certificate) -> Evidence:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -15,6 +16,7 @@ from ..numerics.krawczyk import Landscape, refine
 from ..numerics.program import Program
 from ..problem.expression import Expr, gradient, num, rational, substitute
 from ..problem.objective import Problem
+from .about_jumps import jumps_met, upper_side
 from .augmented_points import bounds, trained
 from .certificate import Certificate, matrix
 from .evidence import Unknown
@@ -29,9 +31,13 @@ def variant(
     problem: Problem, method: str, at: Sequence[str], values: Sequence[Expr], refined: bool
 ) -> Certificate | Unknown:
     """The certificate that the point with coordinates ``at`` is a local minimum (or critical point) of L~."""
-    if method != "isolated":
-        return Certificate(f"augmented-{method}", problem.digest, {"at": list(at)})
-    return _isolated(problem, at, values, refined)
+    if method == "isolated":
+        return _isolated(problem, at, values, refined, problem.augmented_risk)
+    if method == "jump":
+        met = jumps_met(problem, dict(zip(problem.augmented_names, values, strict=True)))
+        found = _isolated(problem, at, values, refined, upper_side(problem, met))
+        return replace(found, kind="augmented-jump") if isinstance(found, Certificate) else found
+    return Certificate(f"augmented-{method}", problem.digest, {"at": list(at)})
 
 
 def norm(problem: Problem, at: Sequence[str], expected: str) -> Certificate:
@@ -44,12 +50,15 @@ def norm(problem: Problem, at: Sequence[str], expected: str) -> Certificate:
     return Certificate("augmented-norm", problem.digest, data)
 
 
-def _isolated(problem: Problem, at: Sequence[str], values: Sequence[Expr], refined: bool) -> Certificate | Unknown:
+def _isolated(
+    problem: Problem, at: Sequence[str], values: Sequence[Expr], refined: bool, risk: Expr
+) -> Certificate | Unknown:
+    """The certificate about ``risk``: L~, or one of its sides where it jumps."""
     names = problem.augmented_names
     constants = dict(zip(names, values, strict=True))
-    held = _pushed(problem, constants)
+    held = _pushed(problem, constants, risk)
     free = [name for name in trained(problem) if name not in held]
-    face = substitute([problem.augmented_risk], {k: v for k, v in constants.items() if k not in free})[0]
+    face = substitute([risk], {k: v for k, v in constants.items() if k not in free})[0]
     hessian = Landscape(face, free).float_hessian(_near([constants[name] for name in free]))
     if not np.all(np.isfinite(hessian)):
         return Unknown("method", "L~ is not twice differentiable at the point")
@@ -95,12 +104,12 @@ def _boxed(problem: Problem, face: Expr, moving: Sequence[str], constants: Mappi
         still = kept
 
 
-def _pushed(problem: Problem, constants: Mapping[str, Expr]) -> list[str]:
+def _pushed(problem: Problem, constants: Mapping[str, Expr], risk: Expr) -> list[str]:
     """The coordinates that are on a bound, and along which L~ is not flat."""
     limits = bounds(problem)
     names = [n for n in trained(problem) if any(rational(constants[n]) == c.bound for c in limits.get(n, []))]
     with ball.precision(64):
-        slopes = Program(substitute(gradient(problem.augmented_risk, names), constants), []).run(ball.BALLS, [])
+        slopes = Program(substitute(gradient(risk, names), constants), []).run(ball.BALLS, [])
         return [name for name, slope in zip(names, slopes, strict=True) if ball.sign(slope) in (1, -1)]
 
 

@@ -96,14 +96,15 @@ by exists zero, zero, (fun _ => zero); case: (CHAR zero zero (fun _ => zero) lam
 Qed.
 
 (** ** EXIST, the vacuous case
-    Let lam <> 0.  If at some input x_j some residual rho_k(x_j) is nonzero whatever theta is, then L~ has no local minimum
-    at all, not even in (a, b, W): ELIM and REAL speak about nothing. *)
-Theorem EXIST_never (j : 'I_m) (k : 'I_K) :
+    Let lam <> 0, and let the losses have their partial derivatives at all outputs; convexity is not needed.  If over every
+    theta some residual is not 0, then L~ has no local minimum at all, not even in (a, b, W): ELIM and REAL speak about
+    nothing. *)
+Theorem EXIST_never :
   lam <> 0 -> (forall theta, differentiable_at_outputs x l f theta) ->
-  (forall theta, residual x l f theta (x j) k <> 0) ->
+  (forall theta, exists u k, residual x l f theta u k <> 0) ->
   forall theta a b W, ~ frozen_local_minimum x l f lam theta (a, b, W).
 Proof.
-move=> lam0 ex res theta a b W locmin; apply: (res theta).
+move=> lam0 ex res theta a b W locmin; have [u [k]] := res theta; apply.
 by case: (RESIDUAL lam0 (ex theta) locmin).
 Qed.
 End Char.
@@ -149,7 +150,7 @@ Theorem EXIST_cross_entropy (j : 'I_m) (c : 'I_K) :
   lam <> 0 -> (forall i, x i = x j -> label i <> c) ->
   forall (theta : Theta) a b W, ~ frozen_local_minimum x loss f lam theta (a, b, W).
 Proof.
-move=> lam0 absent; apply: (EXIST_never (j := j) (k := c) lam0) => [theta i k|theta].
+move=> lam0 absent; apply: (EXIST_never lam0) => [theta i k|theta]; last exists (x j), c.
   by exists (exp (f (x i) theta k) / partition_function (f (x i) theta) - (if label i == k then 1 else 0));
      apply: is_derive_cross_entropy.
 apply: Rgt_not_eq; rewrite /residual (bigD1 j) /=; last exact: same_refl.
@@ -226,7 +227,7 @@ Theorem EXIST_logistic (j : 'I_m) (s : R) :
   lam <> 0 -> s <> 0 -> (forall i, x i = x j -> y i = s) ->
   forall (theta : Theta) a b W, ~ frozen_local_minimum x loss f lam theta (a, b, W).
 Proof.
-move=> lam0 s0 one_label; apply: (EXIST_never (j := j) (k := ord0) lam0) => [theta i k|theta].
+move=> lam0 s0 one_label; apply: (EXIST_never lam0) => [theta i k|theta]; last exists (x j), ord0.
   by eexists; apply: is_derive_logistic.
 rewrite /residual => res0.
 pose p i := exp (- (s * f (x i) theta ord0)) / (1 + exp (- (s * f (x i) theta ord0))).

@@ -2,7 +2,7 @@
 
     theta is frozen throughout: a local minimum in (a, b, W) is enough. *)
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq fintype bigop.
-From Coq Require Import Reals Lra FunctionalExtensionality.
+From Coq Require Import Reals Lra FunctionalExtensionality Classical_Prop.
 From Coquelicot Require Import Coquelicot.
 From BadMinima Require Import Sums Setting Orbit ExpSum Convex.
 
@@ -55,6 +55,20 @@ exists eps => t; rewrite /ball /= /AbsRing_ball /abs /minus /plus /opp /= Ropp_0
 rewrite shift0 augmented_risk0 -(augmented_risk0 x l f lam theta b W); apply: le.
 split; last by move=> j; rewrite /=; case: eqP => [->|_] //; apply: ball_center.
 by split; [apply: ball_shift | apply: ball_center].
+Qed.
+
+(** ** RESIDUAL, conversely
+    Let lam <> 0 and let each l_i have its partial derivatives at f(x_i; theta).  If some residual is not 0, every ball
+    around every (0, b, W) contains a point with a value below L(theta). *)
+Theorem RESIDUAL_descent (theta : Theta) (b : vec K) (W : 'I_K -> vec dx) (u : vec dx) (k : 'I_K) :
+  lam <> 0 -> differentiable_at_outputs x l f theta -> residual x l f theta u k <> 0 ->
+  forall eps : posreal, exists z : neurons dx K,
+    ball ((zero, b, W) : neurons dx K) eps z /\ augmented_risk x l f lam theta z < L x l f theta.
+Proof.
+move=> lam0 ex res eps; apply: NNPP => none; apply: res.
+suff locmin : frozen_local_minimum x l f lam theta (zero, b, W) by case: (RESIDUAL lam0 ex locmin).
+exists eps => z near; rewrite augmented_risk0; apply: Rnot_lt_le => lt.
+by apply: none; exists z.
 Qed.
 
 (** Where all residuals are 0, the output at each input is a stationary point of the grouped loss. *)

@@ -237,7 +237,8 @@ have le : sqnorm (fun k => s * p k + (1 - s) * q k) <= s * sqnorm p + (1 - s) * 
 have := Rmult_le_compat_l _ _ _ lam0 le; lra.
 Qed.
 
-(** ** The bound of PGB for the added neurons: L(theta) is at most the risk of f(. ; theta) + T, for every T. *)
+(** ** The bound of PGB for the added neurons: L(theta) is at most the risk of f(. ; theta) + T, for every T.
+    The sample j0 only says that there is one. *)
 Theorem PGB_interpolates (a b : vec K) (W : 'I_K -> vec dx) (j0 : 'I_m) (T : vec dx -> vec K) :
   0 < lam -> convex_losses l -> differentiable_at_outputs x l f theta ->
   frozen_local_minimum x l f lam theta (a, b, W) ->

@@ -160,7 +160,7 @@ theta = ["0"]
 a = ["1/2"]
 b = ["0"]
 W = [["0"]]
-method = "isolated" # how that is proved: isolated, kink, cusp, hyperplane, samplewise, optimal, stationary
+method = "isolated" # how that is proved: isolated, jump, kink, cusp, hyperplane, samplewise, optimal, stationary
 
 [expect]
 value = "1" # L at the point

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from . import atlas
 from .troubles import missed, of_statement, troubles
 
 Json = dict[str, Any]
@@ -86,6 +87,8 @@ def items(results: Json) -> list[Item]:
         if statement["status"] != "as expected":
             line = of_statement(statement)
             found.append(Item(line.verdict, "statement", statement["name"], line.words))
+    for field in atlas.troubles(results["atlas"]) if results["atlas"] else ():
+        found.append(Item("unknown" if field.style == "unknown" else "fails", "atlas", field.name, field.words))
     return urgent_first(found, lambda item: item.verdict)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from . import figures, matrix
+from . import atlas, figures, matrix
 from .attention import URGENT, claim_mark, graded_mark, items, mark, nothing_proved, searched, urgent_first, word
 from .typeset import prose, statement
 
@@ -44,6 +44,7 @@ def page(results: Json) -> str:
             counts=counts(results),
             attention=items(results),
             silent=nothing_proved(results),
+            grids=atlas.grids(results["atlas"]) if results["atlas"] else [],
             necessary=any(results["necessity"].values()),
             levels=figures.levels(results),
             depths=figures.depths(results),
@@ -71,12 +72,15 @@ def counts(results: Json) -> list[tuple[str, str]]:
     steps = [step for claim in results["claims"] for step in claim["steps"]]
     findings = [f["verdict"] for case in results["cases"] for f in case["findings"]]
     verdicts = (word(claim["instances"]) for claim in results["claims"])
+    drawn = results["atlas"]
+    cells = [(str(len(drawn["cells"])), f"cells of the atlas; {atlas.tally(drawn)}")] if drawn else []
     return [
         (str(len(results["claims"])), f"claims; on their instances {tally(verdicts)}"),
         (f"{sum(s['proved'] is True for s in steps)}/{len(steps)}", "symbolic steps of proofs proved"),
         (str(len(results["cases"])), f"cases; {tally(case['status'] for case in results['cases'])}"),
         (f"{findings.count('proved')}/{len(findings)}", "statements about the cases proved"),
         (str(len(results["statements"])), f"statements without a witness; {tally(map(word, results['statements']))}"),
+        *cells,
         (str(sum(case["certificates"]["count"] for case in results["cases"])), "certificates to check again"),
     ]
 

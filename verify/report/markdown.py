@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from . import atlas
 from .attention import items, nothing_proved, searched, urgent_first, word
 from .html import counts, headline
 
@@ -41,6 +42,11 @@ def _lines(results: Json) -> Iterator[str]:
         yield from _section("Statements that stand")
         rows = urgent_first(results["statements"], lambda row: str(row["verdict"]))
         yield from _table(("statement", "says", "claim", "verdict", "examples", "non-vacuous"), map(_statement, rows))
+    for grid in atlas.grids(results["atlas"]) if results["atlas"] else ():
+        yield from _section(f"Atlas of neurons and penalties: {grid.conclusion}")
+        yield from (f"For the neuron `a*phi(u + b)` and the penalty: is {plain(grid.words)}?", "")
+        drawn = ([neuron, *map(_field, fields)] for neuron, fields in grid.rows)
+        yield from _table(("phi", *map(plain, results["atlas"]["penalties"])), drawn)
     if results["cases"]:
         yield from _section("Cases")
         cases = urgent_first(results["cases"], lambda case: str(case["status"]))
@@ -87,6 +93,10 @@ def _case(case: Json) -> Sequence[str]:
         said.setdefault(word(outcome), []).append(name)
     claims = "; ".join(f"{verdict}: {' '.join(names)}" for verdict, names in said.items())
     return [case["name"], case["title"], case["status"], f"{proved}/{len(case['findings'])}", claims]
+
+
+def _field(field: atlas.Field) -> str:
+    return field.verdict + ("!" if field.style == "contradiction" else "")
 
 
 def _statement(row: Json) -> Sequence[str]:

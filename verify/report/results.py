@@ -26,10 +26,11 @@ GRADES = ("sampled", "certified", "symbolic", "formal")
 CERTIFICATES = "certificates"
 
 
-def combine(checked: Sequence[Json], settings: Settings, formal: Json | None = None) -> Json:
+def combine(checked: Sequence[Json], settings: Settings, formal: Json | None = None, atlas: Json | None = None) -> Json:
     """The whole result of a run: claims with their instances, cases, and one status.
 
-    ``formal`` is the stamp of a formal check of the sources as they are now, if there is one.
+    ``formal`` is the stamp of a formal check of the sources as they are now, and ``atlas`` the atlas of neurons and
+    penalties that the code as it is now has made, if there is one.
     """
     cases = sorted((dict(r) for r in checked if r["task"] == "case"), key=lambda r: r["name"])
     proofs = {r["name"]: r for r in checked if r["task"] == "claim"}
@@ -42,7 +43,7 @@ def combine(checked: Sequence[Json], settings: Settings, formal: Json | None = N
         for name, claim in claims().items()
         if not settings.only or name in settings.only
     ]
-    everything = {part["status"] for part in (*cases, *rows, *statements)}
+    everything = {part["status"] for part in (*cases, *rows, *statements, *([atlas] if atlas else []))}
     overall = next((s for s in ("not as expected", "undecided") if s in everything), "as expected")
     return {
         "format": FORMAT,
@@ -57,6 +58,7 @@ def combine(checked: Sequence[Json], settings: Settings, formal: Json | None = N
         "claims": rows,
         "necessity": necessity([claims()[row["name"]] for row in rows], cases),
         "statements": statements,
+        "atlas": atlas,
         "cases": cases,
     }
 
@@ -95,6 +97,13 @@ def necessity(known: Sequence[Claim], cases: Sequence[Json]) -> Json:
 
 def _violated(case: Json) -> bool:
     return any(f.get("kind") == "violation" and f["verdict"] == "proved" for f in case["findings"])
+
+
+def with_atlas(results: Json, atlas: Json | None) -> Json:
+    """The results with another atlas, and the status that they then have. Nothing is upgraded by leaving one out."""
+    statuses = [results["status"], *([atlas["status"]] if atlas else [])]
+    overall = next((s for s in ("not as expected", "undecided") if s in statuses), "as expected")
+    return {**results, "atlas": atlas, "status": overall, "exit": EXIT[overall]}
 
 
 def certificates(checked: Sequence[Json]) -> dict[str, Json]:
@@ -203,11 +212,16 @@ def write(folder: Path, results: Json, files: dict[str, Json]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for old in sorted((folder / CERTIFICATES).rglob("*.json")):
         old.unlink()
-    (folder / "results.json").write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    save(folder, results)
     for name, content in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(content, sort_keys=True, separators=(",", ":")) + "\n", encoding="ascii")
+
+
+def save(folder: Path, results: Json) -> None:
+    """Write ``results.json`` alone."""
+    (folder / "results.json").write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def read(folder: Path) -> Json:

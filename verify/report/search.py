@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 
-def words(found: dict[str, Any], target: Path | None) -> str:
+def words(found: dict[str, Any], target: Path) -> str:
     """The result of ``verify search`` as text: the verdict, what was tried, and the witness or the reason."""
     lines = [f"{found['statement']}: {found['title']} (expected: {found['expect']})"]
     tried = ", ".join(f"{count} {name}" for name, count in found["generators"].items())
@@ -28,5 +28,5 @@ def words(found: dict[str, Any], target: Path | None) -> str:
             lines.append(f"UNKNOWN: in {found['undecided']} examples floats suggest a violation that was not certified")
     lines.append(tally + (", interrupted" if found["interrupted"] else ""))
     if found["file"] is not None:
-        lines += [f"wrote {target}"] if target is not None else ["", found["file"].rstrip()]
+        lines += ["", found["file"].rstrip(), "", f"saved; to prove it like any other case: verify check {target}"]
     return "\n".join(lines)

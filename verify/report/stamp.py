@@ -1,7 +1,8 @@
-"""The stamp of a formal check: which theorems Coq has checked, bound to the hashes of the sources."""
+"""The stamp of a formal check: which theorems Coq has checked, bound to the sources, the agreed texts and the Coq."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -11,20 +12,41 @@ from ..formal import build
 Json = dict[str, Any]
 
 NAME = "formal.json"
+SEAL = "seal"
 
 
 def write(folder: Path, result: Json) -> None:
     """Keep the result of ``verify formal`` for the reports that are built in this folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / NAME).write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    sealed = {**result, SEAL: seal(result)}
+    (folder / NAME).write_text(json.dumps(sealed, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def read(folder: Path) -> Json | None:
-    """The result of the last ``verify formal`` here; None if there is none, or the sources have changed since."""
+    """The result of the last ``verify formal`` here, or None: there is none, it was edited, or it is of another state.
+
+    The state is the hash of every source and every agreed text, and the version of Coq if one is installed here. The
+    seal shows an edit; it is no protection against a forger, who can compute it as well.
+    """
     try:
         loaded = json.loads((folder / NAME).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        good = loaded.pop(SEAL) == seal(loaded) and _of_this_state(loaded)
+    except (OSError, ValueError, AttributeError, KeyError, TypeError):
         return None
-    if not isinstance(loaded, dict) or loaded.get("sources") != build.digests():
-        return None
-    return loaded
+    return loaded if good else None
+
+
+def seal(result: Json) -> str:
+    """SHA-256 of the result, whatever the order of its keys."""
+    return hashlib.sha256(json.dumps(result, sort_keys=True).encode()).hexdigest()
+
+
+def _of_this_state(result: Json) -> bool:
+    named = [(t["claim"], t["file"], t["name"]) for t in result["theorems"]]
+    axioms = {axiom for theorem in result["theorems"] for axiom in theorem["axioms"]}
+    return (
+        result["sources"] == build.digests()
+        and named == [(t.claim, f"{t.file}.v", t.name) for t in build.theorems()]
+        and axioms <= build.agreed_axioms()
+        and (not build.available() or result["coq"] == build.version())
+    )

@@ -13,6 +13,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from . import atlas as grids
 from .attention import graded_mark, searched
 from .matrix import LETTERS
 from .troubles import troubles
@@ -62,6 +63,8 @@ def summary(console: Console, results: Json, folder: Path) -> None:
         console.print(_necessity(results["necessity"]))
     if results["statements"]:
         console.print(_statements(results["statements"]))
+    if results["atlas"]:
+        console.print(f"Atlas of neurons and penalties: {grids.tally(results['atlas'])}", soft_wrap=True)
     for line in troubles(results["cases"], results["claims"], results["statements"]):
         console.print(f"{coloured(line.verdict)} {escape(line.words)}", soft_wrap=True)
     cases, claims, statements = (len(results[key]) for key in ("cases", "claims", "statements"))
@@ -192,6 +195,34 @@ def _statements(rows: list[Json]) -> Table:
         counted = (str(row["examples"]), str(row["non_vacuous"]))
         table.add_row(escape(Path(row["name"]).name), row["claim"], verdict, *counted)
     return table
+
+
+CELLS = {"true": "bold green", "false": "red", "unknown": "bold yellow", "contradiction": "bold white on red"}
+
+
+def atlas(console: Console, document: Json, file: Path) -> None:
+    """The atlas as one grid of letters for each conclusion, then the cells that need attention, then one line."""
+    for grid in grids.grids(document):
+        console.print(f"{grid.conclusion}: is {grid.words}?", soft_wrap=True)
+        table = Table(padding=(0, 1, 0, 0))
+        table.add_column("a*phi(u + b), phi =", no_wrap=True)
+        for penalty in document["penalties"]:
+            table.add_column(escape(penalty), justify="center", no_wrap=True)
+        for neuron, fields in grid.rows:
+            table.add_row(escape(neuron), *(f"[{CELLS[f.style]}]{f.letter}[/]" for f in fields))
+        console.print(table)
+    console.print("T: true, by identities. F: false, with a certified witness. ?: unknown.")
+    for trouble in grids.troubles(document):
+        console.print(
+            f"{coloured('unknown' if trouble.style == 'unknown' else 'fails')} {escape(trouble.name)}: "
+            f"{escape(trouble.words)}",
+            soft_wrap=True,
+        )
+    console.print(
+        f"{len(document['cells'])} cells: {grids.tally(document)}; {coloured(document['status'])} "
+        f"(exit status {document['exit']}), {document['seconds']} s; reasons and witnesses: {escape(str(file))}",
+        soft_wrap=True,
+    )
 
 
 def theorems(console: Console, result: Json) -> None:

@@ -22,6 +22,7 @@ from .instance import Instance, Rows, Vector, problem_of
 
 ONE = Fraction(1)
 NULL = Fraction(0)
+HALF = Fraction(1, 2)
 ROUND = tuple(Fraction(v) for v in (0, 1, -1, 2, -2)) + tuple(Fraction(v, 2) for v in (1, -1, 3, -3))
 
 Numbers = st.SearchStrategy[Fraction]
@@ -56,9 +57,9 @@ def lams(statement: StatementFile) -> Numbers:
 
 
 @st.composite
-def inputs(draw: st.DrawFn, statement: StatementFile, most: int) -> Rows:
-    """From 1 to ``most`` different inputs (as many as the statement allows), small integers first."""
-    n = 1 + draw(st.integers(0, most - 1))
+def inputs(draw: st.DrawFn, statement: StatementFile, most: int, least: int = 1) -> Rows:
+    """From ``least`` to ``most`` different inputs, if the statement allows, small integers first, often on a line."""
+    n = draw(st.integers(least, most))
     if statement.distinct is not None:
         n = min(n, statement.distinct)
     if statement.inputs == 1 and draw(st.booleans()):
@@ -67,7 +68,10 @@ def inputs(draw: st.DrawFn, statement: StatementFile, most: int) -> Rows:
     scale = 2 if draw(chance(4)) else 1
     coordinate = st.integers(-3 * scale, 3 * scale).map(lambda v: Fraction(v, scale))
     row = st.tuples(*[coordinate] * statement.inputs)
-    return tuple(draw(st.lists(row, min_size=1, max_size=n, unique=True)))
+    if statement.inputs > 1 and draw(chance(3)):
+        base, direction = draw(row), draw(row.filter(any))
+        return tuple(tuple(u + i * v for u, v in zip(base, direction, strict=True)) for i in range(n))
+    return tuple(draw(st.lists(row, min_size=min(n, least), max_size=n, unique=True)))
 
 
 @st.composite
@@ -125,7 +129,8 @@ def points(draw: st.DrawFn, problem: Problem, flat: bool = False, dead: bool = F
         for c in constraints:
             if not (found[i] <= c.bound if c.relation == "<=" else found[i] >= c.bound):
                 inward = -1 if c.relation == "<=" else 1
-                found[i] = c.bound + inward * draw(st.sampled_from((NULL, Fraction(1, 2), ONE)))
+                steps = (HALF, ONE) if names[i] in a and c.bound == 0 and not dead else (NULL, HALF, ONE)
+                found[i] = c.bound + inward * draw(st.sampled_from(steps))
     return found
 
 
@@ -138,12 +143,19 @@ def blank(
 
 
 @st.composite
-def anchored(draw: st.DrawFn, statement: StatementFile, most: int) -> tuple[Instance, Problem]:
-    """An instance whose targets are the loss's own zero, with its problem; rejects what the loss does not take."""
+def anchored(draw: st.DrawFn, statement: StatementFile, most: int, weak: bool = False) -> tuple[Instance, Problem]:
+    """An instance whose targets are the loss's own zero, with its problem; rejects what the loss does not take.
+
+    Args:
+        statement: what it is an instance of.
+        most: different inputs, at most.
+        weak: many inputs, and the smallest penalty, as far as the statement allows.
+    """
     loss = draw(losses(statement))
-    rows = draw(inputs(statement, most))
+    rows = draw(inputs(statement, most, max(1, most - 1) if weak else 1))
     targets = [material.anchors(loss, statement.outputs)[0]] * len(rows)
-    instance = blank(loss, rows, targets, statement, draw(lams(statement)))
+    lam = min(statement.lams, key=abs) if weak else draw(lams(statement))
+    instance = blank(loss, rows, targets, statement, lam)
     problem = problem_of(instance, statement)
     assume(problem is not None)
     assert problem is not None

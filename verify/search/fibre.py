@@ -15,7 +15,7 @@ from ..exact import exact, fixed
 from ..numerics import ball
 from ..numerics.krawczyk import Landscape, refine
 from ..numerics.program import FLOATS, Program
-from ..problem.expression import Expr, gradient, num, substitute
+from ..problem.expression import JUMP, Expr, branches, gradient, num, substitute, topological
 from ..problem.objective import Problem
 
 Floats = NDArray[np.float64]
@@ -29,6 +29,12 @@ SATURATED = 12.0
 
 TINY = 1e-9
 """A coordinate nearer to 0 than this is taken for 0."""
+
+ASIDE = 1 / 16
+"""A step along a coordinate on which L~ is said not to depend."""
+
+SIMPLE = 10_000
+"""The greatest denominator of a coordinate at a jump."""
 
 STEPS = 80
 
@@ -148,7 +154,8 @@ class Fibre:
         hessian = self._hessian(x)
         if hessian is None:
             return None
-        rows = {i: float(np.abs(hessian[i, self.free]).max(initial=0)) for i in self.free if i not in held}
+        rest = [i for i in self.free if i not in held]
+        rows = {i: float(np.abs(hessian[i, rest]).max(initial=0)) for i in rest}
         moving = [i for i, row in rows.items() if row != 0]
         if any(0 < row < TINY * max(1.0, *rows.values()) for row in rows.values()):
             return None  # the flat end of a neuron, where L~ only seems not to depend on something
@@ -163,7 +170,6 @@ class Fibre:
         hessian = self._hessian(x)
         if not np.isfinite(value) or hessian is None or float(np.abs(x).max(initial=0)) > FAR:
             return None
-        rest = [i for i in self.free if i not in held]
         if float(np.abs(slope[rest]).max(initial=0)) > 1e-8 * (1 + abs(value)):
             return None
         if any(slope[i] * (1 if self._lower(i, x[i]) else -1) <= 1e-9 for i in held):
@@ -171,13 +177,29 @@ class Fibre:
         least = float(np.linalg.eigvalsh(hessian[np.ix_(moving, moving)]).min()) if moving else 1.0
         if least < 1e-7:
             return None
-        if any(abs(x[i]) > SATURATED for i in rest if i not in moving):
+        flat = [i for i in rest if i not in moving]
+        if any(abs(x[i]) > SATURATED for i in flat) or not self._constant(x, flat):
             return None
         return self._written(x, moving, least)
 
+    def on_a_jump(self, near: Floats) -> tuple[str, ...] | None:
+        """The point of simple coordinates beside ``near`` at which jumps of L~ meet, as a file writes it."""
+        if self._jumps is None:
+            return None
+        simple = [Fraction(float(v)).limit_denominator(SIMPLE) if abs(v) > TINY else Fraction(0) for v in near]
+        if any(abs(float(s) - v) > TINY for s, v in zip(simple, near, strict=True)):
+            return None
+        values = self._jumps.run(FLOATS, [np.float64(float(v)) for v in simple])
+        return tuple(str(v) for v in simple) if any(float(v) == 0 for v in values) else None
+
+    @cached_property
+    def _jumps(self) -> Program | None:
+        jumps = [y.args[0] for y in topological([self.phi]) if y.op == "where" and branches(y).order == JUMP]
+        return Program(jumps, self.names) if jumps else None
+
     def _written(self, x: Floats, moving: Sequence[int], least: float) -> Minimum | None:
-        simple = [Fraction(float(v)).limit_denominator(64) for v in x]
-        if all(abs(float(s) - v) < 1e-11 for s, v in zip(simple, x, strict=True)):
+        simple = [Fraction(float(v)).limit_denominator(64 if i in moving else 8) for i, v in enumerate(x)]
+        if all(abs(float(simple[i]) - x[i]) < 1e-11 for i in moving):
             return Minimum(x, tuple(str(s) for s in simple), False, least)
         # Coordinates that do not matter, or are held, are written exactly.
         rounded = [Fraction(float(v)).limit_denominator(8) if i not in moving else None for i, v in enumerate(x)]
@@ -214,6 +236,16 @@ class Fibre:
             return None
         found = self.landscape.float_hessian([Fraction(float(v)) for v in x])
         return found if np.all(np.isfinite(found)) else None
+
+    def _constant(self, x: Floats, flat: Sequence[int]) -> bool:
+        """Whether L~ stays the same as each of these coordinates moves a little, within rounding."""
+        aside = [x + side * np.eye(len(x))[i] for i in flat for side in (ASIDE, -ASIDE)]
+        here, *others = self.values(np.stack([x, *aside]))
+        return all(abs(value - here) <= 1e-12 * (1 + abs(here)) for value in others)
+
+    def rises_from_bound(self, i: int, value: Fraction) -> bool:
+        """Whether coordinate i, at its bound, can only become greater."""
+        return self._lower(i, float(value))
 
     def _bound(self, i: int, value: float) -> Fraction | None:
         return next((c.bound for c in self.limits[i] if abs(float(c.bound) - value) < 1e-9), None)

@@ -23,10 +23,10 @@ from ..claims.assumptions import ASSUMPTIONS
 from ..claims.judge import claims
 from ..errors import InputError
 from ..problem.statement_file import StatementFile, statement_from_tables
-from . import generators
+from . import generators, interrupt
 from .instance import Instance, certified, completed
 from .orbit import Reason, reason
-from .shrink import shrunk
+from .shrink import STEPS, shrunk
 from .trial import Trial
 from .written import toml
 
@@ -45,11 +45,14 @@ WARM_UP = 4
 PATIENCE = 2000
 """Examples after which a statement whose assumptions none has met is called vacuous."""
 
-QUICK = 8
+QUICK = 5
 """Examples of each generator in a quick look at a statement that is believed."""
 
 FEWER = 40
 """Examples of each generator that are drawn for each smaller number of inputs, once there is a witness."""
+
+BRIEF = 10
+"""Smaller instances that are tried where a witness is to be made only a little smaller."""
 
 SHRINKS = 30
 """Certifications that Hypothesis may spend on shrinking its draws, before the instance itself is made smaller."""
@@ -179,7 +182,7 @@ def search(
         jobs: processes.
         database: folder of Hypothesis's example database: what was found there before is tried first. None for none.
         standing: seconds, in place of ``budget`` if it is longer, for a statement that has a symbolic proof.
-        shrink: make the first certified witness smaller; if not, it is given as it was drawn.
+        shrink: make the first certified witness as small as can be; if not, only a little smaller.
 
     Raises:
         InputError: the claim or an assumption is not known.
@@ -203,9 +206,9 @@ def search(
                 break
         if best.hit is not None:
             _save(database, statement, seed, best)
-        if best.hit is not None and shrink:
-            instance = _with_fewer_inputs(best.hit, statement, seed, started + budget)
-            instance = shrunk(instance, statement, started + budget)
+            if shrink:
+                instance = _with_fewer_inputs(best.hit, statement, seed, started + budget)
+            instance = shrunk(instance or best.hit, statement, started + budget, STEPS if shrink else BRIEF)
     except KeyboardInterrupt:
         interrupted = True
     seconds = time.monotonic() - started
@@ -376,6 +379,7 @@ def _run(
     @chosen_seed(random.getrandbits(64))  # this order: a seed alone would switch the database off
     @given(generators.ways(statement)[way](statement))
     def examine(trial: Trial) -> None:
+        interrupt.check()
         if refutes(trial):
             raise _Found
 

@@ -79,6 +79,7 @@ class Instance:
         better: the outputs q0 + p at t1 = 2, one row per sample; None if no lower L was sought.
         bare: the network has no parameter at all, and is q0.
         trained: another network; q0 and p are not used then.
+        regularizer: a term in t1 alone, as a formula; empty for none.
     """
 
     inputs: Rows
@@ -91,6 +92,7 @@ class Instance:
     better: Rows | None = None
     bare: bool = False
     trained: Trained | None = None
+    regularizer: str = ""
 
     @property
     def size(self) -> tuple[int, int, int]:
@@ -104,7 +106,9 @@ class Instance:
         return (
             len(self.inputs),
             refined,
-            sum(cost(v) for row in numbers for v in row) + sum(cost(Fraction(word)) for word in words),
+            sum(cost(v) for row in numbers for v in row)
+            + sum(cost(Fraction(word)) for word in words)
+            + len(self.regularizer),
         )
 
 
@@ -126,6 +130,8 @@ def problem_tables(instance: Instance, statement: StatementFile) -> dict[str, An
     }
     if any(weight != 1 for weight in instance.weights):
         problem["weights"] = [write(v) for v in instance.weights]
+    if instance.regularizer:
+        problem["regularizer"] = instance.regularizer
     augment = dict(statement.augment)
     if instance.lam != 1:
         augment["lam"] = write(instance.lam)
@@ -210,7 +216,12 @@ def case_of(tables: Mapping[str, Any]) -> Case | None:
 
 def certified(instance: Instance, statement: StatementFile) -> Outcome | None:
     """The kernel's answer: the outcome ``fails`` with its evidence, or None if no refutation was proved."""
-    case = case_of(file_tables(instance, statement))
+    return refuted(file_tables(instance, statement))
+
+
+def refuted(tables: Mapping[str, Any]) -> Outcome | None:
+    """The kernel's answer to the tables of a ``necessity`` file, as for ``certified``."""
+    case = case_of(tables)
     if case is None:
         return None
     try:

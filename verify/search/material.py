@@ -8,10 +8,10 @@ from typing import Any
 from ..claims.assumptions import ASSUMPTIONS
 from ..claims.judge import claims
 from ..problem.losses import LOSSES
-from ..problem.objective import Problem
+from ..problem.objective import Problem, SampleLoss
 from ..problem.statement_file import StatementFile
 from ..truth import Truth
-from .instance import Vector
+from .instance import Instance, Rows, Vector, problem_of
 
 HALF = Fraction(1, 2)
 PREFERRED = ("squared", "pseudo-huber", "logistic", "absolute", "double-well", "geman-mcclure")
@@ -57,6 +57,15 @@ def _suits(name: str, keeps: set[str], dropped: set[str], statement: StatementFi
     if "eliminable" in keeps and not record.convex and not record.stationary_is_global:
         return False
     return record.targets != "distribution" or statement.outputs > 1
+
+
+def facts(loss: Any, statement: StatementFile) -> SampleLoss | None:
+    """What is known of a loss, at its own zero; None if it cannot be read there."""
+    zeros: Rows = ((Fraction(0),) * statement.outputs,)
+    rows: Rows = ((Fraction(0),) * statement.inputs,)
+    blank = Instance(rows, zeros, tuple(anchors(loss, statement.outputs)[:1]), (Fraction(1),), loss, statement.lams[0])
+    problem = problem_of(blank, statement)
+    return None if problem is None else problem.loss
 
 
 def target_set(loss: Any) -> str:

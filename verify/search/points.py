@@ -13,12 +13,17 @@ from ..problem.expression import ZERO, Expr, num, rational, substitute
 from ..problem.objective import Problem
 from ..problem.statement_file import StatementFile
 from . import material
-from .fibre import Fibre
+from .fibre import Fibre, Floats
 from .instance import Instance, Rows, Witness, with_better
 
 PROBES = 200
 NOISE = np.random.default_rng(0).uniform(-1.0, 1.0, (PROBES, 64))
 """Fixed directions, so that nothing but what is drawn decides an example."""
+
+
+def floats(point: Sequence[Fraction]) -> Floats:
+    """The coordinates of a point in floats."""
+    return np.array([float(v) for v in point])
 
 
 def at(problem: Problem, point: Sequence[Fraction]) -> dict[str, Expr]:
@@ -59,10 +64,13 @@ def is_violated(statement: StatementFile, point: Sequence[Fraction], fibre: Fibr
 
 def fall_nearby(fibre: Fibre, start: Sequence[Fraction]) -> float:
     """By how much, relatively, L~ is lower at the best of many points close by, in floats; 0 if it is nowhere."""
-    base = np.array([float(v) for v in start])
+    base = floats(start)
     steps = NOISE[:, : len(base)] * np.array([i in fibre.free for i in range(len(base))])
+    low = np.array([-np.inf if v is None else v for v, _ in fibre.box()])
+    high = np.array([np.inf if v is None else v for _, v in fibre.box()])
     here = float(fibre.values(base[None, :])[0])
-    lowest = min(float(np.nanmin(fibre.values(base + radius * steps))) for radius in (0.1, 0.01))
+    around = [np.clip(base + radius * steps, low, high) for radius in (0.1, 0.01)]
+    lowest = min(float(np.nanmin(fibre.values(nearby))) for nearby in around)
     return max(0.0, (here - lowest) / (1 + abs(here)) - 1e-12)
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import FileError, InputError
-from ..problem.files import read_tables
+from ..problem.files import is_statement
 from ..problem.statement_file import StatementFile, load_statement, statement_from_tables
 from . import uniform
 from .hunt import check_names, search
@@ -90,7 +90,7 @@ def statements(paths: Sequence[Path]) -> list[StatementFile]:
     for path in chosen:
         for file in sorted(path.rglob("*.toml")) if path.is_dir() else [path]:
             try:
-                if path.is_dir() and read_tables(file)[0].get("kind") != "statement":
+                if path.is_dir() and not is_statement(file):
                     continue
                 found[file.resolve()] = load_statement(file)
                 check_names(found[file.resolve()])

@@ -19,13 +19,13 @@ STEPS = 600
 """Smaller instances that are tried."""
 
 
-def shrunk(instance: Instance, statement: StatementFile, deadline: float) -> Instance:
-    """The smallest instance that greedy steps reach, ``STEPS`` of them at most.
+def shrunk(instance: Instance, statement: StatementFile, deadline: float, steps: int = STEPS) -> Instance:
+    """The smallest instance that greedy steps reach, with at most ``steps`` trials.
 
     The time (of ``time.monotonic``) ends it too, but is not meant to: a count of steps gives the same on any machine.
     """
     best = instance
-    improving, left = True, STEPS
+    improving, left = True, steps
     while improving and left > 0:
         improving = False
         for trial in _smaller(best, statement):

@@ -15,7 +15,7 @@ from typing import Any
 from ..problem.case import WITNESS_METHODS
 from ..problem.objective import Problem
 from ..problem.statement_file import StatementFile
-from . import material
+from . import interrupt, material
 from .instance import Instance, Rows, Vector, Witness, certified, problem_of, with_better
 
 SAMPLES = 4
@@ -30,6 +30,7 @@ def refuted(statement: StatementFile, seed: int, budget: float) -> bool:
     rng, end = random.Random(f"uniform/{seed}"), time.monotonic() + budget
     losses = material.losses(statement)
     while losses and time.monotonic() < end:
+        interrupt.check()
         instance = _drawn(statement, rng, rng.choice(losses))
         problem = problem_of(instance, statement)
         if problem is None or not material.meets(problem, statement):

@@ -10,11 +10,14 @@ from ...problem.statement_file import StatementFile
 from .. import material
 from ..trial import Trial
 from .bare import bare
+from .bound import bound, has_bound
 from .conflict import conflict
 from .fit import fit
 from .kink import has_kink, kink
 from .layers import layers
 from .orthogonal import orthogonal
+from .planted import planted
+from .regularized import regularized
 from .teacher import teacher
 from .well import not_convex, well
 
@@ -27,6 +30,8 @@ def ways(statement: StatementFile) -> dict[str, Generator]:
         return {}
     if statement.conclusion not in material.ABOUT_POINTS:
         return {"bare": bare}
+    if "data-only" in statement.dropped:
+        return {"regularized": regularized}
     if statement.networks == "trained":
         return {"layers": layers}
     found: dict[str, Generator] = {}
@@ -34,11 +39,14 @@ def ways(statement: StatementFile) -> dict[str, Generator]:
         found["orthogonal"] = orthogonal
         if statement.points == "local-minima" and has_kink(statement):
             found["kink"] = kink
+        if has_bound(statement):
+            found["bound"] = bound
         if not_convex(statement):
             found["well"] = well
         if statement.conclusion == "realizable":
             found["conflict"] = conflict
     found["fit"] = fit
+    found["planted"] = planted
     found["teacher"] = teacher
     if statement.networks == "any":
         found["layers"] = layers

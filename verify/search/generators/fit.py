@@ -20,6 +20,10 @@ def fit(draw: st.DrawFn, statement: StatementFile) -> Trial:
     anchors = material.anchors(loss, statement.outputs)
     if len(anchors) > 1 and "realizable" in material.kept(statement):
         return NOTHING
+    real = material.target_set(loss) == "real"
+    if real and draw(draws.conflicts(statement)):
+        one = (draws.ONE,) * statement.outputs
+        anchors = [one, tuple(-v for v in one)]
     distinct = draw(draws.inputs(statement, 5))
     rows = tuple(x for x in distinct for _ in anchors)
     targets = [y for _ in distinct for y in anchors]
@@ -33,8 +37,9 @@ def fit(draw: st.DrawFn, statement: StatementFile) -> Trial:
     penalty = rational(substitute([problem.penalty], points.at(problem, start))[0])
     if values is None or penalty != 0:
         return Trial((), True, fibre.no_minimum(start) and points.is_violated(statement, start, fibre))
-    if material.target_set(loss) == "real":
-        instance = replace(blank, targets=values)
+    if real:
+        sums = [tuple(v + y for v, y in zip(*pair, strict=True)) for pair in zip(values, targets, strict=True)]
+        instance = replace(blank, targets=tuple(sums))
     else:
         instance = replace(blank, outputs=tuple(tuple(-v for v in row) for row in values))
     if material.asks_for_amplitude(statement) and all(v == 0 for v in start[: len(problem.added_names[0])]):

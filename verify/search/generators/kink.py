@@ -5,17 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 from hypothesis import strategies as st
 
-from ...problem.expression import topological
-from ...problem.losses import LOSSES
+from ...numerics.program import FLOATS, Program
+from ...problem.expression import ZERO, topological, var
+from ...problem.objective import Problem
 from ...problem.statement_file import StatementFile
 from .. import draws, material, points
+from ..draws import NULL, ONE
 from ..fibre import Fibre
-from ..instance import problem_of
+from ..instance import Vector, problem_of, with_better
 from ..trial import NOTHING, Trial
+
+GRID = tuple(Fraction(v, 4) for v in range(-16, 17))
+"""Outputs at which a loss may have a kink."""
+
+
+SMALLER = (ONE, ONE / 4, ONE / 16)
+GREATER = (ONE, ONE * 2, ONE * 4)
+"""Sizes of the residuals: a kink of the penalty has to outweigh them."""
 
 
 @st.composite
@@ -23,30 +34,55 @@ def kink(draw: st.DrawFn, statement: StatementFile) -> Trial:
     loss = draw(draws.losses(statement))
     rows = draw(draws.inputs(statement, 5))
     k = statement.outputs
-    entry = st.one_of(st.just(draws.NULL), draws.SMALL)
-    targets = [tuple(draw(st.lists(entry, min_size=k, max_size=k))) for _ in rows]
-    shrunk = draw(st.sampled_from((1, 4, 16)))
-    if material.target_set(loss) != "real":
-        targets = [draw(draws.targets_near(loss, [float(v) for v in row])) for row in targets]
-    else:
-        targets = [tuple(v / shrunk for v in row) for row in targets]
-    instance = draws.blank(loss, rows, targets, statement, draw(draws.lams(statement)))
-    if material.target_set(loss) == "sign":
-        # The kink of a hinge is where the output equals the label.
-        at_kink = st.sampled_from((0, 1, 1))
-        instance = replace(instance, outputs=tuple(tuple(y * draw(at_kink) for y in row) for row in targets))
-    problem = problem_of(instance, statement)
+    real = material.target_set(loss) == "real"
+    bad = draw(st.integers(0, len(rows) - 1))
+    size = draw(st.sampled_from(SMALLER if _penalty_has_kink(statement) else GREATER))
+    targets: list[Vector] = []
+    for i in range(len(rows)):
+        entry = st.just(NULL) if i != bad and draw(st.booleans()) else draws.SMALL
+        row = [size * (draw(entry) or int(i == bad)) for _ in range(k)]
+        targets.append(tuple(row) if real else draw(draws.targets_near(loss, [float(v) for v in row])))
+    blank = draws.blank(loss, rows, targets, statement, draw(draws.lams(statement)))
+    problem = problem_of(blank, statement)
+    if real and problem is not None and with_better(blank, problem) is None:
+        # The loss is least at all outputs: the loss does not see residuals as small as these.
+        targets[bad] = tuple(4 * v for v in targets[bad])
+        blank = replace(blank, targets=tuple(targets))
+        problem = problem_of(blank, statement)
     if problem is None or not material.meets(problem, statement):
+        return NOTHING
+    outputs = list(blank.outputs)
+    for i in range(len(rows)):
+        if i != bad and draw(st.booleans()):
+            kinks = [_kinks(problem, i, j) for j in range(k)]
+            outputs[i] = tuple(draw(st.sampled_from(known)) if known else NULL for known in kinks)
+    instance = replace(blank, outputs=tuple(outputs))
+    problem = problem_of(instance, statement)
+    if problem is None:
         return NOTHING
     fibre = Fibre(problem)
     start = draw(draws.points(problem, dead=True))
     if not fibre.inside(start):
         return Trial((), True)
+    improved = with_better(instance, problem) if material.asks_for_better(statement) else instance
     if not _rises(fibre, start):
         fall = points.fall_nearby(fibre, start)
         return Trial((), True, fall > 0, -fall)
-    found = [points.with_witness(instance, problem, start, kind) for kind in ("kink", "cusp")]
-    return Trial(points.improvable(statement, found, problem), True, True)
+    if improved is None:
+        return Trial((), True)
+    found = [points.with_witness(improved, problem, start, kind) for kind in ("kink", "cusp")]
+    return Trial(tuple(found), True, True)
+
+
+def _kinks(problem: Problem, i: int, k: int) -> list[Fraction]:
+    """The values of output k, the others being 0, at which the loss of sample i has a kink."""
+    names = [f"q{j + 1}" for j in range(problem.network.outputs)]
+    at = [var(name) if j == k else ZERO for j, name in enumerate(names)]
+    conditions = [x.args[0] for x in topological([problem.loss.build(at, problem.targets[i])]) if x.op == "where"]
+    if not conditions:
+        return []
+    values = Program(conditions, [names[k]]).run(FLOATS, [np.array([float(v) for v in GRID])])
+    return [v for g, v in enumerate(GRID) if any(np.broadcast_to(c, len(GRID))[g] == 0 for c in values)]
 
 
 def _rises(fibre: Fibre, start: Sequence[Fraction]) -> bool:
@@ -62,8 +98,14 @@ def _rises(fibre: Fibre, start: Sequence[Fraction]) -> bool:
 
 def has_kink(statement: StatementFile) -> bool:
     """Whether the penalty or a loss that suits is not differentiable everywhere."""
-    penalty = statement.augmentation.penalty
-    if any(x.op == "where" or (x.op == "pow" and Fraction(x.data).denominator > 1) for x in topological([penalty])):
-        return True
-    names = [x.get("name") if isinstance(x, dict) else x for x in material.losses(statement)]
-    return any(name not in LOSSES or not LOSSES[name].differentiable for name in names)
+    return _penalty_has_kink(statement) or any(_has_kink(loss, statement) for loss in material.losses(statement))
+
+
+def _penalty_has_kink(statement: StatementFile) -> bool:
+    nodes = topological([statement.augmentation.penalty])
+    return any(x.op == "where" or (x.op == "pow" and Fraction(x.data).denominator > 1) for x in nodes)
+
+
+def _has_kink(loss: Any, statement: StatementFile) -> bool:
+    known = material.facts(loss, statement)
+    return known is None or known.differentiable is not True

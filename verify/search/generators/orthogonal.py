@@ -9,8 +9,9 @@ from fractions import Fraction
 import numpy as np
 from hypothesis import strategies as st
 
+from ...numerics.linear import solution
 from ...numerics.program import FLOATS, Program
-from ...problem.expression import gradient
+from ...problem.expression import ZERO, gradient, rational, substitute, var
 from ...problem.objective import Problem
 from ...problem.statement_file import StatementFile
 from .. import draws, material, points
@@ -35,10 +36,11 @@ def orthogonal(draw: st.DrawFn, statement: StatementFile) -> Trial:
         residuals = [draw(draws.SMALL) or ONE for _ in blank.inputs]
     else:
         output = draw(st.integers(0, statement.outputs - 1))
-        residuals = draw(_unseen(problem, start, covered.index(output), statement.points == "critical-points"))
+        pointwise = statement.points == "critical-points" or draw(draws.chance(4))
+        residuals = draw(_unseen(problem, start, covered.index(output), pointwise))
     if not any(residuals):
         residuals = [ONE, *residuals[1:]]
-    instance = draw(_with_residuals(statement, blank, residuals, output))
+    instance = draw(_with_residuals(statement, blank, problem, residuals, output))
     drawn = problem_of(instance, statement)
     if drawn is None or not material.meets(drawn, statement):
         return NOTHING
@@ -103,36 +105,78 @@ def _features(problem: Problem, start: Sequence[Fraction], neuron: int, pointwis
 
 @st.composite
 def _with_residuals(
-    draw: st.DrawFn, statement: StatementFile, blank: Instance, residuals: Sequence[Fraction], output: int
-) -> Instance:
-    """The instance whose loss has a gradient proportional to ``residuals`` at the outputs of the dead network."""
+    draw: st.DrawFn, statement: StatementFile, blank: Instance, problem: Problem, residuals: Sequence[Fraction],
+    output: int,
+) -> Instance:  # fmt: skip
+    """The instance whose loss has, at the outputs of the dead network, a gradient proportional to ``residuals``.
+
+    It is 0 at all other outputs, as far as the loss allows.
+    """
     loss, k = blank.loss, statement.outputs
-    if material.is_quadratic(loss):
-        targets = [tuple(-r if i == output else NULL for i in range(k)) for r in residuals]
-        return draw(_twins(statement, replace(blank, targets=tuple(targets))))
+    kind = material.target_set(loss)
+    if kind == "real":
+        unit = _linear_targets(problem, output)
+        if unit is not None:
+            base, step = unit
+            targets = [tuple(u + r * v for u, v in zip(base, step, strict=True)) for r in residuals]
+            return draw(_twins(statement, replace(blank, targets=tuple(targets))))
+    unseen = [j for j in range(k) if j not in problem.augmentation.neurons(k)]
     keep = [i for i, r in enumerate(residuals) if r != 0]
-    pairs = {
-        "sign": ((-ONE,) * k, (ONE,) * k),
-        "unit": ((NULL,) * k, (ONE,) * k),
-        "distribution": _tilted(k),
-        "real": (tuple(-ONE * (j == output) for j in range(k)), tuple(ONE * (j == output) for j in range(k))),
-    }
-    low, high = pairs[material.target_set(loss)]
+    pairs = _pairs(kind, k, output, next((j for j in unseen if j != output), (output + 1) % k))
+    if not unseen or "realizable" in material.kept(statement):
+        pairs = pairs[:1]
+    rows = [(i, low if residuals[i] > 0 else high) for i in keep for low, high in pairs]
     return replace(
         blank,
-        inputs=tuple(blank.inputs[i] for i in keep),
-        outputs=tuple(blank.outputs[i] for i in keep),
-        targets=tuple(low if residuals[i] > 0 else high for i in keep),
-        weights=tuple(abs(residuals[i]) for i in keep),
+        inputs=tuple(blank.inputs[i] for i, _ in rows),
+        outputs=tuple(blank.outputs[i] for i, _ in rows),
+        targets=tuple(target for _, target in rows),
+        weights=tuple(abs(residuals[i]) for i, _ in rows),
     )
 
 
-def _tilted(k: int) -> tuple[Vector, Vector]:
-    """Two distributions on k classes, as far from the uniform one, in opposite directions."""
-    if k < 2:
-        return (ONE,), (ONE,)
-    rest = (Fraction(1, k),) * (k - 2)
-    return (NULL, Fraction(2, k), *rest), (Fraction(2, k), NULL, *rest)
+def _linear_targets(problem: Problem, output: int) -> tuple[Vector, Vector] | None:
+    """Targets ``base + r*step`` at which the gradient of the loss at the output 0 is r at ``output`` and 0 elsewhere.
+
+    None if that gradient is not visibly an affine function of the target, as it is for quadratic losses.
+    """
+    k = problem.network.outputs
+    q, y = [f"q{j + 1}" for j in range(k)], [f"y{j + 1}" for j in range(k)]
+    loss = problem.loss.build([var(name) for name in q], [var(name) for name in y])
+    slopes = substitute(gradient(loss, q), dict.fromkeys(q, ZERO))
+    matrix = [[rational(entry) for entry in gradient(slope, y)] for slope in slopes]
+    values = [rational(slope) for slope in substitute(slopes, dict.fromkeys(y, ZERO))]
+    rows = [[v for v in row if v is not None] for row in matrix]
+    constant = [v for v in values if v is not None]
+    if any(len(row) < k for row in rows) or len(constant) < k:
+        return None
+    base = solution(rows, [-v for v in constant])
+    step = solution(rows, [ONE * (j == output) for j in range(k)])
+    return None if base is None or step is None else (tuple(base), tuple(step))
+
+
+def _pairs(kind: str, k: int, output: int, partner: int) -> list[tuple[Vector, Vector]]:
+    """Targets with a loss that rises at ``output``, and with one that falls as much, at the output 0.
+
+    Of several pairs, the slopes at all other outputs cancel.
+    """
+
+    def at(value: Fraction, elsewhere: Fraction) -> Vector:
+        return tuple(value if j == output else elsewhere for j in range(k))
+
+    match kind:
+        case "sign":
+            others = (-ONE, ONE)
+            return [(at(-ONE, s), at(ONE, -s)) for s in others]
+        case "unit":
+            return [(at(NULL, material.HALF), at(ONE, material.HALF))]
+        case "distribution":
+            even = Fraction(1, k)
+            low = tuple(NULL if j == output else 2 * even if j == partner else even for j in range(k))
+            high = tuple(2 * even if j == output else NULL if j == partner else even for j in range(k))
+            return [(low, high)] if k > 1 else [((ONE,), (ONE,))]
+        case _:
+            return [(at(-ONE, NULL), at(ONE, NULL))]
 
 
 @st.composite

@@ -23,7 +23,8 @@ STARTS = 2
 
 @st.composite
 def teacher(draw: st.DrawFn, statement: StatementFile) -> Trial:
-    instance, problem = draw(draws.anchored(statement, 5))
+    # A neuron that the data determine, and a penalty that hardly moves it.
+    instance, problem = draw(draws.anchored(statement, 5, weak=draw(st.booleans())))
     start = draw(draws.points(problem))
     values = points.float_added(problem, start)
     if values is None:
@@ -53,8 +54,12 @@ def settled(statement: StatementFile, instance: Instance, problem: Problem, star
             continue
         end = fibre.minimise(start)
         minimum = None if end is None else fibre.minimum(end)
-        if minimum is None:
+        jump = None if end is None or minimum is not None else fibre.on_a_jump(end)
+        if jump is not None and points.fall_nearby(fibre, [Fraction(text) for text in jump]) == 0:
+            found.append(points.with_witness(instance, problem, jump, "jump"))
+        elif minimum is None:
             escaped = escaped or (points.is_violated(statement, start, fibre) and fibre.no_minimum(start))
+        if minimum is None:
             continue
         size = max(abs(float(minimum.point[i])) for i in fibre.amplitudes)
         score = max(score or WEAKEST, math.log10(minimum.strength))

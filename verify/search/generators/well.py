@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 from hypothesis import strategies as st
@@ -11,18 +12,18 @@ from hypothesis import strategies as st
 from ...numerics.identity import vanish
 from ...numerics.program import FLOATS, Program
 from ...problem.expression import ZERO, Expr, gradient, hessian, num, rational, substitute, var
-from ...problem.losses import LOSSES
 from ...problem.objective import Problem
 from ...problem.statement_file import StatementFile
 from .. import draws, material, points
 from ..draws import NULL, ONE
+from ..fibre import Fibre
 from ..instance import Instance, problem_of
 from ..trial import NOTHING, Trial
 
 
 @st.composite
 def well(draw: st.DrawFn, statement: StatementFile) -> Trial:
-    loss = draw(draws.losses(statement))
+    loss = draw(st.sampled_from(not_convex(statement)))
     conflicting = "realizable" not in material.kept(statement) or draw(draws.conflicts(statement))
     several = conflicting and material.target_set(loss) == "real" and not draw(draws.chance(5))
     columns: list[Fraction] = [NULL]
@@ -51,13 +52,21 @@ def well(draw: st.DrawFn, statement: StatementFile) -> Trial:
         if again is not None:
             kind = "stationary" if statement.points == "critical-points" else "samplewise"
             found.append(points.with_witness(instance, again, start, kind))
-    return Trial(points.improvable(statement, found, problem), True, True)
+    if found:
+        return Trial(points.improvable(statement, found, problem), True, True)
+    # The losses have no well that is not their best: some other output has to do.
+    beside = (draw(draws.SMALL) or ONE,) * statement.outputs
+    problem = problem_of(replace(blank, outputs=(beside,) * len(blank.inputs)), statement)
+    if problem is None:
+        return Trial((), True)
+    fibre = Fibre(problem)
+    return Trial((), True, fibre.inside(start) and fibre.no_minimum(start))
 
 
-def not_convex(statement: StatementFile) -> bool:
-    """Whether a loss that suits is not known to be convex."""
-    names = [x.get("name") if isinstance(x, dict) else x for x in material.losses(statement)]
-    return any(name not in LOSSES or not LOSSES[name].convex for name in names)
+def not_convex(statement: StatementFile) -> list[Any]:
+    """The losses that suit and are not known to be convex."""
+    known = [(loss, material.facts(loss, statement)) for loss in material.losses(statement)]
+    return [loss for loss, facts in known if facts is None or facts.convex is not True]
 
 
 @st.composite

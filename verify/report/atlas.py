@@ -1,0 +1,131 @@
+"""The atlas of neurons and penalties: its file, bound to the code that made it, and its grids.
+
+The file is taken only with the code and with the content that it was written with, so that a changed cell is not shown.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+Json = dict[str, Any]
+
+NAME = "atlas.json"
+PACKAGE = Path(__file__).parent.parent
+DECIDING = ("problem", "numerics", "evidence", "claims", "search")
+"""Folders of the package that decide the cells."""
+
+LETTERS = {"true": "T", "false": "F", "unknown": "?"}
+WORDS = {
+    "vanish": "a = 0 at every local minimum of L~",
+    "elimination": "theta a global minimum of L at every local minimum of L~",
+}
+
+
+def write(folder: Path, document: Json) -> None:
+    """Keep the atlas for the reports that are built in this folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    bound = {**document, "sources": sources()}
+    bound["sha256"] = digest(bound)
+    (folder / NAME).write_text(json.dumps(bound, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def read(folder: Path) -> Json | None:
+    """The atlas of this folder; None if there is none, if it was changed, or the code has changed since."""
+    try:
+        loaded = json.loads((folder / NAME).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    if not isinstance(loaded, dict) or loaded.get("sources") != sources() or loaded.get("sha256") != digest(loaded):
+        return None
+    return loaded
+
+
+def sources() -> str:
+    """SHA-256 of the code that decides the cells."""
+    files = [*PACKAGE.glob("*.py"), *(file for part in DECIDING for file in (PACKAGE / part).rglob("*.py"))]
+    found = hashlib.sha256()
+    for file in sorted(files):
+        found.update(f"{file.relative_to(PACKAGE).as_posix()}\n".encode())
+        found.update(hashlib.sha256(file.read_bytes()).digest())
+    return found.hexdigest()
+
+
+def digest(document: Json) -> str:
+    """SHA-256 of all that the document says, its seed and its code among it."""
+    said = {key: value for key, value in document.items() if key != "sha256"}
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Field:
+    """One cell as it is drawn: a letter, a style (a verdict, or ``contradiction``), its verdict, its name and words."""
+
+    letter: str
+    style: str
+    verdict: str
+    name: str
+    words: str
+    cell: Json
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The cells of one conclusion: a row for each neuron, with its fields in the order of the penalties."""
+
+    conclusion: str
+    words: str
+    rows: tuple[tuple[str, tuple[Field, ...]], ...]
+
+
+def grids(document: Json) -> list[Grid]:
+    """One grid for each conclusion."""
+    found = {(c["neuron"], c["penalty"], c["conclusion"]): drawn(c) for c in document["cells"]}
+    return [
+        Grid(
+            conclusion,
+            WORDS.get(conclusion, conclusion),
+            tuple(
+                (neuron, tuple(found[neuron, penalty, conclusion] for penalty in document["penalties"]))
+                for neuron in document["neurons"]
+            ),
+        )
+        for conclusion in document["conclusions"]
+    ]
+
+
+def drawn(cell: Json) -> Field:
+    """How a cell is shown."""
+    verdict = _verdict(cell)
+    against = verdict != "unknown" and verdict != cell["predicted"]
+    name = f"{cell['neuron']}, {cell['penalty']}: {cell['conclusion']}"
+    words = f"{cell['conclusion']} is {verdict}"
+    if verdict == "true":
+        words += f" ({cell['grade']}): {cell['proof']['says']}"
+    elif verdict == "false":
+        words += f" ({cell['grade']}): a witness by the method {cell['method']}"
+    if against:
+        words += f"; the criterion says {cell['predicted']}"
+    letter = LETTERS[verdict] + ("!" if against else "")
+    return Field(letter, "contradiction" if against else verdict, verdict, name, words, cell)
+
+
+def troubles(document: Json) -> Iterator[Field]:
+    """The cells that are not decided, or contradict the criterion."""
+    yield from (field for cell in document["cells"] if (field := drawn(cell)).style in ("unknown", "contradiction"))
+
+
+def tally(document: Json) -> str:
+    """How many cells there are of each verdict, in words."""
+    verdicts = Counter(_verdict(cell) for cell in document["cells"])
+    return ", ".join(f"{verdicts[v]} {v}" for v in LETTERS if verdicts[v])
+
+
+def _verdict(cell: Json) -> str:
+    """The verdict of a cell; what is not known here is unknown."""
+    return str(cell["verdict"]) if cell["verdict"] in LETTERS else "unknown"
