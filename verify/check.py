@@ -15,7 +15,7 @@ from typing import Any
 from .claims.assumptions import met
 from .claims.claim import Claim
 from .claims.judge import claims, judge
-from .claims.outcome import Fault, Outcome, Result
+from .claims.outcome import Fault, Hunt, Outcome, Result
 from .claims.study import Study
 from .claims.violation import violation, witness_norm
 from .evidence.certificate import document
@@ -257,15 +257,32 @@ def check_statement(statement: StatementFile, name: str, settings: Settings) -> 
 
 
 def check_claim(claim: Claim, settings: Settings) -> Json:
-    """The symbolic steps of the proof, and the claim's own family of instances if it has one."""
+    """The symbolic steps of the proof, and the claim's own family of instances and its own hunt if it has them."""
     steps = [{"name": s.name, "says": s.says, "relation": s.relation, "proved": s.proved()} for s in claim.steps]
     family = []
     for study in claim.family(settings.seed) if claim.family is not None else ():
         family.append({"case": study.case.name, **_outcome(judge(claim, study))})
+    hunt = None if claim.hunt is None else _hunt(claim.hunt(settings.seed))
     failed = any(not s["proved"] for s in steps) or any(f["verdict"] == "fails" for f in family)
+    failed = failed or (hunt is not None and not as_hoped(hunt))
     return {
         "name": claim.name,
         "steps": steps,
         "family": family,
+        "hunt": hunt,
         "status": "not as expected" if failed else status(family),
     }
+
+
+def _hunt(found: Hunt) -> Json:
+    return {
+        "examples": found.examples,
+        "non_vacuous": found.nonvacuous,
+        "violated": list(found.violated),
+        "variants": [{"says": says, "refuted": refuted} for says, refuted in found.variants],
+    }
+
+
+def as_hoped(hunt: Json) -> bool:
+    """Whether a hunt has found no violation of the claim, and has refuted every false variant of it."""
+    return not hunt["violated"] and all(variant["refuted"] for variant in hunt["variants"])

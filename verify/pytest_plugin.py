@@ -108,7 +108,7 @@ class ClaimFile(pytest.File):
 
 
 class ClaimItem(pytest.Item):
-    """Passes if SymPy carries out every step of the proof, and the claim holds on every instance of its family."""
+    """Passes if SymPy carries out every step of the proof, the claim holds on its family, its hunt finds nothing."""
 
     def __init__(self, *, claim: Any, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -116,6 +116,7 @@ class ClaimItem(pytest.Item):
 
     def runtest(self) -> None:
         from .check import Task, perform
+        from .report.troubles import missed
 
         result = perform(Task("claim", self.claim.name), _settings(self.config))
         self.config.stash[CHECKED].append(result)
@@ -123,6 +124,7 @@ class ClaimItem(pytest.Item):
         for instance in result["family"]:
             if instance["verdict"] != "holds":
                 missing.append(f"{instance['case']}: {instance['verdict']} ({instance['detail']})")
+        missing += [f"the hunt: {words}" for words in missed(result["hunt"])]
         if missing:
             raise NotProved("\n".join(missing))
 

@@ -38,7 +38,14 @@ def case(name: str, verdict: str, grade: str | None = "certified", status: str |
 def proof(name: str, *proved: bool, family: tuple[Json, ...] = ()) -> Json:
     """What ``check.perform`` returns for a claim with these steps."""
     steps = [{"name": f"step-{i}", "says": "", "relation": "=", "proved": p} for i, p in enumerate(proved)]
-    return {"task": "claim", "name": name, "steps": steps, "family": list(family), "status": "as expected"}
+    return {
+        "task": "claim",
+        "name": name,
+        "steps": steps,
+        "family": list(family),
+        "hunt": None,
+        "status": "as expected",
+    }
 
 
 def elim(*checked: Json) -> tuple[Json, Json]:

@@ -128,6 +128,7 @@ def undecide(value: Any) -> Any:
         return {"name": value["name"], "verdict": "unknown", "reason": "budget", "message": "the time was spent"}
     changed |= {"verdict": "unknown"} if "verdict" in value else {}
     changed |= {"proved": False} if "proved" in value else {}
+    changed |= {"refuted": False} if isinstance(value.get("refuted"), bool) else {}
     changed |= {"status": "undecided"} if "status" in value else {}
     return changed
 

@@ -141,4 +141,5 @@ CLAIM = Claim(
         "there is no local minimum."
     ),
     instance=instance,
+    unsearched="about another objective, not about L~",
 )

@@ -91,7 +91,7 @@ def planted_bases(seed: int) -> Iterator[BasisStudy]:
         yield _strict(rng, seed, r, psi)
     yield _balanced(rng, seed)
     for number, loss in enumerate(("squared", "logistic", "pseudo-huber", "polynomial-hinge")):
-        yield _perturbable(rng, seed, loss, degree=1 + number % 2, units=1 + number // 2)
+        yield perturbable(rng, seed, loss, degree=1 + number % 2, units=1 + number // 2)
 
 
 def _strict(rng: random.Random, seed: int, r: int, psi: str) -> BasisStudy:
@@ -100,7 +100,9 @@ def _strict(rng: random.Random, seed: int, r: int, psi: str) -> BasisStudy:
     formula = f"z1*({c[0]} + ({c[1]})*z2*x1 + ({c[2]})*z3*x1**2 + ({c[3]})*z2*z3*x1**3/8)"
     z = [Fraction(rng.choice((-1, 1)) * rng.randint(3, 6), 4) for _ in range(3)]
     h = (str(z[0]), "0", "0")
-    return _planted(rng, seed, f"pgb-strict-r={r}", formula, z, (psi,), "u1**2/50", h, str(r))
+    made = planted(rng, seed, f"pgb-strict-r={r}", formula, z, (psi,), "u1**2/50", h, str(r))
+    assert made is not None
+    return made
 
 
 def _balanced(rng: random.Random, seed: int) -> BasisStudy:
@@ -109,10 +111,12 @@ def _balanced(rng: random.Random, seed: int) -> BasisStudy:
     z = [Fraction(rng.choice((-1, 1)) * leg, legs[0]) for leg in legs]
     h = tuple(str(value / 2) for value in z)
     penalty = "(u1**2 + u2**2 + u3**2)/10"
-    return _planted(rng, seed, "pgb-strict-r=1/2", "z1*(z2 + z3*x1)", z, ("z1", "z2", "z3"), penalty, h, "1/2")
+    made = planted(rng, seed, "pgb-strict-r=1/2", "z1*(z2 + z3*x1)", z, ("z1", "z2", "z3"), penalty, h, "1/2")
+    assert made is not None
+    return made
 
 
-def _planted(
+def planted(
     rng: random.Random,
     seed: int,
     name: str,
@@ -122,10 +126,11 @@ def _planted(
     penalty: str,
     h: tuple[str, ...],
     r: str,
-) -> BasisStudy:
+) -> BasisStudy | None:
     """Squared loss on six inputs, with targets so near the outputs at z, and such that z is a critical point.
 
-    The residuals e must satisfy J'e = -(m/2) dR/dz, J the Jacobian: random small ones are corrected by J w.
+    The residuals e must satisfy J'e = -(m/2) dR/dz, J the Jacobian: random small ones are corrected by J w. None if the
+    columns of J are dependent.
     """
     inputs = [[str(x)] for x in range(-2, 4)]
     names = [f"z{k + 1}" for k in range(len(z))]
@@ -150,7 +155,8 @@ def _planted(
     columns = list(zip(*jacobian, strict=True))
     wanted = [-Fraction(len(inputs), 2) * p - _dot(c, small) for p, c in zip(pull, columns, strict=True)]
     w = solution([[_dot(c, d) for d in columns] for c in columns], wanted)
-    assert w is not None
+    if w is None:
+        return None
     residuals = [e + _dot(row, w) for e, row in zip(small, jacobian, strict=True)]
     values = _numbers(substitute(outputs, at))
     tables["problem"]["targets"] = [[str(f - e)] for f, e in zip(values, residuals, strict=True)]
@@ -172,7 +178,7 @@ THUE_MORSE = (1, -1, -1, 1, -1, 1, 1, -1)
 MOVES = 3
 
 
-def _perturbable(rng: random.Random, seed: int, loss: str, degree: int, units: int) -> BasisStudy:
+def perturbable(rng: random.Random, seed: int, loss: str, degree: int, units: int) -> BasisStudy:
     """Units a (w x + c)^degree with a = 0 on labels orthogonal to all polynomials of this degree: w and c are free.
 
     The losses are even or depend on the margin, so that their slopes at the output 0 are multiples of the labels.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     import sympy
 
-    from .outcome import Outcome
+    from .outcome import Hunt, Outcome
     from .study import Study
 
 Terms = tuple["sympy.Expr", "sympy.Expr"]
@@ -71,6 +71,8 @@ class Claim:
         glue: the parts of the proof that the steps do not carry out, in words.
         instance: checks the claim on one case; None if it says nothing about that case.
         family: further instances that the claim is always checked on, made from a seed.
+        hunt: a hunt for violations from a seed, for a claim that no variant of L~ puts to the test.
+        unsearched: why nothing is searched for, in words.
     """
 
     name: str
@@ -84,3 +86,5 @@ class Claim:
     glue: str
     instance: Callable[[Study], Outcome | None]
     family: Callable[[int], Sequence[Study]] | None = None
+    hunt: Callable[[int], Hunt] | None = None
+    unsearched: str = ""

@@ -147,4 +147,5 @@ CLAIM = Claim(
         "exist: otherwise (0, b, W) would be a minimum over (a, b, W), against FAIL."
     ),
     instance=instance,
+    unsearched="about an infimum, not about points of L~",
 )

@@ -302,4 +302,5 @@ CLAIM = Claim(
         "shared by all outputs read a^2 as |a|^2, a a' as a.a', and c* as a vector: a sqrt(4 lam t) tends to c*/|c*|."
     ),
     instance=instance,
+    unsearched="about rates of a flow, not about points of L~",
 )

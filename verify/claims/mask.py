@@ -264,4 +264,5 @@ CLAIM = Claim(
     ),
     instance=instance,
     family=family,
+    unsearched="about rates of descent, not about points of L~",
 )

@@ -37,6 +37,23 @@ class Outcome:
     evidence: tuple[Evidence, ...] = ()
 
 
+@dataclass(frozen=True)
+class Hunt:
+    """What came of a hunt for violations of a claim that no variant of L~ can express.
+
+    Attributes:
+        examples: the random instances drawn.
+        nonvacuous: those that meet the assumptions, and of which it was decided whether they violate the claim.
+        violated: those that violate it, in words.
+        variants: false variants of the claim, in words, each with whether it is refuted, exactly.
+    """
+
+    examples: int
+    nonvacuous: int
+    violated: tuple[str, ...]
+    variants: tuple[tuple[str, bool], ...]
+
+
 def outcome(results: Sequence[Result], verdict: str, detail: str) -> Outcome:
     """``verdict`` with the grade of the weakest of ``results`` if all of them are evidence.
 

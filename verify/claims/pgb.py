@@ -13,7 +13,8 @@ from .bases import BasisStudy, family_basis, planted_bases
 from .claim import Claim, Step, Terms
 from .elim import chord_bounds_the_quotient, quotient_tends_to_the_slope
 from .located import LocatedPoint
-from .outcome import Outcome, outcome
+from .outcome import Hunt, Outcome, outcome
+from .pgb_hunt import hunted
 from .study import BITS, Study
 
 if TYPE_CHECKING:
@@ -157,6 +158,11 @@ def family(seed: int) -> list[Study]:
     return list(planted_bases(seed))
 
 
+def hunt(seed: int) -> Hunt:
+    """Random models in search of a violation, and the variants of PGB without one of its parts."""
+    return hunted(seed, lambda study: instance(study) or Outcome("not-applicable", ""))
+
+
 CLAIM = Claim(
     name="PGB",
     title="The perturbable gradient basis condition, necessary at every local minimum",
@@ -194,4 +200,5 @@ CLAIM = Claim(
     ),
     instance=instance,
     family=family,
+    hunt=hunt,
 )

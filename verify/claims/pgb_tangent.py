@@ -167,4 +167,5 @@ CLAIM = Claim(
         "does not depend on rounding. Some other models are certified to cost more, as a second route."
     ),
     instance=instance,
+    unsearched="about local minima of L, not of L~",
 )

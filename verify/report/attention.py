@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from . import atlas
-from .troubles import of_statement, troubles
+from .troubles import missed, of_statement, troubles
 
 Json = dict[str, Any]
 T = TypeVar("T")
@@ -54,10 +54,15 @@ def word(row: Json) -> str:
 
 def searched(search: Json) -> str:
     """What the search says about a claim, in words; a dash if it was not asked."""
-    said = [f"{search['refuted']} variants refuted"] if search["refuted"] else []
+    hunt = search["hunt"]
+    refuted = search["refuted"] + (sum(v["refuted"] is True for v in hunt["variants"]) if hunt else 0)
+    said = [f"{refuted} variants refuted"] if refuted else []
     if search["standing"]:
         said.append(f"{search['standing']} stand ({search['grade']})")
-    return ", ".join(said) or "–"
+    if hunt:
+        violated = f"{len(hunt['violated'])} VIOLATED" if hunt["violated"] else "none violated"
+        said.append(f"{hunt['non_vacuous']} examples, {violated} (sampled)")
+    return ", ".join(said) or search["why"] or "–"
 
 
 def urgent_first(rows: Iterable[T], verdict: Callable[[T], str]) -> list[T]:
@@ -101,6 +106,7 @@ def _of_claim(claim: Json, cases: set[str]) -> list[Item]:
     name = claim["name"]
     open_steps = [s for s in claim["steps"] if s["proved"] is not True]
     found = [Item("not proved", "claim", name, f"the step {s['name']}: {s['says']}") for s in open_steps]
+    found += [Item("fails", "claim", name, f"the hunt: {words}") for words in missed(claim["search"]["hunt"])]
     for instance in claim["cases"]:
         if instance["case"] not in cases and mark(instance["verdict"]) in URGENT:
             words = f"the instance {instance['case']}: {instance['detail']}"

@@ -10,7 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from ..check import Settings, status
+from ..check import Settings, as_hoped, status
 from ..claims.assumptions import ASSUMPTIONS
 from ..claims.claim import Claim
 from ..claims.judge import claims
@@ -147,17 +147,18 @@ def _claim(
             "fails": counts["fails"],
             "not_applicable": len(instances) - len(applicable),
         },
-        "search": _search(claim, cases, statements),
+        "search": _search(claim, cases, statements, proof["hunt"] if proof else None),
         "cases": instances,
         "family": family,
         "status": _claim_status(proof, proof_verdict, counts),
     }
 
 
-def _search(claim: Claim, cases: Sequence[Json], statements: Sequence[Json]) -> Json:
+def _search(claim: Claim, cases: Sequence[Json], statements: Sequence[Json], hunt: Json | None) -> Json:
     """What the search says about a claim: variants of it that are refuted, and statements of it that stand.
 
-    ``standing`` is the weakest grade of those that stand; the examples are theirs.
+    ``grade`` is the weakest of those that stand; the examples are theirs. ``hunt`` is what came of the claim's own hunt
+    on other instances, and ``why`` says why nothing is searched for, where that is so.
     """
     variants = [case for case in cases if case["statement"] and case["statement"]["claim"] == claim.name]
     mine = [s for s in statements if s["claim"] == claim.name]
@@ -168,6 +169,8 @@ def _search(claim: Claim, cases: Sequence[Json], statements: Sequence[Json]) -> 
         "grade": _weakest([s["grade"] for s in standing]),
         "examples": sum(s["examples"] for s in standing),
         "non_vacuous": sum(s["non_vacuous"] for s in standing),
+        "hunt": hunt,
+        "why": claim.unsearched,
     }
 
 
@@ -193,7 +196,8 @@ def _instances_verdict(counts: Counter[str]) -> str:
 
 
 def _claim_status(proof: Json | None, verdict: str, counts: Counter[str]) -> str:
-    if counts["fails"] or (proof is not None and verdict == "fails"):
+    hunt = proof["hunt"] if proof is not None else None
+    if counts["fails"] or (proof is not None and verdict == "fails") or (hunt is not None and not as_hoped(hunt)):
         return "not as expected"
     return "undecided" if counts["unknown"] else "as expected"
 

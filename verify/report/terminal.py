@@ -7,13 +7,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from . import atlas as grids
-from .attention import searched
+from .attention import graded_mark, searched
+from .matrix import LETTERS
 from .troubles import troubles
 
 Json = dict[str, Any]
@@ -51,10 +53,12 @@ def progress(console: Console, total: int, quiet: bool) -> Iterator[Callable[[st
 
 
 def summary(console: Console, results: Json, folder: Path) -> None:
-    """The tables of claims and cases, then every line that is not as expected, then one closing line."""
-    console.print(_claims(results["claims"]))
+    """The tables of claims and cases, then every line that is not as expected, then how it came out and where it is."""
+    console.print("Claims: theorems in Coq, symbolic steps, instances (weakest grade), search", style="italic")
+    console.print(_claims(results["claims"]), "")
     if results["cases"]:
-        console.print(_cases(results["cases"]))
+        console.print("Cases: H holds, S on samples, V vacuous, - says nothing, ? unknown, F fails", style="italic")
+        console.print(_cases(results["cases"], console.width), "")
     if any(results["necessity"].values()):
         console.print(_necessity(results["necessity"]))
     if results["statements"]:
@@ -66,20 +70,24 @@ def summary(console: Console, results: Json, folder: Path) -> None:
     cases, claims, statements = (len(results[key]) for key in ("cases", "claims", "statements"))
     console.print(
         f"{claims} claims, {cases} cases, {statements} statements: "
-        f"{coloured(results['status'])} (exit status {results['exit']}); "
-        f"report: {escape(str(folder / 'index.html'))}",
-        soft_wrap=True,
+        f"{coloured(results['status'])} (exit status {results['exit']})"
     )
+    console.print(f"report: {escape(str(folder / 'index.html'))}", soft_wrap=True)
+
+
+def _compact() -> Table:
+    """A table without lines between its columns, for many of them."""
+    return Table(box=SIMPLE_HEAD, padding=0, pad_edge=False, show_edge=False)
 
 
 def _claims(rows: list[Json]) -> Table:
-    table = Table(
-        title="Claims: proof steps carried out by SymPy; instances proved by the kernel", title_justify="left"
-    )
-    for name in ("claim", "source", "Coq", "proof steps", "instances"):
+    """One line for each claim: formal, symbolic, on instances and by search, side by side."""
+    table = _compact()
+    for name in ("claim", "source", "Coq"):
         table.add_column(name, no_wrap=True)
-    for name in ("in all", "non-vac.", "vacuous", "unknown"):
-        table.add_column(name, justify="right")
+    table.add_column("steps", justify="right", no_wrap=True)
+    table.add_column("instances", no_wrap=True)
+    table.add_column("non-vac.", justify="right", no_wrap=True)
     table.add_column("search")
     for row in rows:
         on = row["instances"]
@@ -88,9 +96,9 @@ def _claims(rows: list[Json]) -> Table:
             row["source"].split(":")[0],
             _in_coq(row["formal"]),
             _proof(row),
-            f"{coloured(on['verdict'])} {on['grade'] or ''}",
-            *(str(on[key]) for key in ("total", "nonvacuous", "vacuous", "unknown")),
-            searched(row["search"]),
+            _on_instances(on),
+            f"{on['nonvacuous']}/{on['total']}",
+            _searched(row["search"]),
         )
     return table
 
@@ -98,42 +106,65 @@ def _claims(rows: list[Json]) -> Table:
 def _in_coq(formal: Json) -> str:
     """How many theorems Coq has checked, or that it has not been run here."""
     if formal["verdict"] == "proved":
-        return f"[green]proved[/] {len(formal['theorems'])}"
-    return "[dim]not checked here[/]" if formal["theorems"] else "[dim]none[/]"
+        return f"[green]{len(formal['theorems'])}[/]"
+    return "[dim]not here[/]" if formal["theorems"] else "[dim]none[/]"
 
 
 def _proof(row: Json) -> str:
-    proof, steps = row["proof"], row["steps"]
-    if not proof["checked"]:
+    if not row["proof"]["checked"]:
         return "[dim]not run[/]"
-    proved = sum(s["proved"] for s in steps)
-    return f"{coloured(proof['verdict'])} {proved}/{len(steps)} {proof['grade']}, {proof['scope']}"
+    proved = sum(s["proved"] for s in row["steps"])
+    return f"[{STYLE[row['proof']['verdict']]}]{proved}/{len(row['steps'])}[/]"
 
 
-SIGNS = {"holds": "yes", "vacuous": "vac.", "not-applicable": "-", "unknown": "?", "fails": "NO"}
+def _on_instances(on: Json) -> str:
+    """The grade where the claim holds, else the verdict."""
+    if on["verdict"] != "holds":
+        return coloured(on["verdict"])
+    return f"[{DRAWN[graded_mark(on)]}]{on['grade'] or 'no grade'}[/]"
 
 
-def _cases(cases: list[Json]) -> Table:
-    claims = list(cases[0]["claims"])
-    table = Table(
-        title="Cases: yes = the claim holds there, vac. = vacuously, - = it says nothing, ? = unknown, NO = it fails",
-        title_justify="left",
-        padding=(0, 0),
-    )
-    table.add_column("case", overflow="fold")
+def _searched(search: Json) -> str:
+    """The search on few characters; words in place of numbers are dim."""
+    hunt = search["hunt"] or {"variants": [], "violated": [], "non_vacuous": 0}
+    counts = {
+        "VIOLATED": len(hunt["violated"]),
+        "refuted": search["refuted"] + sum(v["refuted"] is True for v in hunt["variants"]),
+        "stand": search["standing"],
+        "tried": hunt["non_vacuous"],
+    }
+    return ", ".join(f"{n} {word}" for word, n in counts.items() if n) or f"[dim]{searched(search)}[/]"
+
+
+DRAWN = {"holds": "green", "sampled": "yellow", "fails": "bold red", "vacuous": "yellow", "unknown": "yellow"}
+"""Colours of the marks that a verdict is drawn with."""
+
+
+def _cases(cases: list[Json], width: int) -> Table:
+    """One line for each case, one letter for each claim; the claims' names run downwards where they are too many."""
+    names = list(cases[0]["claims"])
+    left = max(len(case["name"]) for case in cases) + len("proved  ")
+    heads = names if left + sum(len(name) + 1 for name in names) <= width else ["\n".join(name) for name in names]
+    table = _compact()
+    table.add_column("case", overflow="fold", vertical="bottom")
     table.add_column("proved", justify="right", no_wrap=True)
-    for name in claims:
-        table.add_column(name, justify="center", no_wrap=True)
+    for head in heads:
+        table.add_column(head, justify="center", no_wrap=True)
     for case in cases:
         proved = sum(f["verdict"] == "proved" for f in case["findings"])
         style = "" if case["status"] == "as expected" else STYLE[case["status"]]
         table.add_row(
             escape(case["name"]),
             f"{proved}/{len(case['findings'])}",
-            *(_sign(case["claims"][name]["verdict"]) for name in claims),
+            *(_letter(case["claims"][name]) for name in names),
             style=style,
         )
     return table
+
+
+def _letter(outcome: Json) -> str:
+    drawn = graded_mark(outcome)
+    return "[dim]-[/]" if drawn == "none" else f"[{DRAWN[drawn]}]{LETTERS[drawn]}[/]"
 
 
 def _necessity(necessity: Json) -> Table:
@@ -192,10 +223,6 @@ def atlas(console: Console, document: Json, file: Path) -> None:
         f"(exit status {document['exit']}), {document['seconds']} s; reasons and witnesses: {escape(str(file))}",
         soft_wrap=True,
     )
-
-
-def _sign(verdict: str) -> str:
-    return f"[{STYLE[verdict]}]{SIGNS[verdict]}[/]"
 
 
 def theorems(console: Console, result: Json) -> None:

@@ -58,12 +58,21 @@ def _of_claim(claim: Json) -> list[Trouble]:
         for step in claim["steps"]
         if not step["proved"]
     ]
+    lines += [Trouble("fails", f"{claim['name']}: the hunt: {words}") for words in missed(claim["search"]["hunt"])]
     lines += [
         Trouble(instance["verdict"], f"{claim['name']}: {instance['case']}: {instance['detail']}")
         for instance in claim.get("family", ())
         if instance["verdict"] in ("fails", "unknown", "vacuous")
     ]
     return lines
+
+
+def missed(hunt: Json | None) -> list[str]:
+    """What a claim's own hunt found against it, and what it failed to refute, in words."""
+    if hunt is None:
+        return []
+    unrefuted = [v["says"] for v in hunt["variants"] if v["refuted"] is not True]
+    return [f"violated: {words}" for words in hunt["violated"]] + [f"not refuted: {words}" for words in unrefuted]
 
 
 def of_statement(statement: Json) -> Trouble:
