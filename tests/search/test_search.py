@@ -232,6 +232,16 @@ def test_amplitudes_on_their_bound_are_candidates(tmp_path: Path) -> None:
     fibre = Fibre(problem)
     start = [Fraction(0)] * len(fibre.names)
     assert fibre.value_and_gradient(floats(start))[1][0] > 0
+    assert not fibre.no_minimum(start)
+
+
+def test_an_amplitude_on_its_bound_may_leave_it_inward(tmp_path: Path) -> None:
+    bounded = variant(tmp_path, "bounded", 'constraints = ["a >= 0"]')
+    zero, one = (Fraction(0),), (Fraction(1),)
+    for target, leaves in ((one, True), ((Fraction(-1),), False)):
+        problem = problem_of(Instance((zero,), (zero,), (target,), one, "squared", Fraction(1)), bounded)
+        assert problem is not None
+        assert Fibre(problem).no_minimum([Fraction(0)] * 3) is leaves
 
 
 def test_a_coordinate_in_which_only_the_second_derivative_vanishes_is_not_flat(tmp_path: Path) -> None:

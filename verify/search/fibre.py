@@ -254,13 +254,18 @@ class Fibre:
         return any(c.relation == ">=" and abs(float(c.bound) - value) < 1e-9 for c in self.limits[i])
 
     def no_minimum(self, point: Sequence[Fraction]) -> bool:
-        """Certainly not a local minimum: some partial derivative of L~ is proved not to be 0, at no bound."""
+        """Certainly not a local minimum: some partial derivative of L~ is proved not to be 0, with no bound in the way.
+
+        L~ falls against the sign of the derivative, upward where it is negative: an upper bound is in the way there.
+        """
         with ball.precision(128):
             values = self._slopes.run(ball.BALLS, [ball.ball(v) for v in point])
-            return any(
-                ball.sign(values[i]) in (1, -1) and not any(c.bound == point[i] for c in self.limits[i])
-                for i in self.free
-            )
+            signs = {i: ball.sign(values[i]) for i in self.free}
+        return any(sign in (1, -1) and sign not in self._blocked(i, point[i]) for i, sign in signs.items())
+
+    def _blocked(self, i: int, value: Fraction) -> set[int]:
+        """The signs of a derivative against which coordinate i cannot move from here."""
+        return {-1 if c.relation == "<=" else 1 for c in self.limits[i] if c.bound == value}
 
     @cached_property
     def _slopes(self) -> Program:

@@ -52,11 +52,14 @@ def kink(draw: st.DrawFn, statement: StatementFile) -> Trial:
     if problem is None or not material.meets(problem, statement):
         return NOTHING
     outputs = list(blank.outputs)
+    weights = list(blank.weights)
+    heavy = draw(st.sampled_from((ONE, ONE * 2, ONE * 4)))
     for i in range(len(rows)):
-        if i != bad and draw(st.booleans()):
+        if i != bad and not draw(draws.chance(3)):
+            weights[i] = heavy
             kinks = [_kinks(problem, i, j) for j in range(k)]
             outputs[i] = tuple(draw(st.sampled_from(known)) if known else NULL for known in kinks)
-    instance = replace(blank, outputs=tuple(outputs))
+    instance = replace(blank, outputs=tuple(outputs), weights=tuple(weights))
     problem = problem_of(instance, statement)
     if problem is None:
         return NOTHING
