@@ -36,15 +36,9 @@ QUICK = {
 """False statements that fall within seconds, and how many samples their witness needs at most."""
 
 KILLED = (
-    "regularized",
-    "softmax-first-of-three",
-    "coupled-squares",
-    "logistic-first-of-two",
-    "gain",
-    "insensitive-loss",
-    "square-on-four-points",
-    "square-of-the-bias",
-)
+    "regularized", "softmax-first-of-three", "coupled-squares", "logistic-first-of-two", "gain", "insensitive-loss",
+    "square-on-four-points", "square-of-the-bias", "one-sided-amplitudes", "decay-of-the-weights",
+)  # fmt: skip
 """More of these, whose witnesses are not made smaller here."""
 
 PROVED = (
@@ -52,7 +46,7 @@ PROVED = (
     "linear-two-inputs-neuron", "relu-vanish-neuron", "fourth-power", "three-halves", "l1-vanish", "two-powers",
     "bias-from-below", "weights-from-below", "bounds-with-room",
     "nonnegative-amplitude-vanish", "frozen-weights-vanish", "negative", "softmax", "exp-cosh-vanish-neuron",
-    "two-factors", "critical-vanish", "one-sided-vanish",
+    "two-factors", "critical-vanish",
 )  # fmt: skip
 """True statements with a symbolic reason."""
 
@@ -216,7 +210,7 @@ def test_the_example_database_gives_the_witness_again_at_once(tmp_path: Path) ->
 
 def test_an_example_of_another_statement_refutes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hunt, "_key", lambda statement, seed, way: way.encode())
-    searched(statement("relu-neuron"), seed=1, budget=30, database=tmp_path)
+    searched(statement("relu-neuron"), seed=0, budget=30, database=tmp_path)
     assert any(path.is_file() for path in tmp_path.rglob("*"))
     assert searched(statement("theorem"), budget=2, database=tmp_path).verdict == "holds"
 

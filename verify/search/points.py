@@ -69,8 +69,10 @@ def fall_nearby(fibre: Fibre, start: Sequence[Fraction]) -> float:
     low = np.array([-np.inf if v is None else v for v, _ in fibre.box()])
     high = np.array([np.inf if v is None else v for _, v in fibre.box()])
     here = float(fibre.values(base[None, :])[0])
-    around = [np.clip(base + radius * steps, low, high) for radius in (0.1, 0.01)]
-    lowest = min(float(np.nanmin(fibre.values(nearby))) for nearby in around)
+    if not np.isfinite(here):
+        return 0.0
+    around = np.concatenate([np.clip(base + radius * steps, low, high) for radius in (0.1, 0.01)])
+    lowest = float(np.nanmin(fibre.values(around), initial=here))
     return max(0.0, (here - lowest) / (1 + abs(here)) - 1e-12)
 
 

@@ -23,12 +23,15 @@ from ..trial import NOTHING, Trial
 
 RADIUS = 0.05
 MULTIPLES = tuple(Fraction(v) for v in (1, 1, -1, 2))
+SMALLER = (*MULTIPLES, Fraction(1, 4), Fraction(-1, 16))
 
 
 @st.composite
 def orthogonal(draw: st.DrawFn, statement: StatementFile) -> Trial:
     blank, problem = draw(draws.anchored(statement, 5))
-    start = draw(draws.points(problem, flat=draw(st.booleans()), dead=True))
+    # What is seen near the point, but not at it, may be too small against a penalty that is least there.
+    pointwise = statement.points == "critical-points" or draw(draws.chance(3))
+    start = draw(draws.points(problem, flat=pointwise or draw(st.booleans()), dead=True))
     covered = problem.augmentation.neurons(statement.outputs)
     free = [k for k in range(statement.outputs) if k not in covered]
     if free:
@@ -36,7 +39,6 @@ def orthogonal(draw: st.DrawFn, statement: StatementFile) -> Trial:
         residuals = [draw(draws.SMALL) or ONE for _ in blank.inputs]
     else:
         output = draw(st.integers(0, statement.outputs - 1))
-        pointwise = statement.points == "critical-points" or draw(draws.chance(4))
         residuals = draw(_unseen(problem, start, covered.index(output), pointwise))
     if not any(residuals):
         residuals = [ONE, *residuals[1:]]
@@ -70,7 +72,7 @@ def _unseen(
     picks = basis if draw(st.booleans()) else [draw(st.sampled_from(basis))]
     values = [NULL] * len(problem.inputs)
     for vector in picks:
-        scale = draw(st.sampled_from(MULTIPLES))
+        scale = draw(st.sampled_from(SMALLER if pointwise else MULTIPLES))
         values = [v + scale * w for v, w in zip(values, vector, strict=True)]
     return values
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ...problem.objective import Problem
 from ...problem.statement_file import StatementFile
 from .. import draws, material, points
-from ..fibre import Fibre
+from ..fibre import Fibre, Minimum
 from ..instance import Instance, problem_of
 from ..trial import NOTHING, Trial
 
@@ -57,9 +57,9 @@ def settled(statement: StatementFile, instance: Instance, problem: Problem, star
         jump = None if end is None or minimum is not None else fibre.on_a_jump(end)
         if jump is not None and points.fall_nearby(fibre, [Fraction(text) for text in jump]) == 0:
             found.append(points.with_witness(instance, problem, jump, "jump"))
-        elif minimum is None:
-            escaped = escaped or (points.is_violated(statement, start, fibre) and fibre.no_minimum(start))
-        if minimum is None:
+        elif not escaped:
+            escaped = points.is_violated(statement, start, fibre) and fibre.no_minimum(start)
+        if minimum is None or _only_looks_flat(fibre, minimum):
             continue
         size = max(abs(float(minimum.point[i])) for i in fibre.amplitudes)
         score = max(score or WEAKEST, math.log10(minimum.strength))
@@ -72,3 +72,8 @@ def settled(statement: StatementFile, instance: Instance, problem: Problem, star
             kind = "stationary"
         found.append(points.with_witness(instance, problem, minimum.texts, kind, minimum.refine))
     return Trial(points.improvable(statement, found, problem), True, escaped or bool(found), score)
+
+
+def _only_looks_flat(fibre: Fibre, minimum: Minimum) -> bool:
+    """Whether a slope that underflows in floats is certainly not 0, at a point with exact coordinates."""
+    return not minimum.refine and fibre.no_minimum([Fraction(text) for text in minimum.texts])
