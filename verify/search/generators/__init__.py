@@ -46,7 +46,8 @@ def ways(statement: StatementFile) -> dict[str, Generator]:
         if statement.conclusion == "realizable":
             found["conflict"] = conflict
     found["fit"] = fit
-    found["planted"] = planted
+    if any(material.target_set(loss) == "real" for loss in material.losses(statement)):
+        found["planted"] = planted
     found["teacher"] = teacher
     if statement.networks == "any":
         found["layers"] = layers
