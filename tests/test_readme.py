@@ -44,6 +44,7 @@ def test_every_link_and_path_leads_somewhere() -> None:
         "CONTRIBUTING.md",
         "notes/theory.md",
         "notes/formal.md",
+        "notes/paper.md",
         "notes/counterexample-format.md",
     ):
         text = (ROOT / document).read_text(encoding="utf-8")

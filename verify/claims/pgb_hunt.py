@@ -173,6 +173,21 @@ def every_point_nearby() -> bool:
     return _strict_minimum(objective, at) and _less(_mean_square(model, targets), objective.subs(at))
 
 
+def conversely() -> bool:
+    """phi = z1^3, h = z1/3, (phi - 1)^2 at 0: no other point has its output, and 0 is the only model, as dear as Q."""
+    import sympy
+
+    z1 = sympy.Symbol("z1", real=True)
+    s = sympy.Symbol("s", positive=True)
+    at = {z1: sympy.Integer(0)}
+    phi = z1**3
+    objective = (phi - 1) ** 2
+    alone = sympy.solveset(phi, z1, sympy.S.Reals) == sympy.FiniteSet(0)
+    only_model = phi.diff(z1).subs(at) == 0
+    fall = sympy.factor(objective.subs(at) - objective.subs(z1, 1 / (1 + s)))
+    return alone and only_model and _less(0, sympy.numer(fall)) and _less(0, sympy.denom(fall))
+
+
 VARIANTS: dict[str, Callable[[], bool]] = {
     "at every critical point": every_critical_point,
     "for losses Q_i that are not convex": any_differentiable_loss,
@@ -180,5 +195,6 @@ VARIANTS: dict[str, Callable[[], bool]] = {
     "without the term in 1 - r": without_the_term_in_r,
     "with coefficients of its own for each sample": coefficients_of_each_sample,
     "with derivatives at all points nearby, whatever their outputs": every_point_nearby,
+    "conversely, as a sufficient condition": conversely,
 }
 """PGB with a part left out, in words, and the function that is true if this is refuted."""

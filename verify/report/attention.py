@@ -52,13 +52,18 @@ def word(row: Json) -> str:
     return f"{verdict} ({row['grade'] or 'no grade'})" if graded_mark(row) == "sampled" else verdict
 
 
+def refuted(search: Json) -> int:
+    """How many false variants of a claim are refuted, by files and by its own hunt."""
+    hunt = search["hunt"] or {"variants": []}
+    return int(search["refuted"]) + sum(variant["refuted"] is True for variant in hunt["variants"])
+
+
 def searched(search: Json) -> str:
     """What the search says about a claim, in words; a dash if it was not asked."""
-    hunt = search["hunt"]
-    refuted = search["refuted"] + (sum(v["refuted"] is True for v in hunt["variants"]) if hunt else 0)
-    said = [f"{refuted} variants refuted"] if refuted else []
+    hunt, count = search["hunt"], refuted(search)
+    said = [f"{count} variant{'s' if count > 1 else ''} refuted"] if count else []
     if search["standing"]:
-        said.append(f"{search['standing']} stand ({search['grade']})")
+        said.append(f"{search['standing']} stand{'s' if search['standing'] == 1 else ''} ({search['grade']})")
     if hunt:
         violated = f"{len(hunt['violated'])} VIOLATED" if hunt["violated"] else "none violated"
         said.append(f"{hunt['non_vacuous']} examples, {violated} (sampled)")

@@ -12,8 +12,9 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from . import atlas, figures, matrix
+from . import atlas, figures, layers, matrix
 from .attention import URGENT, claim_mark, graded_mark, items, mark, nothing_proved, searched, urgent_first, word
+from .dependencies import relations, users
 from .typeset import prose, statement
 
 Json = dict[str, Any]
@@ -51,6 +52,10 @@ def page(results: Json) -> str:
             story=STORY,
             options=_options(results["settings"]),
             drawing=matrix.tall(results),
+            layers=layers.drawing(results),
+            relations=relations(results["graph"]),
+            shared_steps={step: names for step, names in users(results["graph"]["steps"]).items() if len(names) > 1},
+            assumed=users([(words, claim["name"]) for claim in results["claims"] for words in claim["assumptions"]]),
             alone=False,
         )
     )

@@ -9,7 +9,7 @@ from itertools import groupby
 from math import ceil
 from typing import Any
 
-from .attention import URGENT, graded_mark, mark, urgent_first, word
+from .attention import URGENT, graded_mark, mark, refuted, urgent_first, word
 
 Json = dict[str, Any]
 
@@ -22,10 +22,15 @@ LEGEND = {
     "unknown": "unknown: not decided",
     "none": "not applicable, or not run",
 }
+ANGLE = 52
+"""By which the names of the claims are turned, in degrees, with its sine and cosine."""
+SINE, COSINE = 0.788, 0.616
 LINE = 24
 """Height of a row."""
 CHARACTER = 7.3
 """Width of a monospaced character of a label."""
+CAPITAL = 9.0
+"""Width of a capital letter in the name of a claim."""
 
 
 @dataclass(frozen=True)
@@ -84,13 +89,15 @@ def tall(results: Json) -> Drawing:
     """A row for each case: for a page."""
     claims, groups = results["claims"], _grouped(results["cases"])
     stems = [stem(case["name"]) for case in results["cases"]]
-    file, cell, head = 58, 38, 76
+    file, cell = 58, 38
+    longest = max([len("file"), *(len(claim["name"]) for claim in claims)]) * CAPITAL
+    head = ceil(longest * SINE) + 16
     left = max([len("proof steps"), *map(len, stems)]) * CHARACTER + 26
     xs = [left + file + i * cell for i in range(len(claims))]
     drawing = Drawing(_words(results))
-    drawing.labels.append(Label(left + file / 2 + 4, head - 8, "file", angle=-52))
+    drawing.labels.append(Label(left + file / 2 + 4, head - 8, "file", angle=-ANGLE))
     for x, claim in zip(xs, claims, strict=True):
-        drawing.labels.append(Label(x + cell / 2 + 4, head - 8, claim["name"], "", -52, "claim", claim["name"]))
+        drawing.labels.append(Label(x + cell / 2 + 4, head - 8, claim["name"], "", -ANGLE, "claim", claim["name"]))
     y: float = head
     drawing.labels.append(Label(8, y + 16, "proof steps"))
     drawing.row(y, xs, cell, [proof(claim) for claim in claims])
@@ -107,18 +114,20 @@ def tall(results: Json) -> Drawing:
     drawing.labels.append(Label(8, y + 16, "the claims' own instances"))
     drawing.row(y, xs, cell, [own(claim, results["cases"]) for claim in claims])
     _legend(drawing, y + LINE + 14, columns=1)
-    drawing.width = ceil(left + file + len(claims) * cell + 44)
+    drawing.width = ceil(left + file + len(claims) * cell + longest * COSINE)
     return drawing
 
 
 def wide(results: Json) -> Drawing:
-    """A column for each case: for a README."""
-    claims, groups = results["claims"], _grouped(results["cases"])
+    """A column for each case, but for the instances of false variants, which are counted: for a README."""
+    cases = [case for case in results["cases"] if case["statement"] is None]
+    claims, groups = results["claims"], _grouped(cases)
     side, cell, gap = 46, 17, 12
-    longest = max([len("own instances"), *(len(stem(case["name"])) for case in results["cases"])])
-    left = max([84.0, *(len(claim["name"]) * CHARACTER + 16 for claim in claims)])
+    longest = max([len("own instances"), *(len(stem(case["name"])) for case in cases)])
+    left = max([84.0, *(len(claim["name"]) * CAPITAL + 12 for claim in claims)])
     top = 38 + longest * CHARACTER
-    drawing = Drawing(_words(results))
+    words = f"{len(claims)} claims on {len(cases)} cases"
+    drawing = Drawing(f"{words}, and {len(results['cases']) - len(cases)} false variants: {results['status']}")
     drawing.labels.append(Label(8, 20, drawing.words, "title"))
     ys = [top + i * LINE for i in range(len(claims))]
     for y, claim in zip(ys, claims, strict=True):
@@ -136,10 +145,12 @@ def wide(results: Json) -> Drawing:
                 drawing.row(y, [x], cell, [outcome(claim["name"], case)])
             x += cell
         x = max(x, start + len(heading) * CHARACTER)
-    drawing.labels.append(Label(x + gap + side / 2 + 4, top - 8, "own instances", "label", -90))
+    ends = [x + gap, x + gap + side]
+    for x, name in zip(ends, ("own instances", "false variants"), strict=True):
+        drawing.labels.append(Label(x + side / 2 + 4, top - 8, name, "label", -90))
     for y, claim in zip(ys, claims, strict=True):
-        drawing.row(y, [x + gap], side, [own(claim, results["cases"])])
-    drawing.width = max(ceil(x + gap + side + 8), 600)
+        drawing.row(y, ends, side, [own(claim, results["cases"]), varied(claim)])
+    drawing.width = max(ceil(ends[-1] + side + 8), 600)
     _legend(drawing, top + len(claims) * LINE + 32, columns=2)
     return drawing
 
@@ -217,3 +228,10 @@ def own(claim: Json, cases: Sequence[Json]) -> Field | None:
     words = ", ".join(f"{n} {verdict}" for verdict, n in sorted(Counter(map(word, instances)).items()))
     title = f"{claim['name']}, own instances: {words}"
     return Field(f"{counts[worst]}{LETTERS[worst]}", worst, title, "claim", claim["name"])
+
+
+def varied(claim: Json) -> Field | None:
+    """How many variants of the claim are refuted."""
+    count = refuted(claim["search"])
+    title = f"{claim['name']}, variants refuted: {count}"
+    return Field(str(count), "holds", title, "claim", claim["name"]) if count else None

@@ -16,6 +16,7 @@ from ..claims.claim import Claim
 from ..claims.judge import claims
 from ..errors import InputError
 from ..formal.build import theorems
+from .dependencies import graph
 
 Json = dict[str, Any]
 
@@ -43,6 +44,7 @@ def combine(checked: Sequence[Json], settings: Settings, formal: Json | None = N
         for name, claim in claims().items()
         if not settings.only or name in settings.only
     ]
+    known = [claims()[row["name"]] for row in rows]
     everything = {part["status"] for part in (*cases, *rows, *statements, *([atlas] if atlas else []))}
     overall = next((s for s in ("not as expected", "undecided") if s in everything), "as expected")
     return {
@@ -56,7 +58,8 @@ def combine(checked: Sequence[Json], settings: Settings, formal: Json | None = N
             **{name: version(name) for name in ("verify-minima", "python-flint", "sympy", "numpy")},
         },
         "claims": rows,
-        "necessity": necessity([claims()[row["name"]] for row in rows], cases),
+        "necessity": necessity(known, cases),
+        "graph": graph(known),
         "statements": statements,
         "atlas": atlas,
         "cases": cases,

@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.table import Table
 
 from . import atlas as grids
-from .attention import graded_mark, searched
+from .attention import graded_mark, refuted, searched
 from .matrix import LETTERS
 from .troubles import troubles
 
@@ -126,10 +126,10 @@ def _on_instances(on: Json) -> str:
 
 def _searched(search: Json) -> str:
     """The search on few characters; words in place of numbers are dim."""
-    hunt = search["hunt"] or {"variants": [], "violated": [], "non_vacuous": 0}
+    hunt = search["hunt"] or {"violated": [], "non_vacuous": 0}
     counts = {
         "VIOLATED": len(hunt["violated"]),
-        "refuted": search["refuted"] + sum(v["refuted"] is True for v in hunt["variants"]),
+        "refuted": refuted(search),
         "stand": search["standing"],
         "tried": hunt["non_vacuous"],
     }

@@ -1,0 +1,87 @@
+"""notes/paper.md: written by its generator, every sentence of the abstract, every claim of the paper, real names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from verify.claims.judge import claims
+from verify.claims.outcome import Hunt
+from verify.formal.build import theorems
+from verify.report import paper
+
+ABSTRACT = """
+In this paper, we theoretically prove that adding one special neuron per output unit eliminates all suboptimal local
+minima of any deep neural network, for multi-class classification, binary classification, and regression with an
+arbitrary loss function, under practical assumptions. At every local minimum of any deep neural network with these added
+neurons, the set of parameters of the original neural network (without added neurons) is guaranteed to be a global
+minimum of the original neural network. The effects of the added neurons are proven to automatically vanish at every
+local minimum. Moreover, we provide a novel theoretical characterization of a failure mode of eliminating suboptimal
+local minima via an additional theorem and several examples. This paper also introduces a novel proof technique based on
+the perturbable gradient basis (PGB) necessary condition of local minima, which provides new insight into the
+elimination of local minima and is applicable to analyze various models and transformations of objective functions
+beyond the elimination of local minima.
+"""
+
+
+@pytest.fixture(scope="module")
+def page() -> str:
+    return paper.page()
+
+
+def test_the_file_is_what_the_generator_writes_now(page: str) -> None:
+    text = (paper.ROOT / "notes" / "paper.md").read_text(encoding="utf-8")
+    assert text == page, "run `python -m verify.report.paper`"
+
+
+def test_the_sentences_are_the_abstract() -> None:
+    assert " ".join(sentence.quote for sentence in paper.SENTENCES) == " ".join(ABSTRACT.split())
+
+
+def test_every_claim_of_the_paper_carries_a_sentence() -> None:
+    carrying = {name for sentence in paper.SENTENCES for name in sentence.claims}
+    assert carrying <= set(claims())
+    assert {name for name, claim in claims().items() if claim.source == "paper"} <= carrying
+
+
+def test_whatever_shows_a_limit_exists() -> None:
+    for sentence in paper.SENTENCES:
+        assert sentence.limits
+        for limit in sentence.limits:
+            assert limit.see
+            for name in limit.see:
+                assert name in claims() or (paper.FILES / f"{name}.toml").is_file(), name
+
+
+def test_every_theorem_of_a_claim_is_named_and_every_claim_has_its_row(page: str) -> None:
+    for theorem in theorems():
+        assert theorem.claim not in claims() or f"`{theorem.name}`" in page
+    for name in claims():
+        assert f"| {name} |" in page
+
+
+@pytest.mark.parametrize("name", [name for name, claim in claims().items() if claim.source == "paper"])
+def test_every_claim_of_the_paper_has_evidence_of_all_four_kinds(name: str) -> None:
+    claim = claims()[name]
+    assert any(theorem.claim == name for theorem in theorems())
+    assert claim.steps
+    assert paper._cases(claim)[0] != "0"
+    assert "refuted" in paper._search(claim)
+
+
+def test_a_claim_without_search_says_why() -> None:
+    for claim in claims().values():
+        assert paper._search(claim) != "none", claim.name
+
+
+def test_what_is_found_against_a_claim_is_not_counted_for_it() -> None:
+    claim = claims()["AUX"]
+    hunting = type(claim)(**{**vars(claim), "hunt": lambda seed: Hunt(9, 7, ("one",), (("so", True), ("not", False)))})
+    assert paper._search(hunting) == "1 variant refuted; 6 instances drawn, without a violation"
+
+
+def test_the_page_is_written_where_it_is_wanted(tmp_path: Path, page: str) -> None:
+    file = tmp_path / "paper.md"
+    assert paper.write(file) == file
+    assert file.read_text(encoding="utf-8") == page
