@@ -309,3 +309,17 @@ def test_the_notes_describe_every_generator_and_no_other() -> None:
     there = {path.stem for path in folder.glob("*.py")} - {"__init__"}
     notes = (NECESSITY.parent.parent / "notes" / "search.md").read_text(encoding="utf-8")
     assert set(re.findall(r"^\| `([a-z]+)` \| [a-z]", notes.split("## How it looks")[1], re.MULTILINE)) == there
+
+
+@pytest.mark.parametrize("data", ["distinct", "repeated", "realizable", "conflicting"])
+@pytest.mark.parametrize("name", ["relu-neuron", "l1-penalty"])
+def test_a_witness_is_of_the_class_of_data_that_is_asked_for(name: str, data: str, tmp_path: Path) -> None:
+    file = tmp_path / "s.toml"
+    file.write_text(statement(name).read_text().replace("[statement]", f'[statement]\ndata = "{data}"'))
+    instance = searched(file, budget=30).instance
+    assert instance is not None
+    distinct = len(set(instance.inputs)) == len(instance.inputs)
+    realizable = len(set(instance.inputs)) == len(set(zip(instance.inputs, instance.targets, strict=True)))
+    assert {"distinct": distinct, "repeated": not distinct, "realizable": realizable, "conflicting": not realizable}[
+        data
+    ]

@@ -42,7 +42,7 @@ LAM_CLASSES: dict[str, tuple[str, ...]] = {
 }
 """The classes of lam, each with the values that the search tries."""
 
-DATA = ("any", "realizable", "conflicting")
+DATA = ("any", "distinct", "repeated", "realizable", "conflicting")
 NETWORKS = ("any", "dead", "trained")
 EXPECTED = ("false", "true")
 KINDS = ("statement", "necessity")
@@ -89,7 +89,8 @@ class StatementFile:
         loss: the table or name of the loss that the statement is about; None for any that meets the assumptions.
         inputs, outputs: the dimensions of the instances.
         distinct: the greatest number of different inputs that an instance may have; None for no limit.
-        data: ``any``, or whether equal inputs must (``realizable``) or must not (``conflicting``) carry equal targets.
+        data: ``distinct`` if all inputs are different, ``repeated`` if some input stands twice, ``conflicting`` if with
+            different targets, ``realizable`` if equal inputs carry equal targets; or ``any``.
         networks: ``dead`` for those whose outputs do not move with theta, ``trained`` for layers, formulas, steps and
             tables at any theta, or ``any``.
         expect: ``false`` or ``true``: what the author of the file believes.

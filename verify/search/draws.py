@@ -103,7 +103,7 @@ def conflicts(draw: st.DrawFn, statement: StatementFile) -> bool:
     """Whether an instance is to have equal inputs with different targets."""
     if statement.data == "conflicting" or "realizable" in statement.dropped:
         return True
-    if statement.data == "realizable" or "realizable" in material.kept(statement):
+    if statement.data in ("realizable", "distinct") or "realizable" in material.kept(statement):
         return False
     return draw(chance(2 if statement.conclusion == "realizable" else 7))
 

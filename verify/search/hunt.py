@@ -23,7 +23,7 @@ from ..claims.assumptions import ASSUMPTIONS
 from ..claims.judge import claims
 from ..errors import InputError
 from ..problem.statement_file import StatementFile, statement_from_tables
-from . import generators, interrupt
+from . import generators, interrupt, material
 from .instance import Instance, certified, completed
 from .orbit import Reason, reason
 from .shrink import STEPS, shrunk
@@ -354,12 +354,15 @@ def _run(
 
     def refutes(trial: Trial) -> bool:
         nonlocal shrinks
-        hit = next((c for c in trial.candidates if c in hits), None)
+        candidates = trial.candidates
+        if statement.data == "repeated":
+            candidates = tuple(material.repeated(c) for c in candidates)
+        hit = next((c for c in candidates if c in hits), None)
         if hit is None:
             if time.monotonic() > deadline or shrinks > SHRINKS:
                 raise _Spent
-            shrinks += bool(hits and trial.candidates)
-            hit = next((c for c in trial.candidates if certified(c, statement) is not None), None)
+            shrinks += bool(hits and candidates)
+            hit = next((c for c in candidates if material.refutes(c, statement)), None)
         if not hits:
             made.seconds = time.monotonic() - started
             made.tally.add(Tally(1, int(trial.met), int(trial.exercised), Counter({way: 1})))

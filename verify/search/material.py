@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -11,7 +12,7 @@ from ..problem.losses import LOSSES
 from ..problem.objective import Problem, SampleLoss
 from ..problem.statement_file import StatementFile
 from ..truth import Truth
-from .instance import Instance, Rows, Vector, problem_of
+from .instance import Instance, Rows, Vector, certified, problem_of
 
 HALF = Fraction(1, 2)
 PREFERRED = ("squared", "pseudo-huber", "logistic", "absolute", "double-well", "geman-mcclure")
@@ -24,14 +25,47 @@ def kept(statement: StatementFile) -> set[str]:
 
 
 def meets(problem: Problem, statement: StatementFile) -> bool:
-    """Whether an instance is one that the statement speaks of: kept assumptions hold, dropped ones do not."""
+    """Whether an instance is one that the statement speaks of: kept assumptions hold, dropped ones do not.
+
+    That an input is repeated is not asked here: ``repeated`` makes it so.
+    """
     if any(ASSUMPTIONS[key].test(problem) is not Truth.YES for key in kept(statement)):
         return False
     if any(key in ASSUMPTIONS and ASSUMPTIONS[key].test(problem) is Truth.YES for key in statement.dropped):
         return False
     if statement.distinct is not None and len(problem.distinct) > statement.distinct:
         return False
-    return statement.data == "any" or (problem.realizable is True) == (statement.data == "realizable")
+    match statement.data:
+        case "distinct":
+            return len(problem.distinct) == problem.samples
+        case "realizable" | "conflicting":
+            return (problem.realizable is True) == (statement.data == "realizable")
+    return True
+
+
+def repeated(instance: Instance) -> Instance:
+    """The instance with its first sample written as two of half the weight: L and L~ are what they were."""
+
+    def twice(rows: Rows) -> Rows:
+        return (rows[0], *rows)
+
+    half = instance.weights[0] / 2
+    return replace(
+        instance,
+        inputs=twice(instance.inputs),
+        outputs=twice(instance.outputs),
+        targets=twice(instance.targets),
+        weights=(half, half, *instance.weights[1:]),
+        better=None if instance.better is None else twice(instance.better),
+    )
+
+
+def refutes(instance: Instance, statement: StatementFile) -> bool:
+    """Whether the kernel accepts the instance as a violation, and it is of the class that the statement speaks of."""
+    if statement.data == "repeated" and len(set(instance.inputs)) == len(instance.inputs):
+        return False
+    problem = problem_of(instance, statement)
+    return problem is not None and meets(problem, statement) and certified(instance, statement) is not None
 
 
 def losses(statement: StatementFile) -> tuple[Any, ...]:

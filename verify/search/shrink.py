@@ -10,7 +10,8 @@ from fractions import Fraction
 from ..exact import exact
 from ..problem.statement_file import StatementFile
 from .fibre import Fibre
-from .instance import Instance, Rows, Vector, Witness, certified, cost, problem_of, with_better
+from .instance import Instance, Rows, Vector, Witness, cost, problem_of, with_better
+from .material import refutes
 
 ROUNDER = tuple(Fraction(*v) for v in ((0, 1), (1, 1), (-1, 1), (2, 1), (1, 2), (-1, 2)))
 
@@ -33,7 +34,7 @@ def shrunk(instance: Instance, statement: StatementFile, deadline: float, steps:
             if left <= 0 or time.monotonic() > deadline:
                 return best
             settled = _settled(trial, statement)
-            if settled is not None and settled.size < best.size and certified(settled, statement) is not None:
+            if settled is not None and settled.size < best.size and refutes(settled, statement):
                 best, improving = settled, True
                 break
     return best

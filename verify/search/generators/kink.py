@@ -42,6 +42,10 @@ def kink(draw: st.DrawFn, statement: StatementFile) -> Trial:
         entry = st.just(NULL) if i != bad and draw(st.booleans()) else draws.SMALL
         row = [size * (draw(entry) or int(i == bad)) for _ in range(k)]
         targets.append(tuple(row) if real else draw(draws.targets_near(loss, [float(v) for v in row])))
+    distinct = len(rows)
+    if draw(draws.conflicts(statement)):
+        rows = (*rows, rows[bad])
+        targets.append(tuple(v / 2 for v in targets[bad]) if real else material.opposite(loss, targets[bad]))
     blank = draws.blank(loss, rows, targets, statement, draw(draws.lams(statement)))
     problem = problem_of(blank, statement)
     if real and problem is not None and with_better(blank, problem) is None:
@@ -54,7 +58,7 @@ def kink(draw: st.DrawFn, statement: StatementFile) -> Trial:
     outputs = list(blank.outputs)
     weights = list(blank.weights)
     heavy = draw(st.sampled_from((ONE, ONE * 2, ONE * 4)))
-    for i in range(len(rows)):
+    for i in range(distinct):
         if i != bad and not draw(draws.chance(3)):
             weights[i] = heavy
             kinks = [_kinks(problem, i, j) for j in range(k)]
