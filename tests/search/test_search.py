@@ -16,7 +16,7 @@ from verify.cli import commands
 from verify.errors import FileError, InputError
 from verify.problem.files import load
 from verify.problem.statement_file import StatementFile, load_statement
-from verify.search import hunt
+from verify.search import hunt, rounds
 from verify.search.fibre import Fibre
 from verify.search.generators import ways
 from verify.search.instance import Instance, certified, problem_of
@@ -176,7 +176,7 @@ def test_a_statement_whose_assumptions_nothing_meets_is_vacuous(name: str, monke
 
 
 def test_the_same_seed_gives_the_same_witness_with_any_number_of_processes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hunt, "WARM_UP", 1)
+    monkeypatch.setattr(rounds, "WARM_UP", 1)
     one = searched(statement("l1-penalty"), seed=1, budget=30)
     two = searched(statement("l1-penalty"), seed=1, budget=30, jobs=2)
     assert one.text == two.text is not None
@@ -209,7 +209,7 @@ def test_the_example_database_gives_the_witness_again_at_once(tmp_path: Path) ->
 
 
 def test_an_example_of_another_statement_refutes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hunt, "_key", lambda statement, seed, way: way.encode())
+    monkeypatch.setattr(rounds, "_key", lambda statement, seed, way: way.encode())
     searched(statement("relu-neuron"), seed=0, budget=30, database=tmp_path)
     assert any(path.is_file() for path in tmp_path.rglob("*"))
     assert searched(statement("theorem"), budget=2, database=tmp_path).verdict == "holds"
