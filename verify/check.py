@@ -284,5 +284,5 @@ def _hunt(found: Hunt) -> Json:
 
 
 def as_hoped(hunt: Json) -> bool:
-    """Whether a hunt has found no violation of the claim, and has refuted every false variant of it."""
-    return not hunt["violated"] and all(variant["refuted"] for variant in hunt["variants"])
+    """Whether a hunt put the claim to the test, found no violation, and has refuted every false variant of it."""
+    return hunt["non_vacuous"] > 0 and not hunt["violated"] and all(variant["refuted"] for variant in hunt["variants"])

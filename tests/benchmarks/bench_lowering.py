@@ -63,7 +63,7 @@ def symengine_of(objective: object, names: list[str]) -> Callable[[np.ndarray], 
     except ImportError:
         return None
     symbols = symengine.symbols(names)
-    value = translated(objective, dict(zip(names, symbols, strict=True)))  # type: ignore[arg-type]
+    value = translated(objective, dict(zip(names, symbols, strict=True)))
     slopes = [value.diff(s) for s in symbols]
     lower = [slopes[i].diff(symbols[j]) for i in range(len(names)) for j in range(i + 1)]
     return symengine.Lambdify(symbols, [value, *slopes, *lower], backend="llvm", cse=True, opt_level=3)

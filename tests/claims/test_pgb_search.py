@@ -16,6 +16,7 @@ from verify.claims.claim import Claim
 from verify.claims.judge import claims, judge
 from verify.claims.outcome import Outcome
 from verify.evidence.evidence import Evidence
+from verify.report.troubles import missed
 
 PGB = claims()["PGB"]
 
@@ -71,6 +72,13 @@ def test_one_violation_or_one_variant_that_is_not_refuted_is_enough(
     result = check_claim(_with_hunt(found), Settings())
     assert as_hoped(result["hunt"]) is good
     assert (result["status"] == "as expected") is good
+
+
+def test_a_hunt_that_put_nothing_to_the_test_is_no_success() -> None:
+    result = check_claim(_with_hunt(pgb_hunt.Hunt(2, 0, (), (("a", True),))), Settings())
+    assert not as_hoped(result["hunt"])
+    assert result["status"] == "not as expected"
+    assert "vacuous" in missed(result["hunt"])[0]
 
 
 def _with_hunt(found: pgb_hunt.Hunt) -> Claim:

@@ -42,7 +42,7 @@ def witness(name: str) -> tuple[Study, Evidence]:
 
 
 def test_every_kind_is_used_by_a_shipped_file() -> None:
-    used = {load(path).witness.method.text for path in NECESSITY.glob("*.toml") if load(path).witness}  # type: ignore[union-attr]
+    used = {load(path).witness.method.text for path in NECESSITY.glob("*.toml") if load(path).witness}
     assert {f"augmented-{method}" for method in used} | {"augmented-norm"} == WITNESS_KINDS
 
 

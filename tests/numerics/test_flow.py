@@ -25,7 +25,7 @@ def one_point(lam: Fraction) -> Expr:
 
 def decade_run(lam: Fraction, **options: object) -> Trajectory:
     start = [Fraction(0), Fraction(0)]
-    return integrate(one_point(lam), ["a", "b"], start, DECADES, quadratures=[parse("a**2", ["a"])], **options)  # type: ignore[arg-type]
+    return integrate(one_point(lam), ["a", "b"], start, DECADES, quadratures=[parse("a**2", ["a"])], **options)
 
 
 def defects(run: Trajectory, lam: Fraction, a: int = 0, b: int = 1, b_start: int = 0) -> list[float]:
@@ -240,4 +240,4 @@ def test_time_zero_is_the_start() -> None:
 def test_wrong_arguments_are_refused(start: list[Fraction], times: list[Fraction], options: dict[str, object]) -> None:
     """Wrong lengths, times that do not ascend from 0, and settings that are not positive raise ``ValueError``."""
     with pytest.raises(ValueError, match=r"variables|ascending|positive|at least 1"):
-        integrate(parse("z**2", ["z"]), ["z"], start, times, **options)  # type: ignore[arg-type]
+        integrate(parse("z**2", ["z"]), ["z"], start, times, **options)

@@ -137,7 +137,7 @@ def test_a_bad_formula_is_refused_in_words(source: str, message: str) -> None:
 def test_a_number_instead_of_text_is_refused() -> None:
     """A float never enters."""
     with pytest.raises(FormulaError, match="write numbers and formulas in quotes"):
-        parse(0.5)  # type: ignore[arg-type]
+        parse(0.5)
 
 
 def test_a_variable_may_not_be_hidden_by_a_function() -> None:

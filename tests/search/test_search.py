@@ -323,3 +323,12 @@ def test_a_witness_is_of_the_class_of_data_that_is_asked_for(name: str, data: st
     assert {"distinct": distinct, "repeated": not distinct, "realizable": realizable, "conflicting": not realizable}[
         data
     ]
+
+
+@pytest.mark.parametrize(("jump", "proved"), [("step(u + 1)", False), ("step(u + b)", False), ("cosh(0)**0", True)])
+def test_an_orbit_that_may_cross_a_jump_proves_nothing(jump: str, proved: bool, tmp_path: Path) -> None:
+    file = tmp_path / "s.toml"
+    text = statement("relu-vanish").read_text()
+    assert "a*relu(u + b)" in text
+    file.write_text(text.replace('"a*relu(u + b)"', f'"a*(u + b)*{jump}"'))
+    assert (reason(load_statement(file)) is not None) == proved

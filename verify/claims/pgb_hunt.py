@@ -84,11 +84,9 @@ def _strict_minimum(objective: sympy.Expr, at: Point) -> bool:
     return _critical(objective, at) and hessian.is_positive_definite is True
 
 
-def _less(x: sympy.Expr, y: sympy.Expr) -> bool:
+def _less(x: sympy.Expr | int, y: sympy.Expr) -> bool:
     """x < y is proved."""
-    import sympy
-
-    return (sympy.sympify(y) - x).is_positive is True
+    return (y - x).is_positive is True
 
 
 def _mean_square(values: Sequence[sympy.Expr], targets: Sequence[sympy.Expr]) -> sympy.Expr:

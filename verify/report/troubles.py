@@ -72,7 +72,10 @@ def missed(hunt: Json | None) -> list[str]:
     if hunt is None:
         return []
     unrefuted = [v["says"] for v in hunt["variants"] if v["refuted"] is not True]
-    return [f"violated: {words}" for words in hunt["violated"]] + [f"not refuted: {words}" for words in unrefuted]
+    lines = [f"violated: {words}" for words in hunt["violated"]] + [f"not refuted: {words}" for words in unrefuted]
+    return (
+        lines if hunt["non_vacuous"] else [*lines, f"vacuous: none of {hunt['examples']} examples put it to the test"]
+    )
 
 
 def of_statement(statement: Json) -> Trouble:

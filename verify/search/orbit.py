@@ -175,7 +175,7 @@ def _lam_signs(statement: StatementFile) -> list[Expr]:
 
 
 def _orbit(augmentation: Augmentation, lam: Expr) -> Orbit | None:
-    if "a" in augmentation.frozen or _jumps(augmentation.neuron):
+    if "a" in augmentation.frozen:
         return None
     n_a, n_b, n_u = gradient(augmentation.neuron, ["a", "b", "u"])
     penalty = substitute([augmentation.penalty], {"lam": lam})[0]
@@ -187,7 +187,7 @@ def _orbit(augmentation: Augmentation, lam: Expr) -> Orbit | None:
         "weight": (("W",), U * n_u, 2 * W2 * p_w2),
     }
     for name, (moves, y_neuron, y_penalty) in fields.items():
-        if set(moves) & set(augmentation.frozen):
+        if set(moves) & set(augmentation.frozen) or _jumps(augmentation.neuron, moves):
             continue
         c = _ratio(A * n_a, y_neuron)
         if c is None:
@@ -199,10 +199,11 @@ def _orbit(augmentation: Augmentation, lam: Expr) -> Orbit | None:
     return None
 
 
-def _jumps(neuron: Expr) -> bool:
-    """Whether the neuron may jump where a or b move."""
+def _jumps(neuron: Expr, moves: tuple[str, ...]) -> bool:
+    """Whether the neuron may jump where a and what the field ``moves`` (b, or W and so u) are moved."""
+    moved = {"a", *("u" if name == "W" else name for name in moves)}
     jumps = [y for y in topological([neuron]) if y.op == "where" and branches(y).order <= JUMP]
-    return any({"a", "b"} & variables([y.args[0]]) for y in jumps)
+    return any(moved & variables([y.args[0]]) for y in jumps)
 
 
 def _ratio(x: Expr, y: Expr) -> Expr | None:
