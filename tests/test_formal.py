@@ -14,10 +14,10 @@ from typing import Any
 
 import pytest
 
-from verify.claims.judge import claims
+from verify.claims.registry import claims
 from verify.errors import FormalError
 from verify.formal import build
-from verify.report import stamp
+from verify.store import stamp
 
 Json = dict[str, Any]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from verify.claims.judge import claims
+from verify.claims.registry import claims
 from verify.cli import commands
 
 ROOT = Path(__file__).parent.parent

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from verify.claims.judge import claims
-from verify.claims.outcome import Result
-from verify.claims.study import Study
-from verify.claims.violation import violation, witness_norm
+from verify.claims.registry import claims
 from verify.errors import InputError
-from verify.evidence.evidence import Evidence, Unknown
-from verify.problem.files import is_statement, load
+from verify.files.load import is_statement, load
+from verify.kernel.evidence import Evidence, Unknown
+from verify.prove.outcome import Result
+from verify.prove.study import Study
+from verify.prove.violation import violation, witness_norm
 
 CASES = Path(__file__).parent.parent / "counterexamples"
 FILES = sorted(path for path in CASES.rglob("*.toml") if not is_statement(path))

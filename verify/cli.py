@@ -20,7 +20,7 @@ from .errors import FileError, InputError, VerifyError
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from .check import Task
+    from .commands.check import Task
 
 CASES = Path("counterexamples")
 REPORTS = Path("reports")
@@ -81,21 +81,23 @@ def check(what: tuple[str, ...], reports: Path, seed: int, budget: float | None,
 
     A FILE is a TOML file or a folder of them; a CLAIM is a name such as ELIM. Without any, everything is checked.
     """
-    from .check import Settings, run
-    from .report import atlas, results, site, stamp, terminal
+    from .commands.check import Settings, run
+    from .report import site
+    from .report.terminal import tables
+    from .store import atlas_cells, results, stamp
 
     tasks, only = _tasks(what)
     settings = Settings(seed, budget, jobs, only)
     console = _console()
-    with terminal.progress(console, len(tasks), quiet=as_json) as advance:
+    with tables.progress(console, len(tasks), quiet=as_json) as advance:
         checked = run(tasks, settings, lambda task, result: advance(task.name, str(result["status"])))
-    combined = results.combine(checked, settings, stamp.read(reports), atlas.read(reports))
+    combined = results.combine(checked, settings, stamp.read(reports), atlas_cells.read(reports))
     results.write(reports, combined, results.certificates(checked))
     site.build(reports, combined)
     if as_json:
         click.echo(json.dumps(combined, ensure_ascii=False))
     else:
-        terminal.summary(console, combined, reports)
+        tables.summary(console, combined, reports)
     raise click.exceptions.Exit(combined["exit"])
 
 
@@ -104,8 +106,8 @@ def check(what: tuple[str, ...], reports: Path, seed: int, budget: float | None,
 @click.argument("name", metavar="NAME")
 def new(kind: str, name: str) -> None:
     """Write a commented example file of KIND to fill in: bad-minimum, failure-mode or data-optimal."""
+    from .files.scaffold import template
     from .problem.case import FOLDERS
-    from .problem.scaffold import template
 
     text = template(kind, name)
     if not name or not all(c.isalnum() or c in "-_" for c in name):
@@ -127,16 +129,16 @@ def new(kind: str, name: str) -> None:
 @common
 def locate(file: Path, box: str, starts: int, seed: int, budget: float | None, jobs: int, as_json: bool) -> None:
     """Find critical points of L in a box, from many starts; each one is certified and classified."""
-    from .locate import locate as search
-    from .problem.files import load
-    from .report import terminal
+    from .commands.locate import locate as search
+    from .files.load import load
+    from .report.terminal import tables
 
     case = load(file)
     found = search(case.problem, _box(box, len(case.problem.names)), starts, seed, budget)
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False))
     else:
-        terminal.critical_points(_console(), case.name, found)
+        tables.critical_points(_console(), case.name, found)
     raise click.exceptions.Exit(3 if found["undecided"] else 0)
 
 
@@ -152,8 +154,8 @@ def search(
 
     Exit status: 0 if it comes out as the file expects; 1 if not; 3 undecided, or nothing to examine.
     """
-    from .problem.statement_file import load_statement
-    from .report.search import words
+    from .files.statement_file import load_statement
+    from .report.terminal.search_result import words
     from .search import interrupt
     from .search.hunt import search as hunt
 
@@ -185,16 +187,16 @@ def power(what: tuple[Path, ...], seeds: int, seed: int, budget: float, stand: f
     Exit status: 0 if every false statement is refuted from every seed, no true one is, and 90 % of the examples that
     met the assumptions put the statement to the test; 1 if not.
     """
-    from .report import power as report
-    from .report import terminal
+    from .commands.power import Settings, measure, statements
+    from .report.terminal import power_table as report
+    from .report.terminal import tables
     from .search import interrupt
-    from .search.power import Settings, measure, statements
 
     interrupt.heed()
     chosen = statements(what)
     settings = Settings(tuple(range(seed, seed + seeds)), budget, stand, jobs)
     console = _console()
-    with terminal.progress(console, len(chosen) * seeds, quiet=as_json) as advance:
+    with tables.progress(console, len(chosen) * seeds, quiet=as_json) as advance:
         found = measure(chosen, settings, lambda run: advance(run.statement, run.verdict))
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False))
@@ -213,9 +215,9 @@ def atlas(reports: Path, again: bool, seed: int, budget: float | None, jobs: int
     The budget is for each cell, 60 seconds if none is given. Exit status: 0 if every cell is decided as the criterion
     says; 1 if one is not; 3 if one is unknown.
     """
-    from .report import atlas as kept
-    from .report import terminal
-    from .search import atlas as maker
+    from .commands import atlas as maker
+    from .report.terminal import tables
+    from .store import atlas_cells as kept
 
     console = _console()
     if again:
@@ -225,13 +227,13 @@ def atlas(reports: Path, again: bool, seed: int, budget: float | None, jobs: int
         document = maker.again(document)
     else:
         total = len(maker.NEURONS) * len(maker.PENALTIES) * len(maker.CONCLUSIONS)
-        with terminal.progress(console, total, quiet=as_json) as advance:
+        with tables.progress(console, total, quiet=as_json) as advance:
             document = maker.cells(seed, budget if budget is not None else 60.0, jobs, advance)
     kept.write(reports, document)
     if as_json:
         click.echo(json.dumps(document, ensure_ascii=False))
     else:
-        terminal.atlas(console, document, reports / kept.NAME)
+        tables.atlas(console, document, reports / kept.NAME)
     raise click.exceptions.Exit(document["exit"])
 
 
@@ -245,7 +247,8 @@ def formal(reports: Path, as_json: bool) -> None:
     """
     from .errors import FormalError
     from .formal import build
-    from .report import stamp, terminal
+    from .report.terminal import tables
+    from .store import stamp
 
     if not build.available():
         click.echo(f"not checked on this machine: Coq is not installed; on Debian: {build.INSTALL}", err=True)
@@ -259,7 +262,7 @@ def formal(reports: Path, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(result, ensure_ascii=False))
     else:
-        terminal.theorems(_console(), result)
+        tables.theorems(_console(), result)
 
 
 @commands.command()
@@ -267,9 +270,10 @@ def formal(reports: Path, as_json: bool) -> None:
 @click.option("--open", "show", is_flag=True, help="Open the report in a browser.")
 def report(reports: Path, show: bool) -> None:
     """Build the report again from results.json, with the atlas of this folder."""
-    from .report import atlas, results, site
+    from .report import site
+    from .store import atlas_cells, results
 
-    found = results.with_atlas(results.read(reports), atlas.read(reports))
+    found = results.with_atlas(results.read(reports), atlas_cells.read(reports))
     results.save(reports, found)
     page = site.build(reports, found)
     click.echo(f"wrote {page}")
@@ -279,8 +283,8 @@ def report(reports: Path, show: bool) -> None:
 
 def _tasks(what: Sequence[str]) -> tuple[list[Task], tuple[str, ...]]:
     """The units of work that the arguments name, and the claims to restrict the check to."""
-    from .check import Task, file_task
-    from .claims.judge import claims
+    from .claims.registry import claims
+    from .commands.check import Task, file_task
 
     names = [w.upper() for w in what if w.upper() in claims()]
     paths = [Path(w) for w in what if w.upper() not in claims()]
@@ -305,8 +309,8 @@ def _root(file: Path, folder: Path) -> str:
 
 def _readable(files: Sequence[tuple[Path, Path | None]]) -> None:
     """Raise one error with the faults of all files, before any work is begun; two of one name are a fault."""
-    from .problem.files import case_name, is_statement, load
-    from .problem.statement_file import load_statement
+    from .files.load import case_name, is_statement, load
+    from .files.statement_file import load_statement
 
     faults: list[InputError] = []
     named: dict[str, Path] = {}

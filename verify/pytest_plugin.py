@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from .check import Settings
+    from .commands.check import Settings
 
 Json = dict[str, Any]
 
@@ -48,7 +48,8 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     checked = session.config.stash[CHECKED]
     if not checked:
         return
-    from .report import results, site
+    from .report import site
+    from .store import results
 
     folder = session.config.rootpath / session.config.getoption("--verify-reports")
     combined = results.combine(checked, _settings(session.config))
@@ -65,7 +66,7 @@ def _is_claim(path: Path) -> bool:
 
 
 def _settings(config: pytest.Config) -> Settings:
-    from .check import Settings
+    from .commands.check import Settings
 
     return Settings(config.getoption("--verify-seed"), config.getoption("--verify-budget"))
 
@@ -81,12 +82,12 @@ class CaseItem(pytest.Item):
     """Passes if everything that the file states is proved."""
 
     def runtest(self) -> None:
-        from .check import file_task, perform
+        from .commands.check import file_task, perform
 
         result = perform(file_task(self.path), _settings(self.config))
         self.config.stash[CHECKED].append(result)
         if result["status"] != "as expected":
-            from .report.troubles import of_statement, troubles
+            from .report.faults import of_statement, troubles
 
             lines = [of_statement(result)] if result["task"] == "statement" else troubles([result])
             raise NotProved("\n".join(line.text for line in lines))
@@ -102,7 +103,7 @@ class ClaimFile(pytest.File):
     """One claim: one item, for the steps of its proof and its family of instances."""
 
     def collect(self) -> Iterator[pytest.Item]:
-        from .claims.judge import claim_in
+        from .claims.registry import claim_in
 
         yield ClaimItem.from_parent(self, name="proof", claim=claim_in(self.path.stem))
 
@@ -115,8 +116,8 @@ class ClaimItem(pytest.Item):
         self.claim = claim
 
     def runtest(self) -> None:
-        from .check import Task, perform
-        from .report.troubles import missed
+        from .commands.check import Task, perform
+        from .report.faults import missed
 
         result = perform(Task("claim", self.claim.name), _settings(self.config))
         self.config.stash[CHECKED].append(result)

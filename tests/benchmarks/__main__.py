@@ -41,16 +41,17 @@ def bench_check() -> None:
 
 def bench_point() -> None:
     """One nondegenerate critical point of one-tanh, certified anew: Krawczyk and inertia at 53 bits, and the kernel."""
-    from verify.evidence import kernel, points, propose
-    from verify.evidence.certificate import Certificate
     from verify.exact import exact, fixed
+    from verify.files.load import load
+    from verify.kernel import checker, theta_point
+    from verify.kernel.certificate import Certificate
     from verify.numerics import ball
     from verify.numerics.inertia import eigenvectors, negative_eigenvalues
     from verify.numerics.krawczyk import Box, contains_one_zero, preconditioner, refine
-    from verify.problem.files import load
+    from verify.propose import certificates
 
     case = load(ROOT / "counterexamples/bad-minima/one-tanh.toml")
-    scape = points.landscape(case.problem)
+    scape = theta_point.landscape(case.problem)
     start = [exact(t.text) for t in case.point.theta]
     found = refine(scape, start, 53)
     assert found is not None
@@ -67,11 +68,11 @@ def bench_point() -> None:
     def whole() -> None:
         refined = refine(scape, start, 128)
         assert refined is not None
-        data = propose.box_data(refined[0], refined[1], 192, [fixed(c, 15) for c in refined[0].center])
-        certificate = propose.critical_point(case.problem, scape, data, refined[0].center, 53)
+        data = certificates.box_data(refined[0], refined[1], 192, [fixed(c, 15) for c in refined[0].center])
+        certificate = certificates.critical_point(case.problem, scape, data, refined[0].center, 53)
         assert isinstance(certificate, Certificate)
-        points._box_point.cache_clear()  # measure the check, not the memory of it
-        kernel.check(case.problem, certificate)
+        theta_point._box_point.cache_clear()  # measure the check, not the memory of it
+        checker.check(case.problem, certificate)
 
     for title, work in (("Krawczyk and inertia of one point", bare), ("the same, refined and as a certificate", whole)):
         print(f"{title:38s} {milliseconds(work):7.2f} ms     target 2 ms")

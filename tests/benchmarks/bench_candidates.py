@@ -21,10 +21,10 @@ from statistics import median
 import numpy as np
 from numpy.typing import NDArray
 
-from verify.numerics.locate import Candidate, candidates, lowered, near
 from verify.numerics.program import FLOATS, Program
 from verify.problem.expression import Expr, gradient, hessian, topological
 from verify.problem.formula import parse
+from verify.propose.critical_points import Candidate, candidates, lowered, near
 
 Floats = NDArray[np.float64]
 Scalar = Callable[[Floats], Floats]

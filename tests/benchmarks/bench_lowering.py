@@ -16,8 +16,8 @@ import numpy as np
 from bench_candidates import translated, xor_network
 
 from verify.numerics import ball
-from verify.numerics.locate import lowered
 from verify.numerics.program import FLOATS
+from verify.propose.critical_points import lowered
 
 RUNS = 15
 BATCH = 2000

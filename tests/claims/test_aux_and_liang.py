@@ -7,11 +7,12 @@ import copy
 import pytest
 from problems import TWO_RELUS, TWO_RELUS_BAD, TWO_RELUS_FIT, Tables
 
-from verify.claims.judge import claims, judge
 from verify.claims.liang import family
-from verify.claims.made import made_case
-from verify.claims.outcome import Outcome
-from verify.claims.study import Study
+from verify.claims.registry import claims
+from verify.families.synthetic import made_case
+from verify.prove.judge import judge
+from verify.prove.outcome import Outcome
+from verify.prove.study import Study
 
 SEPARABLE = family(0)
 

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from verify.claims.judge import claims, judge
-from verify.claims.study import Study
-from verify.problem.files import load
+from verify.claims.registry import claims
+from verify.files.load import load
+from verify.prove.judge import judge
+from verify.prove.study import Study
 
 BAD_MINIMA = Path(__file__).parent.parent.parent / "counterexamples" / "bad-minima"
 

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from verify.claims.mask import deepest_mask
-from verify.claims.study import RADII, Study
-from verify.evidence.evidence import Evidence
 from verify.exact import exact
+from verify.kernel.evidence import Evidence
 from verify.numerics.program import FLOATS, Program
+from verify.prove.study import RADII, Study
 
 
 def certified(n: int) -> Evidence:

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from verify.claims.bases import BasisStudy, family_basis, planted_bases
-from verify.claims.judge import claims, judge
-from verify.claims.made import made_case
-from verify.claims.study import Study
-from verify.evidence.evidence import Evidence
-from verify.problem.files import load
+from verify.claims.registry import claims
+from verify.families.pgb_instances import BasisStudy, family_basis, planted_bases
+from verify.families.synthetic import made_case
+from verify.files.load import load
+from verify.kernel.evidence import Evidence
+from verify.prove.judge import judge
+from verify.prove.study import Study
 
 CASES = Path(__file__).parent.parent.parent / "counterexamples"
 PLANTED = {study.case.name: study for study in planted_bases(0)}

@@ -10,13 +10,14 @@ import sympy
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from verify.check import Settings, as_hoped, check_claim
-from verify.claims import pgb_hunt
-from verify.claims.claim import Claim
-from verify.claims.judge import claims, judge
-from verify.claims.outcome import Outcome
-from verify.evidence.evidence import Evidence
-from verify.report.troubles import missed
+from verify.claims.registry import claims
+from verify.commands.check import Settings, as_hoped, check_claim
+from verify.families import pgb_hunt
+from verify.kernel.evidence import Evidence
+from verify.prove.claim import Claim
+from verify.prove.judge import judge
+from verify.prove.outcome import Outcome
+from verify.report.faults import missed
 
 PGB = claims()["PGB"]
 

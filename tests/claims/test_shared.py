@@ -6,10 +6,11 @@ import copy
 
 import pytest
 
-from verify.claims.judge import claims, judge
-from verify.claims.made import made_case
+from verify.claims.registry import claims
 from verify.claims.shared import family
-from verify.claims.study import Study
+from verify.families.synthetic import made_case
+from verify.prove.judge import judge
+from verify.prove.study import Study
 
 SHARED = claims()["SHARED"]
 FIT, OTHER = family(0)[:2]

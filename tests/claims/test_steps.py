@@ -12,7 +12,7 @@ import pytest
 import sympy
 
 import verify.claims
-from verify.claims.claim import Claim, Step, relation_proved
+from verify.prove.claim import Claim, Step, relation_proved
 
 FOLDER = Path(verify.claims.__file__).parent
 NAMES = sorted(path.stem for path in FOLDER.glob("*.py") if "\nCLAIM = Claim(" in path.read_text())

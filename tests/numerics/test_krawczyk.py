@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from problems import SADDLE, TANH, TANH_MINIMUM
 
+from verify.files.load import problem_from_tables
 from verify.numerics import ball
 from verify.numerics.inertia import eigenvectors, negative_eigenvalues
 from verify.numerics.krawczyk import Box, Landscape, contains_one_zero, preconditioner, refine
-from verify.problem.files import problem_from_tables
 from verify.problem.formula import parse
 
 

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from verify.claims.judge import claims
-from verify.report import layers, results
-from verify.report.dependencies import graph, relations, users, uses
+from verify.claims.registry import claims
+from verify.report.html import layers
+from verify.store import results
+from verify.store.dependencies import graph, relations, users, uses
 
 Json = dict[str, Any]
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from verify.claims.judge import claims
-from verify.claims.outcome import Hunt
+from verify.claims.registry import claims
 from verify.formal.build import theorems
+from verify.prove.outcome import Hunt
 from verify.report import paper
 
 ABSTRACT = """

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from verify.check import Settings
-from verify.claims.assumptions import ASSUMPTIONS
-from verify.claims.judge import claims
+from verify.claims.registry import claims
+from verify.commands.check import Settings
 from verify.errors import InputError
-from verify.report import results
+from verify.kernel.assumptions import ASSUMPTIONS
+from verify.store import results
 
 Json = dict[str, Any]
 

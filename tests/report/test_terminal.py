@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from verify.report import results, terminal
+from verify.report.terminal import tables
+from verify.store import results
 
 Json = dict[str, Any]
 
@@ -20,7 +21,7 @@ def printed(found: Json, width: int) -> list[str]:
     """The lines of the summary in a window of this width."""
     console = Console(width=width, color_system=None)
     with console.capture() as captured:
-        terminal.summary(console, found, Path("reports"))
+        tables.summary(console, found, Path("reports"))
     return captured.get().splitlines()
 
 

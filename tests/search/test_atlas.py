@@ -13,14 +13,14 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from verify.check import Settings, check_case
 from verify.cli import commands
+from verify.commands import atlas
+from verify.commands.check import Settings, check_case
+from verify.files.load import load
 from verify.numerics import ball
 from verify.numerics.program import Program
 from verify.problem.expression import Expr, gradient, num, substitute
-from verify.problem.files import load
-from verify.report import atlas as kept
-from verify.search import atlas
+from verify.store import atlas_cells as kept
 
 Json = dict[str, Any]
 

@@ -15,9 +15,10 @@ import pytest
 from click.testing import CliRunner
 
 from verify.cli import commands
+from verify.commands import power
 from verify.errors import InputError
-from verify.problem.statement_file import load_statement
-from verify.search import hunt, interrupt, power, uniform
+from verify.files.statement_file import load_statement
+from verify.search import hunt, interrupt, uniform
 
 STATEMENTS = Path(__file__).parent / "statements"
 STANDING = Path(__file__).parent.parent.parent / "counterexamples" / "necessity" / "standing"

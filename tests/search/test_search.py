@@ -11,17 +11,17 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import find
 
-from verify.check import Settings, check_case
 from verify.cli import commands
+from verify.commands.check import Settings, check_case
 from verify.errors import FileError, InputError
-from verify.problem.files import load
-from verify.problem.statement_file import StatementFile, load_statement
+from verify.files.load import load
+from verify.files.statement_file import StatementFile, load_statement
 from verify.search import hunt, rounds
 from verify.search.fibre import Fibre
 from verify.search.generators import ways
 from verify.search.instance import Instance, certified, problem_of
-from verify.search.orbit import reason
-from verify.search.points import floats
+from verify.search.symmetry import reason
+from verify.search.witness_points import floats
 
 STATEMENTS = Path(__file__).parent / "statements"
 NECESSITY = Path(__file__).parent.parent.parent / "counterexamples" / "necessity"

@@ -6,14 +6,15 @@ from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ..evidence import points, propose, propose_related
-from ..evidence.certificate import Certificate
-from ..evidence.evidence import Evidence
+from ..kernel import theta_point
+from ..kernel.certificate import Certificate
+from ..kernel.evidence import Evidence
 from ..numerics import ball
-from .claim import Claim, Step, Terms
-from .located import LocatedPoint
-from .outcome import Outcome, Result, outcome
-from .study import BITS, RADII, Study
+from ..propose import certificates, related_certificates
+from ..prove.claim import Claim, Step, Terms
+from ..prove.located import LocatedPoint
+from ..prove.outcome import Outcome, Result, outcome
+from ..prove.study import BITS, RADII, Study
 
 if TYPE_CHECKING:
     import sympy
@@ -98,12 +99,12 @@ def instance(study: Study) -> Outcome | None:
     orbits = [
         study.prove(
             f"no local minimum of M with a = {float(a):.3g}",
-            lambda _, a=a: propose_related.auxiliary_orbit(study.problem, a, RADII),  # type: ignore[misc]
+            lambda _, a=a: related_certificates.auxiliary_orbit(study.problem, a, RADII),  # type: ignore[misc]
         )
         for a in AMPLITUDES
     ]
     if isinstance(study.point, LocatedPoint) and study.point.exact:
-        minimum = study.answer(lambda point: propose.plain(study.problem, "auxiliary-minimum", point.data))
+        minimum = study.answer(lambda point: certificates.plain(study.problem, "auxiliary-minimum", point.data))
         if isinstance(minimum, Evidence):
             study.remember("global minimum of M", minimum)
             return outcome([minimum, *orbits], "holds", "L(theta) = 0, and (theta, 0, b) is a global minimum of M")
@@ -113,8 +114,8 @@ def instance(study: Study) -> Outcome | None:
 
 def _slope(study: Study, point: LocatedPoint) -> Certificate:
     with ball.precision(BITS):
-        risk = points.landscape(study.problem).value(point.theta(BITS))
-        return propose_related.auxiliary_slope(study.problem, point.data, risk, BIAS, RADII, BITS)
+        risk = theta_point.landscape(study.problem).value(point.theta(BITS))
+        return related_certificates.auxiliary_slope(study.problem, point.data, risk, BIAS, RADII, BITS)
 
 
 CLAIM = Claim(

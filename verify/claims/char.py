@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .claim import Claim, Step, Terms
-from .outcome import Outcome, outcome
-from .study import Study
+from ..prove.claim import Claim, Step, Terms
+from ..prove.outcome import Outcome, outcome
+from ..prove.study import Study
 from .vanish import objective
 
 if TYPE_CHECKING:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from .claim import Claim, Step, Terms
-from .outcome import Outcome, outcome
-from .study import Study
+from ..prove.claim import Claim, Step, Terms
+from ..prove.outcome import Outcome, outcome
+from ..prove.study import Study
 from .vanish import objective
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..evidence.evidence import Evidence, Unknown
+from ..kernel.assumptions import met
+from ..kernel.evidence import Evidence, Unknown
+from ..prove.claim import Claim, Step, Terms
+from ..prove.outcome import Outcome, outcome
+from ..prove.study import Study
 from ..truth import Truth
-from .assumptions import met
-from .claim import Claim, Step, Terms
-from .outcome import Outcome, outcome
-from .study import Study
 from .vanish import objective
 
 if TYPE_CHECKING:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..evidence.evidence import Evidence
-from .claim import Claim, Step, Terms
-from .outcome import Outcome, outcome
-from .study import Study
+from ..kernel.evidence import Evidence
+from ..prove.claim import Claim, Step, Terms
+from ..prove.outcome import Outcome, outcome
+from ..prove.study import Study
 
 if TYPE_CHECKING:
     import sympy

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..evidence.evidence import Grade
+from ..kernel.evidence import Grade
 from ..numerics import ball
-from ..numerics.flow import Stop, Trajectory, integrate
 from ..numerics.program import FLOATS, Program
 from ..problem.expression import Expr, num, var
-from .claim import Claim, Step, Terms
-from .located import LocatedPoint
-from .outcome import Outcome
-from .study import Study
+from ..propose.gradient_flow import Stop, Trajectory, integrate
+from ..prove.claim import Claim, Step, Terms
+from ..prove.located import LocatedPoint
+from ..prove.outcome import Outcome
+from ..prove.study import Study
 from .vanish import objective
 
 if TYPE_CHECKING:

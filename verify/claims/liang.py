@@ -6,12 +6,12 @@ import random
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from ..evidence import propose_related
-from .claim import Claim, Step, Terms
+from ..families.synthetic import made_case
+from ..propose import related_certificates
+from ..prove.claim import Claim, Step, Terms
+from ..prove.outcome import Outcome, Result, outcome
+from ..prove.study import BITS, Study
 from .elim import eliminated
-from .made import made_case
-from .outcome import Outcome, Result, outcome
-from .study import BITS, Study
 
 if TYPE_CHECKING:
     import sympy
@@ -113,7 +113,7 @@ def instance(study: Study) -> Outcome | None:
     if found.verdict != "holds" or not study.is_data_optimal or study.problem.loss.name != "polynomial-hinge":
         return found
     margins: Result = study.prove(
-        "classified correctly", lambda point: propose_related.margins(study.problem, point.data, BITS)
+        "classified correctly", lambda point: related_certificates.margins(study.problem, point.data, BITS)
     )
     return outcome([*found.evidence, margins], "holds", f"{found.detail}; every sample is classified correctly")
 

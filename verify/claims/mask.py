@@ -6,12 +6,12 @@ from fractions import Fraction
 from math import comb
 from typing import TYPE_CHECKING
 
-from ..evidence.evidence import Evidence
+from ..families.synthetic import made_case
+from ..kernel.evidence import Evidence
 from ..problem.case import Case, Center
-from .claim import Claim, Step, Terms
-from .made import made_case
-from .outcome import Outcome, outcome
-from .study import Study
+from ..prove.claim import Claim, Step, Terms
+from ..prove.outcome import Outcome, outcome
+from ..prove.study import Study
 from .vanish import objective
 
 if TYPE_CHECKING:

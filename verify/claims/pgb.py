@@ -5,17 +5,17 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ..evidence import propose_pgb
-from ..evidence.certificate import Certificate
-from ..evidence.evidence import Evidence, Unknown
-from ..evidence.propose_pgb import BasisText
-from .bases import BasisStudy, family_basis, planted_bases
-from .claim import Claim, Step, Terms
+from ..families.pgb_hunt import hunted
+from ..families.pgb_instances import BasisStudy, family_basis, planted_bases
+from ..kernel.certificate import Certificate
+from ..kernel.evidence import Evidence, Unknown
+from ..propose import models
+from ..propose.models import BasisText
+from ..prove.claim import Claim, Step, Terms
+from ..prove.located import LocatedPoint
+from ..prove.outcome import Hunt, Outcome, outcome
+from ..prove.study import BITS, Study
 from .elim import chord_bounds_the_quotient, quotient_tends_to_the_slope
-from .located import LocatedPoint
-from .outcome import Hunt, Outcome, outcome
-from .pgb_hunt import hunted
-from .study import BITS, Study
 
 if TYPE_CHECKING:
     import sympy
@@ -145,12 +145,12 @@ def instance(study: Study) -> Outcome | None:
 
 def _bound(study: Study, basis: BasisText, point: LocatedPoint) -> Certificate:
     z = dict(zip(study.problem.names, point.values, strict=True))
-    return propose_pgb.gradient_basis(study.problem, point.data, basis, z, BITS)
+    return models.gradient_basis(study.problem, point.data, basis, z, BITS)
 
 
 def _violated(study: Study, basis: BasisText, point: LocatedPoint) -> Certificate | Unknown:
     z = dict(zip(study.problem.names, point.values, strict=True))
-    return propose_pgb.gradient_basis_violated(study.problem, point.data, basis, z, BITS)
+    return models.gradient_basis_violated(study.problem, point.data, basis, z, BITS)
 
 
 def family(seed: int) -> list[Study]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ..evidence import propose_pgb
-from .claim import Claim, Step, Terms
+from ..propose import models
+from ..prove.claim import Claim, Step, Terms
+from ..prove.outcome import Outcome, outcome
+from ..prove.study import Study
 from .elim import other_exponentials_stay, remove_one_exponential, removed_exponential_is_gone
-from .outcome import Outcome, outcome
-from .study import Study
 
 
 def neuron_is_linear_in_its_amplitude() -> Terms:
@@ -104,7 +104,7 @@ STEPS = (
 
 def instance(study: Study) -> Outcome | None:
     """n + 1 moves with a regular matrix: then the bound is the data-wise infimum, which L attains or not."""
-    basis = study.prove("interpolating basis", lambda _: propose_pgb.interpolating_basis(study.problem, study.seed))
+    basis = study.prove("interpolating basis", lambda _: models.interpolating_basis(study.problem, study.seed))
     if study.is_data_optimal:
         return outcome(
             [basis, study.optimality], "holds", "the bound is the data-wise infimum, and L(theta) attains it"

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..evidence import propose_pgb
-from ..evidence.certificate import Certificate
-from ..evidence.evidence import Unknown
+from ..kernel.certificate import Certificate
+from ..kernel.evidence import Unknown
 from ..numerics import ball
-from .claim import Claim, Step, Terms
-from .located import LocatedPoint
-from .outcome import Outcome, outcome
-from .study import BITS, Study
+from ..propose import models
+from ..prove.claim import Claim, Step, Terms
+from ..prove.located import LocatedPoint
+from ..prove.outcome import Outcome, outcome
+from ..prove.study import BITS, Study
 
 if TYPE_CHECKING:
     import sympy
@@ -126,13 +126,13 @@ def instance(study: Study) -> Outcome | None:
         return outcome([study.point], "holds", "")
     point, problem = study.point, study.problem
     at = dict(zip(problem.names, point.values, strict=True)) if point.exact else {}
-    last = propose_pgb.last_layer(problem, at)
+    last = models.last_layer(problem, at)
     if last is None:
         return None
 
     def make(point: LocatedPoint) -> Certificate | Unknown:
         with ball.precision(BITS):
-            return propose_pgb.tangent(problem, point.data, point.theta(BITS), at, last, study.seed, BITS)
+            return models.tangent(problem, point.data, point.theta(BITS), at, last, study.seed, BITS)
 
     tangent = study.prove("least of all models in the derivatives", make)
     minimum = study.optimality if study.is_data_optimal else study.local_minimum

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .claim import Claim, Step, Terms
+from ..prove.claim import Claim, Step, Terms
+from ..prove.outcome import Outcome
+from ..prove.study import Study
 from .elim import eliminated
-from .outcome import Outcome
-from .study import Study
 
 if TYPE_CHECKING:
     import sympy

@@ -6,11 +6,11 @@ import random
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from .claim import Claim, Step, Terms
+from ..families.synthetic import made_case
+from ..prove.claim import Claim, Step, Terms
+from ..prove.outcome import Outcome, outcome
+from ..prove.study import Study
 from .elim import eliminated
-from .made import made_case
-from .outcome import Outcome, outcome
-from .study import Study
 from .vanish import shared_orbit_changes_only_the_penalty
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from . import atlas
-from .troubles import missed, of_statement, troubles
+from ..store import atlas_cells
+from .faults import missed, of_statement, troubles
 
 Json = dict[str, Any]
 T = TypeVar("T")
@@ -92,7 +92,7 @@ def items(results: Json) -> list[Item]:
         if statement["status"] != "as expected":
             line = of_statement(statement)
             found.append(Item(line.verdict, "statement", statement["name"], line.words))
-    for field in atlas.troubles(results["atlas"]) if results["atlas"] else ():
+    for field in atlas_cells.troubles(results["atlas"]) if results["atlas"] else ():
         found.append(Item("unknown" if field.style == "unknown" else "fails", "atlas", field.name, field.words))
     return urgent_first(found, lambda item: item.verdict)
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from . import atlas
+from ..store import atlas_cells
 from .attention import items, nothing_proved, searched, urgent_first, word
-from .html import counts, headline
+from .html.index import counts, headline
 
 Json = dict[str, Any]
 
@@ -42,7 +42,7 @@ def _lines(results: Json) -> Iterator[str]:
         yield from _section("Statements that stand")
         rows = urgent_first(results["statements"], lambda row: str(row["verdict"]))
         yield from _table(("statement", "says", "claim", "verdict", "examples", "non-vacuous"), map(_statement, rows))
-    for grid in atlas.grids(results["atlas"]) if results["atlas"] else ():
+    for grid in atlas_cells.grids(results["atlas"]) if results["atlas"] else ():
         yield from _section(f"Atlas of neurons and penalties: {grid.conclusion}")
         yield from (f"For the neuron `a*phi(u + b)` and the penalty: is {plain(grid.words)}?", "")
         drawn = ([neuron, *map(_field, fields)] for neuron, fields in grid.rows)
@@ -95,7 +95,7 @@ def _case(case: Json) -> Sequence[str]:
     return [case["name"], case["title"], case["status"], f"{proved}/{len(case['findings'])}", claims]
 
 
-def _field(field: atlas.Field) -> str:
+def _field(field: atlas_cells.Field) -> str:
     return field.verdict + ("!" if field.style == "contradiction" else "")
 
 

@@ -12,15 +12,15 @@ from functools import cache
 from pathlib import Path
 from textwrap import fill
 
-from ..claims.assumptions import met
-from ..claims.claim import Claim
-from ..claims.judge import claims
-from ..claims.outcome import Hunt
+from ..claims.registry import claims
+from ..files.load import is_statement, load
+from ..files.statement_file import load_statement
 from ..formal.build import theorems
+from ..kernel.assumptions import met
 from ..problem.case import Case
-from ..problem.files import is_statement, load
-from ..problem.statement_file import load_statement
-from ..search.orbit import reason
+from ..prove.claim import Claim
+from ..prove.outcome import Hunt
+from ..search.symmetry import reason
 from ..truth import Truth
 from .markdown import plain
 

@@ -8,7 +8,8 @@ from typing import Any
 from jinja2 import UndefinedError
 
 from ..errors import InputError
-from . import html, markdown
+from . import markdown
+from .html import index
 
 
 def build(folder: Path, results: dict[str, Any]) -> Path:
@@ -18,7 +19,7 @@ def build(folder: Path, results: dict[str, Any]) -> Path:
         InputError: something that the report shows is missing in the results.
     """
     try:
-        files = {"index.html": html.page(results), "report.md": markdown.page(results)}
+        files = {"index.html": index.page(results), "report.md": markdown.page(results)}
     except (KeyError, UndefinedError) as error:
         place = str(folder / "results.json")
         raise InputError(f"is incomplete ({error}); run `verify check` again", place) from error

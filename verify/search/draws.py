@@ -14,9 +14,9 @@ from typing import Any
 from hypothesis import assume
 from hypothesis import strategies as st
 
+from ..files.statement_file import StatementFile
 from ..problem.objective import Problem
-from ..problem.statement_file import StatementFile
-from . import material
+from . import admissible
 from .fibre import Fibre
 from .instance import Instance, Rows, Vector, problem_of
 
@@ -46,7 +46,7 @@ def chance(one_in: int) -> st.SearchStrategy[bool]:
 @st.composite
 def losses(draw: st.DrawFn, statement: StatementFile) -> Any:
     """One of the losses that suit the statement, the first more than half of the time; rejects if none suits."""
-    known = material.losses(statement)
+    known = admissible.losses(statement)
     assume(known)
     return known[0] if draw(chance(5)) or not draw(chance(2)) else draw(st.sampled_from(known))
 
@@ -85,7 +85,7 @@ def near(draw: st.DrawFn, value: float) -> Fraction:
 @st.composite
 def targets_near(draw: st.DrawFn, loss: Any, values: Sequence[float]) -> Vector:
     """Targets that suit the loss, near the outputs ``values``."""
-    match material.target_set(loss):
+    match admissible.target_set(loss):
         case "sign":
             return tuple(Fraction(1 if v >= 0 else -1) for v in values)
         case "unit":
@@ -103,7 +103,7 @@ def conflicts(draw: st.DrawFn, statement: StatementFile) -> bool:
     """Whether an instance is to have equal inputs with different targets."""
     if statement.data == "conflicting" or "realizable" in statement.dropped:
         return True
-    if statement.data in ("realizable", "distinct") or "realizable" in material.kept(statement):
+    if statement.data in ("realizable", "distinct") or "realizable" in admissible.kept(statement):
         return False
     return draw(chance(2 if statement.conclusion == "realizable" else 7))
 
@@ -153,7 +153,7 @@ def anchored(draw: st.DrawFn, statement: StatementFile, most: int, weak: bool = 
     """
     loss = draw(losses(statement))
     rows = draw(inputs(statement, most, max(1, most - 1) if weak else 1))
-    targets = [material.anchors(loss, statement.outputs)[0]] * len(rows)
+    targets = [admissible.anchors(loss, statement.outputs)[0]] * len(rows)
     lam = min(statement.lams, key=abs) if weak else draw(lams(statement))
     instance = blank(loss, rows, targets, statement, lam)
     problem = problem_of(instance, statement)

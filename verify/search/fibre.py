@@ -10,8 +10,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from ..evidence.augmented_points import bounds, trained
 from ..exact import exact, fixed
+from ..kernel.augmented_point import bounds, trained
 from ..numerics import ball
 from ..numerics.krawczyk import Landscape, refine
 from ..numerics.program import FLOATS, Program

@@ -7,16 +7,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from ..claims.assumptions import ASSUMPTIONS
-from ..claims.judge import claims
+from ..claims.registry import claims
 from ..errors import InputError
-from ..problem.statement_file import StatementFile
+from ..files.statement_file import StatementFile
+from ..files.toml_writer import toml
+from ..kernel.assumptions import ASSUMPTIONS
 from . import generators
 from .instance import Instance, certified, completed
-from .orbit import Reason, reason
 from .rounds import Round, Tally, one_round, rounds, save
 from .shrink import STEPS, shrunk
-from .written import toml
+from .symmetry import Reason, reason
 
 Json = dict[str, Any]
 

@@ -14,24 +14,24 @@ from typing import Any
 
 import numpy as np
 
-from ..claims.judge import claims
-from ..claims.outcome import Outcome
-from ..claims.study import Study
-from ..claims.violation import violation
+from ..claims.registry import claims
 from ..errors import VerifyError
 from ..exact import write
+from ..files.case_table import read_case
+from ..files.problem_table import problem_from_tables
+from ..files.reader import Reader
+from ..files.schema import FileShape
+from ..files.schema_check import check_shapes
+from ..files.source_positions import spelled
+from ..files.statement_file import StatementFile
 from ..numerics import ball
 from ..numerics.program import FLOATS, Program
 from ..problem.case import Case
-from ..problem.case_table import read_case
 from ..problem.expression import ZERO, rational, substitute, var
 from ..problem.objective import Problem
-from ..problem.places import spelled
-from ..problem.problem_table import problem_from_tables
-from ..problem.reader import Reader
-from ..problem.shape_check import check_shapes
-from ..problem.shapes import FileShape
-from ..problem.statement_file import StatementFile
+from ..prove.outcome import Outcome
+from ..prove.study import Study
+from ..prove.violation import violation
 
 Vector = tuple[Fraction, ...]
 Rows = tuple[Vector, ...]

@@ -19,8 +19,8 @@ from hypothesis import seed as chosen_seed
 from hypothesis.database import DirectoryBasedExampleDatabase, InMemoryExampleDatabase
 from hypothesis.errors import Unsatisfiable
 
-from ..problem.statement_file import StatementFile, statement_from_tables
-from . import generators, interrupt, material
+from ..files.statement_file import StatementFile, statement_from_tables
+from . import admissible, generators, interrupt
 from .instance import Instance
 from .trial import Trial
 
@@ -153,13 +153,13 @@ def _run(
         nonlocal shrinks
         candidates = trial.candidates
         if statement.data == "repeated":
-            candidates = tuple(material.repeated(c) for c in candidates)
+            candidates = tuple(admissible.repeated(c) for c in candidates)
         hit = next((c for c in candidates if c in hits), None)
         if hit is None:
             if time.monotonic() > deadline or shrinks > SHRINKS:
                 raise _Spent
             shrinks += bool(hits and candidates)
-            hit = next((c for c in candidates if material.refutes(c, statement)), None)
+            hit = next((c for c in candidates if admissible.refutes(c, statement)), None)
         if not hits:
             made.seconds = time.monotonic() - started
             made.tally.add(Tally(1, int(trial.met), int(trial.exercised), Counter({way: 1})))

@@ -8,10 +8,10 @@ from dataclasses import replace
 from fractions import Fraction
 
 from ..exact import exact
-from ..problem.statement_file import StatementFile
+from ..files.statement_file import StatementFile
+from .admissible import refutes
 from .fibre import Fibre
 from .instance import Instance, Rows, Vector, Witness, cost, problem_of, with_better
-from .material import refutes
 
 ROUNDER = tuple(Fraction(*v) for v in ((0, 1), (1, 1), (-1, 1), (2, 1), (1, 2), (-1, 2)))
 

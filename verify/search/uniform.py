@@ -12,10 +12,10 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
+from ..files.statement_file import StatementFile
 from ..problem.case import WITNESS_METHODS
 from ..problem.objective import Problem
-from ..problem.statement_file import StatementFile
-from . import interrupt, material
+from . import admissible, interrupt
 from .instance import Instance, Rows, Vector, Witness, certified, problem_of, with_better
 
 SAMPLES = 4
@@ -28,12 +28,12 @@ LARGEST = 4
 def refuted(statement: StatementFile, seed: int, budget: float) -> bool:
     """Whether one of the instances drawn uniformly within ``budget`` seconds is certified to refute the statement."""
     rng, end = random.Random(f"uniform/{seed}"), time.monotonic() + budget
-    losses = material.losses(statement)
+    losses = admissible.losses(statement)
     while losses and time.monotonic() < end:
         interrupt.check()
         instance = _drawn(statement, rng, rng.choice(losses))
         problem = problem_of(instance, statement)
-        if problem is None or not material.meets(problem, statement):
+        if problem is None or not admissible.meets(problem, statement):
             continue
         for candidate in _candidates(statement, instance, problem, rng):
             if certified(candidate, statement) is not None:
@@ -54,9 +54,9 @@ def _drawn(statement: StatementFile, rng: random.Random, loss: Any) -> Instance:
 
 def _candidates(statement: StatementFile, instance: Instance, problem: Problem, rng: random.Random) -> list[Instance]:
     """The instance with one point of L~, once for each method by which that may be proved a violation."""
-    if statement.conclusion not in material.ABOUT_POINTS:
+    if statement.conclusion not in admissible.ABOUT_POINTS:
         return [replace(instance, bare=True)]
-    drawn = with_better(instance, problem) if material.asks_for_better(statement) else instance
+    drawn = with_better(instance, problem) if admissible.asks_for_better(statement) else instance
     if drawn is None:
         return []
     a, b, rows = problem.added_names
@@ -67,7 +67,7 @@ def _candidates(statement: StatementFile, instance: Instance, problem: Problem, 
 
 
 def _target(loss: Any, outputs: int, rng: random.Random) -> Vector:
-    match material.target_set(loss):
+    match admissible.target_set(loss):
         case "sign":
             return tuple(Fraction(rng.choice((1, -1))) for _ in range(outputs))
         case "unit":

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from hypothesis.strategies import SearchStrategy
 
-from ...problem.statement_file import StatementFile
-from .. import material
+from ...files.statement_file import StatementFile
+from .. import admissible
 from ..trial import Trial
 from .bare import bare
 from .bound import bound, has_bound
@@ -26,16 +26,16 @@ Generator = Callable[[StatementFile], SearchStrategy[Trial]]
 
 def ways(statement: StatementFile) -> dict[str, Generator]:
     """The generators that suit the parts of a statement, simplest first; none if no loss meets its assumptions."""
-    if not material.losses(statement):
+    if not admissible.losses(statement):
         return {}
-    if statement.conclusion not in material.ABOUT_POINTS:
+    if statement.conclusion not in admissible.ABOUT_POINTS:
         return {"bare": bare}
     if "data-only" in statement.dropped:
         return {"regularized": regularized}
     if statement.networks == "trained":
         return {"layers": layers}
     found: dict[str, Generator] = {}
-    if not material.asks_for_amplitude(statement):
+    if not admissible.asks_for_amplitude(statement):
         found["orthogonal"] = orthogonal
         if statement.points == "local-minima" and has_kink(statement):
             found["kink"] = kink
@@ -46,7 +46,7 @@ def ways(statement: StatementFile) -> dict[str, Generator]:
         if statement.conclusion == "realizable":
             found["conflict"] = conflict
     found["fit"] = fit
-    if any(material.target_set(loss) == "real" for loss in material.losses(statement)):
+    if any(admissible.target_set(loss) == "real" for loss in admissible.losses(statement)):
         found["planted"] = planted
     found["teacher"] = teacher
     if statement.networks == "any":

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
-from ...problem.statement_file import StatementFile
-from .. import draws, material
+from ...files.statement_file import StatementFile
+from .. import admissible, draws
 from ..instance import problem_of
 from ..trial import NOTHING, Trial
 
@@ -18,11 +18,11 @@ def bare(draw: st.DrawFn, statement: StatementFile) -> Trial:
     rows = draw(draws.inputs(statement, 5))
     away = [float(draw(draws.SMALL) or 1)] * statement.outputs
     targets = [draw(draws.targets_near(loss, away)) for _ in rows]
-    if len(rows) == 1 and material.target_set(loss) == "real":
+    if len(rows) == 1 and admissible.target_set(loss) == "real":
         targets = [(draws.ONE,) * statement.outputs]
     instance = replace(draws.blank(loss, rows, targets, statement, draw(draws.lams(statement))), bare=True)
     problem = problem_of(instance, statement)
-    if problem is None or not material.meets(problem, statement):
+    if problem is None or not admissible.meets(problem, statement):
         return NOTHING
     # What is shown about the whole of L~ uses the theorems about the paper's own neuron and penalty.
     return Trial((instance,), True, True) if problem.augmentation.is_papers else Trial((), True)

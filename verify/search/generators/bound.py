@@ -8,9 +8,9 @@ from fractions import Fraction
 
 from hypothesis import strategies as st
 
+from ...files.statement_file import StatementFile
 from ...problem.objective import Problem
-from ...problem.statement_file import StatementFile
-from .. import draws, material, points
+from .. import admissible, draws, witness_points
 from ..fibre import Fibre
 from ..instance import Vector, problem_of
 from ..trial import NOTHING, Trial
@@ -28,22 +28,22 @@ def bound(draw: st.DrawFn, statement: StatementFile) -> Trial:
         return NOTHING
     start = draw(draws.points(problem, flat=draw(st.booleans()), dead=True))
     inward = _inward(problem, start)
-    if inward and material.target_set(loss) == "real":
+    if inward and admissible.target_set(loss) == "real":
         instance = replace(instance, targets=tuple(_turned(row, inward) for row in targets))
         problem = problem_of(instance, statement)
-    if problem is None or not material.meets(problem, statement):
+    if problem is None or not admissible.meets(problem, statement):
         return NOTHING
     fibre = Fibre(problem)
     if not fibre.inside(start):
         return Trial((), True)
     if fibre.no_minimum(start):
-        return Trial((), True, True, -points.fall_nearby(fibre, start))
-    fall = points.fall_nearby(fibre, start)
+        return Trial((), True, True, -witness_points.fall_nearby(fibre, start))
+    fall = witness_points.fall_nearby(fibre, start)
     if fall > 0:
         return Trial((), True, True, -fall)
     kind = "stationary" if statement.points == "critical-points" else "isolated"
-    found = [points.with_witness(instance, problem, start, kind)]
-    return Trial(points.improvable(statement, found, problem), True, True, 0.0)
+    found = [witness_points.with_witness(instance, problem, start, kind)]
+    return Trial(witness_points.improvable(statement, found, problem), True, True, 0.0)
 
 
 def has_bound(statement: StatementFile) -> bool:
@@ -54,7 +54,7 @@ def has_bound(statement: StatementFile) -> bool:
 def _inward(problem: Problem, start: Sequence[Fraction]) -> set[int]:
     """The outputs whose amplitude would leave its bound: L~ falls there, as far as floats show."""
     fibre = Fibre(problem)
-    _, slopes = fibre.value_and_gradient(points.floats(start))
+    _, slopes = fibre.value_and_gradient(witness_points.floats(start))
     falling = {i for i in fibre.amplitudes if slopes[i] * (1 if fibre.rises_from_bound(i, start[i]) else -1) < 0}
     return {problem.augmentation.neurons(problem.network.outputs)[i] for i in falling}
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from ...problem.statement_file import StatementFile
-from .. import draws, material, points
+from ...files.statement_file import StatementFile
+from .. import admissible, draws, witness_points
 from ..fibre import Fibre
 from ..instance import problem_of
 from ..trial import NOTHING, Trial
@@ -15,23 +15,23 @@ from ..trial import NOTHING, Trial
 def conflict(draw: st.DrawFn, statement: StatementFile) -> Trial:
     loss = draw(draws.losses(statement))
     k = statement.outputs
-    first = material.anchors(loss, k)
+    first = admissible.anchors(loss, k)
     pair = first if len(first) > 1 else [first[0], first[0]]
     if len(first) == 1:
         away = draw(st.lists(draws.SMALL, min_size=k, max_size=k))
-        if material.target_set(loss) != "real":
+        if admissible.target_set(loss) != "real":
             return NOTHING
         pair = [tuple(away), tuple(-v for v in away)]
     distinct = draw(draws.inputs(statement, 3))
     rows = [x for x in distinct for _ in pair]
     instance = draws.blank(loss, rows, [y for _ in distinct for y in pair], statement, draw(draws.lams(statement)))
     problem = problem_of(instance, statement)
-    if problem is None or not material.meets(problem, statement):
+    if problem is None or not admissible.meets(problem, statement):
         return NOTHING
     start = draw(draws.points(problem, flat=draw(st.booleans()), dead=True))
     fibre = Fibre(problem)
     if not fibre.inside(start):
         return Trial((), True)
     kind = "stationary" if statement.points == "critical-points" else "optimal"
-    found = points.with_witness(instance, problem, start, kind)
+    found = witness_points.with_witness(instance, problem, start, kind)
     return Trial((found,), True, True)

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
+from ...files.statement_file import StatementFile
 from ...problem.expression import rational, substitute
-from ...problem.statement_file import StatementFile
-from .. import draws, material, points
+from .. import admissible, draws, witness_points
 from ..fibre import Fibre
 from ..instance import problem_of
 from ..trial import NOTHING, Trial
@@ -17,10 +17,10 @@ from ..trial import NOTHING, Trial
 @st.composite
 def fit(draw: st.DrawFn, statement: StatementFile) -> Trial:
     loss = draw(draws.losses(statement))
-    anchors = material.anchors(loss, statement.outputs)
-    if len(anchors) > 1 and "realizable" in material.kept(statement):
+    anchors = admissible.anchors(loss, statement.outputs)
+    if len(anchors) > 1 and "realizable" in admissible.kept(statement):
         return NOTHING
-    real = material.target_set(loss) == "real"
+    real = admissible.target_set(loss) == "real"
     if real and draw(draws.conflicts(statement)):
         one = (draws.ONE,) * statement.outputs
         anchors = [one, tuple(-v for v in one)]
@@ -29,24 +29,24 @@ def fit(draw: st.DrawFn, statement: StatementFile) -> Trial:
     targets = [y for _ in distinct for y in anchors]
     blank = draws.blank(loss, rows, targets, statement, draw(draws.lams(statement)))
     problem = problem_of(blank, statement)
-    if problem is None or not material.meets(problem, statement):
+    if problem is None or not admissible.meets(problem, statement):
         return NOTHING
     start = draw(draws.points(problem))
     fibre = Fibre(problem)
-    values = points.added(problem, start)
-    penalty = rational(substitute([problem.penalty], points.at(problem, start))[0])
+    values = witness_points.added(problem, start)
+    penalty = rational(substitute([problem.penalty], witness_points.at(problem, start))[0])
     if values is None or penalty != 0:
-        return Trial((), True, fibre.no_minimum(start) and points.is_violated(statement, start, fibre))
+        return Trial((), True, fibre.no_minimum(start) and witness_points.is_violated(statement, start, fibre))
     if real:
         sums = [tuple(v + y for v, y in zip(*pair, strict=True)) for pair in zip(values, targets, strict=True)]
         instance = replace(blank, targets=tuple(sums))
     else:
         instance = replace(blank, outputs=tuple(tuple(-v for v in row) for row in values))
-    if material.asks_for_amplitude(statement) and all(v == 0 for v in start[: len(problem.added_names[0])]):
+    if admissible.asks_for_amplitude(statement) and all(v == 0 for v in start[: len(problem.added_names[0])]):
         return Trial((), True)
     again = problem_of(instance, statement)
     if again is None:
         return Trial((), True)
     kind = "stationary" if statement.points == "critical-points" else "optimal"
-    found = points.with_witness(instance, again, start, kind)
-    return Trial(points.improvable(statement, [found], again), True, True)
+    found = witness_points.with_witness(instance, again, start, kind)
+    return Trial(witness_points.improvable(statement, [found], again), True, True)

@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
+from ...files.statement_file import StatementFile
 from ...numerics.program import FLOATS, Program
 from ...problem.expression import ZERO, topological, var
 from ...problem.objective import Problem
-from ...problem.statement_file import StatementFile
-from .. import draws, material, points
+from .. import admissible, draws, witness_points
 from ..draws import NULL, ONE
 from ..fibre import Fibre
 from ..instance import Vector, problem_of, with_better
@@ -34,7 +34,7 @@ def kink(draw: st.DrawFn, statement: StatementFile) -> Trial:
     loss = draw(draws.losses(statement))
     rows = draw(draws.inputs(statement, 5))
     k = statement.outputs
-    real = material.target_set(loss) == "real"
+    real = admissible.target_set(loss) == "real"
     bad = draw(st.integers(0, len(rows) - 1))
     size = draw(st.sampled_from(SMALLER if _penalty_has_kink(statement) else GREATER))
     targets: list[Vector] = []
@@ -45,7 +45,7 @@ def kink(draw: st.DrawFn, statement: StatementFile) -> Trial:
     distinct = len(rows)
     if draw(draws.conflicts(statement)):
         rows = (*rows, rows[bad])
-        targets.append(tuple(v / 2 for v in targets[bad]) if real else material.opposite(loss, targets[bad]))
+        targets.append(tuple(v / 2 for v in targets[bad]) if real else admissible.opposite(loss, targets[bad]))
     blank = draws.blank(loss, rows, targets, statement, draw(draws.lams(statement)))
     problem = problem_of(blank, statement)
     if real and problem is not None and with_better(blank, problem) is None:
@@ -53,7 +53,7 @@ def kink(draw: st.DrawFn, statement: StatementFile) -> Trial:
         targets[bad] = tuple(4 * v for v in targets[bad])
         blank = replace(blank, targets=tuple(targets))
         problem = problem_of(blank, statement)
-    if problem is None or not material.meets(problem, statement):
+    if problem is None or not admissible.meets(problem, statement):
         return NOTHING
     outputs = list(blank.outputs)
     weights = list(blank.weights)
@@ -71,13 +71,13 @@ def kink(draw: st.DrawFn, statement: StatementFile) -> Trial:
     start = draw(draws.points(problem, dead=True))
     if not fibre.inside(start):
         return Trial((), True)
-    improved = with_better(instance, problem) if material.asks_for_better(statement) else instance
+    improved = with_better(instance, problem) if admissible.asks_for_better(statement) else instance
     if not _rises(fibre, start):
-        fall = points.fall_nearby(fibre, start)
+        fall = witness_points.fall_nearby(fibre, start)
         return Trial((), True, fall > 0, -fall)
     if improved is None:
         return Trial((), True)
-    found = [points.with_witness(improved, problem, start, kind) for kind in ("kink", "cusp")]
+    found = [witness_points.with_witness(improved, problem, start, kind) for kind in ("kink", "cusp")]
     return Trial(tuple(found), True, True)
 
 
@@ -105,7 +105,7 @@ def _rises(fibre: Fibre, start: Sequence[Fraction]) -> bool:
 
 def has_kink(statement: StatementFile) -> bool:
     """Whether the penalty or a loss that suits is not differentiable everywhere."""
-    return _penalty_has_kink(statement) or any(_has_kink(loss, statement) for loss in material.losses(statement))
+    return _penalty_has_kink(statement) or any(_has_kink(loss, statement) for loss in admissible.losses(statement))
 
 
 def _penalty_has_kink(statement: StatementFile) -> bool:
@@ -114,5 +114,5 @@ def _penalty_has_kink(statement: StatementFile) -> bool:
 
 
 def _has_kink(loss: Any, statement: StatementFile) -> bool:
-    known = material.facts(loss, statement)
+    known = admissible.facts(loss, statement)
     return known is None or known.differentiable is not True

@@ -10,11 +10,11 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from ...files.statement_file import StatementFile
 from ...numerics import ball
 from ...numerics.program import Program
 from ...problem.objective import Problem
-from ...problem.statement_file import StatementFile
-from .. import draws, material, points
+from .. import admissible, draws, witness_points
 from ..fibre import Fibre
 from ..instance import Trained, problem_of
 from ..trial import NOTHING, Trial
@@ -44,14 +44,14 @@ def layers(draw: st.DrawFn, statement: StatementFile) -> Trial:
     targets = [draw(draws.targets_near(loss, row)) for row in aims]
     if draw(draws.conflicts(statement)):
         rows = (*rows, rows[0])
-        targets.append(material.opposite(loss, targets[0]))
+        targets.append(admissible.opposite(loss, targets[0]))
     here, drawn = (tuple(draw(st.lists(draws.SMALL, min_size=size, max_size=size))) for _ in range(2))
     blank = draw(draws.weighted(draws.blank(loss, rows, targets, statement, draw(draws.lams(statement)))))
     instance = replace(blank, trained=Trained(table, here, drawn))
     problem = problem_of(instance, statement)
-    if problem is None or not material.meets(problem, statement):
+    if problem is None or not admissible.meets(problem, statement):
         return NOTHING
-    start = draw(draws.points(problem, flat=draw(st.booleans()), dead=not material.asks_for_amplitude(statement)))
+    start = draw(draws.points(problem, flat=draw(st.booleans()), dead=not admissible.asks_for_amplitude(statement)))
     order, there = 0, drawn
     for there in (drawn, *(tuple(step + v for v in drawn) for step in OTHERWISE)):
         order = _order(problem, here, there)
@@ -62,14 +62,14 @@ def layers(draw: st.DrawFn, statement: StatementFile) -> Trial:
     fibre = Fibre(problem, worse)
     if not fibre.inside(start):
         return Trial((), True)
-    violated = order != 0 or material.asks_for_amplitude(statement)
+    violated = order != 0 or admissible.asks_for_amplitude(statement)
     if violated and fibre.no_minimum(start):
-        return Trial((), True, True, -points.fall_nearby(fibre, start))
-    fall = points.fall_nearby(fibre, start)
+        return Trial((), True, True, -witness_points.fall_nearby(fibre, start))
+    fall = witness_points.fall_nearby(fibre, start)
     if fall > 0 or not violated:
         return Trial((), True, fall > 0, -fall)
     kinds = ("stationary",) if statement.points == "critical-points" else ("hyperplane", "isolated")
-    return Trial(tuple(points.with_witness(instance, problem, start, kind) for kind in kinds), True, True, 0.0)
+    return Trial(tuple(witness_points.with_witness(instance, problem, start, kind) for kind in kinds), True, True, 0.0)
 
 
 @st.composite

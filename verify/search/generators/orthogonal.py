@@ -9,12 +9,12 @@ from fractions import Fraction
 import numpy as np
 from hypothesis import strategies as st
 
+from ...files.statement_file import StatementFile
 from ...numerics.linear import solution
 from ...numerics.program import FLOATS, Program
 from ...problem.expression import ZERO, gradient, rational, substitute, var
 from ...problem.objective import Problem
-from ...problem.statement_file import StatementFile
-from .. import draws, material, points
+from .. import admissible, draws, witness_points
 from ..draws import NULL, ONE
 from ..fibre import Fibre
 from ..instance import Instance, Vector, problem_of
@@ -44,20 +44,20 @@ def orthogonal(draw: st.DrawFn, statement: StatementFile) -> Trial:
         residuals = [ONE, *residuals[1:]]
     instance = draw(_with_residuals(statement, blank, problem, residuals, output))
     drawn = problem_of(instance, statement)
-    if drawn is None or not material.meets(drawn, statement):
+    if drawn is None or not admissible.meets(drawn, statement):
         return NOTHING
     fibre = Fibre(drawn)
     if not fibre.inside(start):
         return Trial((), True)
     critical = statement.points == "critical-points"
     if fibre.no_minimum(start):
-        return Trial((), True, True, -points.fall_nearby(fibre, start))
-    fall = points.fall_nearby(fibre, start)
+        return Trial((), True, True, -witness_points.fall_nearby(fibre, start))
+    fall = witness_points.fall_nearby(fibre, start)
     if fall > 0 and not critical:
         return Trial((), True, True, -fall)
     kinds = ("stationary",) if critical else ("hyperplane", "isolated")
-    found = [points.with_witness(instance, drawn, start, kind) for kind in kinds]
-    return Trial(points.improvable(statement, found, drawn), True, True, 0.0)
+    found = [witness_points.with_witness(instance, drawn, start, kind) for kind in kinds]
+    return Trial(witness_points.improvable(statement, found, drawn), True, True, 0.0)
 
 
 @st.composite
@@ -79,7 +79,7 @@ def _unseen(
 
 def _features(problem: Problem, start: Sequence[Fraction], neuron: int, pointwise: bool) -> np.ndarray | None:
     """What the neuron puts out for a = 1, one row for each of many (b, W) near the point, one column per sample."""
-    names = list(points.at(problem, start))
+    names = list(witness_points.at(problem, start))
     amplitude = problem.added_names[0][neuron]
     k = problem.augmentation.neurons(problem.network.outputs)[neuron]
     columns = []
@@ -87,7 +87,7 @@ def _features(problem: Problem, start: Sequence[Fraction], neuron: int, pointwis
         g = problem.augmentation.added(x, problem.network.outputs)[k]
         assert g is not None
         columns.append(gradient(g, [amplitude])[0] if pointwise else g)
-    rows = 1 if pointwise else min(3 * len(columns) + 8, points.PROBES)
+    rows = 1 if pointwise else min(3 * len(columns) + 8, witness_points.PROBES)
     near = np.tile(np.array([float(v) for v in start]), (rows, 1))
     if not pointwise:
         a, b, weights = problem.added_names
@@ -97,7 +97,7 @@ def _features(problem: Problem, start: Sequence[Fraction], neuron: int, pointwis
             *((name for row in weights for name in row) if "W" in problem.augmentation.frozen else ()),
         }
         moving = np.array([name not in still for name in names])
-        near += RADIUS * points.NOISE[:rows, : len(names)] * moving
+        near += RADIUS * witness_points.NOISE[:rows, : len(names)] * moving
         near[:, names.index(amplitude)] = 1.0
     with np.errstate(all="ignore"):
         out = Program(columns, names).run(FLOATS, [near[:, i] for i in range(len(names))])
@@ -115,7 +115,7 @@ def _with_residuals(
     It is 0 at all other outputs, as far as the loss allows.
     """
     loss, k = blank.loss, statement.outputs
-    kind = material.target_set(loss)
+    kind = admissible.target_set(loss)
     if kind == "real":
         unit = _linear_targets(problem, output)
         if unit is not None:
@@ -125,7 +125,7 @@ def _with_residuals(
     unseen = [j for j in range(k) if j not in problem.augmentation.neurons(k)]
     keep = [i for i, r in enumerate(residuals) if r != 0]
     pairs = _pairs(kind, k, output, next((j for j in unseen if j != output), (output + 1) % k))
-    if not unseen or "realizable" in material.kept(statement):
+    if not unseen or "realizable" in admissible.kept(statement):
         pairs = pairs[:1]
     rows = [(i, low if residuals[i] > 0 else high) for i in keep for low, high in pairs]
     return replace(
@@ -171,7 +171,7 @@ def _pairs(kind: str, k: int, output: int, partner: int) -> list[tuple[Vector, V
             others = (-ONE, ONE)
             return [(at(-ONE, s), at(ONE, -s)) for s in others]
         case "unit":
-            return [(at(NULL, material.HALF), at(ONE, material.HALF))]
+            return [(at(NULL, admissible.HALF), at(ONE, admissible.HALF))]
         case "distribution":
             even = Fraction(1, k)
             low = tuple(NULL if j == output else 2 * even if j == partner else even for j in range(k))

@@ -11,8 +11,8 @@ from fractions import Fraction
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from ...problem.statement_file import StatementFile
-from .. import draws, material, points
+from ...files.statement_file import StatementFile
+from .. import admissible, draws, witness_points
 from ..instance import problem_of
 from ..trial import NOTHING, Trial
 from .teacher import settled
@@ -25,9 +25,9 @@ SMALLEST = 3
 @st.composite
 def planted(draw: st.DrawFn, statement: StatementFile) -> Trial:
     instance, problem = draw(draws.anchored(statement, 5))
-    assume(material.target_set(instance.loss) == "real")
+    assume(admissible.target_set(instance.loss) == "real")
     start = draw(draws.points(problem))
-    values = points.float_added(problem, start)
+    values = witness_points.float_added(problem, start)
     if values is None:
         return NOTHING
     fineness = draw(st.sampled_from(DENOMINATORS))
@@ -35,6 +35,6 @@ def planted(draw: st.DrawFn, statement: StatementFile) -> Trial:
     lam = draw(st.sampled_from(sorted(statement.lams, key=abs)[:SMALLEST]))
     made = replace(instance, targets=targets, lam=lam)
     again = problem_of(made, statement)
-    if again is None or not material.meets(again, statement):
+    if again is None or not admissible.meets(again, statement):
         return NOTHING
     return settled(statement, made, again, [start])

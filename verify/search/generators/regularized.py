@@ -8,8 +8,8 @@ from fractions import Fraction
 from hypothesis import strategies as st
 
 from ...exact import write
-from ...problem.statement_file import StatementFile
-from .. import draws, material, points
+from ...files.statement_file import StatementFile
+from .. import admissible, draws, witness_points
 from ..fibre import Fibre
 from ..instance import problem_of
 from ..trial import NOTHING, Trial
@@ -21,7 +21,7 @@ DEPTHS = (Fraction(1), Fraction(2), Fraction(3), Fraction(1, 2))
 def regularized(draw: st.DrawFn, statement: StatementFile) -> Trial:
     """``t1^2 ((t1 - 2)^2 - d)`` with 0 < d < 4 has a minimum of value 0 at t1 = 0, and is -4d at t1 = 2."""
     loss = draw(draws.losses(statement))
-    anchors = material.anchors(loss, statement.outputs)
+    anchors = admissible.anchors(loss, statement.outputs)
     distinct = draw(draws.inputs(statement, 3))
     rows = [x for x in distinct for _ in anchors]
     targets = [y for _ in distinct for y in anchors]
@@ -29,10 +29,10 @@ def regularized(draw: st.DrawFn, statement: StatementFile) -> Trial:
     term = f"t1**2*((t1 - 2)**2 - {write(draw(st.sampled_from(DEPTHS)))})"
     instance = replace(blank, better=blank.outputs, regularizer=term)
     problem = problem_of(instance, statement)
-    if problem is None or not material.meets(problem, statement):
+    if problem is None or not admissible.meets(problem, statement):
         return NOTHING
     start = draw(draws.points(problem, flat=draw(st.booleans()), dead=True))
     if not Fibre(problem).inside(start):
         return Trial((), True)
     kind = "stationary" if statement.points == "critical-points" else "optimal"
-    return Trial((points.with_witness(instance, problem, start, kind),), True, True)
+    return Trial((witness_points.with_witness(instance, problem, start, kind),), True, True)

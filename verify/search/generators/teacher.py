@@ -8,9 +8,9 @@ from fractions import Fraction
 
 from hypothesis import strategies as st
 
+from ...files.statement_file import StatementFile
 from ...problem.objective import Problem
-from ...problem.statement_file import StatementFile
-from .. import draws, material, points
+from .. import admissible, draws, witness_points
 from ..fibre import Fibre, Minimum
 from ..instance import Instance, problem_of
 from ..trial import NOTHING, Trial
@@ -26,7 +26,7 @@ def teacher(draw: st.DrawFn, statement: StatementFile) -> Trial:
     # A neuron that the data determine, and a penalty that hardly moves it.
     instance, problem = draw(draws.anchored(statement, 5, weak=draw(st.booleans())))
     start = draw(draws.points(problem))
-    values = points.float_added(problem, start)
+    values = witness_points.float_added(problem, start)
     if values is None:
         return NOTHING
     if draw(draws.chance(5)):
@@ -36,10 +36,10 @@ def teacher(draw: st.DrawFn, statement: StatementFile) -> Trial:
     if draw(draws.conflicts(statement)):
         i = draw(st.integers(0, len(rows) - 1))
         rows.append(rows[i])
-        targets.append(material.opposite(loss, targets[i]))
+        targets.append(admissible.opposite(loss, targets[i]))
     planted = draw(draws.weighted(draws.blank(loss, rows, targets, statement, instance.lam)))
     problem_of_it = problem_of(planted, statement)
-    if problem_of_it is None or not material.meets(problem_of_it, statement):
+    if problem_of_it is None or not admissible.meets(problem_of_it, statement):
         return NOTHING
     others = [draw(draws.points(problem_of_it)) for _ in range(STARTS)]
     return settled(statement, planted, problem_of_it, [start, *others])
@@ -55,23 +55,23 @@ def settled(statement: StatementFile, instance: Instance, problem: Problem, star
         end = fibre.minimise(start)
         minimum = None if end is None else fibre.minimum(end)
         jump = None if end is None or minimum is not None else fibre.on_a_jump(end)
-        if jump is not None and points.fall_nearby(fibre, [Fraction(text) for text in jump]) == 0:
-            found.append(points.with_witness(instance, problem, jump, "jump"))
+        if jump is not None and witness_points.fall_nearby(fibre, [Fraction(text) for text in jump]) == 0:
+            found.append(witness_points.with_witness(instance, problem, jump, "jump"))
         elif not escaped:
-            escaped = points.is_violated(statement, start, fibre) and fibre.no_minimum(start)
+            escaped = witness_points.is_violated(statement, start, fibre) and fibre.no_minimum(start)
         if minimum is None or _only_looks_flat(fibre, minimum):
             continue
         size = max(abs(float(minimum.point[i])) for i in fibre.amplitudes)
         score = max(score or WEAKEST, math.log10(minimum.strength))
-        if material.asks_for_amplitude(statement) and size <= 1e-6:
+        if admissible.asks_for_amplitude(statement) and size <= 1e-6:
             continue
         kind = "isolated"
         if statement.points == "critical-points":
             if minimum.refine:
                 continue
             kind = "stationary"
-        found.append(points.with_witness(instance, problem, minimum.texts, kind, minimum.refine))
-    return Trial(points.improvable(statement, found, problem), True, escaped or bool(found), score)
+        found.append(witness_points.with_witness(instance, problem, minimum.texts, kind, minimum.refine))
+    return Trial(witness_points.improvable(statement, found, problem), True, escaped or bool(found), score)
 
 
 def _only_looks_flat(fibre: Fibre, minimum: Minimum) -> bool:

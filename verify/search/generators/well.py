@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
+from ...files.statement_file import StatementFile
 from ...numerics.identity import vanish
 from ...numerics.program import FLOATS, Program
 from ...problem.expression import ZERO, Expr, gradient, hessian, num, rational, substitute, var
 from ...problem.objective import Problem
-from ...problem.statement_file import StatementFile
-from .. import draws, material, points
+from .. import admissible, draws, witness_points
 from ..draws import NULL, ONE
 from ..fibre import Fibre
 from ..instance import Instance, problem_of
@@ -24,8 +24,8 @@ from ..trial import NOTHING, Trial
 @st.composite
 def well(draw: st.DrawFn, statement: StatementFile) -> Trial:
     loss = draw(st.sampled_from(not_convex(statement)))
-    conflicting = "realizable" not in material.kept(statement) or draw(draws.conflicts(statement))
-    several = conflicting and material.target_set(loss) == "real" and not draw(draws.chance(5))
+    conflicting = "realizable" not in admissible.kept(statement) or draw(draws.conflicts(statement))
+    several = conflicting and admissible.target_set(loss) == "real" and not draw(draws.chance(5))
     columns: list[Fraction] = [NULL]
     weights: tuple[Fraction, ...] = (ONE,)
     if several:
@@ -33,8 +33,8 @@ def well(draw: st.DrawFn, statement: StatementFile) -> Trial:
         weight = Fraction(draw(st.sampled_from((1, 2, 3, 4))))
         # A target with two outliers on its two sides: the sum of bounded losses may have a minimum between.
         columns, weights = [NULL, far, -far], (ONE, weight, weight)
-    if material.target_set(loss) != "real":
-        columns = [material.anchors(loss, 1)[0][0]]
+    if admissible.target_set(loss) != "real":
+        columns = [admissible.anchors(loss, 1)[0][0]]
     targets = [(y,) * statement.outputs for y in columns]
     rows = draw(draws.inputs(statement, 1)) * len(targets)
     blank = replace(draws.blank(loss, rows, targets, statement, draw(draws.lams(statement))), weights=weights)
@@ -42,7 +42,7 @@ def well(draw: st.DrawFn, statement: StatementFile) -> Trial:
     if several and problem is not None and draw(st.booleans()):
         blank = draw(_balanced(blank, problem, statement))
         problem = problem_of(blank, statement)
-    if problem is None or not material.meets(problem, statement):
+    if problem is None or not admissible.meets(problem, statement):
         return NOTHING
     start = draw(draws.points(problem, flat=True, dead=True))
     found = []
@@ -51,9 +51,9 @@ def well(draw: st.DrawFn, statement: StatementFile) -> Trial:
         again = problem_of(instance, statement)
         if again is not None:
             kind = "stationary" if statement.points == "critical-points" else "samplewise"
-            found.append(points.with_witness(instance, again, start, kind))
+            found.append(witness_points.with_witness(instance, again, start, kind))
     if found:
-        return Trial(points.improvable(statement, found, problem), True, True)
+        return Trial(witness_points.improvable(statement, found, problem), True, True)
     # The losses have no well that is not their best: some other output has to do.
     beside = (draw(draws.SMALL) or ONE,) * statement.outputs
     problem = problem_of(replace(blank, outputs=(beside,) * len(blank.inputs)), statement)
@@ -65,7 +65,7 @@ def well(draw: st.DrawFn, statement: StatementFile) -> Trial:
 
 def not_convex(statement: StatementFile) -> list[Any]:
     """The losses that suit and are not known to be convex."""
-    known = [(loss, material.facts(loss, statement)) for loss in material.losses(statement)]
+    known = [(loss, admissible.facts(loss, statement)) for loss in admissible.losses(statement)]
     return [loss for loss, facts in known if facts is None or facts.convex is not True]
 
 

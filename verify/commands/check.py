@@ -1,0 +1,289 @@
+"""The main job: prove what the files and the claims state, case by case, on all cores, and gather plain results.
+
+Results are plain JSON values from here on: nothing downstream can make or upgrade a verdict.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..claims.registry import claims
+from ..files.load import case_name, is_statement, load
+from ..files.statement_file import StatementFile, load_statement
+from ..kernel.assumptions import met
+from ..kernel.certificate import document
+from ..kernel.evidence import Evidence
+from ..problem.case import Case, Statement
+from ..prove.claim import Claim
+from ..prove.judge import judge
+from ..prove.outcome import Fault, Hunt, Outcome, Result
+from ..prove.study import Study
+from ..prove.violation import violation, witness_norm
+from ..search.hunt import search, stands
+from ..truth import Truth
+
+Json = dict[str, Any]
+
+SEARCHING = 60.0
+"""Seconds of search for a false statement, if no budget is given."""
+
+VANISHING = ("paper-augmentation", "lam-nonzero")
+ELIMINATION = ("paper-augmentation", "lam-positive", "eliminable", "differentiable")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How to check.
+
+    Attributes:
+        seed: of all random choices.
+        budget: seconds for each case after which its searches give up; None for no limit.
+        jobs: processes.
+        only: the claims to judge, and nothing else; empty for all claims and all that the files expect.
+    """
+
+    seed: int = 0
+    budget: float | None = None
+    jobs: int = 1
+    only: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Task:
+    """One unit of work: a file (a ``case`` or a ``statement``), or a ``claim``: its steps and family of instances."""
+
+    kind: str
+    name: str
+    root: str = ""
+
+
+def run(tasks: Sequence[Task], settings: Settings, done: Callable[[Task, Json], None]) -> list[Json]:
+    """The result of each task, in the order of ``tasks``; ``done`` is called as each one ends."""
+    results: dict[int, Json] = {}
+    for i, result in _completed(tasks, settings):
+        results[i] = result
+        done(tasks[i], result)
+    return [results[i] for i in range(len(tasks))]
+
+
+def _completed(tasks: Sequence[Task], settings: Settings) -> Iterator[tuple[int, Json]]:
+    if settings.jobs <= 1 or len(tasks) <= 1:
+        for i, task in enumerate(tasks):
+            yield i, perform(task, settings)
+        return
+    with ProcessPoolExecutor(min(settings.jobs, len(tasks))) as pool:
+        pending: dict[Future[Json], int] = {pool.submit(perform, task, settings): i for i, task in enumerate(tasks)}
+        try:
+            while pending:
+                ended, _ = wait(pending, return_when=FIRST_COMPLETED)
+                for future in ended:
+                    yield pending.pop(future), future.result()
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def perform(task: Task, settings: Settings) -> Json:
+    """Carry out one task in this process."""
+    started = time.perf_counter()
+    path, root = Path(task.name), Path(task.root) if task.root else None
+    match task.kind:
+        case "case":
+            result = check_case(load(path, root), settings)
+        case "statement":
+            result = check_statement(load_statement(path), case_name(path, root), settings)
+        case _:
+            result = check_claim(claims()[task.name], settings)
+    return {"task": task.kind, **result, "seconds": round(time.perf_counter() - started, 3)}
+
+
+def file_task(file: Path, root: str = "") -> Task:
+    """The task to check one TOML file: a case, or a statement without a witness."""
+    return Task("statement" if is_statement(file) else "case", str(file), root)
+
+
+# ---------------------------------------------------------------------------------------------------- cases
+
+
+def check_case(case: Case, settings: Settings) -> Json:
+    """Everything that the file expects and that the claims say about it."""
+    deadline = time.monotonic() + settings.budget if settings.budget is not None else float("inf")
+    study = Study(case, settings.seed, deadline)
+    if not settings.only:
+        prove_expectations(study)
+    outcomes = {name: judge(claims()[name], study) for name in settings.only or claims()}
+    refutation = violation(study, claims()) if case.statement is not None and not settings.only else None
+    findings = [_finding(name, result) for name, result in study.results]
+    if not settings.only:
+        findings += [_broken(f) for f in broken_expectations(case, outcomes)]
+    if refutation is not None:
+        findings.append(_refutation(refutation))
+    evidence = [result for _, result in study.results if isinstance(result, Evidence)]
+    return {
+        "name": case.name,
+        "path": case.path,
+        "title": case.title,
+        "kind": case.kind,
+        "source": case.source,
+        "story": dict(case.story),
+        "problem": _summary(case),
+        "findings": findings,
+        "claims": {name: _outcome(outcome) for name, outcome in outcomes.items()},
+        "statement": None if case.statement is None else _statement(case.statement),
+        "status": status(findings, outcomes.values()),
+        "certificates": document(case.name, case.tables, [e.certificate for e in evidence]),
+    }
+
+
+def prove_expectations(study: Study) -> None:
+    """What a file of this kind states, in the order in which a reader wants it; answers gather in ``study.results``."""
+    case, problem = study.case, study.problem
+    _ = study.value, study.norm
+    if case.kind in ("bad-minimum", "data-optimal"):
+        _ = study.local_minimum
+    _ = study.better_value, study.lower, study.residual_values
+    if case.kind == "necessity":
+        _ = witness_norm(study)
+        return
+    if case.kind != "data-optimal" and met(problem, ELIMINATION) is Truth.YES:
+        _ = study.residual_gradient, study.descents, study.order, study.escape
+    if met(problem, VANISHING) is Truth.YES:
+        _ = study.orbits
+
+
+def broken_expectations(case: Case, outcomes: Mapping[str, Outcome]) -> list[Fault]:
+    """The verdicts that came out otherwise than ``[expect.claims]`` says."""
+    faults = []
+    for name, expected in case.expect.claims.items():
+        if name not in outcomes:
+            faults.append(Fault(expected.place, f"there is no claim {name}; known: {', '.join(outcomes)}"))
+        elif outcomes[name].verdict != expected.text:
+            found = outcomes[name]
+            faults.append(Fault(expected.place, f"{name} {found.verdict}, not {expected.text} ({found.detail})"))
+    return faults
+
+
+def status(findings: Sequence[Json], outcomes: Any = ()) -> str:
+    """``as expected``, ``not as expected`` if anything is refuted, ``undecided`` if anything is unknown."""
+    verdicts = {f["verdict"] for f in findings} | {o.verdict for o in outcomes}
+    if verdicts & {"refuted", "fails"}:
+        return "not as expected"
+    return "undecided" if "unknown" in verdicts else "as expected"
+
+
+def _finding(name: str, result: Result) -> Json:
+    if isinstance(result, Evidence):
+        return {
+            "name": name,
+            "verdict": "proved",
+            "kind": result.kind,
+            "grade": result.grade.name.lower(),
+            "statement": result.statement,
+            "facts": dict(result.facts),
+        }
+    if isinstance(result, Fault):
+        return {**_broken(result), "name": name}
+    return {"name": name, "verdict": "unknown", "reason": result.reason, "message": result.detail}
+
+
+def _broken(fault: Fault) -> Json:
+    return {"name": "expectation", "verdict": "refuted", "place": fault.place, "message": fault.message}
+
+
+def _refutation(outcome: Outcome) -> Json:
+    """The varied statement is refuted, as its file says: that is what is proved here."""
+    if outcome.verdict == "fails":
+        grade = outcome.grade.name.lower() if outcome.grade is not None else None
+        return {
+            "name": "the statement is false",
+            "verdict": "proved",
+            "kind": "violation",
+            "grade": grade,
+            "statement": outcome.detail,
+            "facts": {},
+        }
+    reason, _, message = outcome.detail.partition(": ")
+    return {"name": "the statement is false", "verdict": "unknown", "reason": reason, "message": message}
+
+
+def _statement(statement: Statement) -> Json:
+    return {
+        "claim": statement.claim.text,
+        "changes": statement.changes,
+        "dropped": [key.text for key in statement.dropped],
+        "points": statement.points,
+        "conclusion": statement.conclusion,
+    }
+
+
+def _outcome(outcome: Outcome) -> Json:
+    grade = outcome.grade.name.lower() if outcome.grade is not None else None
+    return {"verdict": outcome.verdict, "grade": grade, "detail": outcome.detail}
+
+
+def _summary(case: Case) -> Json:
+    problem = case.problem
+    return {
+        "network": case.tables["problem"]["network"],
+        "parameters": len(problem.names),
+        "loss": problem.loss.name,
+        "reduction": problem.reduction,
+        "samples": problem.samples,
+        "distinct_inputs": len(problem.distinct),
+        "outputs": problem.network.outputs,
+        "lam": str(problem.augmentation.lam),
+        "sha256": problem.digest,
+    }
+
+
+# ------------------------------------------------------------------------------------------------ statements
+
+
+def check_statement(statement: StatementFile, name: str, settings: Settings) -> Json:
+    """What is known of a statement without a witness: a true one is examined, a false one has to be refuted afresh."""
+    if statement.expect == "true":
+        found = stands(statement, settings.seed)
+    else:
+        found = search(statement, settings.seed, settings.budget or SEARCHING)
+    status = {0: "as expected", 1: "not as expected", 3: "undecided"}[found.exit_status]
+    return {**found.document(), "name": name, "status": status}
+
+
+# ---------------------------------------------------------------------------------------------------- claims
+
+
+def check_claim(claim: Claim, settings: Settings) -> Json:
+    """The symbolic steps of the proof, and the claim's own family of instances and its own hunt if it has them."""
+    steps = [{"name": s.name, "says": s.says, "relation": s.relation, "proved": s.proved()} for s in claim.steps]
+    family = []
+    for study in claim.family(settings.seed) if claim.family is not None else ():
+        family.append({"case": study.case.name, **_outcome(judge(claim, study))})
+    hunt = None if claim.hunt is None else _hunt(claim.hunt(settings.seed))
+    failed = any(not s["proved"] for s in steps) or any(f["verdict"] == "fails" for f in family)
+    failed = failed or (hunt is not None and not as_hoped(hunt))
+    return {
+        "name": claim.name,
+        "steps": steps,
+        "family": family,
+        "hunt": hunt,
+        "status": "not as expected" if failed else status(family),
+    }
+
+
+def _hunt(found: Hunt) -> Json:
+    return {
+        "examples": found.examples,
+        "non_vacuous": found.nonvacuous,
+        "violated": list(found.violated),
+        "variants": [{"says": says, "refuted": refuted} for says, refuted in found.variants],
+    }
+
+
+def as_hoped(hunt: Json) -> bool:
+    """Whether a hunt put the claim to the test, found no violation, and has refuted every false variant of it."""
+    return hunt["non_vacuous"] > 0 and not hunt["violated"] and all(variant["refuted"] for variant in hunt["variants"])

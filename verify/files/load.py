@@ -1,0 +1,148 @@
+"""Reads a problem file: one TOML file states one case. ``notes/counterexample-format.md`` describes the format.
+
+The file is read in four steps, and each step gathers all the faults it can find: bytes to TOML, TOML to shapes,
+texts to exact values, values to a case. A file with a fault raises one ``FileError`` that lists them all.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from io import BytesIO
+from pathlib import Path
+from typing import Any, NoReturn
+
+from ..errors import FileError, InputError
+from ..exact import shorten
+from ..problem.case import Case
+from .case_table import read_case
+from .problem_table import canonical, digest, problem_from_tables
+from .reader import Reader
+from .schema import Bare, FileShape
+from .schema_check import MAX_VALUES, check_shapes
+from .source_positions import FilePlaces, file_places, syntax_tree, too_deep
+
+__all__ = [
+    "MAX_BYTES", "canonical", "case_name", "digest", "is_statement", "load", "problem_from_tables", "read_tables",
+]  # fmt: skip
+
+MAX_BYTES = 2**18
+MAX_NODES = 8 * MAX_VALUES
+
+_POSITION = re.compile(r" ?\(at (?:line (\d+), column (\d+)|end of document)\)$")
+_LONG_INTEGER = re.compile(r"[\d_]{4000,}")
+
+
+def load(path: Path, root: Path | None = None) -> Case:
+    """The case that the file states.
+
+    Args:
+        path: the file; messages name it as it is given here.
+        root: the folder of the counterexamples, from which the case's name is counted. Without it, the name is
+            counted from the innermost folder named ``counterexamples``, else it is the file's own name.
+
+    Raises:
+        FileError: the file cannot be read, or has faults; it lists all of them, each with its line.
+    """
+    tables, places = read_tables(path)
+    reader = Reader(places)
+    shape = check_shapes(tables, FileShape, reader)
+    case = read_case(shape, tables, str(path), case_name(path, root), reader) if isinstance(shape, FileShape) else None
+    reader.finish()
+    assert case is not None
+    return case
+
+
+def is_statement(path: Path) -> bool:
+    """Whether the file is of the kind ``statement``; a file that cannot be read is none."""
+    try:
+        return read_tables(path)[0].get("kind") == "statement"
+    except FileError:
+        return False
+
+
+def case_name(path: Path, root: Path | None) -> str:
+    if root is not None and path.absolute().is_relative_to(root.absolute()):
+        return path.absolute().relative_to(root.absolute()).with_suffix("").as_posix()
+    parts = path.absolute().with_suffix("").parts
+    at = max((i for i, part in enumerate(parts[:-1]) if part == "counterexamples"), default=len(parts) - 2)
+    return "/".join(parts[at + 1 :])
+
+
+def read_tables(path: Path) -> tuple[dict[str, Any], FilePlaces]:
+    """The tables of a TOML file as written, and where everything stands in it."""
+    source = _bytes(path)
+    if source.startswith(b"\xef\xbb\xbf"):
+        _refuse("the file begins with a byte order mark: save it as UTF-8 without one", f"{path}:1")
+    try:
+        text = source.decode()
+    except UnicodeDecodeError as error:
+        line = source.count(b"\n", 0, error.start) + 1
+        _refuse(f"the byte 0x{source[error.start]:02x} is not UTF-8: is this a text file?", f"{path}:{line}")
+    tree = syntax_tree(source)
+    if tree.root_node.descendant_count > MAX_NODES:
+        _refuse(f"there are far more than {MAX_VALUES} values", str(path))
+    line_too_deep = too_deep(tree)
+    if line_too_deep is not None:
+        _refuse("arrays, tables or dotted keys are nested too deeply", f"{path}:{line_too_deep}")
+    tables = _toml(text, str(path))
+    if not tables:
+        _refuse("the file is empty: `verify new KIND NAME` writes one to fill in", str(path))
+    return tables, file_places(str(path), tree)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        if path.is_dir():
+            _refuse("this is a folder, not a file", str(path))
+        if not path.exists():
+            _refuse("there is no such file", str(path))
+        if not path.is_file():
+            _refuse("this is not a regular file", str(path))
+        with path.open("rb") as file:
+            source = file.read(4 * MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        _refuse(f"the file cannot be read ({getattr(error, 'strerror', None) or error})", str(path))
+    if len(source) > MAX_BYTES:
+        _refuse_long(source, str(path))
+    return source
+
+
+def _refuse_long(source: bytes, path: str) -> NoReturn:
+    message = f"the file is longer than {MAX_BYTES // 1024} KiB"
+    length, line = max((len(line), -i) for i, line in enumerate(BytesIO(source), start=1))
+    if length < MAX_BYTES // 2:
+        _refuse(message, path)
+    _refuse(f"{message}: this line alone has {length} characters or more", f"{path}:{-line}")
+
+
+def _toml(text: str, path: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text, parse_float=Bare)
+    except tomllib.TOMLDecodeError as error:
+        message = str(error)
+        position = _POSITION.search(message)
+        line, column = (position[1], position[2]) if position else (None, None)
+        end = text.rstrip("\n").count("\n") + 1
+        said = _plainly(_POSITION.sub("", message))
+        at = f", at column {column}" if column else ", at the end of the file"
+        _refuse(f"not valid TOML: {said}{at}", f"{path}:{line or end}")
+    except RecursionError:
+        _refuse("arrays or tables are nested too deeply", path)
+    except ValueError:
+        # Python refuses integers of more than 4300 digits; tomllib lets that error through, without a position.
+        long = _LONG_INTEGER.search(text)
+        line = text.count("\n", 0, long.start()) + 1 if long else 1
+        _refuse("a number of thousands of digits, not in quotes: write numbers in quotes", f"{path}:{line}")
+
+
+def _plainly(message: str) -> str:
+    if message == "Cannot overwrite a value":
+        return "this key stands twice"
+    if message.startswith("Cannot declare"):
+        return message.replace("Cannot declare", "this table stands twice:").removesuffix(" twice")
+    return shorten(message, 200)
+
+
+def _refuse(message: str, place: str) -> NoReturn:
+    raise FileError([InputError(message, place)])

@@ -1,0 +1,70 @@
+"""The assumptions of the claims, each with the test of whether a problem meets it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from ..problem.expression import ZERO
+from ..problem.objective import Problem
+from ..truth import Truth, every
+from .kinds.related import is_margin_loss, nonnegative_risk
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """One hypothesis of a theorem.
+
+    Attributes:
+        words: the hypothesis as it stands in a statement.
+        test: whether a problem meets it; UNKNOWN if the facts of its loss are not known.
+    """
+
+    words: str
+    test: Callable[[Problem], Truth]
+
+
+def _known(fact: bool | None) -> Truth:
+    return Truth.UNKNOWN if fact is None else Truth.YES if fact else Truth.NO
+
+
+def _either(x: Truth, y: Truth) -> Truth:
+    return ~every((~x, ~y))
+
+
+ASSUMPTIONS: dict[str, Assumption] = {
+    "paper-augmentation": Assumption(
+        "the added neurons are a_k exp(w_k.x + b_k) on every output, the penalty is lam |a|^2, all is trained",
+        lambda p: _known(p.augmentation.is_papers),
+    ),
+    "shared-neuron": Assumption(
+        "the added neuron is one exp(w.x + b), with an amplitude a_k for each output, the penalty is lam |a|^2, all is "
+        "trained",
+        lambda p: _known(p.augmentation.is_papers and p.augmentation.shared),
+    ),
+    "lam-nonzero": Assumption("lam is not 0", lambda p: _known(p.augmentation.lam != 0)),
+    "lam-positive": Assumption("lam > 0", lambda p: _known(p.augmentation.lam > 0)),
+    "convex": Assumption("each l_i is convex", lambda p: _known(p.loss.convex)),
+    "differentiable": Assumption("each l_i is differentiable", lambda p: _known(p.loss.differentiable)),
+    "realizable": Assumption("equal inputs carry equal targets", lambda p: _known(p.realizable)),
+    "stationary-is-global": Assumption(
+        "each stationary point of l_i is a global minimum of l_i", lambda p: _known(p.loss.stationary_is_global)
+    ),
+    "eliminable": Assumption(
+        "each l_i is convex; or equal inputs carry equal targets and each stationary point of l_i is a global minimum",
+        lambda p: _either(_known(p.loss.convex), every((_known(p.realizable), _known(p.loss.stationary_is_global)))),
+    ),
+    "nonnegative": Assumption(
+        "L >= 0, visibly (a loss of the table, or sums and products of even powers and the like)",
+        lambda p: _known(nonnegative_risk(p)),
+    ),
+    "margin-loss": Assumption(
+        "one output, labels -1 and 1, and each l_i(q) = l(-y_i q)", lambda p: _known(is_margin_loss(p))
+    ),
+    "data-only": Assumption("L has no term in theta alone", lambda p: _known(p.regularizer is ZERO)),
+}
+
+
+def met(problem: Problem, keys: Iterable[str]) -> Truth:
+    """Whether ``problem`` meets all the assumptions ``keys``."""
+    return every(ASSUMPTIONS[key].test(problem) for key in keys)

@@ -1,0 +1,183 @@
+"""The kernel's checks of the kinds about L~: descents, orbits, escapes, and that it has no local minimum at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+
+from ...numerics import ball
+from ...numerics.ball import Ball
+from ...numerics.identity import vanish
+from ...problem.expression import Expr, function, num, rational, substitute, var
+from ...problem.objective import Problem
+from ..certificate import Fields
+from ..evidence import Grade
+from ..finding import Finding, require
+from ..theta_point import augmented, landscape, point, residuals
+
+
+def _papers_neuron(problem: Problem) -> None:
+    require(problem.augmentation.is_papers, "this kind is about the neuron a exp(w.x + b) with the penalty lam a^2")
+
+
+def _added(
+    problem: Problem, a: Sequence[Fraction], b: Sequence[Fraction], rows: Sequence[Sequence[Fraction]]
+) -> list[Ball]:
+    return [ball.ball(v) for v in (*a, *b, *(v for row in rows for v in row))]
+
+
+def _shape(problem: Problem) -> tuple[int, int, int]:
+    """How many amplitudes, how many (b, w), and the length of w."""
+    a, b, _ = problem.added_names
+    return len(a), len(b), problem.network.inputs
+
+
+def _descent(problem: Problem, fields: Fields) -> Finding:
+    """(theta, 0, b, W) is no local minimum of L~, not even in (a, b, W) alone; with explicit lower points."""
+    _papers_neuron(problem)
+    at, bits = point(problem, fields), fields.bits()
+    amplitudes, heads, dx = _shape(problem)
+    b, rows = fields.numbers("b", heads), fields.matrix("W", heads, dx)
+    k, j = fields.index("output", amplitudes), fields.index("order", 10_000)
+    u = fields.numbers("direction", dx)
+    exactly_zero = fields.raw("lower_orders_vanish")
+    require(exactly_zero in (True, False), "'lower_orders_vanish' is true or false")
+    if exactly_zero:
+        head = 0 if problem.augmentation.shared else k
+        for i in range(j):
+            moment = _moment(problem, at.constants(problem), k, rows[head], u, i)
+            require(vanish([moment]), f"kappa_{i} was not proved to vanish")
+    with ball.precision(bits):
+        theta = at.balls(bits)
+        kappa = _kappa(problem, theta, k, b, rows, u, j)
+        require(ball.sign(kappa) in (1, -1), f"kappa_{j} was not proved different from 0")
+        center = augmented(problem).run(ball.BALLS, [*theta, *_added(problem, [Fraction(0)] * amplitudes, b, rows)])[0]
+        radii, drop = [], ball.ball(0)
+        for group in fields.groups("points"):
+            radius = group.number("radius")
+            a1, b1, rows1 = (
+                group.numbers("a", amplitudes),
+                group.numbers("b", heads),
+                group.matrix("W", heads, dx),
+            )
+            group.finish()
+            moved = [*a1, *(p - q for p, q in zip(b1, b, strict=True))]
+            moved += [p - q for r1, r in zip(rows1, rows, strict=True) for p, q in zip(r1, r, strict=True)]
+            require(max(map(abs, moved)) < radius, f"a lower point is not within its radius {radius}")
+            value = augmented(problem).run(ball.BALLS, [*theta, *_added(problem, a1, b1, rows1)])[0]
+            drop = center - value
+            require(ball.positive(drop), f"the point at radius {radius} was not proved lower")
+            radii.append(radius)
+        facts = {"kappa": ball.decimal(kappa, 10), "order": str(j), "drop_at_smallest_radius": ball.decimal(drop, 5)}
+    require(len(radii) > 0, "no lower point is given")
+    facts["radii"] = f"{len(radii)} from {float(max(radii)):.3g} to {float(min(radii)):.3g}"
+    least = ", the least order there is" if exactly_zero else ""
+    words = f"(theta, 0, b, W) is no local minimum of L~: it descends at order {j}{least}, with theta frozen"
+    return Finding(words, Grade.CERTIFIED, facts)
+
+
+def _kappa(
+    problem: Problem,
+    theta: Sequence[Ball],
+    k: int,
+    b: Sequence[Fraction],
+    rows: Sequence[Sequence[Fraction]],
+    u: Sequence[Fraction],
+    j: int,
+) -> Ball:
+    """kappa_j = sum over distinct x of rho_k(x) e^{w_k.x + b_k} (u.x)^j, with its factor 0^0 = 1."""
+    head = 0 if problem.augmentation.shared else k
+    total = ball.ball(0)
+    for group, program in zip(problem.distinct, residuals(problem), strict=True):
+        x = problem.inputs[group[0]]
+        rate = sum((w * v for w, v in zip(rows[head], x, strict=True)), b[head])
+        power = sum((c * v for c, v in zip(u, x, strict=True)), Fraction(0)) ** j
+        total += program.run(ball.BALLS, theta)[k] * ball.exponential(rate) * ball.ball(power)
+    return total
+
+
+def _moment(
+    problem: Problem, constants: Mapping[str, Expr], k: int, w: Sequence[Fraction], u: Sequence[Fraction], j: int
+) -> Expr:
+    """kappa_j at an exact point, as a constant, without its common factor e^b."""
+    total: Expr = num(0)
+    for group, row in zip(problem.distinct, problem.residual_gradients, strict=True):
+        x = problem.inputs[group[0]]
+        rate = sum((a * v for a, v in zip(w, x, strict=True)), Fraction(0))
+        power = sum((c * v for c, v in zip(u, x, strict=True)), Fraction(0)) ** j
+        total = total + substitute([row[k]], constants)[0] * function("exp", num(rate)) * power
+    return total
+
+
+def _orbit(problem: Problem, fields: Fields) -> Finding:
+    """A point with a != 0 is no local minimum of L~: along (a e^-t, b + t) the outputs stay and the penalty falls."""
+    _papers_neuron(problem)
+    lam = problem.augmentation.lam
+    require(lam != 0, "lam is 0: the penalty does not change")
+    amplitudes, _, _ = _shape(problem)
+    a, bits = fields.numbers("a", amplitudes), fields.bits()
+    require(any(a), "every amplitude is 0")
+    neuron = problem.augmentation.neuron
+    shift = {"a": var("a") * function("exp", -var("t")), "b": var("b") + var("t")}
+    require(vanish([substitute([neuron], shift)[0] - neuron]), "the neuron was not proved invariant on the orbit")
+    radii, drop = [], ball.ball(0)
+    with ball.precision(bits):
+        for group in fields.groups("steps"):
+            radius, t = group.number("radius"), group.number("t")
+            group.finish()
+            require(t * lam > 0, "the orbit is followed in the wrong direction")
+            shrink = ball.exponential(-t)
+            moved = max(ball.magnitude(ball.ball(v) * (1 - shrink)) for v in a)
+            require(max(moved, abs(t)) < radius, f"a point of the orbit is not within its radius {radius}")
+            size = sum((v * v for v in a), Fraction(0))
+            drop = ball.ball(lam * size) * (1 - shrink * shrink)
+            require(ball.positive(drop), "the penalty was not proved to fall")
+            radii.append(radius)
+    require(len(radii) > 0, "no step is given")
+    facts = {"radii": f"{len(radii)} from {float(max(radii)):.3g} to {float(min(radii)):.3g}"}
+    words = "a point of L~ with these amplitudes, whatever theta, b, W, is no local minimum: the orbit descends"
+    return Finding(words, Grade.CERTIFIED, facts)
+
+
+def _escape(problem: Problem, fields: Fields) -> Finding:
+    """A path to infinity along which L~ falls strictly and ends below L(theta), theta fixed."""
+    _papers_neuron(problem)
+    require(problem.augmentation.lam > 0, "lam is not positive")
+    at, bits = point(problem, fields), fields.bits()
+    amplitudes, heads, dx = _shape(problem)
+    c, rows = fields.numbers("c", amplitudes), fields.matrix("W", heads, dx)
+    with ball.precision(bits):
+        theta = at.balls(bits)
+        limit = augmented(problem).run(ball.BALLS, [*theta, *_added(problem, c, [Fraction(0)] * heads, rows)])[1]
+        here = landscape(problem).value(theta)
+        require(ball.less(limit, here), "the data term at c was not proved smaller than L(theta)")
+        facts = {"L": ball.decimal(here, 20), "limit": ball.decimal(limit, 20)}
+    words = f"along a = c e^-t, b = t -> infinity, L~ falls strictly towards {facts['limit']}, below L = {facts['L']}"
+    return Finding(words, Grade.CERTIFIED, facts)
+
+
+def _unattained(problem: Problem, fields: Fields) -> Finding:
+    """At one distinct input the loss has no stationary point, so no theta is data-optimal: L~ has no local minimum."""
+    _papers_neuron(problem)
+    require(problem.augmentation.lam != 0, "lam is 0")
+    x = fields.index("input", len(problem.distinct))
+    record = problem.loss.record
+    require(record is not None and record.differentiable, "the loss is not a differentiable one of the table")
+    assert record is not None
+    one_target = len({problem.targets[i] for i in problem.distinct[x]}) == 1
+    usable = record.convex or (record.stationary_is_global and one_target)
+    require(usable, "a sum of these losses may have stationary points that are no global minima")
+    targets = [[rational(y) for y in problem.targets[i]] for i in problem.distinct[x]]
+    require(all(v is not None for row in targets for v in row), "the targets are not rational")
+    rows = [[v for v in row if v is not None] for row in targets]
+    require(not record.attains(rows), f"the loss attains its infimum at distinct input {x + 1}")
+    words = f"the loss {record.name} has no minimiser for the targets at distinct input {x + 1}"
+    return Finding(f"{words}: no theta is data-optimal, L~ has no local minimum at all", Grade.SYMBOLIC)
+
+
+AUGMENTED_CHECKS: dict[str, Callable[[Problem, Fields], Finding]] = {
+    "descent": _descent,
+    "orbit": _orbit,
+    "escape": _escape,
+    "unattained": _unattained,
+}

@@ -1,0 +1,110 @@
+"""The kernel's check that L~ has a local minimum which is nondegenerate across a slice on which L~ is constant.
+
+**Theorem.** Let L~ be analytic near a point z = (h, m, f), in the coordinates that are trained. Suppose
+
+1. each coordinate of h is on a bound, and the slope of L~ at z pushes it against this bound strictly;
+2. with h and m as at z, the slopes of L~ in (m, f) vanish for all f near those of z;
+3. the Hessian of L~ in m at z is positive definite.
+
+Then z is a local minimum of L~ within the bounds. *Proof.* By continuity the slopes in h keep their signs near z, so
+moving h to its bounds, all other coordinates fixed, does not raise L~; now let h be as at z. Near z the Hessian in m is
+positive definite, so for each f near that of z, L~ is convex in m near that of z; its gradient in m vanishes at that
+of z, so L~(m', f') >= L~(m, f'). By 2 the right side does not depend on f': it is L~(m, f). QED
+
+So m is what ``moving`` names, h what ``held`` names, and f the rest. Some coordinates of m may be known only as the
+one zero, in a box, of the slopes of L~ in them, the rest of m, h and f as at z: then 2 is required of the other slopes,
+for all values of the boxed coordinates near the box, and follows for these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from ...numerics import ball
+from ...numerics.identity import vanish
+from ...numerics.inertia import negative_eigenvalues
+from ...numerics.krawczyk import Box, Landscape, contains_one_zero
+from ...numerics.program import Program
+from ...problem.expression import Expr, gradient, num, rational, substitute
+from ...problem.objective import Problem
+from ..augmented_point import Place, bounds, facts, frozen, place, require_feasible, smooth, trained
+from ..certificate import Fields
+from ..evidence import Grade
+from ..finding import Finding, require
+from ..theta_point import check_digits
+
+
+def _isolated(problem: Problem, fields: Fields) -> Finding:
+    """L~ is constant on a slice through the point, and has a nondegenerate minimum across it."""
+    return nondegenerate(problem, fields, problem.augmented_risk)
+
+
+def nondegenerate(problem: Problem, fields: Fields, risk: Expr) -> Finding:
+    """What the theorem says of ``risk``, which is L~, or one of its sides where it jumps."""
+    at, names, free = place(problem, fields), problem.augmented_names, trained(problem)
+    moving, held, boxed = (_names(fields, key, names) for key in ("moving", "held", "boxed"))
+    bits = fields.bits()
+    require({*moving, *held} <= set(free), "a frozen coordinate is not moved")
+    require(not set(moving) & set(held), "a coordinate that is held does not move")
+    require(set(boxed) <= set(moving), "a box is about coordinates that move")
+    require(not set(boxed) & set(problem.names), "theta is exact, and in no box")
+    flat = [name for name in free if name not in moving and name not in held]
+    still = [name for name in moving if name not in boxed]
+    risk = substitute([risk], frozen(problem, at))[0]
+    face = substitute([risk], at.only(held))[0]
+    if boxed:
+        across = substitute([face], at.only([*still, *flat]))[0]
+        at = _boxed(Landscape(across, boxed), at, boxed, fields)
+    slopes = substitute(gradient(face, [*still, *flat]), at.only(still))
+    require(vanish(slopes, at.constants), "the slopes of L~ were not proved to vanish along the flat coordinates")
+    require_feasible(problem, at)
+    with ball.precision(bits):
+        require(smooth([risk], free, at.balls(free)), "L~ was not proved analytic near the point")
+        _push(problem, at, held, risk)
+        congruence = fields.matrix("congruence", len(moving), len(moving))
+        if moving:
+            form = Landscape(substitute([face], at.only(flat))[0], moving).hessian(at.balls(moving))
+            require(negative_eigenvalues(form, congruence) == 0, "the Hessian was not proved positive definite")
+        found = facts(problem, at)
+    words = f"L~ has a local minimum at the point: nondegenerate in {len(moving)} coordinates, constant in {len(flat)}"
+    if held:
+        words += f", held at a bound in {len(held)}"
+    return Finding(words, Grade.CERTIFIED, found)
+
+
+def _names(fields: Fields, key: str, names: Sequence[str]) -> list[str]:
+    raw = fields.raw(key)
+    require(isinstance(raw, list), f"{key} is a list of indices")
+    found = [Fields({key: i}, fields.where).index(key, len(names)) for i in raw]
+    require(len(set(found)) == len(found), f"{key} names a coordinate twice")
+    return [names[i] for i in found]
+
+
+def _boxed(across: Landscape, at: Place, boxed: Sequence[str], fields: Fields) -> Place:
+    """The point with its coordinates ``boxed`` replaced by the one critical point in the box.
+
+    As constants they are the centre of the box: once all kinks are known to keep away from the box, they are on the
+    same side at the centre as at the point.
+    """
+    n, group = len(boxed), fields.group("box")
+    box = Box(group.numbers("center", n), group.number("radius"))
+    y, bits = group.matrix("preconditioner", n, n), group.bits()
+    require(contains_one_zero(across, box, y, bits), "box: Krawczyk's condition K < box is not met")
+    check_digits(box, group.texts("rounds_to", n))
+    group.finish()
+    centered = {name: num(c) for name, c in zip(boxed, box.center, strict=True)}
+    return Place({**at.constants, **centered}, tuple(boxed), box)
+
+
+def _push(problem: Problem, at: Place, held: Sequence[str], risk: Expr) -> None:
+    """Each held coordinate is on a bound, and L~ falls strictly towards it."""
+    free, limits = trained(problem), bounds(problem)
+    slopes = Program(gradient(risk, held), free).run(ball.BALLS, at.balls(free))
+    for name, slope in zip(held, slopes, strict=True):
+        active = [c for c in limits.get(name, []) if rational(at.constants[name]) == c.bound]
+        require(len(active) == 1, "a held coordinate is not on one bound")
+        wanted = -1 if active[0].relation == "<=" else 1
+        require(ball.sign(slope) == wanted, "the slope of L~ at a bound was not proved to push against it")
+
+
+SLICE_CHECKS: dict[str, Callable[[Problem, Fields], Finding]] = {"augmented-isolated": _isolated}

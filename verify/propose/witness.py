@@ -1,0 +1,118 @@
+"""Proposals of certificates about L~ with any neuron and penalty. They claim nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+import numpy as np
+
+from ..exact import exact
+from ..kernel.augmented_point import bounds, trained
+from ..kernel.certificate import Certificate, matrix
+from ..kernel.evidence import Unknown
+from ..kernel.kinds.jumps import jumps_met, upper_side
+from ..numerics import ball
+from ..numerics.identity import vanish
+from ..numerics.inertia import eigenvectors
+from ..numerics.krawczyk import Landscape, refine
+from ..numerics.program import Program
+from ..problem.expression import Expr, gradient, num, rational, substitute
+from ..problem.objective import Problem
+from .certificates import Json, box_data
+
+BITS = 256
+TINY = 1e-9
+"""A row of the Hessian below this share of its greatest entry is taken for 0."""
+
+
+def variant(
+    problem: Problem, method: str, at: Sequence[str], values: Sequence[Expr], refined: bool
+) -> Certificate | Unknown:
+    """The certificate that the point with coordinates ``at`` is a local minimum (or critical point) of L~."""
+    if method == "isolated":
+        return _isolated(problem, at, values, refined, problem.augmented_risk)
+    if method == "jump":
+        met = jumps_met(problem, dict(zip(problem.augmented_names, values, strict=True)))
+        found = _isolated(problem, at, values, refined, upper_side(problem, met))
+        return replace(found, kind="augmented-jump") if isinstance(found, Certificate) else found
+    return Certificate(f"augmented-{method}", problem.digest, {"at": list(at)})
+
+
+def norm(problem: Problem, at: Sequence[str], expected: str) -> Certificate:
+    """The squared norm of a point of L~, as written, equals a constant or rounds to a decimal after a tilde."""
+    data: Json = {"at": list(at)}
+    if expected.startswith("~"):
+        data |= {"rounds_to": expected[1:].strip(), "bits": BITS}
+    else:
+        data["equals"] = expected
+    return Certificate("augmented-norm", problem.digest, data)
+
+
+def _isolated(
+    problem: Problem, at: Sequence[str], values: Sequence[Expr], refined: bool, risk: Expr
+) -> Certificate | Unknown:
+    """The certificate about ``risk``: L~, or one of its sides where it jumps."""
+    names = problem.augmented_names
+    constants = dict(zip(names, values, strict=True))
+    held = _pushed(problem, constants, risk)
+    free = [name for name in trained(problem) if name not in held]
+    face = substitute([risk], {k: v for k, v in constants.items() if k not in free})[0]
+    hessian = Landscape(face, free).float_hessian(_near([constants[name] for name in free]))
+    if not np.all(np.isfinite(hessian)):
+        return Unknown("method", "L~ is not twice differentiable at the point")
+    moving = [name for name, row in zip(free, np.abs(hessian), strict=True) if row.max() > TINY * np.abs(hessian).max()]
+    boxed = _boxed(problem, face, moving, constants) if refined else []
+    data: Json = {
+        "at": list(at),
+        "moving": [names.index(name) for name in moving],
+        "held": [names.index(name) for name in held],
+        "boxed": [names.index(name) for name in boxed],
+        "bits": BITS,
+    }
+    if boxed:
+        fixed = {name: constants[name] for name in free if name not in boxed}
+        found = refine(
+            Landscape(substitute([face], fixed)[0], boxed), [exact(at[names.index(name)]) for name in boxed], BITS
+        )
+        if found is None:
+            return Unknown("singular", "no isolated critical point of L~ was found in the coordinates it depends on")
+        data["box"] = box_data(found[0], found[1], BITS + 64, [at[names.index(name)] for name in boxed])
+        constants |= {name: num(c) for name, c in zip(boxed, found[0].center, strict=True)}
+    data["congruence"] = []
+    if moving:
+        fixed = {name: constants[name] for name in free if name not in moving}
+        across = Landscape(substitute([face], fixed)[0], moving)
+        data["congruence"] = matrix(eigenvectors(across.float_hessian(_near([constants[name] for name in moving]))))
+    return Certificate("augmented-isolated", problem.digest, data)
+
+
+def _boxed(problem: Problem, face: Expr, moving: Sequence[str], constants: Mapping[str, Expr]) -> list[str]:
+    """The coordinates that need a box: those that are not 0, and those whose slope does not vanish with these zeros."""
+    still = [name for name in moving if name in problem.names or rational(constants[name]) == 0]
+    while True:
+        at_zero = {name: constants[name] for name in still}
+        slopes = substitute(gradient(face, still), at_zero)
+        kept = [
+            name
+            for name, slope in zip(still, slopes, strict=True)
+            if name in problem.names or vanish([slope], constants)
+        ]
+        if len(kept) == len(still):
+            return [name for name in moving if name not in still]
+        still = kept
+
+
+def _pushed(problem: Problem, constants: Mapping[str, Expr], risk: Expr) -> list[str]:
+    """The coordinates that are on a bound, and along which L~ is not flat."""
+    limits = bounds(problem)
+    names = [n for n in trained(problem) if any(rational(constants[n]) == c.bound for c in limits.get(n, []))]
+    with ball.precision(64):
+        slopes = Program(substitute(gradient(risk, names), constants), []).run(ball.BALLS, [])
+        return [name for name, slope in zip(names, slopes, strict=True) if ball.sign(slope) in (1, -1)]
+
+
+def _near(values: Sequence[Expr]) -> list[Fraction]:
+    with ball.precision(64):
+        return [ball.midpoint(v) for v in Program(values, []).run(ball.BALLS, [])]

@@ -1,0 +1,140 @@
+"""A violation: the instance of a ``necessity`` file meets all assumptions that are kept, and the conclusion fails."""
+
+from __future__ import annotations
+
+from ..errors import CertificateError
+from ..kernel import checker
+from ..kernel.assumptions import ASSUMPTIONS
+from ..kernel.certificate import Certificate
+from ..kernel.evidence import Evidence, Unknown
+from ..problem.case import Statement, Witness
+from ..problem.expression import ZERO
+from ..propose.witness import norm, variant
+from ..truth import Truth
+from .claim import Claim
+from .located import LocatedPoint
+from .outcome import Fault, Outcome, Result, outcome
+from .study import Study
+
+
+def violation(study: Study, known: dict[str, Claim]) -> Outcome:
+    """``fails`` (the varied statement, as it should) with its evidence, or why that was not shown."""
+    statement = study.case.statement
+    assert statement is not None
+    fault = _assumptions(study, statement, known)
+    if fault is not None:
+        return outcome([fault], "fails", "")
+    results = [result for result in _refutation(study, statement) if result is not None]
+    return outcome(results, "fails", f"with {statement.changes}: {statement.conclusion} fails on this instance")
+
+
+def _assumptions(study: Study, statement: Statement, known: dict[str, Claim]) -> Result | None:
+    """None if every assumption that is kept is met, and every one that is dropped is not."""
+    if statement.claim.text not in known:
+        return study.remember("assumptions", Fault(statement.claim.place, f"there is no claim {statement.claim.text}"))
+    claim = known[statement.claim.text]
+    for key in statement.dropped:
+        if key.text not in claim.assumptions:
+            has = ", ".join(claim.assumptions)
+            return study.remember("assumptions", Fault(key.place, f"{claim.name} does not assume {key.text}: {has}"))
+        if ASSUMPTIONS[key.text].test(study.problem) is Truth.YES:
+            return study.remember("assumptions", Fault(key.place, f"{key.text} is dropped, yet this instance meets it"))
+    for name in claim.assumptions:
+        truth = ASSUMPTIONS[name].test(study.problem)
+        if name not in [key.text for key in statement.dropped] and truth is not Truth.YES:
+            words = f"{name} is kept, and this instance was not shown to meet it ({truth.value})"
+            return study.remember("assumptions", Fault(statement.place, words))
+    return None
+
+
+def _refutation(study: Study, statement: Statement) -> list[Result | None]:
+    match statement.conclusion:
+        case "vanish":
+            return [_shows(study, "amplitudes", "not zero", "no amplitude of the witness was proved not to be 0")]
+        case "value":
+            return [_shows(study, "value", "not L(theta)", "L~ at the witness was not proved to differ from L(theta)")]
+        case "elimination":
+            return [_minimum(study), study.lower]
+        case "data-optimal":
+            return [_minimum(study), _beaten(study)]
+        case "realizable":
+            return [_minimum(study), study.sample_lower]
+        case "exists-local-minimum":
+            return [study.no_minimum_at_all or Unknown("method", "it was not shown that no theta is data-optimal")]
+        case "converse":
+            return [_global(study), *study.descents]
+        case _:
+            return [_global(study), study.escape]
+
+
+def _minimum(study: Study) -> Result:
+    """The witness is a local minimum of L~ (or a critical point, where the statement is about those)."""
+    statement, witness, point = study.case.statement, study.case.witness, study.point
+    assert statement is not None
+    assert witness is not None
+    if not isinstance(point, LocatedPoint):
+        return study.remember("local minimum of L~", point)
+    if not point.exact:
+        # The witness is written over the constants of theta; a box would mean another theta than these decimals.
+        words = "a witness needs a theta with exact coordinates, not refined decimals"
+        return study.remember("local minimum of L~", Fault(study.case.point.place, words))
+    if (witness.method.text == "stationary") != (statement.points == "critical-points"):
+        words = "the method 'stationary' proves critical points, and only statements about these are refuted by it"
+        return study.remember("local minimum of L~", Fault(witness.method.place, words))
+    result = _checked(study, witness, point)
+    return study.remember(f"witness ({witness.method.text})", result)
+
+
+def _checked(study: Study, witness: Witness, point: LocatedPoint) -> Result:
+    problem = study.problem
+    at = [*(text.text for text in study.case.point.theta), *(text.text for text in witness.texts)]
+    proposal = variant(problem, witness.method.text, at, [*point.values, *witness.values], witness.refine)
+    if not isinstance(proposal, Certificate):
+        return proposal
+    try:
+        return checker.check(problem, proposal)
+    except CertificateError as error:
+        return Unknown("method", str(error))
+
+
+def witness_norm(study: Study) -> Result | None:
+    """The squared norm of the witness is what the file expects; None if it expects nothing."""
+    expected, witness = study.case.expect.witness_norm, study.case.witness
+    if expected is None or witness is None:
+        return None
+    at = [text.text for text in (*study.case.point.theta, *witness.texts)]
+    try:
+        result: Result = checker.check(study.problem, norm(study.problem, at, expected.text))
+    except CertificateError as error:
+        result = Fault(expected.place, f"the witness was not proved to have this norm: {error}")
+    return study.remember(f"|(theta, a, b, W)|^2 = {expected.text}", result)
+
+
+def _shows(study: Study, fact: str, wanted: str, otherwise: str) -> Result:
+    """The witness is a local minimum of L~ at which the kernel has found this fact."""
+    result = _minimum(study)
+    if isinstance(result, Evidence) and result.facts.get(fact) != wanted:
+        witness = study.case.witness
+        assert witness is not None
+        return study.remember(fact, Fault(witness.place, otherwise))
+    return result
+
+
+def _beaten(study: Study) -> Result | None:
+    """Some function does better on the data than theta: with the better theta, if L is about the data alone, or not."""
+    if study.case.better is not None and study.problem.regularizer is ZERO:
+        return study.lower
+    return study.input_lower
+
+
+def _global(study: Study) -> Result | None:
+    """theta is a global minimum of L: there are no parameters to vary, or L (of data alone) attains its infimum.
+
+    Evidence of a local minimum is not enough.
+    """
+    if not study.problem.names:
+        return None
+    if study.is_data_optimal and study.problem.regularizer is ZERO:
+        return study.optimality
+    words = "theta was not shown to be a global minimum of L: use a network without parameters"
+    return study.remember("theta is a global minimum of L", Unknown("method", words))

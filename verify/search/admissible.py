@@ -1,0 +1,152 @@
+"""What the instances of a statement have in common: the assumptions, the losses that suit, targets of each loss."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+from ..claims.registry import claims
+from ..files.statement_file import StatementFile
+from ..kernel.assumptions import ASSUMPTIONS
+from ..problem.losses import LOSSES
+from ..problem.objective import Problem, SampleLoss
+from ..truth import Truth
+from .instance import Instance, Rows, Vector, certified, problem_of
+
+HALF = Fraction(1, 2)
+PREFERRED = ("squared", "pseudo-huber", "logistic", "absolute", "double-well", "geman-mcclure")
+
+
+def kept(statement: StatementFile) -> set[str]:
+    """The assumptions of the claim that the statement keeps."""
+    claim = claims().get(statement.claim)
+    return set(claim.assumptions) - set(statement.dropped) if claim is not None else set()
+
+
+def meets(problem: Problem, statement: StatementFile) -> bool:
+    """Whether an instance is one that the statement speaks of: kept assumptions hold, dropped ones do not.
+
+    That an input is repeated is not asked here: ``repeated`` makes it so.
+    """
+    if any(ASSUMPTIONS[key].test(problem) is not Truth.YES for key in kept(statement)):
+        return False
+    if any(key in ASSUMPTIONS and ASSUMPTIONS[key].test(problem) is Truth.YES for key in statement.dropped):
+        return False
+    if statement.distinct is not None and len(problem.distinct) > statement.distinct:
+        return False
+    match statement.data:
+        case "distinct":
+            return len(problem.distinct) == problem.samples
+        case "realizable" | "conflicting":
+            return (problem.realizable is True) == (statement.data == "realizable")
+    return True
+
+
+def repeated(instance: Instance) -> Instance:
+    """The instance with its first sample written as two of half the weight: L and L~ are what they were."""
+
+    def twice(rows: Rows) -> Rows:
+        return (rows[0], *rows)
+
+    half = instance.weights[0] / 2
+    return replace(
+        instance,
+        inputs=twice(instance.inputs),
+        outputs=twice(instance.outputs),
+        targets=twice(instance.targets),
+        weights=(half, half, *instance.weights[1:]),
+        better=None if instance.better is None else twice(instance.better),
+    )
+
+
+def refutes(instance: Instance, statement: StatementFile) -> bool:
+    """Whether the kernel accepts the instance as a violation, and it is of the class that the statement speaks of."""
+    if statement.data == "repeated" and len(set(instance.inputs)) == len(instance.inputs):
+        return False
+    problem = problem_of(instance, statement)
+    return problem is not None and meets(problem, statement) and certified(instance, statement) is not None
+
+
+def losses(statement: StatementFile) -> tuple[Any, ...]:
+    """The losses, as problem files write them, that meet what the statement keeps and not what it drops."""
+    if statement.loss is not None:
+        return (statement.loss,)
+    keeps, dropped = kept(statement), set(statement.dropped)
+    order = [*PREFERRED, *(name for name in LOSSES if name not in PREFERRED)]
+    return tuple(name for name in order if _suits(name, keeps, dropped, statement))
+
+
+def _suits(name: str, keeps: set[str], dropped: set[str], statement: StatementFile) -> bool:
+    record = LOSSES[name]
+    facts = {
+        "convex": record.convex,
+        "differentiable": record.differentiable,
+        "stationary-is-global": record.stationary_is_global,
+    }
+    if any(fact in keeps and not holds for fact, holds in facts.items()):
+        return False
+    if any(fact in dropped and holds for fact, holds in facts.items()):
+        return False
+    if "eliminable" in keeps and not record.convex and not record.stationary_is_global:
+        return False
+    return record.targets != "distribution" or statement.outputs > 1
+
+
+def facts(loss: Any, statement: StatementFile) -> SampleLoss | None:
+    """What is known of a loss, at its own zero; None if it cannot be read there."""
+    zeros: Rows = ((Fraction(0),) * statement.outputs,)
+    rows: Rows = ((Fraction(0),) * statement.inputs,)
+    blank = Instance(rows, zeros, tuple(anchors(loss, statement.outputs)[:1]), (Fraction(1),), loss, statement.lams[0])
+    problem = problem_of(blank, statement)
+    return None if problem is None else problem.loss
+
+
+def target_set(loss: Any) -> str:
+    """Which targets the loss is for, a key of ``TARGET_SETS``."""
+    name = loss.get("name") if isinstance(loss, dict) else loss
+    return LOSSES[name].targets if name in LOSSES else "real"
+
+
+def is_quadratic(loss: Any) -> bool:
+    return loss == "squared" or (isinstance(loss, dict) and loss.get("name") == "squared")
+
+
+def anchors(loss: Any, outputs: int) -> list[Vector]:
+    """Targets whose summed loss at one input is least at the output 0."""
+    match target_set(loss):
+        case "sign":
+            return [(Fraction(1),) * outputs, (Fraction(-1),) * outputs]
+        case "unit":
+            return [(HALF,) * outputs]
+        case "distribution":
+            return [tuple(Fraction(1, outputs) for _ in range(outputs))]
+        case _:
+            return [(Fraction(0),) * outputs]
+
+
+def opposite(loss: Any, target: Vector) -> Vector:
+    """Other targets at the same input, so that the two conflict."""
+    match target_set(loss):
+        case "sign":
+            return tuple(-v for v in target)
+        case "unit":
+            return tuple(1 - v if v != HALF else Fraction(0) for v in target)
+        case "distribution":
+            return (*target[1:], target[0])
+        case _:
+            return tuple(v + 1 for v in target)
+
+
+ABOUT_POINTS = ("vanish", "value", "elimination", "data-optimal", "realizable")
+"""Conclusions about the points of L~; the others are about the problem as a whole."""
+
+
+def asks_for_better(statement: StatementFile) -> bool:
+    """Whether a violation has to exhibit outputs at which L is lower."""
+    return statement.conclusion in ("elimination", "data-optimal")
+
+
+def asks_for_amplitude(statement: StatementFile) -> bool:
+    """Whether a violation has to have an amplitude that is not 0."""
+    return statement.conclusion in ("vanish", "value")
