@@ -215,7 +215,7 @@ def atlas(reports: Path, again: bool, seed: int, budget: float | None, jobs: int
     The budget is for each cell, 60 seconds if none is given. Exit status: 0 if every cell is decided as the criterion
     says; 1 if one is not; 3 if one is unknown.
     """
-    from .commands import atlas as maker
+    from .commands import atlas_proofs as proofs
     from .report.terminal import tables
     from .store import atlas_cells as kept
 
@@ -224,9 +224,11 @@ def atlas(reports: Path, again: bool, seed: int, budget: float | None, jobs: int
         document = kept.read(reports)
         if document is None:
             raise InputError("there is no atlas here that this code has made; run `verify atlas`", str(reports))
-        document = maker.again(document)
+        document = proofs.again(document)
     else:
-        total = len(maker.NEURONS) * len(maker.PENALTIES) * len(maker.CONCLUSIONS)
+        from .commands import atlas as maker
+
+        total = len(proofs.NEURONS) * len(proofs.PENALTIES) * len(proofs.CONCLUSIONS)
         with tables.progress(console, total, quiet=as_json) as advance:
             document = maker.cells(seed, budget if budget is not None else 60.0, jobs, advance)
     kept.write(reports, document)

@@ -12,11 +12,12 @@ from ..errors import InputError
 from ..files.statement_file import StatementFile
 from ..files.toml_writer import toml
 from ..kernel.assumptions import ASSUMPTIONS
+from ..kernel.evidence import Evidence
 from . import generators
 from .instance import Instance, certified, completed
 from .rounds import Round, Tally, one_round, rounds, save
 from .shrink import STEPS, shrunk
-from .symmetry import Reason, reason
+from .standing import in_full, proved
 
 Json = dict[str, Any]
 
@@ -40,7 +41,8 @@ class Verdict:
     Attributes:
         statement: which one.
         verdict: ``refuted`` (with a certified witness); ``holds`` (at the grade named: ``sampled`` says only that no
-            violation was found among the examples, ``symbolic`` that identities prove it); ``vacuous`` (no instance
+            violation was found among the examples, ``symbolic`` that the kernel has accepted a
+            certificate of it); ``vacuous`` (no instance
             met the assumptions, or none exercised the statement); ``unknown`` (candidates were not certified).
         grade: of the evidence.
         tally: what was tried.
@@ -50,7 +52,7 @@ class Verdict:
         instance: the same, as it was found and shrunk.
         way: the generator that found it.
         round: the number of its round, from 0; -1 if it was in the example database.
-        proof: the symbolic reason, if there is one.
+        proof: the kernel's evidence that the statement holds, if there is one.
         undecided: candidates that floats suggest and that no method certified.
         interrupted: the search was stopped before its time.
     """
@@ -65,7 +67,7 @@ class Verdict:
     instance: Instance | None = None
     way: str = ""
     round: int = -1
-    proof: Reason | None = None
+    proof: Evidence | None = None
     undecided: int = 0
     interrupted: bool = False
 
@@ -95,7 +97,7 @@ class Verdict:
             "found_by": self.way or None,
             "round": self.round if self.round >= 0 else None,
             "undecided": self.undecided,
-            "proof": None if self.proof is None else {"says": self.proof.words, "because": list(self.proof.identities)},
+            **in_full(self.proof),
             "interrupted": self.interrupted,
             "file": self.text,
             "exit": self.exit_status,
@@ -125,7 +127,7 @@ def search(
     """
     check_names(statement)
     started = time.monotonic()
-    proof = reason(statement)
+    proof = proved(statement)
     deadline = started + (budget if proof is None else min(budget, standing))
     tally, undecided, best, interrupted = Tally(), 0, Round(), False
     found_at, spent = 0.0, 0.0
@@ -164,7 +166,7 @@ def stands(statement: StatementFile, seed: int = 0) -> Verdict:
     """
     check_names(statement)
     started = time.monotonic()
-    proof = reason(statement)
+    proof = proved(statement)
     tally, undecided = Tally(), 0
     for number in range(len(generators.ways(statement))):
         trying = one_round(statement, seed, number, examples=QUICK)
@@ -200,7 +202,7 @@ def _with_fewer_inputs(hit: Instance, statement: StatementFile, seed: int, deadl
     return hit
 
 
-def _standing(tally: Tally, proof: Reason | None, undecided: int) -> tuple[str, str | None]:
+def _standing(tally: Tally, proof: Evidence | None, undecided: int) -> tuple[str, str | None]:
     if tally.met == 0 or (tally.exercised == 0 and proof is None):
         return "vacuous", None
     if proof is not None:

@@ -17,7 +17,7 @@ Json = dict[str, Any]
 
 NAME = "atlas.json"
 PACKAGE = Path(__file__).parent.parent
-DECIDING = ("problem", "numerics", "evidence", "claims", "search")
+DECIDING = ("problem", "numerics", "files", "kernel", "propose", "prove", "families", "claims", "search")
 """Folders of the package that decide the cells."""
 
 LETTERS = {"true": "T", "false": "F", "unknown": "?"}

@@ -1,0 +1,169 @@
+"""The cells of the atlas, and what proves each of them: nothing is searched for here.
+
+Each cell is a variant of ELIM: the neuron ``a*phi(u + b)``, u = w.x, the penalty, and one of two conclusions. It is
+
+* ``false``, with a witness: the text of its ``necessity`` file, which is proved like any other;
+* ``true``, with a certificate of ``kernel/statements.py``, not contradicted by a quick search; or
+* ``unknown``.
+
+Beside that stands what the criterion of ``notes/theory.md``, section 9, predicts. It decides nothing.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from ..claims.registry import claims
+from ..errors import CertificateError
+from ..files.statement_file import StatementFile, statement_from_tables
+from ..kernel.statements import certificate_of, check_statement, statement_words
+from ..problem.augmentation import PAPER_NEURON, PAPER_PENALTY
+from ..prove.refuted_tables import refuted
+
+Json = dict[str, Any]
+
+EXIT = {"as expected": 0, "not as expected": 1, "undecided": 3}
+
+
+@dataclass(frozen=True)
+class Neuron:
+    """A neuron ``a*phi(u + b)``.
+
+    Attributes:
+        phi: its formula.
+        shape: ``exponential``: phi = C exp(k s). ``power``: phi = C s^p on each side of s = 0. ``step``: constant on
+            each side of a jump. ``free``: no field ``alpha a d/da + (beta + gamma b) d/db + gamma w d/dw`` annihilates
+            the neuron.
+    """
+
+    phi: str
+    shape: str
+
+    @property
+    def formula(self) -> str:
+        return f"a*{self.phi}"
+
+
+@dataclass(frozen=True)
+class Penalty:
+    """A penalty, with its shape.
+
+    ``flat``: a multiple of a power of ``|a|`` above the first, of one sign. ``corner``: of a power up to the first.
+    ``decay``: of b, too. ``none``.
+    """
+
+    formula: str
+    shape: str
+
+
+NEURONS: dict[str, Neuron] = {
+    "exp": Neuron("exp(u + b)", "exponential"),
+    "2^u": Neuron("2**(u + b)", "exponential"),
+    "sinh": Neuron("sinh(u + b)", "free"),
+    "cosh": Neuron("cosh(u + b)", "free"),
+    "u exp u": Neuron("(u + b)*exp(u + b)", "free"),
+    "tanh": Neuron("tanh(u + b)", "free"),
+    "sigmoid": Neuron("sigmoid(u + b)", "free"),
+    "softplus": Neuron("softplus(u + b)", "free"),
+    "relu": Neuron("relu(u + b)", "power"),
+    "relu^2": Neuron("relu(u + b)**2", "power"),
+    "u": Neuron("(u + b)", "power"),
+    "u^2": Neuron("(u + b)**2", "power"),
+    "u^3": Neuron("(u + b)**3", "power"),
+    "sin": Neuron("sin(u + b)", "free"),
+    "exp(-u^2)": Neuron("exp(-(u + b)**2)", "free"),
+    "1/(1+u^2)": Neuron("1/(1 + (u + b)**2)", "free"),
+    "arctan": Neuron("atan(u + b)", "free"),
+    "exp(-|u|)": Neuron("exp(-abs(u + b))", "free"),
+    "step": Neuron("step(u + b)", "step"),
+}
+
+PENALTIES: dict[str, Penalty] = {
+    "a^2": Penalty("lam*a**2", "flat"),
+    "a^4": Penalty("lam*a**4", "flat"),
+    "|a|": Penalty("lam*abs(a)", "corner"),
+    "|a|^(3/2)": Penalty("lam*abs(a)**(3/2)", "flat"),
+    "sqrt|a|": Penalty("lam*sqrt(abs(a))", "corner"),
+    "a^2+b^2": Penalty("lam*(a**2 + b**2)", "decay"),
+    "a^2+b^2+|w|^2": Penalty("lam*(a**2 + b**2 + w2)", "decay"),
+    "none": Penalty("0*a", "none"),
+    "-a^2": Penalty("-lam*a**2", "flat"),
+}
+
+CONCLUSIONS = ("vanish", "elimination")
+
+
+def predicted(neuron: Neuron, penalty: Penalty, conclusion: str) -> bool:
+    """What the criterion says: whether the conclusion holds for every convex differentiable loss, data and network.
+
+    ``vanish`` does if some orbit leaves the neuron as it is and lowers the penalty wherever a is not 0. ``elimination``
+    does if moreover nothing holds a at 0 but the data, and the neuron sees all residuals.
+    """
+    if conclusion == "vanish":
+        return neuron.shape in ("exponential", "power") and penalty.shape in ("flat", "corner")
+    return neuron.shape == "exponential" and penalty.shape == "flat"
+
+
+def statement(neuron: Neuron, penalty: Penalty, conclusion: str) -> StatementFile:
+    """The statement of a cell, for every lam > 0 and all data."""
+    augment = {"neuron": neuron.formula, "penalty": penalty.formula}
+    tables: Json = {
+        "title": f"{neuron.formula} at the penalty {penalty.formula}",
+        "kind": "statement",
+        "source": "A cell of the atlas.",
+        "statement": {
+            "claim": "ELIM",
+            "changes": f"the neuron {neuron.formula} and the penalty {penalty.formula}",
+            "dropped": ["paper-augmentation"],
+            "conclusion": conclusion,
+        },
+        "augment": augment,
+    }
+    made = statement_from_tables(tables, "atlas")
+    if made.augmentation.neuron is PAPER_NEURON and made.augmentation.penalty is PAPER_PENALTY:
+        tables["statement"]["dropped"] = []
+        made = statement_from_tables(tables, "atlas")
+    return made
+
+
+def again(document: Json) -> Json:
+    """The same atlas, each cell proved anew from what it carries; one that is not is ``unknown``, without a proof."""
+    checked = [c if is_proved(c) else {**c, "verdict": "unknown", "grade": None} for c in document["cells"]]
+    status = status_of(checked)
+    return {**document, "cells": checked, "status": status, "exit": EXIT[status]}
+
+
+def status_of(found: Sequence[Json]) -> str:
+    """``not as expected`` if a verdict contradicts the criterion, ``undecided`` if one is unknown."""
+    if any(cell["verdict"] not in ("unknown", cell["predicted"]) for cell in found):
+        return "not as expected"
+    return "undecided" if any(cell["verdict"] == "unknown" for cell in found) else "as expected"
+
+
+def is_proved(cell: Json) -> bool:
+    """Whether the proof that a cell carries is one of this very cell, carried out anew. ``unknown`` needs none."""
+    about = statement(NEURONS[cell["neuron"]], PENALTIES[cell["penalty"]], cell["conclusion"])
+    match cell["verdict"]:
+        case "true":
+            return _holds(cell, about)
+        case "false":
+            tables = tomllib.loads(cell["file"])
+            augment = dict(tables["augment"])
+            positive = Fraction(augment.pop("lam", "1")) > 0
+            same = tables["statement"] == about.table() and augment == about.augment
+            return positive and same and refuted(tables, claims()) is not None
+        case verdict:
+            return bool(verdict == "unknown")
+
+
+def _holds(cell: Json, about: StatementFile) -> bool:
+    """Whether the kernel accepts the certificate, and the cell says what the kernel says."""
+    try:
+        found = check_statement(about, certificate_of(cell["certificate"]), claims()[about.claim].assumptions)
+    except CertificateError:
+        return False
+    return bool(cell["proof"] == statement_words(found))
