@@ -42,6 +42,11 @@ def around(center: Fraction, radius: Fraction) -> Ball:
     return low.union(high)
 
 
+def between(low: Fraction, high: Fraction) -> Ball:
+    """A ball that contains [low, high]."""
+    return ball(low).union(ball(high))
+
+
 def undefined() -> Ball:
     """The ball that contains everything and proves nothing."""
     return flint.arb("nan")
