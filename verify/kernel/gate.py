@@ -11,9 +11,9 @@ those of its arguments:
   as its ``order`` says, is locally Lipschitz if it is continuous and both branches are, and only *defined* if it jumps;
 * everything else is analytic in its arguments; and no node is better than the worst of its arguments.
 
-A region is a box (``region.py``), so it is convex: a continuous function that takes both signs on it vanishes on it. All properties
-are those of the function *on the region*: at a bound that belongs to it, only what happens within the bound counts.
-"Analytic" then means: near each point of the region, the function is there equal to one that is analytic.
+A region is a box (``region.py``), so it is convex: a continuous function that takes both signs on it vanishes on it.
+All properties are those of the function *on the region*: at a bound that belongs to it, only what happens within the
+bound counts. "Analytic" means: near each point of the region, the function is on it equal to an analytic one.
 
 YES and NO are proved. The intervals forget how their arguments depend on each other, so much is UNKNOWN.
 """
