@@ -265,7 +265,7 @@ def _interpolating_basis(problem: Problem, fields: Fields) -> Finding:
     return Finding(f"{words}, the argument of the penalty being 0", Grade.CERTIFIED, facts)
 
 
-PGB_CHECKS: dict[str, Callable[[Problem, Fields], Finding]] = {
+CHECKS: dict[str, Callable[[Problem, Fields], Finding]] = {
     "gradient-basis": _gradient_basis,
     "gradient-basis-violated": _gradient_basis_violated,
     "tangent": _tangent,

@@ -115,7 +115,7 @@ def _margins(problem: Problem, fields: Fields) -> Finding:
     return Finding(words, Grade.CERTIFIED, {"margin": least})
 
 
-RELATED_CHECKS: dict[str, Callable[[Problem, Fields], Finding]] = {
+CHECKS: dict[str, Callable[[Problem, Fields], Finding]] = {
     "auxiliary-orbit": _auxiliary_orbit,
     "auxiliary-slope": _auxiliary_slope,
     "auxiliary-minimum": _auxiliary_minimum,
