@@ -225,7 +225,7 @@ def variant(tmp_path: Path, name: str, line: str) -> StatementFile:
 
 def test_amplitudes_on_their_bound_are_candidates(tmp_path: Path) -> None:
     bounded = variant(tmp_path, "bounded", 'constraints = ["a >= 0"]')
-    trial = find(ways(bounded)["bound"](bounded), lambda trial: bool(trial.candidates))
+    trial = find(ways(bounded)["bound"].examples(bounded), lambda trial: bool(trial.candidates))
     (found,) = trial.candidates
     problem = problem_of(found, bounded)
     assert problem is not None

@@ -13,11 +13,12 @@ from ...problem.objective import Problem
 from .. import admissible, draws, witness_points
 from ..fibre import Fibre
 from ..instance import Vector, problem_of
-from ..trial import NOTHING, Trial
+from ..trial import NOTHING, Generator, Trial
 
 
 @st.composite
 def bound(draw: st.DrawFn, statement: StatementFile) -> Trial:
+    """Amplitudes on a bound at 0 with residuals that push against it."""
     loss = draw(draws.losses(statement))
     rows = draw(draws.inputs(statement, 4))
     aims = [[float(draw(draws.SMALL) or 1) for _ in range(statement.outputs)] for _ in rows]
@@ -61,3 +62,10 @@ def _inward(problem: Problem, start: Sequence[Fraction]) -> set[int]:
 
 def _turned(row: Vector, outputs: set[int]) -> Vector:
     return tuple(-v if k in outputs else v for k, v in enumerate(row))
+
+
+GENERATOR = Generator(
+    rank=30,
+    suits=lambda statement: admissible.is_about_dead_networks(statement) and has_bound(statement),
+    examples=bound,
+)

@@ -11,11 +11,12 @@ from ...problem.expression import rational, substitute
 from .. import admissible, draws, witness_points
 from ..fibre import Fibre
 from ..instance import problem_of
-from ..trial import NOTHING, Trial
+from ..trial import NOTHING, Generator, Trial
 
 
 @st.composite
 def fit(draw: st.DrawFn, statement: StatementFile) -> Trial:
+    """Data that one neuron fits exactly at a point where the penalty is 0."""
     loss = draw(draws.losses(statement))
     anchors = admissible.anchors(loss, statement.outputs)
     if len(anchors) > 1 and "realizable" in admissible.kept(statement):
@@ -50,3 +51,6 @@ def fit(draw: st.DrawFn, statement: StatementFile) -> Trial:
     kind = "stationary" if statement.points == "critical-points" else "optimal"
     found = witness_points.with_witness(instance, again, start, kind)
     return Trial(witness_points.improvable(statement, [found], again), True, True)
+
+
+GENERATOR = Generator(rank=60, suits=admissible.chooses_outputs, examples=fit)

@@ -12,7 +12,7 @@ from ...files.statement_file import StatementFile
 from .. import admissible, draws, witness_points
 from ..fibre import Fibre
 from ..instance import problem_of
-from ..trial import NOTHING, Trial
+from ..trial import NOTHING, Generator, Trial
 
 DEPTHS = (Fraction(1), Fraction(2), Fraction(3), Fraction(1, 2))
 
@@ -36,3 +36,10 @@ def regularized(draw: st.DrawFn, statement: StatementFile) -> Trial:
         return Trial((), True)
     kind = "stationary" if statement.points == "critical-points" else "optimal"
     return Trial((witness_points.with_witness(instance, problem, start, kind),), True, True)
+
+
+GENERATOR = Generator(
+    rank=91,
+    suits=lambda statement: admissible.is_about_points(statement) and "data-only" in statement.dropped,
+    examples=regularized,
+)

@@ -18,11 +18,12 @@ from .. import admissible, draws, witness_points
 from ..draws import NULL, ONE
 from ..fibre import Fibre
 from ..instance import Instance, problem_of
-from ..trial import NOTHING, Trial
+from ..trial import NOTHING, Generator, Trial
 
 
 @st.composite
 def well(draw: st.DrawFn, statement: StatementFile) -> Trial:
+    """Outputs in a bad well of the loss at each input."""
     loss = draw(st.sampled_from(not_convex(statement)))
     conflicting = "realizable" not in admissible.kept(statement) or draw(draws.conflicts(statement))
     several = conflicting and admissible.target_set(loss) == "real" and not draw(draws.chance(5))
@@ -135,3 +136,10 @@ def _root(slope: Expr, low: float, high: float) -> float:
         else:
             high = middle
     return (low + high) / 2
+
+
+GENERATOR = Generator(
+    rank=40,
+    suits=lambda statement: admissible.is_about_dead_networks(statement) and bool(not_convex(statement)),
+    examples=well,
+)
