@@ -217,6 +217,7 @@ def atlas(reports: Path, again: bool, seed: int, budget: float | None, jobs: int
     """
     from .commands import atlas as maker
     from .report.terminal import tables
+    from .search import variants
     from .store import atlas_cells as kept
 
     console = _console()
@@ -226,7 +227,7 @@ def atlas(reports: Path, again: bool, seed: int, budget: float | None, jobs: int
             raise InputError("there is no atlas here that this code has made; run `verify atlas`", str(reports))
         document = maker.again(document)
     else:
-        total = len(maker.NEURONS) * len(maker.PENALTIES) * len(maker.CONCLUSIONS)
+        total = len(variants.NEURONS) * len(variants.PENALTIES) * len(variants.CONCLUSIONS)
         with tables.progress(console, total, quiet=as_json) as advance:
             document = maker.cells(seed, budget if budget is not None else 60.0, jobs, advance)
     kept.write(reports, document)
