@@ -496,7 +496,7 @@ for path in sorted(Path(sys.argv[1]).glob("*.toml")):
         sys.exit(f"{path} was accepted")
     except FileError:
         slowest = max(slowest, (time.perf_counter() - start, path.name))
-heavy = [name for name in ("sympy", "scipy", "matplotlib", "numpy", "flint") if name in sys.modules]
+heavy = [name for name in ("sympy", "scipy", "matplotlib", "numpy") if name in sys.modules]
 status = Path("/proc/self/status")  # ru_maxrss would begin with what the parent had when it forked
 if status.exists():
     peak = int(status.read_text().split("VmHWM:")[1].split()[0]) / 1024
