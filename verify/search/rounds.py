@@ -48,6 +48,7 @@ class Tally:
     generators: Counter[str] = field(default_factory=Counter)
 
     def add(self, other: Tally) -> None:
+        """Count what ``other`` has counted, too."""
         self.examples += other.examples
         self.met += other.met
         self.exercised += other.exercised
@@ -199,6 +200,7 @@ def _key(statement: StatementFile, seed: int, way: str) -> bytes:
 
 
 def save(folder: Path | None, statement: StatementFile, seed: int, found: Round) -> None:
+    """Keep what Hypothesis needs to draw the hit of this round again; nothing without a folder."""
     if folder is not None:
         for value in found.saved:
             DirectoryBasedExampleDatabase(folder).save(_key(statement, seed, found.way), value)

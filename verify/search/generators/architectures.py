@@ -15,7 +15,7 @@ from ...numerics import ball
 from ...numerics.program import Program
 from ...problem.objective import Problem
 from .. import admissible, draws, witness_points
-from ..fibre import Fibre
+from ..fibre import FloatFibre
 from ..instance import Trained, problem_of
 from ..trial import NOTHING, Generator, Trial
 
@@ -60,7 +60,7 @@ def architectures(draw: st.DrawFn, statement: StatementFile) -> Trial:
             break
     worse, better = (there, here) if order < 0 else (here, there)
     instance = replace(instance, trained=Trained(table, worse, better))
-    fibre = Fibre(problem, worse)
+    fibre = FloatFibre(problem, worse)
     if not fibre.inside(start):
         return Trial((), True)
     violated = order != 0 or admissible.asks_for_amplitude(statement)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from ...files.statement_file import StatementFile
 from .. import admissible, draws, witness_points
-from ..fibre import Fibre
+from ..fibre import FloatFibre
 from ..instance import problem_of
 from ..trial import NOTHING, Generator, Trial
 
@@ -30,7 +30,7 @@ def conflict(draw: st.DrawFn, statement: StatementFile) -> Trial:
     if problem is None or not admissible.meets(problem, statement):
         return NOTHING
     start = draw(draws.points(problem, flat=draw(st.booleans()), dead=True))
-    fibre = Fibre(problem)
+    fibre = FloatFibre(problem)
     if not fibre.inside(start):
         return Trial((), True)
     kind = "stationary" if statement.points == "critical-points" else "optimal"

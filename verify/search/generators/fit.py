@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ...files.statement_file import StatementFile
 from ...problem.expression import rational, substitute
 from .. import admissible, draws, witness_points
-from ..fibre import Fibre
+from ..fibre import FloatFibre
 from ..instance import problem_of
 from ..trial import NOTHING, Generator, Trial
 
@@ -33,7 +33,7 @@ def fit(draw: st.DrawFn, statement: StatementFile) -> Trial:
     if problem is None or not admissible.meets(problem, statement):
         return NOTHING
     start = draw(draws.points(problem))
-    fibre = Fibre(problem)
+    fibre = FloatFibre(problem)
     values = witness_points.added(problem, start)
     penalty = rational(substitute([problem.penalty], witness_points.at(problem, start))[0])
     if values is None or penalty != 0:

@@ -16,7 +16,7 @@ from ...problem.expression import ZERO, topological, var
 from ...problem.objective import Problem
 from .. import admissible, draws, witness_points
 from ..draws import NULL, ONE
-from ..fibre import Fibre
+from ..fibre import FloatFibre
 from ..instance import Vector, problem_of, with_better
 from ..trial import NOTHING, Generator, Trial
 
@@ -68,7 +68,7 @@ def kink(draw: st.DrawFn, statement: StatementFile) -> Trial:
     problem = problem_of(instance, statement)
     if problem is None:
         return NOTHING
-    fibre = Fibre(problem)
+    fibre = FloatFibre(problem)
     start = draw(draws.points(problem, dead=True))
     if not fibre.inside(start):
         return Trial((), True)
@@ -93,7 +93,7 @@ def _kinks(problem: Problem, i: int, k: int) -> list[Fraction]:
     return [v for g, v in enumerate(GRID) if any(np.broadcast_to(c, len(GRID))[g] == 0 for c in values)]
 
 
-def _rises(fibre: Fibre, start: Sequence[Fraction]) -> bool:
+def _rises(fibre: FloatFibre, start: Sequence[Fraction]) -> bool:
     """Whether L~ rises on both sides of each amplitude 0, as far as floats show."""
     base = np.array([float(v) for v in start])
     rows = [base]

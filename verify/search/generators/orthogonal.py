@@ -16,7 +16,7 @@ from ...problem.expression import ZERO, gradient, rational, substitute, var
 from ...problem.objective import Problem
 from .. import admissible, draws, witness_points
 from ..draws import NULL, ONE
-from ..fibre import Fibre
+from ..fibre import FloatFibre
 from ..instance import Instance, Vector, problem_of
 from ..null_vector import null_vectors
 from ..trial import NOTHING, Generator, Trial
@@ -47,7 +47,7 @@ def orthogonal(draw: st.DrawFn, statement: StatementFile) -> Trial:
     drawn = problem_of(instance, statement)
     if drawn is None or not admissible.meets(drawn, statement):
         return NOTHING
-    fibre = Fibre(drawn)
+    fibre = FloatFibre(drawn)
     if not fibre.inside(start):
         return Trial((), True)
     critical = statement.points == "critical-points"

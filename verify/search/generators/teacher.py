@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ...files.statement_file import StatementFile
 from ...problem.objective import Problem
 from .. import admissible, draws, witness_points
-from ..fibre import Fibre, Minimum
+from ..fibre import FloatFibre, Minimum
 from ..instance import Instance, problem_of
 from ..trial import NOTHING, Generator, Trial
 
@@ -48,7 +48,7 @@ def teacher(draw: st.DrawFn, statement: StatementFile) -> Trial:
 
 def settled(statement: StatementFile, instance: Instance, problem: Problem, starts: Sequence[list[Fraction]]) -> Trial:
     """Where descent from the ``starts`` ends: minima are candidates; a start that is certainly none is an exercise."""
-    fibre = Fibre(problem)
+    fibre = FloatFibre(problem)
     escaped, found, score = False, [], None
     for start in starts:
         if not fibre.inside(start):
@@ -75,7 +75,7 @@ def settled(statement: StatementFile, instance: Instance, problem: Problem, star
     return Trial(witness_points.improvable(statement, found, problem), True, escaped or bool(found), score)
 
 
-def _only_looks_flat(fibre: Fibre, minimum: Minimum) -> bool:
+def _only_looks_flat(fibre: FloatFibre, minimum: Minimum) -> bool:
     """Whether a slope that underflows in floats is certainly not 0, at a point with exact coordinates."""
     return not minimum.refine and fibre.no_minimum([Fraction(text) for text in minimum.texts])
 

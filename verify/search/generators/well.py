@@ -16,7 +16,7 @@ from ...problem.expression import ZERO, Expr, gradient, hessian, num, rational, 
 from ...problem.objective import Problem
 from .. import admissible, draws, witness_points
 from ..draws import NULL, ONE
-from ..fibre import Fibre
+from ..fibre import FloatFibre
 from ..instance import Instance, problem_of
 from ..trial import NOTHING, Generator, Trial
 
@@ -60,7 +60,7 @@ def well(draw: st.DrawFn, statement: StatementFile) -> Trial:
     problem = problem_of(replace(blank, outputs=(beside,) * len(blank.inputs)), statement)
     if problem is None:
         return Trial((), True)
-    fibre = Fibre(problem)
+    fibre = FloatFibre(problem)
     return Trial((), True, fibre.inside(start) and fibre.no_minimum(start))
 
 
