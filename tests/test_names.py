@@ -1,4 +1,4 @@
-"""One name for one thing: no file and no public class of the package shares its name; public functions are described."""
+"""One name for one thing: no file and no public class shares its name, and public functions are described."""
 
 from __future__ import annotations
 
