@@ -216,6 +216,7 @@ def atlas(reports: Path, again: bool, seed: int, budget: float | None, jobs: int
     says; 1 if one is not; 3 if one is unknown.
     """
     from .commands import atlas_proofs as proofs
+    from .families import variants
     from .report.terminal import tables
     from .store import atlas_cells as kept
 
@@ -228,7 +229,7 @@ def atlas(reports: Path, again: bool, seed: int, budget: float | None, jobs: int
     else:
         from .commands import atlas as maker
 
-        total = len(proofs.NEURONS) * len(proofs.PENALTIES) * len(proofs.CONCLUSIONS)
+        total = len(variants.NEURONS) * len(variants.PENALTIES) * len(variants.CONCLUSIONS)
         with tables.progress(console, total, quiet=as_json) as advance:
             document = maker.cells(seed, budget if budget is not None else 60.0, jobs, advance)
     kept.write(reports, document)

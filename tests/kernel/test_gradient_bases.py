@@ -15,7 +15,7 @@ from verify.files.load import problem_from_tables
 from verify.kernel import checker, theta_point
 from verify.kernel.certificate import Certificate
 from verify.kernel.evidence import Evidence, Grade
-from verify.kernel.kinds.gradient_basis import PGB_CHECKS
+from verify.kernel.kinds import gradient_basis
 from verify.numerics.krawczyk import refine
 
 Json = dict[str, Any]
@@ -88,7 +88,7 @@ def test_a_true_certificate_is_accepted(name: str) -> None:
 
 
 def test_every_kind_has_a_true_certificate_here() -> None:
-    assert {kind for _, kind, _ in TRUE.values()} == set(PGB_CHECKS)
+    assert {kind for _, kind, _ in TRUE.values()} == set(gradient_basis.CHECKS)
 
 
 def test_equality_is_exact_and_its_evidence_symbolic() -> None:

@@ -19,16 +19,14 @@ from verify.kernel.augmented_point import nonnegative
 from verify.kernel.certificate import Certificate
 from verify.kernel.checker import check
 from verify.kernel.evidence import Evidence
-from verify.kernel.kinds.corners import CORNER_CHECKS
-from verify.kernel.kinds.loss_shape import VARIANT_CHECKS
-from verify.kernel.kinds.slices import SLICE_CHECKS
+from verify.kernel.kinds import corners, loss_shape, slices
 from verify.problem.formula import parse
 from verify.prove.study import Study
 from verify.prove.violation import violation
 
 Json = dict[str, Any]
 
-WITNESS_KINDS = {*VARIANT_CHECKS, *SLICE_CHECKS, *CORNER_CHECKS}
+WITNESS_KINDS = {*loss_shape.CHECKS, *slices.CHECKS, *corners.CHECKS}
 
 NECESSITY = Path(__file__).parent.parent.parent / "counterexamples" / "necessity"
 

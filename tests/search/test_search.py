@@ -17,7 +17,7 @@ from verify.errors import FileError, InputError
 from verify.files.load import load
 from verify.files.statement_file import StatementFile, load_statement
 from verify.search import hunt, rounds
-from verify.search.fibre import Fibre
+from verify.search.fibre import FloatFibre
 from verify.search.generators import ways
 from verify.search.instance import Instance, certified, problem_of
 from verify.search.standing import proved
@@ -223,11 +223,11 @@ def variant(tmp_path: Path, name: str, line: str) -> StatementFile:
 
 def test_amplitudes_on_their_bound_are_candidates(tmp_path: Path) -> None:
     bounded = variant(tmp_path, "bounded", 'constraints = ["a >= 0"]')
-    trial = find(ways(bounded)["bound"](bounded), lambda trial: bool(trial.candidates))
+    trial = find(ways(bounded)["bound"].examples(bounded), lambda trial: bool(trial.candidates))
     (found,) = trial.candidates
     problem = problem_of(found, bounded)
     assert problem is not None
-    fibre = Fibre(problem)
+    fibre = FloatFibre(problem)
     start = [Fraction(0)] * len(fibre.names)
     assert fibre.value_and_gradient(floats(start))[1][0] > 0
     assert not fibre.no_minimum(start)
@@ -239,7 +239,7 @@ def test_an_amplitude_on_its_bound_may_leave_it_inward(tmp_path: Path) -> None:
     for target, leaves in ((one, True), ((Fraction(-1),), False)):
         problem = problem_of(Instance((zero,), (zero,), (target,), one, "squared", Fraction(1)), bounded)
         assert problem is not None
-        assert Fibre(problem).no_minimum([Fraction(0)] * 3) is leaves
+        assert FloatFibre(problem).no_minimum([Fraction(0)] * 3) is leaves
 
 
 def test_a_coordinate_in_which_only_the_second_derivative_vanishes_is_not_flat(tmp_path: Path) -> None:
@@ -247,7 +247,7 @@ def test_a_coordinate_in_which_only_the_second_derivative_vanishes_is_not_flat(t
     zero, one = (Fraction(0),), (Fraction(1),)
     problem = problem_of(Instance((zero,), (zero,), (one,), one, "squared", Fraction(1)), cubed)
     assert problem is not None
-    assert Fibre(problem).minimum(floats([Fraction(1, 2), Fraction(0), Fraction(0)])) is None
+    assert FloatFibre(problem).minimum(floats([Fraction(1, 2), Fraction(0), Fraction(0)])) is None
 
 
 def test_a_necessity_file_is_searched_without_its_witness() -> None:

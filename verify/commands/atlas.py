@@ -14,13 +14,14 @@ from dataclasses import dataclass
 from functools import partial
 
 from ..claims.registry import claims
+from ..families.variants import CONCLUSIONS, NEURONS, PENALTIES, predicted
 from ..files.statement_file import StatementFile
 from ..files.toml_writer import toml
 from ..prove.refuted_tables import refuted
 from ..search import hunt
 from ..search.instance import Instance, certified, completed, problem_of, with_better
 from ..search.standing import in_full, proved
-from .atlas_proofs import CONCLUSIONS, EXIT, NEURONS, PENALTIES, Json, predicted, statement, status_of
+from .atlas_proofs import EXIT, Json, statement, status_of
 
 FORMAT = "verify-minima atlas"
 VERSION = 2

@@ -8,7 +8,7 @@ from fractions import Fraction
 from ..exact import shorten
 from ..problem.expression import ZERO, Expr, rational, substitute, var, variables
 from ..problem.folding import trouble
-from ..problem.formula_loss import FACTS, proved_facts
+from ..problem.formula_loss import FACTS, hessian_of_quadratic, is_differentiable
 from ..problem.losses import LOSSES, TARGET_SETS, Loss
 from ..problem.objective import SampleLoss
 from .reader import Reader, nearest, whole
@@ -19,6 +19,9 @@ LOSS: Where = ("problem", "loss")
 TARGETS: Where = ("problem", "targets")
 
 Targets = tuple[tuple[Expr, ...], ...]
+
+MAX_QUADRATIC = 40
+"""Outputs up to which a quadratic loss is examined."""
 
 
 def read_loss(
@@ -140,3 +143,42 @@ def _has_values(loss: Expr, y: Sequence[str], targets: Targets, reader: Reader) 
             reader.fault((*TARGETS, targets.index(row)), f"the loss {problem} at this target")
             return False
     return True
+
+
+def proved_facts(
+    loss: Expr, outputs: Sequence[str], targets: Sequence[str], values: Sequence[Sequence[Expr]]
+) -> dict[str, bool | None]:
+    """The facts of ``loss`` for each of the target rows ``values``: True or False if proved, else None.
+
+    A quadratic loss is convex if and only if no eigenvalue of its Hessian is negative. If one is, and none is 0, it has
+    a stationary point, which is not its global minimum.
+    """
+    facts: dict[str, bool | None] = dict.fromkeys(FACTS)
+    if is_differentiable(loss, outputs):
+        facts["differentiable"] = True
+    matrix = hessian_of_quadratic(loss, outputs) if len(outputs) <= MAX_QUADRATIC else None
+    if matrix is None:
+        return facts
+    answers = [_definiteness(matrix, dict(zip(targets, row, strict=True))) for row in dict.fromkeys(map(tuple, values))]
+    if any(answer is None for answer in answers):
+        return facts
+    facts["convex"] = all(answer == "convex" for answer in answers)
+    if facts["convex"]:
+        facts["stationary-is-global"] = True
+    elif "saddle" in answers:
+        facts["stationary-is-global"] = False
+    return facts
+
+
+def _definiteness(matrix: Sequence[Sequence[Expr]], target: dict[str, Expr]) -> str | None:
+    """``convex``, ``saddle`` (a negative eigenvalue, and none is 0) or ``other``; None if an entry is not rational."""
+    from ..numerics.linear import inertia  # 25 ms, which few files need
+
+    entries = [[rational(x) for x in substitute(row, target)] for row in matrix]
+    numbers = [[x for x in row if x is not None] for row in entries]
+    if any(len(row) < len(entries) for row in numbers):
+        return None
+    found = inertia(numbers)
+    if found.negative == 0:
+        return "convex"
+    return "saddle" if found.zero == 0 else "other"

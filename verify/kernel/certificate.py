@@ -29,7 +29,7 @@ class Certificate:
     """All the data of one decisive inequality or identity; claims nothing until the kernel has checked it.
 
     Attributes:
-        kind: a key of ``kernel.CHECKS``.
+        kind: a key of ``checker.CHECKS``.
         problem: SHA-256 of the problem's canonical text.
         data: JSON values in which every number that counts is exact and written as text.
     """

@@ -7,23 +7,32 @@ condition that was not met. ``notes/theory.md`` has the theorem behind each kind
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
+from collections.abc import Callable
+
 from ..errors import CertificateError
 from ..problem.objective import Problem
+from . import kinds
 from .certificate import Certificate, Fields
 from .evidence import _SEAL, Evidence
-from .kinds.corners import CORNER_CHECKS
-from .kinds.descent import AUGMENTED_CHECKS
-from .kinds.flow_law import FLOW_CHECKS
-from .kinds.gradient_basis import PGB_CHECKS
-from .kinds.jumps import JUMP_CHECKS
-from .kinds.loss_shape import VARIANT_CHECKS
-from .kinds.related import RELATED_CHECKS
-from .kinds.risk import RISK_CHECKS
-from .kinds.slices import SLICE_CHECKS
-from .kinds.unreachable import UNREACHABLE_CHECKS
+from .finding import Finding
 
-VARIANTS = SLICE_CHECKS | CORNER_CHECKS | JUMP_CHECKS | VARIANT_CHECKS
-CHECKS = RISK_CHECKS | AUGMENTED_CHECKS | VARIANTS | RELATED_CHECKS | PGB_CHECKS | FLOW_CHECKS | UNREACHABLE_CHECKS
+Check = Callable[[Problem, Fields], Finding]
+
+
+def _found() -> dict[str, Check]:
+    """The check of every kind: each module in ``kinds`` has a table ``CHECKS`` of its own."""
+    found: dict[str, Check] = {}
+    for name in sorted(module.name for module in pkgutil.iter_modules(kinds.__path__)):
+        table: dict[str, Check] = getattr(importlib.import_module(f"{kinds.__name__}.{name}"), "CHECKS", {})
+        if found.keys() & table.keys():
+            raise ValueError(f"{name}.py has a kind that another file has, too: {sorted(found.keys() & table.keys())}")
+        found |= table
+    return found
+
+
+CHECKS = _found()
 
 
 def check(problem: Problem, certificate: Certificate) -> Evidence:

@@ -1,4 +1,4 @@
-"""Ball arithmetic: the only file that imports flint, compares balls, or sets the precision.
+"""Ball arithmetic: the only file that makes or compares balls, or sets the precision.
 
 A ball is a real interval midpoint +- radius that certainly contains the number meant. A sign is known only when the
 whole ball has it: ``sign`` answers +1, -1, 0 (exactly zero), or None for "not decided at this precision".
@@ -40,6 +40,11 @@ def around(center: Fraction, radius: Fraction) -> Ball:
     """A ball that contains [center - radius, center + radius]."""
     low, high = ball(center - radius), ball(center + radius)
     return low.union(high)
+
+
+def between(low: Fraction, high: Fraction) -> Ball:
+    """A ball that contains [low, high]."""
+    return ball(low).union(ball(high))
 
 
 INFINITY: Ball = flint.arb("inf")

@@ -108,10 +108,6 @@ def target_set(loss: Any) -> str:
     return LOSSES[name].targets if name in LOSSES else "real"
 
 
-def is_quadratic(loss: Any) -> bool:
-    return loss == "squared" or (isinstance(loss, dict) and loss.get("name") == "squared")
-
-
 def anchors(loss: Any, outputs: int) -> list[Vector]:
     """Targets whose summed loss at one input is least at the output 0."""
     match target_set(loss):
@@ -150,3 +146,29 @@ def asks_for_better(statement: StatementFile) -> bool:
 def asks_for_amplitude(statement: StatementFile) -> bool:
     """Whether a violation has to have an amplitude that is not 0."""
     return statement.conclusion in ("vanish", "value")
+
+
+def is_about_points(statement: StatementFile) -> bool:
+    """Whether the statement is about the points of L~."""
+    return statement.conclusion in ABOUT_POINTS
+
+
+def chooses_outputs(statement: StatementFile) -> bool:
+    """Whether a violation may have a network that is dead at theta, with any outputs, and L of the data alone."""
+    return is_about_points(statement) and "data-only" not in statement.dropped and statement.networks != "trained"
+
+
+def is_about_dead_networks(statement: StatementFile) -> bool:
+    """The same, and the amplitudes of a violation may be 0."""
+    return chooses_outputs(statement) and not asks_for_amplitude(statement)
+
+
+def chooses_parameters(statement: StatementFile) -> bool:
+    """Whether a violation may have any network at any theta, and L of the data alone."""
+    either = statement.networks in ("trained", "any")
+    return is_about_points(statement) and "data-only" not in statement.dropped and either
+
+
+def has_real_targets(statement: StatementFile) -> bool:
+    """Whether a loss that suits takes any real numbers as targets."""
+    return any(target_set(loss) == "real" for loss in losses(statement))

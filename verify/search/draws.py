@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from ..files.statement_file import StatementFile
 from ..problem.objective import Problem
 from . import admissible
-from .fibre import Fibre
+from .fibre import FloatFibre
 from .instance import Instance, Rows, Vector, problem_of
 
 ONE = Fraction(1)
@@ -125,7 +125,7 @@ def points(draw: st.DrawFn, problem: Problem, flat: bool = False, dead: bool = F
             found.append(NULL if dead else draw(SMALL) or ONE)
         else:
             found.append(NULL if flat else draw(SMALL))
-    for i, constraints in enumerate(Fibre(problem).limits):
+    for i, constraints in enumerate(FloatFibre(problem).limits):
         for c in constraints:
             if not (found[i] <= c.bound if c.relation == "<=" else found[i] >= c.bound):
                 inward = -1 if c.relation == "<=" else 1

@@ -32,7 +32,7 @@ Texts = tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Witness:
+class DrawnWitness:
     """A point (a, b, W) as a file writes it, and the method by which it is to be proved."""
 
     a: Texts
@@ -81,7 +81,7 @@ class Instance:
     weights: Vector
     loss: Any
     lam: Fraction
-    witness: Witness | None = None
+    witness: DrawnWitness | None = None
     better: Rows | None = None
     bare: bool = False
     trained: Trained | None = None

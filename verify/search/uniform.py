@@ -16,7 +16,7 @@ from ..files.statement_file import StatementFile
 from ..problem.case import WITNESS_METHODS
 from ..problem.objective import Problem
 from . import admissible, interrupt
-from .instance import Instance, Rows, Vector, Witness, certified, problem_of, with_better
+from .instance import DrawnWitness, Instance, Rows, Vector, certified, problem_of, with_better
 
 SAMPLES = 4
 """Samples of an instance, at most."""
@@ -62,7 +62,7 @@ def _candidates(statement: StatementFile, instance: Instance, problem: Problem, 
     a, b, rows = problem.added_names
     parts: Rows = tuple(_numbers(len(part), rng) for part in (a, b, *rows))
     texts = [tuple(str(v) for v in part) for part in parts]
-    points = [Witness(texts[0], texts[1], tuple(texts[2:]), False, method) for method in WITNESS_METHODS]
+    points = [DrawnWitness(texts[0], texts[1], tuple(texts[2:]), False, method) for method in WITNESS_METHODS]
     return [replace(drawn, witness=point) for point in points]
 
 

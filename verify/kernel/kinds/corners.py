@@ -194,4 +194,4 @@ def _power(x: Expr) -> tuple[str | None, Fraction] | None:
     return (None, Fraction(0)) if x.op in ("exp", "sigmoid", "softplus", "cosh") else None
 
 
-CORNER_CHECKS: dict[str, Callable[[Problem, Fields], Finding]] = {"augmented-kink": _kink, "augmented-cusp": _cusp}
+CHECKS: dict[str, Callable[[Problem, Fields], Finding]] = {"augmented-kink": _kink, "augmented-cusp": _cusp}

@@ -201,7 +201,7 @@ def _unattained(problem: Problem, fields: Fields) -> Finding:
     return Finding(f"{words}: no theta is data-optimal, L~ has no local minimum at all", Grade.SYMBOLIC)
 
 
-AUGMENTED_CHECKS: dict[str, Callable[[Problem, Fields], Finding]] = {
+CHECKS: dict[str, Callable[[Problem, Fields], Finding]] = {
     "descent": _descent,
     "orbit": _orbit,
     "escape": _escape,

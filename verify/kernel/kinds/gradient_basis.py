@@ -13,10 +13,11 @@ from fractions import Fraction
 from ...errors import CertificateError, InputError
 from ...numerics import ball
 from ...numerics.identity import resolved_at, vanish, zero
+from ...numerics.linear import inertia
 from ...numerics.program import Program
 from ...problem.expression import ZERO, Expr, gradient, num, rational, substitute, var
 from ...problem.formula import parse
-from ...problem.formula_loss import hessian_of_quadratic, pivots
+from ...problem.formula_loss import hessian_of_quadratic
 from ...problem.objective import Problem
 from ...truth import Truth
 from ..certificate import Fields
@@ -130,8 +131,7 @@ def _require_convex(penalty: Expr, variables: int) -> None:
     entries = [[rational(x) for x in row] for row in hessian or ()]
     numbers = [[x for x in row if x is not None] for row in entries]
     require(all(len(row) == variables for row in numbers), "the Hessian of R is not rational")
-    diagonal = pivots(numbers)
-    require(diagonal is not None and all(p >= 0 for p in diagonal), "R was not proved convex")
+    require(inertia(numbers).negative == 0, "R was not proved convex")
 
 
 def _perturbed(problem: Problem, fields: Fields, c: Composite, z: Constants) -> list[Constants]:
@@ -265,7 +265,7 @@ def _interpolating_basis(problem: Problem, fields: Fields) -> Finding:
     return Finding(f"{words}, the argument of the penalty being 0", Grade.CERTIFIED, facts)
 
 
-PGB_CHECKS: dict[str, Callable[[Problem, Fields], Finding]] = {
+CHECKS: dict[str, Callable[[Problem, Fields], Finding]] = {
     "gradient-basis": _gradient_basis,
     "gradient-basis-violated": _gradient_basis_violated,
     "tangent": _tangent,

@@ -230,7 +230,7 @@ def _residual_value(problem: Problem, fields: Fields) -> Finding:
     return _comparison(problem.residual_gradients[x][k], problem, at, fields, name)
 
 
-RISK_CHECKS: dict[str, Callable[[Problem, Fields], Finding]] = {
+CHECKS: dict[str, Callable[[Problem, Fields], Finding]] = {
     "value": _value,
     "norm": _norm,
     "critical-point": _critical_point,

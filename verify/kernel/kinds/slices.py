@@ -107,4 +107,4 @@ def _push(problem: Problem, at: Place, held: Sequence[str], risk: Expr) -> None:
         require(ball.sign(slope) == wanted, "the slope of L~ at a bound was not proved to push against it")
 
 
-SLICE_CHECKS: dict[str, Callable[[Problem, Fields], Finding]] = {"augmented-isolated": _isolated}
+CHECKS: dict[str, Callable[[Problem, Fields], Finding]] = {"augmented-isolated": _isolated}

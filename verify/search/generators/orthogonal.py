@@ -16,10 +16,10 @@ from ...problem.expression import ZERO, gradient, rational, substitute, var
 from ...problem.objective import Problem
 from .. import admissible, draws, witness_points
 from ..draws import NULL, ONE
-from ..fibre import Fibre
+from ..fibre import FloatFibre
 from ..instance import Instance, Vector, problem_of
 from ..null_vector import null_vectors
-from ..trial import NOTHING, Trial
+from ..trial import NOTHING, Generator, Trial
 
 RADIUS = 0.05
 MULTIPLES = tuple(Fraction(v) for v in (1, 1, -1, 2))
@@ -28,6 +28,7 @@ SMALLER = (*MULTIPLES, Fraction(1, 4), Fraction(-1, 16))
 
 @st.composite
 def orthogonal(draw: st.DrawFn, statement: StatementFile) -> Trial:
+    """Residuals that the neurons do not see at, or near, a point with a = 0."""
     blank, problem = draw(draws.anchored(statement, 5))
     # What is seen near the point, but not at it, may be too small against a penalty that is least there.
     pointwise = statement.points == "critical-points" or draw(draws.chance(3))
@@ -46,7 +47,7 @@ def orthogonal(draw: st.DrawFn, statement: StatementFile) -> Trial:
     drawn = problem_of(instance, statement)
     if drawn is None or not admissible.meets(drawn, statement):
         return NOTHING
-    fibre = Fibre(drawn)
+    fibre = FloatFibre(drawn)
     if not fibre.inside(start):
         return Trial((), True)
     critical = statement.points == "critical-points"
@@ -197,3 +198,6 @@ def _twins(draw: st.DrawFn, statement: StatementFile, instance: Instance) -> Ins
         targets=(*instance.targets[:i], up, *instance.targets[i + 1 :], down),
         weights=(*instance.weights[:i], half, *instance.weights[i + 1 :], half),
     )
+
+
+GENERATOR = Generator(rank=10, suits=admissible.is_about_dead_networks, examples=orthogonal)
