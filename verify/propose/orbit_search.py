@@ -13,10 +13,11 @@ from typing import Any
 from ..errors import CertificateError
 from ..exact import write
 from ..files.statement_file import StatementFile
-from ..kernel.by_sign import cases, constant_sign, one_case, strict
 from ..kernel.certificate import Certificate
 from ..kernel.kinds.orbits import FIELDS, LAM, ONE_SIDE, A, B, Orbit, U, lam_signs, penalty_at
 from ..kernel.kinds.residuals_seen import MOST_INPUTS
+from ..kernel.region import EVERYWHERE
+from ..kernel.sides import cases, constant_sign, one_case, strict
 from ..kernel.statements import KINDS, statement_digest
 from ..numerics import ball
 from ..numerics.identity import vanish
@@ -130,8 +131,8 @@ def _simplest(c: Expr) -> Expr:
 def _rates(neuron: Expr, orbit: Orbit) -> dict[str, str] | None:
     """For each condition of a kink of the neuron, the rate at which it grows along the orbit."""
     rates: dict[str, str] = {}
-    for _, part in cases([neuron], {}):
-        for condition in part:
+    for _, conditions in cases(neuron, EVERYWHERE):
+        for condition in conditions:
             change = orbit.alpha * A * gradient(condition, ["a"])[0] - orbit.beta * _moved(condition, orbit.field)
             rate = _ratio(change, condition)
             if rate is None:
