@@ -125,11 +125,13 @@ def _orbit(group: Fields) -> Orbit:
 
 
 def constant_field(group: Fields, key: str) -> Expr:
-    """A constant, as exact text."""
+    """A constant, as exact text. It must have a value: an identity says nothing where a side of it has none."""
     try:
-        return constant(group.text(key), f"{group.where}.{key}")
+        value = constant(group.text(key), f"{group.where}.{key}")
     except FormulaError as error:
         raise CertificateError(str(error)) from error
+    require(gate.defined(value, EVERYWHERE) is Truth.YES, f"{group.where}.{key} was not proved to be a number")
+    return value
 
 
 def _check_trained(orbit: Orbit, augmentation: Augmentation) -> None:
