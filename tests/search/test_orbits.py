@@ -22,6 +22,7 @@ from verify.kernel.statements import (
     statement_digest,
     statement_document,
 )
+from verify.search.hunt import stands
 from verify.search.standing import proved
 
 Json = dict[str, Any]
@@ -238,6 +239,30 @@ def test_a_taylor_coefficient_that_may_be_0_proves_nothing(neuron: str, distinct
     for field in ("shift", "scale"):
         for beta in ("1", "1/2"):
             refusal(about, bound_to(about, {**data, "orbits": [orbit(field, beta=beta)]}))
+
+
+@pytest.mark.parametrize(
+    "about",
+    [
+        statement(penalty=JUMPS_AT_ZERO[0]), statement(penalty=JUMPS_AT_ZERO[4]), statement(neuron=NO_RATE[0]),
+        statement(neuron=NO_RATE[5]), statement(neuron=ROOT), statement(neuron=NOT_TOTAL[3]),
+        statement("VANISH", penalty="lam*(a**2 + (b**2 - 9)*step(a)*step(-a))", more={"shared": True}, outputs=2),
+        statement("VANISH", penalty="lam*(a**2 + step(b)/1000000)"),
+    ],
+    ids=range(8),
+)  # fmt: skip
+def test_a_false_statement_that_no_example_can_show_to_be_false_is_unknown(about: StatementFile) -> None:
+    found = stands(about)
+    assert (found.verdict, found.grade, found.exit_status) == ("unknown", None, 3)
+    assert found.document()["obstacle"]
+    assert found.document()["certificate"] is None
+
+
+def test_a_statement_that_holds_says_so_with_its_certificate() -> None:
+    about = load_statement(STANDING / "two-power.toml")
+    document = json.loads(json.dumps(stands(about).document()))
+    assert (document["verdict"], document["grade"], document["obstacle"]) == ("holds", "symbolic", None)
+    assert check(about, certificate_of(document["certificate"])).statement == document["proof"]["says"]
 
 
 TRUE = [
