@@ -55,9 +55,9 @@ BITS = 256
 def _kink(problem: Problem, fields: Fields) -> Finding:
     """At a = 0 L~ rises on both sides of a kink in the one amplitude, and is least in everything else there.
 
-    L~ is continuous near the point; on the part of this neighbourhood with a > 0 it is continuously differentiable,
-    and its slope in a is positive at all points there, not at the point alone; with a < 0 it is negative. So
-    L~(z) >= L~(z with a = 0) near the point, and the right side is L(theta) there.
+    With all else fixed, near the point, L~ is continuous in a, and continuously differentiable where a is not 0. Its
+    slope there has the sign of a *at all points of a neighbourhood*, so that L~(z) >= L~(z with a = 0); and the right
+    side is L(theta), which is least at the point. In the other coordinates L~ may have kinks and jumps.
     """
     at = place(problem, fields)
     require(len(problem.added_names[0]) == 1, "there is more than one amplitude")
@@ -65,14 +65,15 @@ def _kink(problem: Problem, fields: Fields) -> Finding:
     data = _at_rest(problem, at)
     require(vanish(substitute([problem.penalty], {amplitude: ZERO})), "the penalty was not proved 0 at amplitude 0")
     total, region = data + problem.penalty, neighbourhood(problem, at)
-    require(gate.continuous(total, region) is Truth.YES, "L~ was not proved continuous near the point")
+    whole = gate.look([total], region, of=[amplitude])[0]
+    require(whole.regularity >= Regularity.CONTINUOUS, "L~ was not proved continuous in a near the point")
     slope = gradient(total, [amplitude])[0]
     slopes = {}
     for side in _open_sides(problem, amplitude):
         half = region.part(amplitude, POSITIVE if side == 1 else NEGATIVE)
-        whole, rate = gate.look([total, slope], half)
-        smooth = whole.regularity >= Regularity.C1 and rate.regularity >= Regularity.CONTINUOUS
-        require(smooth, "L~ was not proved smooth on each side of a = 0: a kink was not proved to stay at a = 0")
+        whole, rate = gate.look([total, slope], half, of=[amplitude])
+        smooth = whole.regularity >= Regularity.C1 and rate.regularity >= Regularity.DEFINED
+        require(smooth, "L~ was not proved smooth in a on each side of a = 0: a kink was not proved to stay at a = 0")
         rises = rate.values.positive if side == 1 else rate.values.negative
         require(rises, "L~ was not proved to rise on both sides of a = 0")
         slopes[side] = rate.values.decimal(8)

@@ -57,6 +57,9 @@ def nondegenerate(problem: Problem, fields: Fields, risk: Expr) -> Finding:
     if boxed:
         across = substitute([face], at.only([*still, *flat]))[0]
         at = _boxed(Landscape(across, boxed), at, boxed, fields)
+        texts = dict(zip(names, fields.texts("at", len(names)), strict=True))
+        same = [texts[name].strip() for name in boxed] == list(fields.group("box").texts("rounds_to"))
+        require(same, "a boxed coordinate stands in 'at' otherwise than in 'rounds_to'")
     slopes = substitute(gradient(face, [*still, *flat]), at.only(still))
     require(vanish(slopes, at.constants), "the slopes of L~ were not proved to vanish along the flat coordinates")
     require_feasible(problem, at)
