@@ -11,16 +11,16 @@ those of its arguments:
   as its ``order`` says, is locally Lipschitz if it is continuous and both branches are, and only *defined* if it jumps;
 * everything else is analytic in its arguments; and no node is better than the worst of its arguments.
 
-A region is a box (``region.py``), so it is convex: a continuous function that takes both signs on it vanishes on it. All properties
-are those of the function *on the region*: at a bound that belongs to it, only what happens within the bound counts.
-"Analytic" then means: near each point of the region, the function is there equal to one that is analytic.
+A region is a box (``region.py``), so it is convex: a continuous function that takes both signs on it vanishes on it.
+All properties are those of the function *on the region*: at a bound that belongs to it, only what happens within the
+bound counts. "Analytic" means: near each point of the region, the function is on it equal to an analytic one.
 
 YES and NO are proved. The intervals forget how their arguments depend on each other, so much is UNKNOWN.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from enum import Enum, IntEnum
 from fractions import Fraction
 from typing import NamedTuple
@@ -86,11 +86,15 @@ class Known(NamedTuple):
     nowhere: bool = False
 
 
-def look(expressions: Sequence[Expr], region: Region) -> list[Known]:
-    """What the gate can say of each expression on the region."""
+def look(expressions: Sequence[Expr], region: Region, of: Collection[str] | None = None) -> list[Known]:
+    """What the gate can say of each expression on the region.
+
+    With ``of``, the regularity is that of the functions of these variables alone, for all values of the others in the
+    region, each held fixed.
+    """
     with ball.precision(BITS):
         inputs = {name: r.interval for name, r in region.ranges.items()}
-        known = _pass(expressions, inputs)
+        known = _pass(expressions, inputs, of)
         return [known[x] for x in expressions]
 
 
@@ -182,10 +186,18 @@ def _sign(values: Interval) -> Sign | None:
 # One pass over the nodes, each after its arguments. Call within ``ball.precision``.
 
 
-def _pass(expressions: Sequence[Expr], inputs: Mapping[str, Interval]) -> dict[Expr, Known]:
+def _pass(
+    expressions: Sequence[Expr], inputs: Mapping[str, Interval], of: Collection[str] | None = None
+) -> dict[Expr, Known]:
     known: dict[Expr, Known] = {}
+    moves: set[Expr] = set()
     for x in topological(expressions):
-        known[x] = _node(x, known, inputs)
+        found = _node(x, known, inputs)
+        if of is not None and (x.data in of if x.op == "var" else any(a in moves for a in x.args)):
+            moves.add(x)
+        elif of is not None and found.regularity >= Regularity.DEFINED:
+            found = found._replace(regularity=Regularity.ANALYTIC)  # it is held fixed
+        known[x] = found
     return known
 
 
