@@ -20,7 +20,7 @@ from ..truth import Truth
 from . import gate
 from .certificate import Fields
 from .finding import require
-from .region import EVERYWHERE, Range, Region
+from .region import BITS, EVERYWHERE, Range, Region
 from .theta_point import read_constant
 
 
@@ -93,7 +93,7 @@ def neighbourhood(problem: Problem, at: Place, names: Sequence[str] | None = Non
     If coordinates are moved by a box, it holds the whole box. The point must meet the bounds.
     """
     chosen = problem.augmented_names if names is None else names
-    with ball.precision(gate.BITS):
+    with ball.precision(BITS):
         return Region.near(chosen, at.balls(chosen), limits(problem))
 
 

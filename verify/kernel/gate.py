@@ -39,9 +39,8 @@ from ..numerics.interval import (
 from ..problem.expression import ARG, JUMP, UNDEFINED, Expr, branches, topological, variables
 from ..problem.functions import FUNCTIONS, Function, Monotone
 from ..truth import Truth
-from .region import Range, Region
+from .region import BITS, Range, Region
 
-BITS = 256
 MAX_FACTORS = 64
 
 

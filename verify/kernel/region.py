@@ -9,7 +9,10 @@ from fractions import Fraction
 from ..numerics import ball
 from ..numerics.ball import Ball
 from ..numerics.interval import Interval, between
+from ..numerics.program import Program
+from ..problem.expression import Expr
 
+BITS = 256
 ROOM = Fraction(1, 2**128)
 """How far the neighbourhood of a point reaches beyond the balls of its coordinates."""
 
@@ -74,6 +77,13 @@ class Region:
                 raise ValueError(f"the coordinate {name} lies beyond its limits")
             ranges[name] = part
         return Region(ranges)
+
+    @staticmethod
+    def around(constants: Mapping[str, Expr], limits: Mapping[str, Range] | None = None) -> Region:
+        """A neighbourhood of the point whose coordinates are these constants, as far as it lies within ``limits``."""
+        with ball.precision(BITS):
+            values = Program(list(constants.values()), []).run(ball.BALLS, [])
+            return Region.near(list(constants), values, limits)
 
     def part(self, name: str, values: Range) -> Region:
         """The part of the region where the variable ``name`` is in ``values``, which must meet its range.

@@ -13,7 +13,6 @@ from typing import NamedTuple
 from ...numerics import ball
 from ...numerics.identity import vanish, zero
 from ...numerics.interval import Interval, between
-from ...numerics.program import Program
 from ...problem.expression import (
     ARG,
     ONE,
@@ -24,7 +23,6 @@ from ...problem.expression import (
     hessian,
     rational,
     substitute,
-    var,
     variables,
 )
 from ...problem.objective import Problem
@@ -105,7 +103,7 @@ def _cusp(problem: Problem, fields: Fields) -> Finding:
         require(gate.differentiable(data, region) is Truth.YES, "the data term was not proved smooth near the point")
     for name, rate in zip(blunt, gate.look(gradient(data, blunt), region), strict=True):
         require(rate.regularity >= Regularity.CONTINUOUS, "the slopes of the data term were not proved continuous")
-        with ball.precision(gate.BITS):
+        with ball.precision(BITS):
             steep = between(0, 0)
             for corner in corners:
                 if corner.name == name and corner.exponent == 1:
@@ -165,8 +163,7 @@ def _theta_is_least(problem: Problem, theta: Mapping[str, Expr], still: Mapping[
         return
     risk = substitute([problem.risk], still)[0]
     names = sorted(variables([risk]))
-    with ball.precision(gate.BITS):
-        region = Region.near(names, Program(substitute([var(name) for name in names], theta), []).run(ball.BALLS, []))
+    region = Region.around({name: theta[name] for name in names})
     require(gate.regularity(risk, region) >= Regularity.C2, "L was not proved constant near theta, nor smooth")
     require(vanish(substitute(gradient(risk, names), theta)), "L was not proved constant near theta, nor stationary")
     with ball.precision(BITS):

@@ -137,9 +137,7 @@ def _regularizer_is_least(problem: Problem, at: Place) -> None:
 
 def _twice(x: Expr, at: Mapping[str, Expr]) -> bool:
     """Whether x is proved twice continuously differentiable near the point with these constants as coordinates."""
-    with ball.precision(gate.BITS):
-        region = Region.near(list(at), Program(list(at.values()), []).run(ball.BALLS, []))
-    return gate.regularity(x, region) >= Regularity.C2
+    return gate.regularity(x, Region.around(at)) >= Regularity.C2
 
 
 def curves_upward(second: Sequence[Expr], size: int) -> None:
