@@ -112,10 +112,17 @@ def read_statement_certificate(text: str) -> Certificate:
         CertificateError: the text is not of this format.
     """
     try:
-        loaded = json.loads(text)
+        loaded = json.loads(text, object_pairs_hook=_once)
     except (ValueError, RecursionError) as error:
         raise CertificateError(f"the certificate is not JSON ({error})") from error
     return certificate_of(loaded)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key stands twice in one object")
+    return found
 
 
 def certificate_of(document: Any) -> Certificate:

@@ -13,16 +13,17 @@ from typing import Any
 from ..errors import CertificateError
 from ..exact import write
 from ..files.statement_file import StatementFile
-from ..kernel.by_sign import cases, constant_sign, one_case, strict
 from ..kernel.certificate import Certificate
 from ..kernel.kinds.orbits import FIELDS, LAM, ONE_SIDE, A, B, Orbit, U, lam_signs, penalty_at
 from ..kernel.kinds.residuals_seen import MOST_INPUTS
+from ..kernel.region import EVERYWHERE
+from ..kernel.sides import cases, constant_sign, one_case, strict
 from ..kernel.statements import KINDS, statement_digest
 from ..numerics import ball
 from ..numerics.identity import vanish
 from ..numerics.program import Program
 from ..problem.augmentation import Augmentation
-from ..problem.expression import ONE, ZERO, Expr, function, gradient, num, rational, substitute, text, variables
+from ..problem.expression import ONE, ZERO, Expr, gradient, num, rational, substitute, text, topological, variables
 from ..problem.losses import LOSSES
 
 Json = dict[str, Any]
@@ -109,19 +110,23 @@ def _ratio(x: Expr, y: Expr) -> Expr | None:
     for probe in PROBES:
         here_x, here_y = substitute([x, y], probe)
         if constant_sign(here_y) in (1, -1) and not variables([here_x]):
-            return _simplest(here_x / here_y)
+            return _simplest(here_x / here_y, _constants([x, y]))
     return None
 
 
-def _simplest(c: Expr) -> Expr:
-    """The same constant, as a rational number or the inverse of a logarithm if it is one."""
+def _constants(expressions: Sequence[Expr]) -> list[Expr]:
+    """The constants that occur, but for rational numbers."""
+    return [x for x in topological(expressions) if x.op not in ("num", "var") and not variables([x])]
+
+
+def _simplest(c: Expr, known: Sequence[Expr]) -> Expr:
+    """The same constant, as a rational number, or as one of the constants known or the inverse of one, if it is one."""
     with ball.precision(128):
         found = Program([c], []).run(ball.BALLS, [])[0]
         if not ball.finite(found):
             return c
         value = ball.midpoint(found)
-    logs = [function("log", num(k)) for k in (2, 3, 5, 10)]
-    for form in (num(value.limit_denominator(100)), *logs, *(ONE / k for k in logs)):
+    for form in (num(value.limit_denominator(100)), *known, *(ONE / k for k in known)):
         if vanish([c - form]):
             return form
     return c
@@ -130,8 +135,8 @@ def _simplest(c: Expr) -> Expr:
 def _rates(neuron: Expr, orbit: Orbit) -> dict[str, str] | None:
     """For each condition of a kink of the neuron, the rate at which it grows along the orbit."""
     rates: dict[str, str] = {}
-    for _, part in cases([neuron], {}):
-        for condition in part:
+    for _, conditions in cases(neuron, EVERYWHERE):
+        for condition in conditions:
             change = orbit.alpha * A * gradient(condition, ["a"])[0] - orbit.beta * _moved(condition, orbit.field)
             rate = _ratio(change, condition)
             if rate is None:

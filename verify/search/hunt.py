@@ -17,7 +17,7 @@ from . import generators
 from .instance import Instance, certified, completed
 from .rounds import Round, Tally, one_round, rounds, save
 from .shrink import STEPS, shrunk
-from .standing import in_full, proved
+from .standing import in_full, obstacle, proved
 
 Json = dict[str, Any]
 
@@ -43,7 +43,8 @@ class Verdict:
         verdict: ``refuted`` (with a certified witness); ``holds`` (at the grade named: ``sampled`` says only that no
             violation was found among the examples, ``symbolic`` that the kernel has accepted a
             certificate of it); ``vacuous`` (no instance
-            met the assumptions, or none exercised the statement); ``unknown`` (candidates were not certified).
+            met the assumptions, or none exercised the statement); ``unknown`` (candidates were not certified, or
+            examples say nothing of this statement).
         grade: of the evidence.
         tally: what was tried.
         seconds: until the first certified witness, or in all.
@@ -55,6 +56,7 @@ class Verdict:
         proof: the kernel's evidence that the statement holds, if there is one.
         undecided: candidates that floats suggest and that no method certified.
         interrupted: the search was stopped before its time.
+        obstacle: why examples without a violation say nothing of this statement, so that it is ``unknown``.
     """
 
     statement: StatementFile
@@ -70,6 +72,7 @@ class Verdict:
     proof: Evidence | None = None
     undecided: int = 0
     interrupted: bool = False
+    obstacle: str = ""
 
     @property
     def exit_status(self) -> int:
@@ -97,6 +100,7 @@ class Verdict:
             "found_by": self.way or None,
             "round": self.round if self.round >= 0 else None,
             "undecided": self.undecided,
+            "obstacle": self.obstacle or None,
             **in_full(self.proof),
             "interrupted": self.interrupted,
             "file": self.text,
@@ -152,10 +156,11 @@ def search(
     seconds = time.monotonic() - started
     if instance is not None:
         return _refuted(statement, instance, best, tally, found_at, seed, undecided, interrupted)
-    verdict, grade = _standing(tally, proof, undecided)
+    verdict, grade, why = _standing(statement, tally, proof, undecided)
     return Verdict(
-        statement, verdict, grade, tally, seconds, seed, proof=proof, undecided=undecided, interrupted=interrupted
-    )
+        statement, verdict, grade, tally, seconds, seed, proof=proof, undecided=undecided, interrupted=interrupted,
+        obstacle=why,
+    )  # fmt: skip
 
 
 def stands(statement: StatementFile, seed: int = 0) -> Verdict:
@@ -174,8 +179,9 @@ def stands(statement: StatementFile, seed: int = 0) -> Verdict:
         undecided += trying.undecided
         if trying.hit is not None:
             return _refuted(statement, trying.hit, trying, tally, time.monotonic() - started, seed)
-    verdict, grade = _standing(tally, proof, undecided)
-    return Verdict(statement, verdict, grade, tally, time.monotonic() - started, seed, proof=proof, undecided=undecided)
+    verdict, grade, why = _standing(statement, tally, proof, undecided)
+    spent = time.monotonic() - started
+    return Verdict(statement, verdict, grade, tally, spent, seed, proof=proof, undecided=undecided, obstacle=why)
 
 
 def _refuted(
@@ -202,12 +208,18 @@ def _with_fewer_inputs(hit: Instance, statement: StatementFile, seed: int, deadl
     return hit
 
 
-def _standing(tally: Tally, proof: Evidence | None, undecided: int) -> tuple[str, str | None]:
-    if tally.met == 0 or (tally.exercised == 0 and proof is None):
-        return "vacuous", None
+def _standing(
+    statement: StatementFile, tally: Tally, proof: Evidence | None, undecided: int
+) -> tuple[str, str | None, str]:
+    """The verdict of a statement that was not refuted, its grade, and why examples say nothing of it."""
+    if tally.met == 0:
+        return "vacuous", None, ""
     if proof is not None:
-        return "holds", "symbolic"
-    return ("unknown", None) if undecided else ("holds", "sampled")
+        return "holds", "symbolic", ""
+    why = obstacle(statement)
+    if why or undecided:
+        return "unknown", None, why
+    return ("holds", "sampled", "") if tally.exercised else ("vacuous", None, "")
 
 
 def check_names(statement: StatementFile) -> None:

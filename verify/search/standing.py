@@ -7,10 +7,14 @@ from typing import Any
 from ..claims.registry import claims
 from ..errors import CertificateError
 from ..files.statement_file import StatementFile
+from ..kernel import gate
 from ..kernel.certificate import canonical
 from ..kernel.evidence import Evidence
+from ..kernel.kinds.orbits import ANYWHERE, lam_signs, penalty_at
 from ..kernel.statements import check_statement, read_statement_certificate, statement_document, statement_words
+from ..problem.expression import text, topological, variables
 from ..propose.orbit_search import proposals
+from ..truth import Truth
 
 
 def proved(statement: StatementFile) -> Evidence | None:
@@ -25,6 +29,25 @@ def proved(statement: StatementFile) -> Evidence | None:
         except CertificateError:
             continue
     return None
+
+
+def obstacle(statement: StatementFile) -> str:
+    """Why examples without a violation say nothing of this statement, in words; empty if they may say something.
+
+    Where a neuron or a penalty jumps or has no value, or a constant may be 0 in disguise, a violation can sit where no
+    method of the search would certify it.
+    """
+    formulas = [("neuron", statement.augmentation.neuron)]
+    formulas += [("penalty", penalty_at(statement.augmentation, lam)) for _, lam in lam_signs(statement)]
+    for what, formula in formulas:
+        if gate.defined(formula, ANYWHERE) is not Truth.YES:
+            return f"the {what} was not proved to have a value everywhere"
+        if gate.continuous(formula, ANYWHERE) is not Truth.YES:
+            return f"the {what} was not proved to be continuous"
+        for x in topological([formula]):
+            if not variables([x]) and gate.nonzero(x, ANYWHERE) is Truth.UNKNOWN:
+                return f"it is not known whether {text(x)}, a constant of the {what}, is 0"
+    return ""
 
 
 def in_full(evidence: Evidence | None) -> dict[str, Any]:

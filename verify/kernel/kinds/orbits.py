@@ -17,20 +17,24 @@ from ...numerics.identity import vanish
 from ...problem.augmentation import PENALTY_NAMES, Augmentation
 from ...problem.expression import ZERO, Expr, function, gradient, num, substitute, text, var
 from ...problem.formula import constant, parse
-from ..by_sign import NONNEGATIVE, POSITIVE, Region, analytic, cases, constant_sign, one_case, sign, strict, total
+from ...truth import Truth
+from .. import gate
 from ..certificate import Fields
 from ..finding import require
+from ..region import EVERYWHERE, NONNEGATIVE, POSITIVE, Range, Region
+from ..sides import cases, constant_sign, one_case, strict
 
 A, B, U, W2, LAM, T = var("a"), var("b"), var("u"), var("w2"), var("lam"), var("t")
 
 FIELDS: dict[str, tuple[str, ...]] = {"shift": ("b",), "scale": ("b", "W"), "bias": ("b",), "weight": ("W",)}
 """What each Y moves: ``shift`` d/db, ``scale`` b d/db + w d/dw, ``bias`` b d/db, ``weight`` w d/dw."""
 
-ANYWHERE: Region = {W2: NONNEGATIVE, LAM: POSITIVE}
+_ANY: dict[str, Range] = {"w2": NONNEGATIVE, "lam": POSITIVE}
+ANYWHERE = Region(_ANY)
 """All a and b, all |w|^2 >= 0, all lam > 0. (A negative lam is written as -lam.)"""
 
-ONE_SIDE: Region = {**ANYWHERE, A: POSITIVE}
-CLOSED_SIDE: Region = {**ANYWHERE, A: NONNEGATIVE}
+ONE_SIDE = Region({**_ANY, "a": POSITIVE})
+CLOSED_SIDE = Region({**_ANY, "a": NONNEGATIVE})
 
 
 @dataclass(frozen=True)
@@ -81,10 +85,14 @@ def penalty_at(augmentation: Augmentation, lam: Expr) -> Expr:
 
 def require_total(statement: StatementFile) -> None:
     """Neuron and penalty have a value everywhere: where one has none, its domain is a bound that no one stated."""
-    require(total(statement.augmentation.neuron, {}), "the neuron was not proved to have a value at all a, b, u")
+    known = gate.defined(statement.augmentation.neuron, EVERYWHERE)
+    require(known is Truth.YES, "the neuron was not proved to have a value at all a, b, u")
     for name, lam in lam_signs(statement):
         penalty = penalty_at(statement.augmentation, lam)
-        require(total(penalty, ANYWHERE), f"the penalty was not proved to have a value everywhere (lam: {name})")
+        require(
+            gate.defined(penalty, ANYWHERE) is Truth.YES,
+            f"the penalty was not proved to have a value everywhere (lam: {name})",
+        )
 
 
 def check_orbits(statement: StatementFile, fields: Fields) -> str:
@@ -117,11 +125,13 @@ def _orbit(group: Fields) -> Orbit:
 
 
 def constant_field(group: Fields, key: str) -> Expr:
-    """A constant, as exact text."""
+    """A constant, as exact text. It must have a value: an identity says nothing where a side of it has none."""
     try:
-        return constant(group.text(key), f"{group.where}.{key}")
+        value = constant(group.text(key), f"{group.where}.{key}")
     except FormulaError as error:
         raise CertificateError(str(error)) from error
+    require(gate.defined(value, EVERYWHERE) is Truth.YES, f"{group.where}.{key} was not proved to be a number")
+    return value
 
 
 def _check_trained(orbit: Orbit, augmentation: Augmentation) -> None:
@@ -133,8 +143,8 @@ def _check_neuron(orbit: Orbit, augmentation: Augmentation, group: Fields) -> No
     """N(orbit at t) = N(orbit at 0) for all a, b, u, t."""
     flow = orbit.flow()
     rates = group.group("kinks")
-    for (case,), part in cases([augmentation.neuron], {}):
-        for condition in part:
+    for case, conditions in cases(augmentation.neuron, EVERYWHERE):
+        for condition in conditions:
             rate = constant_field(rates, text(condition))
             moved = substitute([condition], flow)[0]
             kept = vanish([moved - function("exp", rate * T) * condition])
@@ -149,7 +159,7 @@ def _check_penalty(orbit: Orbit, statement: StatementFile, lam: Expr, group: Fie
     found = set()
     for key, side in (("above", 1), ("below", -1)):
         smooth = one_case(substitute([penalty], {"a": A * side})[0], ONE_SIDE)
-        if smooth is None or not analytic(smooth, ONE_SIDE):
+        if smooth is None or gate.differentiable(smooth, ONE_SIDE) is not Truth.YES:
             raise CertificateError("the penalty was not proved to be smooth on each side of a = 0")
         change = _form(group, key)
         require(vanish([orbit.along(smooth) - change]), f"{group.where}.{key} is not the derivative along the orbit")
@@ -165,11 +175,12 @@ def _check_penalty(orbit: Orbit, statement: StatementFile, lam: Expr, group: Fie
 def _check_penalty_at_zero(orbit: Orbit, penalty: Expr, rises: int) -> None:
     """Amplitudes on a shared neuron that are 0 stay 0, but their penalty may change with b and w: not the other way."""
     still = one_case(substitute([penalty], {"a": ZERO})[0], ANYWHERE)
-    if still is None or not analytic(still, {LAM: POSITIVE, **ANYWHERE}):
+    if still is None or gate.differentiable(still, ANYWHERE) is not Truth.YES:
         raise CertificateError("the penalty of a shared neuron was not proved to be smooth at a = 0")
     change = orbit.along(still)
-    known = sign(change, ANYWHERE)
-    harmless = vanish([change]) or (known is not None and known[0] in (0, rises))
+    known = gate.sign(change, ANYWHERE)
+    harmless = known is not None and (known.at_least_zero if rises > 0 else known.at_most_zero)
+    harmless = harmless or vanish([change])
     require(harmless, "on a shared neuron the penalty of amplitudes that are 0 may change the other way")
 
 

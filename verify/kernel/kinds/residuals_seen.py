@@ -13,10 +13,13 @@ from ...files.statement_file import StatementFile
 from ...numerics.identity import vanish
 from ...problem.expression import ZERO, Expr, gradient, num, substitute, text
 from ...problem.losses import LOSSES
-from ..by_sign import Region, analytic, cases, constant_sign, continuous, one_case
+from ...truth import Truth
+from .. import gate
 from ..certificate import Fields
 from ..finding import require
-from .orbits import CLOSED_SIDE, ONE_SIDE, A, constant_field, lam_signs, limits, penalty_at
+from ..region import EVERYWHERE
+from ..sides import cases, constant_sign, one_case
+from .orbits import ANYWHERE, CLOSED_SIDE, ONE_SIDE, A, constant_field, lam_signs, limits, penalty_at
 
 MOST_INPUTS = 20
 """Different inputs up to which Taylor coefficients are looked at."""
@@ -40,7 +43,10 @@ def check_seen(statement: StatementFile, fields: Fields, kept: frozenset[str]) -
         flat = vanish([slope_at_zero(penalty_at(statement.augmentation, lam), "penalty")])
         require(flat, f"the penalty was not proved to be flat at a = 0 (lam: {name})")
     phi = slope_at_zero(statement.augmentation.neuron, "neuron")
-    require(analytic(phi, {}), "the slope of the neuron at a = 0 was not proved to be analytic in b and u")
+    require(
+        gate.analytic(phi, EVERYWHERE) is Truth.YES,
+        "the slope of the neuron at a = 0 was not proved to be analytic in b and u",
+    )
     seen = _check_separates(phi, statement, fields.group("seen"))
     return f"{seen}; {_check_enough(statement, fields.group('met'), kept)}"
 
@@ -67,12 +73,11 @@ def check_nothing_at_zero(statement: StatementFile) -> None:
 
 def _check_zero(x: Expr, what: str) -> None:
     at_zero = substitute([x], {"a": ZERO})[0]
-    zero = all(vanish(case) for case, _ in cases([at_zero], _without_a()))
-    require(zero, f"the {what} was not proved to be 0 where a = 0")
+    require(_is_zero(at_zero), f"the {what} was not proved to be 0 where a = 0")
 
 
-def _without_a() -> Region:
-    return {x: s for x, s in CLOSED_SIDE.items() if x is not A}
+def _is_zero(x: Expr) -> bool:
+    return all(vanish([case]) for case, _ in cases(x, ANYWHERE))
 
 
 def slope_at_zero(x: Expr, what: str) -> Expr:
@@ -85,12 +90,14 @@ def slope_at_zero(x: Expr, what: str) -> Expr:
     slopes = []
     for side in (1, -1):
         branch = one_case(substitute([x], {"a": A * side})[0], ONE_SIDE)
-        if branch is None or not analytic(branch, ONE_SIDE) or not continuous(branch, CLOSED_SIDE):
-            raise CertificateError(f"the {what} was not proved to be continuous at a = 0, and smooth beside it")
+        if branch is None or gate.differentiable(branch, ONE_SIDE) is not Truth.YES:
+            raise CertificateError(f"the {what} was not proved to be smooth on each side of a = 0")
+        known = gate.continuous(branch, CLOSED_SIDE)
+        require(known is Truth.YES, f"the {what} was not proved to be continuous up to a = 0")
         reached = substitute([branch], {"a": ZERO})[0] - value
-        require(all(vanish(case) for case, _ in cases([reached], _without_a())), f"the {what} may jump at a = 0")
+        require(_is_zero(reached), f"the {what} may jump at a = 0")
         slope = gradient(branch, ["a"])[0]
-        require(continuous(slope, CLOSED_SIDE), f"the {what} was not proved to have a slope at a = 0")
+        require(gate.continuous(slope, CLOSED_SIDE) is Truth.YES, f"the {what} was not proved to have a slope at a = 0")
         slopes.append(substitute([slope], {"a": ZERO})[0] * side)
     require(vanish([slopes[0] - slopes[1]]), f"the {what} was not proved to have one slope at a = 0 from both sides")
     return slopes[0]
