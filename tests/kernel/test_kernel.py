@@ -31,8 +31,7 @@ from verify.kernel.certificate import Certificate
 from verify.kernel.evidence import Evidence, Grade
 from verify.kernel.kinds.descent import AUGMENTED_CHECKS
 from verify.kernel.kinds.risk import RISK_CHECKS
-from verify.numerics.inertia import eigenvectors
-from verify.numerics.krawczyk import refine
+from verify.propose.newton import eigenvectors, refine
 
 Json = dict[str, Any]
 
