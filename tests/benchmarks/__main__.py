@@ -46,9 +46,10 @@ def bench_point() -> None:
     from verify.kernel import checker, theta_point
     from verify.kernel.certificate import Certificate
     from verify.numerics import ball
-    from verify.numerics.inertia import eigenvectors, negative_eigenvalues
-    from verify.numerics.krawczyk import Box, contains_one_zero, preconditioner, refine
+    from verify.numerics.inertia import negative_eigenvalues
+    from verify.numerics.krawczyk import Box, contains_one_zero
     from verify.propose import certificates
+    from verify.propose.newton import eigenvectors, preconditioner, refine
 
     case = load(ROOT / "counterexamples/bad-minima/one-tanh.toml")
     scape = theta_point.landscape(case.problem)

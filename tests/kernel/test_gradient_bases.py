@@ -16,7 +16,7 @@ from verify.kernel import checker, theta_point
 from verify.kernel.certificate import Certificate
 from verify.kernel.evidence import Evidence, Grade
 from verify.kernel.kinds import gradient_basis
-from verify.numerics.krawczyk import refine
+from verify.propose.newton import refine
 
 Json = dict[str, Any]
 Change = Callable[[Json], None]

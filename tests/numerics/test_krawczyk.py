@@ -10,9 +10,10 @@ from problems import SADDLE, TANH, TANH_MINIMUM
 
 from verify.files.load import problem_from_tables
 from verify.numerics import ball
-from verify.numerics.inertia import eigenvectors, negative_eigenvalues
-from verify.numerics.krawczyk import Box, Landscape, contains_one_zero, preconditioner, refine
+from verify.numerics.inertia import negative_eigenvalues
+from verify.numerics.krawczyk import Box, Landscape, contains_one_zero
 from verify.problem.formula import parse
+from verify.propose.newton import eigenvectors, preconditioner, refine
 
 
 @pytest.fixture

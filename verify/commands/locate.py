@@ -12,10 +12,11 @@ from ..errors import CertificateError, InputError
 from ..exact import fixed
 from ..kernel import checker, theta_point
 from ..kernel.evidence import Evidence, Unknown
-from ..numerics.krawczyk import Box, refine
+from ..numerics.krawczyk import Box
 from ..problem.objective import Problem
 from ..propose import certificates
 from ..propose.critical_points import Candidate, candidates, lowered
+from ..propose.newton import refine
 
 Json = dict[str, Any]
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from . import ball
 from .ball import Ball
-from .krawczyk import Rows, short
+from .krawczyk import Rows
 
 
 def negative_eigenvalues(matrix: Sequence[Sequence[Ball]], congruence: Rows) -> int | None:
@@ -33,9 +31,3 @@ def negative_eigenvalues(matrix: Sequence[Sequence[Ball]], congruence: Rows) -> 
             return None
         negative += 1
     return negative
-
-
-def eigenvectors(matrix: np.ndarray[tuple[int, int], np.dtype[np.float64]]) -> Rows:
-    """Approximate eigenvectors as exact columns, largest curvature last (a proposal, which claims nothing)."""
-    _, vectors = np.linalg.eigh(matrix)
-    return tuple(tuple(short(float(v)) for v in row) for row in vectors)

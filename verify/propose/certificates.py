@@ -13,14 +13,14 @@ from ..kernel.certificate import Certificate, matrix, numbers
 from ..kernel.evidence import Unknown
 from ..numerics import ball
 from ..numerics.ball import Ball
-from ..numerics.inertia import eigenvectors
-from ..numerics.krawczyk import Box, Landscape, refine
+from ..numerics.krawczyk import Box, Landscape
 from ..numerics.krawczyk import Rows as Matrix
 from ..numerics.program import Program
 from ..problem.case import Family, Flow, Point
 from ..problem.expression import Expr, gradient, num, substitute, var
 from ..problem.objective import Problem
 from .descend import Descent, Rows, Vector
+from .newton import eigenvectors, refine
 
 Json = dict[str, Any]
 

@@ -16,11 +16,11 @@ from ..kernel.kinds.descent import moment, multi_indices
 from ..numerics import ball
 from ..numerics.ball import Ball
 from ..numerics.identity import zero
-from ..numerics.krawczyk import short
 from ..numerics.program import FLOATS, Program
 from ..problem.expression import Expr, gradient
 from ..problem.objective import Problem
 from ..truth import Truth
+from .newton import short
 
 Theta = Callable[[int], list[Ball]]
 """Enclosures of theta at a precision in bits."""

@@ -15,12 +15,12 @@ from ..kernel.evidence import Unknown
 from ..kernel.kinds.jumps import jumps_met, upper_side
 from ..numerics import ball
 from ..numerics.identity import vanish
-from ..numerics.inertia import eigenvectors
-from ..numerics.krawczyk import Landscape, refine
+from ..numerics.krawczyk import Landscape
 from ..numerics.program import Program
 from ..problem.expression import Expr, gradient, num, rational, substitute
 from ..problem.objective import Problem
 from .certificates import Json, box_data
+from .newton import eigenvectors, refine
 
 BITS = 256
 TINY = 1e-9

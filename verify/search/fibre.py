@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 from ..exact import exact, fixed
 from ..kernel.augmented_point import bounds, trained
 from ..numerics import ball
-from ..numerics.krawczyk import Landscape, refine
+from ..numerics.krawczyk import Landscape
 from ..numerics.program import FLOATS, Program
 from ..problem.expression import JUMP, Expr, branches, gradient, num, substitute, topological
 from ..problem.objective import Problem
+from ..propose.newton import refine
 
 Floats = NDArray[np.float64]
 

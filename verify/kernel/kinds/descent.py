@@ -16,6 +16,7 @@ from ...problem.objective import Problem
 from ..certificate import Fields
 from ..evidence import Grade
 from ..finding import Finding, require
+from ..neighbourhood import require_losses
 from ..theta_point import augmented, landscape, point, residuals
 
 MAX_MOMENTS = 20_000
@@ -45,6 +46,7 @@ def _descent(problem: Problem, fields: Fields) -> Finding:
     b, rows = fields.numbers("b", heads), fields.matrix("W", heads, dx)
     k, j = fields.index("output", amplitudes), fields.index("order", 10_000)
     u = fields.numbers("direction", dx)
+    require_losses(problem, at)
     least = fields.raw("lower_orders_vanish")
     require(isinstance(least, bool), "'lower_orders_vanish' is true or false")
     if least:

@@ -27,6 +27,8 @@ from ...truth import Truth
 from ..certificate import Fields
 from ..evidence import Grade
 from ..finding import Finding, require
+from ..gate import differentiable
+from ..region import Range, Region
 from ..theta_point import read_constant
 from .risk import assuming
 
@@ -64,6 +66,9 @@ def _limit(problem: Problem, fields: Fields) -> Finding:
         require(ball.sign(limit) in (1, -1), "the limit was not proved different from 0")
         require(zero(at_end[0]) is Truth.YES, f"the data term was not proved stationary at the amplitude {text}")
         require(ball.positive(curvature), f"the data term was not proved strictly convex at the amplitude {text}")
+        reach = ball.magnitude(limit) + 1
+        whole = Region({"c": Range(-reach, reach)})
+        require(differentiable(data, whole) is Truth.YES, "the data term was not proved differentiable up to the limit")
         if a != 0:
             inside = ball.positive(ball.ball(a) * limit) and ball.less(
                 ball.ball(abs(a)) * ball.exponential(b), abs(limit)

@@ -23,6 +23,8 @@ from ...truth import Truth
 from ..certificate import Fields
 from ..evidence import Grade
 from ..finding import Finding, require
+from ..gate import Regularity
+from ..neighbourhood import regular_near, require_losses, require_near, require_risk
 from ..theta_point import landscape, point, read_constant
 from .risk import assuming
 
@@ -71,10 +73,13 @@ def composite(problem: Problem, psi: Sequence[Expr], penalty: Expr) -> Composite
 
 
 def columns(c: Composite, parameters: Sequence[str], at: Constants) -> list[list[Expr]] | None:
-    """d_k c at a point, one list for each parameter k; None if some component was not proved smooth around it."""
+    """d_k c at a point, one list for each parameter k; None if some component was not proved C^1 around it."""
     smooth = [resolved_at(part, at) for part in c.parts]
-    rows = [substitute(gradient(part, parameters), at) for part in smooth if part is not None]
-    return [[row[k] for row in rows] for k in range(len(parameters))] if len(rows) == len(smooth) else None
+    parts = [part for part in smooth if part is not None]
+    if len(parts) < len(smooth) or not regular_near(parts, at, Regularity.C1):
+        return None
+    rows = [substitute(gradient(part, parameters), at) for part in parts]
+    return [[row[k] for row in rows] for k in range(len(parameters))]
 
 
 def _smooth_columns(c: Composite, problem: Problem, at: Constants) -> list[list[Expr]]:
@@ -101,7 +106,10 @@ class Basis:
 
 def _basis(problem: Problem, fields: Fields) -> Basis:
     """The basis that a certificate describes; every equation among the theorem's assumptions is proved exactly."""
-    z = point(problem, fields).constants(problem)
+    at_z = point(problem, fields)
+    z = at_z.constants(problem)
+    require_risk(problem, at_z)
+    require_losses(problem, at_z)
     require(problem.loss.convex is True, f"the loss {problem.loss.name} is not known to be convex")
     require(problem.loss.differentiable is True, f"the loss {problem.loss.name} is not known to be differentiable")
     try:
@@ -137,6 +145,7 @@ def _require_convex(penalty: Expr, variables: int) -> None:
 def _perturbed(problem: Problem, fields: Fields, c: Composite, z: Constants) -> list[Constants]:
     """The points z + eps v of a certificate: |v| <= 1, and all components are as at z, exactly."""
     eps, bits = fields.number("eps"), fields.bits()
+    require(eps >= 0, f"eps is negative: {eps}")
     rows = fields.raw("points")
     require(isinstance(rows, list) and len(rows) > 0, "'points' is a list of at least one point")
     found: list[Constants] = []
@@ -208,6 +217,8 @@ def _tangent(problem: Problem, fields: Fields) -> Finding:
     smooth = [resolved_at(part, z or {}) for part in c.parts]
     parts = [part for part in smooth if part is not None]
     require(len(parts) == len(smooth), "an output was not proved differentiable around the point")
+    require_near(parts, problem, at, Regularity.C1, "an output")
+    require_losses(problem, at)
     rows = [gradient(part, names) for part in parts]
     euler = [
         part - inner([var(names[k]) for k in last], [row[k] for k in last])
@@ -222,7 +233,10 @@ def _tangent(problem: Problem, fields: Fields) -> Finding:
         # The point is a zero of the gradient of L, by Krawczyk's condition; this gradient is the chain rule's.
         defects = [a - b for a, b in zip(landscape(problem).first, chain, strict=True)]
         require(vanish(defects), "the gradient of L was not proved to be that of the chain rule")
-    models = [group.numbers("alpha", len(names)) for group in fields.groups("models")]
+    models = []
+    for group in fields.groups("models"):
+        models.append(group.numbers("alpha", len(names)))
+        group.finish()
     require(len(models) > 0, "no model is given")
     outer = Program([c.outer], c.names)
     with ball.precision(bits):
@@ -248,6 +262,7 @@ def _interpolating_basis(problem: Problem, fields: Fields) -> Finding:
     dx, heads = problem.network.inputs, len(problem.added_names[1])
     inputs = [problem.inputs[group[0]] for group in problem.distinct]
     eps, bits = fields.number("eps"), fields.bits()
+    require(eps >= 0, f"eps is negative: {eps}")
     rates = []
     for group in fields.groups("moves"):
         beta, v = group.number("beta"), group.numbers("v", dx)

@@ -18,6 +18,7 @@ from ..augmented_point import nonnegative
 from ..certificate import Fields
 from ..evidence import Grade
 from ..finding import Finding, require
+from ..neighbourhood import require_risk
 from ..theta_point import landscape, point
 
 
@@ -86,6 +87,7 @@ def _auxiliary_minimum(problem: Problem, fields: Fields) -> Finding:
     at = point(problem, fields)
     require(problem.augmentation.lam >= 0, "lam is negative")
     require(nonnegative_risk(problem), "L was not seen to be >= 0")
+    require_risk(problem, at)
     value = substitute([problem.risk], at.constants(problem))[0]
     require(zero(value) is Truth.YES, "L(theta) = 0 was not proved")
     return Finding("L(theta) = 0 exactly: (theta, 0, b) is a global minimum of M for every b", Grade.SYMBOLIC)

@@ -16,6 +16,8 @@ from ...truth import Truth
 from ..certificate import Fields
 from ..evidence import Grade
 from ..finding import Finding, require
+from ..gate import Regularity
+from ..neighbourhood import regular_near, require_losses, require_risk
 from ..theta_point import KernelPoint, comparison, landscape, point, read_constant, residuals
 
 
@@ -43,6 +45,7 @@ def _critical_point(problem: Problem, fields: Fields) -> Finding:
     at, bits, n = point(problem, fields), fields.bits(), len(problem.names)
     congruence = fields.matrix("congruence", n, n)
     scape = landscape(problem)
+    require_risk(problem, at, Regularity.C2)
     if at.exact is not None:
         exact_gradient = substitute(scape.first, at.constants(problem))
         require(vanish(exact_gradient), "the gradient of L was not proved to vanish at the exact point")
@@ -70,6 +73,9 @@ def _morse_bott(problem: Problem, fields: Fields) -> Finding:
     except InputError as error:
         raise CertificateError(str(error)) from error
     base = {name: read_constant(text, fields) for name, text in zip(names, fields.texts("at", k), strict=True)}
+    require_risk(problem, at, Regularity.C2)
+    smooth = regular_near(family, base, Regularity.C1)
+    require(smooth, "the family was not proved continuously differentiable near the point")
     start = substitute(family, base)
     differences = [x - constants[name] for x, name in zip(start, problem.names, strict=True)]
     require(vanish(differences), "the family was not proved to pass through the point")
@@ -98,8 +104,10 @@ def _supporting_hyperplane(problem: Problem, fields: Fields) -> Finding:
     constants = at.constants(problem)
     require(problem.regularizer is ZERO, "L has a term in theta alone")
     require(problem.loss.convex is True, f"the loss {problem.loss.name} is not known to be convex")
+    require_risk(problem, at)
     here = [substitute(outputs, constants) for outputs in problem.outputs]
     given = fields.raw("subgradients") if fields.has("subgradients") else None
+    require_losses(problem, at, Regularity.C1 if given is None else Regularity.DEFINED)
     total: Expr = ZERO
     for i, outputs in enumerate(problem.outputs):
         g = _loss_gradient(problem, i, here[i]) if given is None else _subgradient(problem, fields, given, i, here[i])
@@ -160,6 +168,8 @@ def _at_least(x: Expr, y: Expr) -> bool:
 def _data_optimal(problem: Problem, fields: Fields) -> Finding:
     """The residual gradients vanish exactly, so the outputs minimise the data term over all functions of x."""
     at = point(problem, fields)
+    require_risk(problem, at)
+    require_losses(problem, at)
     constants = at.constants(problem)
     rows = [substitute(row, constants) for row in problem.residual_gradients]
     require(all(vanish(row) for row in rows), "the residual gradients were not proved to vanish")
@@ -214,6 +224,7 @@ def _residual_gradient(problem: Problem, fields: Fields) -> Finding:
     """A residual gradient is not zero, so the point is not data-optimal (for a loss differentiable there)."""
     at, bits = point(problem, fields), fields.bits()
     x, k = fields.index("input", len(problem.distinct)), fields.index("output", problem.network.outputs)
+    require_losses(problem, at)
     with ball.precision(bits):
         value = residuals(problem)[x].run(ball.BALLS, at.balls(bits))[k]
         require(ball.sign(value) in (1, -1), "the residual gradient was not proved different from 0")
