@@ -190,7 +190,10 @@ def _height_of_stationary(record: Loss, y: Row) -> Number:
     heights = [mpf(0)]
     for (a, b), (left, right) in zip(pairwise(grid), pairwise(slopes), strict=True):
         if left * right < 0 and record.differentiable:  # across a kink the slope changes sign without being 0
-            q = mpmath.findroot(lambda v: value(slope_of, {"q1": v}), (a, b), solver="anderson", tol=1e-30)
+            for _ in range(100):  # halving, as a zero may be a multiple one
+                middle = (a + b) / 2
+                a, b = (middle, b) if value(slope_of, {"q1": middle}) * left > 0 else (a, middle)
+            q = (a + b) / 2
             heights.append(value(built, {"q1": q}) - lowest)
         elif left == 0:
             heights.append(value(built, {"q1": a}) - lowest)
