@@ -126,7 +126,7 @@ def test_the_copy_is_used_and_nothing_in_it_is_changed_yet(scratch: Scratch) -> 
 def test_a_loss(scratch: Scratch) -> None:
     record = '"quartic", _residual(lambda r, p: power(r, Fraction(4))), "real", ANALYTIC, True, True, True, ALWAYS'
     scratch.insert("verify/problem/losses.py", '    Loss("logistic"', f"    Loss({record}),\n")
-    row = "| `quartic` | `r**4` | any real numbers | analytic | yes | yes | always |\n"
+    row = "| `quartic` | `r**4` | any real numbers | analytic | yes | yes | yes | always |\n"
     scratch.insert("notes/counterexample-format.md", "| `logistic` |", row)
     scratch.checks(CASE.format(network='{ formula = ["t1*x1"], parameters = ["t1"] }', loss="quartic", theta='"1"'))
     scratch.passes("tests/problem/test_losses.py", "tests/files/test_files.py", "-k", "quartic or notes_describe")
