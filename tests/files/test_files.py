@@ -38,8 +38,9 @@ from verify.problem.activations import ACTIVATIONS, ANALYTIC
 from verify.problem.case import FOLDERS, KINDS, METHODS, VERDICTS, Case
 from verify.problem.expression import JUMP, num, rational, text, var
 from verify.problem.formula import CALLS, MAX_LENGTH, parse
-from verify.problem.losses import LOSSES, TARGET_SETS
+from verify.problem.losses import LOSSES
 from verify.problem.network import FormulaNetwork, LayeredNetwork
+from verify.problem.target_sets import TARGET_SETS
 
 SHIPPED = Path(__file__).parents[2] / "counterexamples"
 FILES = sorted(path for path in SHIPPED.glob("**/*.toml") if not is_statement(path))
@@ -253,9 +254,9 @@ def test_the_notes_describe_every_record_and_key() -> None:
         rows = [line for line in notes.splitlines() if line.startswith(f"| `{activation.name}` | `")]
         assert [row.endswith(tail) for row in rows] == [True], activation.name
     for loss in LOSSES.values():
-        facts = ["yes" if fact else "no" for fact in (loss.convex, loss.stationary_is_global)]
+        facts = ["yes" if fact else "no" for fact in (loss.convex, loss.stationary_is_global, loss.nonnegative)]
         smooth = "analytic" if loss.order == ANALYTIC else str(loss.order)
-        tail = f"| {TARGET_SETS[loss.targets][0]} | {smooth} | {facts[0]} | {facts[1]} | {loss.attains.words} |"
+        tail = f"| {TARGET_SETS[loss.targets].words} | {smooth} | {' | '.join(facts)} | {loss.attains.words} |"
         assert any(line.startswith(f"| `{loss.name}` |") and line.endswith(tail) for line in notes.splitlines()), tail
     shapes = [FileShape, ProblemShape, NetworkShape, AugmentShape, PointShape, FamilyShape, FlowShape, ExpectShape]
     for key in {key for shape in shapes for key in shape.model_fields}:

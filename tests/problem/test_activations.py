@@ -83,9 +83,9 @@ def _one_sided(record: Activation, derivative: int, side: int) -> Number:
 
 @each
 def test_polynomial(record: Activation) -> None:
-    """The differences of order 3 of a polynomial vanish (no degree here is above 2), and of no other function."""
-    values = [at(record, mpmath.mpf(k) / 2) for k in range(-5, 6)]
-    for _ in range(3):
+    """The differences of order 9 of a polynomial vanish (no degree here is above 8), and of no other function."""
+    values = [at(record, mpmath.mpf(k) / 2) for k in range(-10, 11)]
+    for _ in range(9):
         values = [b - a for a, b in pairwise(values)]
     assert record.polynomial == all(abs(v) < TINY for v in values)
 

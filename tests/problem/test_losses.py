@@ -20,7 +20,8 @@ from verify.problem.activations import ANALYTIC
 from verify.problem.expression import Expr, gradient, num, rational, substitute, topological, var
 from verify.problem.formula import parse
 from verify.problem.formula_loss import hessian_of_quadratic, is_differentiable
-from verify.problem.losses import LOSSES, TARGET_SETS, Loss
+from verify.problem.losses import LOSSES, Loss
+from verify.problem.target_sets import TARGET_SETS
 
 mpf = mpmath.mpf
 TINY = mpf(10) ** -25
@@ -190,7 +191,10 @@ def _height_of_stationary(record: Loss, y: Row) -> Number:
     heights = [mpf(0)]
     for (a, b), (left, right) in zip(pairwise(grid), pairwise(slopes), strict=True):
         if left * right < 0 and record.differentiable:  # across a kink the slope changes sign without being 0
-            q = mpmath.findroot(lambda v: value(slope_of, {"q1": v}), (a, b), solver="anderson", tol=1e-30)
+            for _ in range(100):  # halving, as a zero may be a multiple one
+                middle = (a + b) / 2
+                a, b = (middle, b) if value(slope_of, {"q1": middle}) * left > 0 else (a, middle)
+            q = (a + b) / 2
             heights.append(value(built, {"q1": q}) - lowest)
         elif left == 0:
             heights.append(value(built, {"q1": a}) - lowest)
@@ -252,10 +256,47 @@ def _least(record: Loss, group: Sequence[Row], radius: Number) -> Number:
 @ALL
 def test_targets_belong_to_the_set(record: Loss) -> None:
     """The examples of these tests are targets that the loss is meant for."""
-    words, belongs = TARGET_SETS[record.targets]
-    assert words
-    assert all(belongs(y) for y in TARGETS[record.targets])
-    assert belongs((Fraction(7), Fraction(7))) == (record.targets == "real")
+    allowed = TARGET_SETS[record.targets]
+    assert allowed.words
+    assert all(allowed.contains(y) for y in TARGETS[record.targets])
+    assert allowed.contains((Fraction(7), Fraction(7))) == (record.targets == "real")
+
+
+@pytest.mark.parametrize("k", [1, 2, 3])
+@pytest.mark.parametrize("name", TARGET_SETS)
+def test_the_targets_that_a_search_makes_belong_to_the_set(name: str, k: int) -> None:
+    allowed, rng = TARGET_SETS[name], Random(k)
+    values = [rng.uniform(-3, 3) for _ in range(k)]
+    close = allowed.near(values, lambda v: Fraction(v).limit_denominator(4))
+    made = [*allowed.anchors(k), close, allowed.random(rng, k)]
+    made += [allowed.opposite(y) for y in made]
+    made += [row for pair in allowed.pairs(k, 0, 1 % k) for row in pair]
+    assert len(made) >= 8
+    assert all(len(row) == k and allowed.contains(row) for row in made)
+
+
+SKEW = {"double-well"}
+"""Losses of a residual that are not even."""
+
+
+@ALL
+@pytest.mark.parametrize("k", [1, 2, 3])
+def test_pairs_and_anchors_are_balanced(record: Loss, k: int) -> None:
+    """At the output 0 the slopes of anchors cancel, and those of a pair; at the first output its slopes are not 0."""
+    if not record.differentiable or (record.targets == "distribution" and k == 1):
+        return
+
+    def slopes(rows: Sequence[Row]) -> list[Number]:
+        zero = dict.fromkeys(names(k), mpf(0))
+        each = [[value(x, zero) for x in gradient(expression(record, y), names(k))] for y in rows]
+        return [mpmath.fsum(column) for column in zip(*each, strict=True)]
+
+    allowed = TARGET_SETS[record.targets]
+    assert all(abs(v) < TINY for v in slopes(allowed.anchors(k)))
+    low, high = zip(*allowed.pairs(k, 0, 1 % k), strict=True)
+    if record.name not in SKEW:
+        assert all(abs(v) < TINY for v in slopes([*low, *high]))
+        assert slopes(low)[0] > 0 > slopes(high)[0]
 
 
 @ALL

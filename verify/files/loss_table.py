@@ -9,8 +9,9 @@ from ..exact import shorten
 from ..problem.expression import ZERO, Expr, rational, substitute, var, variables
 from ..problem.folding import trouble
 from ..problem.formula_loss import FACTS, hessian_of_quadratic, is_differentiable
-from ..problem.losses import LOSSES, TARGET_SETS, Loss
+from ..problem.losses import LOSSES, Loss
 from ..problem.objective import SampleLoss
+from ..problem.target_sets import TARGET_SETS
 from .reader import Reader, nearest, whole
 from .schema import LossShape
 from .source_positions import Where
@@ -78,14 +79,14 @@ def _params(record: Loss, shape: LossShape, reader: Reader) -> dict[str, Fractio
 def _check_targets(record: Loss, targets: Targets, reader: Reader) -> None:
     if record.targets == "real":
         return
-    words, belongs = TARGET_SETS[record.targets]
+    allowed = TARGET_SETS[record.targets]
     for i, row in enumerate(targets):
         values = whole([rational(y) for y in row])
         if values is None:
-            reader.fault((*TARGETS, i), f"the targets of the loss {record.name!r} must be rational: {words}")
-        elif not belongs(values):
+            reader.fault((*TARGETS, i), f"the targets of the loss {record.name!r} must be rational: {allowed.words}")
+        elif not allowed.contains(values):
             found = shorten(", ".join(str(value) for value in values))
-            reader.fault((*TARGETS, i), f"the targets of the loss {record.name!r} are {words}; found {found}")
+            reader.fault((*TARGETS, i), f"the targets of the loss {record.name!r} are {allowed.words}; found {found}")
 
 
 def _formula(shape: LossShape, outputs: int | None, targets: Targets | None, reader: Reader) -> SampleLoss | None:

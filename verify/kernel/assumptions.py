@@ -55,7 +55,7 @@ ASSUMPTIONS: dict[str, Assumption] = {
         lambda p: _either(_known(p.loss.convex), every((_known(p.realizable), _known(p.loss.stationary_is_global)))),
     ),
     "nonnegative": Assumption(
-        "L >= 0, visibly (a loss of the table, or sums and products of even powers and the like)",
+        "L >= 0, by the table of losses or visibly (sums and products of even powers and the like)",
         lambda p: _known(nonnegative_risk(p)),
     ),
     "margin-loss": Assumption(

@@ -2,6 +2,7 @@
 
 A ball is a real interval midpoint +- radius that certainly contains the number meant. A sign is known only when the
 whole ball has it: ``sign`` answers +1, -1, 0 (exactly zero), or None for "not decided at this precision".
+The arithmetic is Arb's: F. Johansson, IEEE Transactions on Computers 66 (2017).
 """
 
 from __future__ import annotations

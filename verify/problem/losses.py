@@ -55,7 +55,7 @@ class Loss:
     Attributes:
         name: as written in a problem file.
         build: ``l(q, y)`` from outputs, targets (both of length K) and parameters.
-        targets: the targets it is meant for, a key of ``TARGET_SETS``.
+        targets: the targets it is meant for, a key of ``target_sets.TARGET_SETS``.
         order: continuous derivatives in q; 0 means: continuous, not differentiable everywhere.
         convex: convex in q for each such target.
         stationary_is_global: every point at which ``l(., y)`` has slopes, and all are 0, is a global minimum of it.
@@ -78,14 +78,6 @@ class Loss:
     def differentiable(self) -> bool:
         """Whether the loss is continuously differentiable in q on all of R^K."""
         return self.order >= 1
-
-
-TARGET_SETS: dict[str, tuple[str, Callable[[Sequence[Fraction]], bool]]] = {
-    "real": ("any real numbers", lambda y: True),
-    "sign": ("-1 or 1", lambda y: all(v in (-1, 1) for v in y)),
-    "unit": ("numbers from 0 to 1", lambda y: all(0 <= v <= 1 for v in y)),
-    "distribution": ("numbers >= 0 with sum 1", lambda y: all(v >= 0 for v in y) and sum(y) == 1),
-}
 
 
 def _outputwise(term: Callable[[Expr, Expr, Params], Expr]) -> Callable[[Sequence[Expr], Sequence[Expr], Params], Expr]:

@@ -11,10 +11,10 @@ from ..files.statement_file import StatementFile
 from ..kernel.assumptions import ASSUMPTIONS
 from ..problem.losses import LOSSES
 from ..problem.objective import Problem, SampleLoss
+from ..problem.target_sets import TARGET_SETS, TargetSet
 from ..truth import Truth
 from .instance import Instance, Rows, Vector, certified, problem_of
 
-HALF = Fraction(1, 2)
 PREFERRED = ("squared", "pseudo-huber", "logistic", "absolute", "double-well", "geman-mcclure")
 
 
@@ -108,30 +108,19 @@ def target_set(loss: Any) -> str:
     return LOSSES[name].targets if name in LOSSES else "real"
 
 
+def targets_of(loss: Any) -> TargetSet:
+    """The set of the loss's targets."""
+    return TARGET_SETS[target_set(loss)]
+
+
 def anchors(loss: Any, outputs: int) -> list[Vector]:
     """Targets whose summed loss at one input is least at the output 0."""
-    match target_set(loss):
-        case "sign":
-            return [(Fraction(1),) * outputs, (Fraction(-1),) * outputs]
-        case "unit":
-            return [(HALF,) * outputs]
-        case "distribution":
-            return [tuple(Fraction(1, outputs) for _ in range(outputs))]
-        case _:
-            return [(Fraction(0),) * outputs]
+    return targets_of(loss).anchors(outputs)
 
 
 def opposite(loss: Any, target: Vector) -> Vector:
     """Other targets at the same input, so that the two conflict."""
-    match target_set(loss):
-        case "sign":
-            return tuple(-v for v in target)
-        case "unit":
-            return tuple(1 - v if v != HALF else Fraction(0) for v in target)
-        case "distribution":
-            return (*target[1:], target[0])
-        case _:
-            return tuple(v + 1 for v in target)
+    return targets_of(loss).opposite(target)
 
 
 ABOUT_POINTS = ("vanish", "value", "elimination", "data-optimal", "realizable")

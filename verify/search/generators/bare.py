@@ -14,7 +14,7 @@ from ..trial import NOTHING, Generator, Trial
 
 @st.composite
 def bare(draw: st.DrawFn, statement: StatementFile) -> Trial:
-    """A network of constants on data that no constant fits, and what is shown about the whole of L~."""
+    """A network without parameters: its L is one number, to which L~ as a whole is compared."""
     loss = draw(draws.losses(statement))
     rows = draw(draws.inputs(statement, 5))
     away = [float(draw(draws.SMALL) or 1)] * statement.outputs

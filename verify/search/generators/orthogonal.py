@@ -125,7 +125,7 @@ def _with_residuals(
             return draw(_twins(statement, replace(blank, targets=tuple(targets))))
     unseen = [j for j in range(k) if j not in problem.augmentation.neurons(k)]
     keep = [i for i, r in enumerate(residuals) if r != 0]
-    pairs = _pairs(kind, k, output, next((j for j in unseen if j != output), (output + 1) % k))
+    pairs = admissible.targets_of(loss).pairs(k, output, next((j for j in unseen if j != output), (output + 1) % k))
     if not unseen or "realizable" in admissible.kept(statement):
         pairs = pairs[:1]
     rows = [(i, low if residuals[i] > 0 else high) for i in keep for low, high in pairs]
@@ -156,30 +156,6 @@ def _linear_targets(problem: Problem, output: int) -> tuple[Vector, Vector] | No
     base = solution(rows, [-v for v in constant])
     step = solution(rows, [ONE * (j == output) for j in range(k)])
     return None if base is None or step is None else (tuple(base), tuple(step))
-
-
-def _pairs(kind: str, k: int, output: int, partner: int) -> list[tuple[Vector, Vector]]:
-    """Targets with a loss that rises at ``output``, and with one that falls as much, at the output 0.
-
-    Of several pairs, the slopes at all other outputs cancel.
-    """
-
-    def at(value: Fraction, elsewhere: Fraction) -> Vector:
-        return tuple(value if j == output else elsewhere for j in range(k))
-
-    match kind:
-        case "sign":
-            others = (-ONE, ONE)
-            return [(at(-ONE, s), at(ONE, -s)) for s in others]
-        case "unit":
-            return [(at(NULL, admissible.HALF), at(ONE, admissible.HALF))]
-        case "distribution":
-            even = Fraction(1, k)
-            low = tuple(NULL if j == output else 2 * even if j == partner else even for j in range(k))
-            high = tuple(2 * even if j == output else NULL if j == partner else even for j in range(k))
-            return [(low, high)] if k > 1 else [((ONE,), (ONE,))]
-        case _:
-            return [(at(-ONE, NULL), at(ONE, NULL))]
 
 
 @st.composite
