@@ -27,12 +27,12 @@ from ..problem.augmentation import PAPER_NEURON, PAPER_PENALTY
 from ..search import hunt
 from ..search.instance import Instance, certified, completed, problem_of, refuted, with_better
 from ..search.symmetry import Reason, reason
+from ..verdict import Status, overall
 
 Json = dict[str, Any]
 
 FORMAT = "verify-minima atlas"
 VERSION = 1
-EXIT = {"as expected": 0, "not as expected": 1, "undecided": 3}
 
 
 @dataclass(frozen=True)
@@ -172,7 +172,7 @@ def cells(
         "seed": seed,
         "budget": budget,
         "status": status,
-        "exit": EXIT[status],
+        "exit": overall([status]).exit_code,
         "seconds": round(time.monotonic() - began, 1),
         "neurons": {key: NEURONS[key].formula for key in neurons},
         "penalties": {key: PENALTIES[key].formula for key in penalties},
@@ -185,7 +185,7 @@ def again(document: Json) -> Json:
     """The same atlas, each cell proved anew from what it carries; one that is not is ``unknown``, without a proof."""
     checked = [c if is_proved(c) else {**c, "verdict": "unknown", "grade": None} for c in document["cells"]]
     status = status_of(checked)
-    return {**document, "cells": checked, "status": status, "exit": EXIT[status]}
+    return {**document, "cells": checked, "status": status, "exit": overall([status]).exit_code}
 
 
 def name(cell: Json) -> str:
@@ -196,8 +196,8 @@ def name(cell: Json) -> str:
 def status_of(found: Sequence[Json]) -> str:
     """``not as expected`` if a verdict contradicts the criterion, ``undecided`` if one is unknown."""
     if any(cell["verdict"] not in ("unknown", cell["predicted"]) for cell in found):
-        return "not as expected"
-    return "undecided" if any(cell["verdict"] == "unknown" for cell in found) else "as expected"
+        return Status.NOT_AS_EXPECTED.text
+    return (Status.UNDECIDED if any(cell["verdict"] == "unknown" for cell in found) else Status.AS_EXPECTED).text
 
 
 def _begin() -> None:

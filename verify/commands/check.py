@@ -26,6 +26,7 @@ from ..prove.study import Study
 from ..prove.violation import violation, witness_norm
 from ..search.hunt import search, stands
 from ..truth import Truth
+from ..verdict import Status, status_of
 
 Json = dict[str, Any]
 
@@ -170,10 +171,7 @@ def broken_expectations(case: Case, outcomes: Mapping[str, Outcome]) -> list[Fau
 
 def status(findings: Sequence[Json], outcomes: Any = ()) -> str:
     """``as expected``, ``not as expected`` if anything is refuted, ``undecided`` if anything is unknown."""
-    verdicts = {f["verdict"] for f in findings} | {o.verdict for o in outcomes}
-    if verdicts & {"refuted", "fails"}:
-        return "not as expected"
-    return "undecided" if "unknown" in verdicts else "as expected"
+    return status_of([*(f["verdict"] for f in findings), *(o.verdict for o in outcomes)]).text
 
 
 def _finding(name: str, result: Result) -> Json:
@@ -250,8 +248,7 @@ def check_statement(statement: StatementFile, name: str, settings: Settings) -> 
         found = stands(statement, settings.seed)
     else:
         found = search(statement, settings.seed, settings.budget or SEARCHING)
-    status = {0: "as expected", 1: "not as expected", 3: "undecided"}[found.exit_status]
-    return {**found.document(), "name": name, "status": status}
+    return {**found.document(), "name": name, "status": found.status.text}
 
 
 # ---------------------------------------------------------------------------------------------------- claims
@@ -271,7 +268,7 @@ def check_claim(claim: Claim, settings: Settings) -> Json:
         "steps": steps,
         "family": family,
         "hunt": hunt,
-        "status": "not as expected" if failed else status(family),
+        "status": Status.NOT_AS_EXPECTED.text if failed else status(family),
     }
 
 
