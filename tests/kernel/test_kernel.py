@@ -125,6 +125,55 @@ DESCENT = (
         "points": [{"radius": "1/2", "a": ["1/32"], "b": ["0"], "W": [["1/4"]]}],
     },
 )
+# Along (1, 1/2) the moments are 1 - 2 + 1 = 0, 0 - 2 + 1 = -1: of order 1. Along (1, 1) they are 0, 0, 2: of order 2.
+PLANE: tuple[Tables, str, Json] = (
+    {
+        "problem": {
+            "network": {"formula": ["0"], "parameters": []},
+            "loss": {"formula": "(q - y)**2/2"},
+            "reduction": "sum",
+            "inputs": [["0", "0"], ["1", "0"], ["0", "2"]],
+            "targets": [["-1"], ["2"], ["-1"]],
+        },
+        "augment": {"lam": "1/10"},
+    },
+    "descent",
+    {
+        "point": {"exact": []},
+        "b": ["0"],
+        "W": [["0", "0"]],
+        "output": 0,
+        "order": 2,
+        "direction": ["1", "1"],
+        "lower_orders_vanish": True,
+        "bits": 128,
+        "points": [{"radius": "1", "a": ["-1/32"], "b": ["0"], "W": [["1/2", "1/2"]]}],
+    },
+)
+# Output 1 is balanced as in BALANCED, output 2 is not.
+TWO_OUTPUTS: tuple[Tables, str, Json] = (
+    {
+        "problem": {
+            "network": {"formula": ["0", "0"], "parameters": []},
+            "loss": "squared",
+            "inputs": [["0"], ["1"]],
+            "targets": [["-1", "1"], ["1", "0"]],
+        },
+        "augment": {"lam": "1/10"},
+    },
+    "descent",
+    {
+        "point": {"exact": []},
+        "b": ["0", "0"],
+        "W": [["0"], ["0"]],
+        "output": 0,
+        "order": 1,
+        "direction": ["1"],
+        "lower_orders_vanish": True,
+        "bits": 128,
+        "points": [{"radius": "1/2", "a": ["1/32", "0"], "b": ["0", "0"], "W": [["1/4"], ["0"]]}],
+    },
+)
 ORBIT = (NOTHING, "orbit", {"a": ["-3"], "bits": 128, "steps": [{"radius": "1/8", "t": "1/64"}]})
 ESCAPE = (NOTHING, "escape", {"point": {"exact": []}, "c": ["1"], "W": [["0"]], "bits": 64})
 LOGISTIC = formula("t1*x1", ["t1"], [("1", "1"), ("0", "-1"), ("0", "1")], loss="logistic")
@@ -242,7 +291,10 @@ LIES: dict[str, tuple[tuple[Tables, str, Json], Change, str]] = {
     "too_many_outputs": (SAMPLE_LOWER, put("output", value=["-1", "0"]), "length 1"),
     "wrong_residual_value": (RESIDUAL_VALUE, put("equals", value="1"), "not proved"),
     "order_too_low": (DESCENT, put("order", value=0), "kappa_0"),
-    "lower_orders_do_not_vanish": (DESCENT, put("order", value=3), "kappa_1"),
+    "lower_orders_do_not_vanish": (DESCENT, put("order", value=3), "a moment of order 1"),
+    "least_along_one_direction_only": (PLANE, lambda d: None, r"a moment of order 1 of output 1 .*x\^\(1, 0\)"),
+    "least_in_one_output_only": (TWO_OUTPUTS, lambda d: None, "a moment of order 0 of output 2"),
+    "truth_value_written_as_a_number": (DESCENT, put("lower_orders_vanish", value=1), "true or false"),
     "direction_is_zero": (DESCENT, put("direction", value=["0"]), "kappa_1"),
     "lower_point_is_higher": (DESCENT, put("points", 0, "a", value=["-1/32"]), "proved lower"),
     "lower_point_is_the_centre": (
@@ -360,3 +412,13 @@ def test_a_gradient_that_vanishes_at_one_point_of_a_family_is_no_family_of_criti
     }
     with pytest.raises(CertificateError, match="on the whole family"):
         check(tables, "morse-bott", data)
+
+
+@pytest.mark.parametrize("true", [PLANE, TWO_OUTPUTS])
+def test_an_order_along_one_direction_and_output_is_stated_as_that(true: tuple[Tables, str, Json]) -> None:
+    # The same data without the claim that the order is the least of all are a true certificate.
+    tables, kind, data = true
+    evidence = check(tables, kind, {**data, "lower_orders_vanish": False})
+    assert "in output 1 along" in evidence.statement
+    assert "no slope" not in evidence.statement
+    assert "no slope in an amplitude has a lower order" in check(*DESCENT).statement

@@ -13,6 +13,7 @@ from .certificate import Certificate, Fields
 from .evidence import _SEAL, Evidence
 from .kinds.corners import CORNER_CHECKS
 from .kinds.descent import AUGMENTED_CHECKS
+from .kinds.flow_law import FLOW_CHECKS
 from .kinds.gradient_basis import PGB_CHECKS
 from .kinds.jumps import JUMP_CHECKS
 from .kinds.loss_shape import VARIANT_CHECKS
@@ -21,7 +22,7 @@ from .kinds.risk import RISK_CHECKS
 from .kinds.slices import SLICE_CHECKS
 
 VARIANTS = SLICE_CHECKS | CORNER_CHECKS | JUMP_CHECKS | VARIANT_CHECKS
-CHECKS = RISK_CHECKS | AUGMENTED_CHECKS | VARIANTS | RELATED_CHECKS | PGB_CHECKS
+CHECKS = RISK_CHECKS | AUGMENTED_CHECKS | VARIANTS | RELATED_CHECKS | PGB_CHECKS | FLOW_CHECKS
 
 
 def check(problem: Problem, certificate: Certificate) -> Evidence:

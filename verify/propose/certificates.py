@@ -17,7 +17,7 @@ from ..numerics.inertia import eigenvectors
 from ..numerics.krawczyk import Box, Landscape, refine
 from ..numerics.krawczyk import Rows as Matrix
 from ..numerics.program import Program
-from ..problem.case import Family, Point
+from ..problem.case import Family, Flow, Point
 from ..problem.expression import Expr, gradient, num, substitute, var
 from ..problem.objective import Problem
 from .descend import Descent, Rows, Vector
@@ -230,3 +230,13 @@ def escape(problem: Problem, point: Json, c: Vector, rows: Rows, bits: int) -> C
 
 def unattained(problem: Problem, x: int) -> Certificate:
     return Certificate("unattained", problem.digest, {"input": x})
+
+
+def flow_law(problem: Problem) -> Certificate:
+    return Certificate("flow-law", problem.digest, {})
+
+
+def flow_limit(problem: Problem, flow: Flow, bits: int) -> Certificate:
+    """The file's start and limit; the kernel knows one case in which the limit is a theorem."""
+    data: Json = {"a": numbers(flow.a), "b": numbers(flow.b), "limit": write(flow.limit), "bits": bits}
+    return Certificate("flow-limit", problem.digest, data)

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from math import prod
 
 import numpy as np
 
+from ..kernel.kinds.descent import moment, multi_indices
 from ..numerics import ball
 from ..numerics.ball import Ball
+from ..numerics.identity import zero
 from ..numerics.krawczyk import short
 from ..numerics.program import FLOATS, Program
-from ..problem.expression import gradient
+from ..problem.expression import Expr, gradient
 from ..problem.objective import Problem
+from ..truth import Truth
 
 Theta = Callable[[int], list[Ball]]
 """Enclosures of theta at a precision in bits."""
@@ -119,6 +123,69 @@ def descend(
                 if points is not None:
                     return Descent(k, order, u, bits, points)
     return None
+
+
+def least_descent(
+    fibre: Fibre,
+    theta: Theta,
+    constants: Mapping[str, Expr],
+    b: Vector,
+    rows: Rows,
+    radii: Sequence[Fraction],
+    deadline: float = float("inf"),
+) -> Descent | None:
+    """A descent of the least order of all, over all outputs and directions, at a point with exact coordinates."""
+    found = _least_moment(fibre, theta, constants, rows, deadline)
+    if found is None:
+        return None
+    order, k = found
+    for bits in PRECISIONS:
+        with ball.precision(bits):
+            values = theta(bits)
+            for u in _directions(fibre):
+                if time.monotonic() > deadline:
+                    return None
+                if ball.sign(moments(fibre, values, k, b, rows, u, order + 1)[order]) in (1, -1):
+                    points = _lower_points(fibre, values, k, b, rows, u, radii)
+                    if points is not None:
+                        return Descent(k, order, u, bits, points)
+                    break
+    return None
+
+
+def _least_moment(
+    fibre: Fibre, theta: Theta, constants: Mapping[str, Expr], rows: Rows, deadline: float
+) -> tuple[int, int] | None:
+    """The least degree of a moment that certainly is not 0, and its output; None if a lower one was not decided."""
+    problem = fibre.problem
+    with ball.precision(64):
+        weights = [program.run(ball.BALLS, theta(64)) for program in fibre.residuals]
+    for alpha in multi_indices(fibre.dx, len(fibre.inputs)):
+        for k in range(fibre.amplitudes):
+            if time.monotonic() > deadline:
+                return None
+            w = rows[fibre.head(k)]
+            with ball.precision(64):
+                total = ball.ball(0)
+                for x, weight in zip(fibre.inputs, weights, strict=True):
+                    rate = sum((p * q for p, q in zip(w, x, strict=True)), Fraction(0))
+                    power = prod((v**e for v, e in zip(x, alpha, strict=True)), start=Fraction(1))
+                    total += weight[k] * ball.exponential(rate) * ball.ball(power)
+                decided = ball.sign(total) in (1, -1)
+            answer = Truth.NO if decided else zero(moment(problem, constants, k, w, alpha))
+            if answer is not Truth.YES:
+                return (sum(alpha), k) if answer is Truth.NO else None
+    return None
+
+
+def _directions(fibre: Fibre) -> Iterator[Vector]:
+    """The coordinates, a separating direction, and small whole numbers: a polynomial is not 0 at all of these."""
+    for d in range(fibre.dx):
+        yield tuple(Fraction(int(d == e)) for e in range(fibre.dx))
+    yield separating_direction(fibre.inputs)
+    rng = random.Random(0)
+    for size in range(1, 50):
+        yield tuple(Fraction(rng.randint(-size, size)) for _ in range(fibre.dx))
 
 
 def _by_residual(fibre: Fibre, theta: Theta) -> list[int]:

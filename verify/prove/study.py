@@ -19,7 +19,7 @@ from ..problem.case import Case, Text
 from ..problem.expression import ZERO, Expr, num, var
 from ..problem.objective import Problem
 from ..propose import certificates
-from ..propose.descend import Fibre, Vector, descend, escape_end
+from ..propose.descend import Fibre, Vector, descend, escape_end, least_descent
 from ..truth import Truth
 from .centers import Center, named_centers, standard_amplitudes, standard_centers
 from .expectation import found_instead
@@ -312,7 +312,15 @@ class Study:
         return self.remember(f"no local minimum of L~ at (theta, 0, b, W), {center.label}", result)
 
     def _descent_proposal(self, center: Center, exact_order: bool, point: LocatedPoint) -> Certificate | Unknown:
-        found = descend(self.fibre, point.theta, center.b, center.W, RADII, self.deadline)
+        if exact_order:
+            if not point.exact:
+                return Unknown(
+                    "method", "the least order of all is an identity: it needs a point with exact coordinates"
+                )
+            constants = dict(zip(self.problem.names, point.values, strict=True))
+            found = least_descent(self.fibre, point.theta, constants, center.b, center.W, RADII, self.deadline)
+        else:
+            found = descend(self.fibre, point.theta, center.b, center.W, RADII, self.deadline)
         if found is None:
             return self._undecided()
         return certificates.descent(self.problem, point.data, center.b, center.W, found, exact_order)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import combinations_with_replacement
+from math import comb, prod
 
+from ...exact import write
 from ...numerics import ball
 from ...numerics.ball import Ball
 from ...numerics.identity import vanish
@@ -14,6 +17,8 @@ from ..certificate import Fields
 from ..evidence import Grade
 from ..finding import Finding, require
 from ..theta_point import augmented, landscape, point, residuals
+
+MAX_MOMENTS = 20_000
 
 
 def _papers_neuron(problem: Problem) -> None:
@@ -40,13 +45,10 @@ def _descent(problem: Problem, fields: Fields) -> Finding:
     b, rows = fields.numbers("b", heads), fields.matrix("W", heads, dx)
     k, j = fields.index("output", amplitudes), fields.index("order", 10_000)
     u = fields.numbers("direction", dx)
-    exactly_zero = fields.raw("lower_orders_vanish")
-    require(exactly_zero in (True, False), "'lower_orders_vanish' is true or false")
-    if exactly_zero:
-        head = 0 if problem.augmentation.shared else k
-        for i in range(j):
-            moment = _moment(problem, at.constants(problem), k, rows[head], u, i)
-            require(vanish([moment]), f"kappa_{i} was not proved to vanish")
+    least = fields.raw("lower_orders_vanish")
+    require(isinstance(least, bool), "'lower_orders_vanish' is true or false")
+    if least:
+        _require_least(problem, at.constants(problem), rows, j)
     with ball.precision(bits):
         theta = at.balls(bits)
         kappa = _kappa(problem, theta, k, b, rows, u, j)
@@ -71,8 +73,10 @@ def _descent(problem: Problem, fields: Fields) -> Finding:
         facts = {"kappa": ball.decimal(kappa, 10), "order": str(j), "drop_at_smallest_radius": ball.decimal(drop, 5)}
     require(len(radii) > 0, "no lower point is given")
     facts["radii"] = f"{len(radii)} from {float(max(radii)):.3g} to {float(min(radii)):.3g}"
-    least = ", the least order there is" if exactly_zero else ""
-    words = f"(theta, 0, b, W) is no local minimum of L~: it descends at order {j}{least}, with theta frozen"
+    words = f"(theta, 0, b, W) is no local minimum of L~: with theta frozen it descends at order {j} in output {k + 1}"
+    words += f" along ({', '.join(map(write, u))})"
+    if least:
+        words += ", and no slope in an amplitude has a lower order there, in any output and any direction"
     return Finding(words, Grade.CERTIFIED, facts)
 
 
@@ -96,15 +100,37 @@ def _kappa(
     return total
 
 
-def _moment(
-    problem: Problem, constants: Mapping[str, Expr], k: int, w: Sequence[Fraction], u: Sequence[Fraction], j: int
+def _require_least(problem: Problem, constants: Mapping[str, Expr], rows: Sequence[Sequence[Fraction]], j: int) -> None:
+    """Every slope dL~/da_k at (theta, 0, b, W) has zero derivatives in W of all orders below j, exactly.
+
+    They are, but for a factor e^(b_k), the moments ``sum_x rho_k(x) e^(w_k.x) x^alpha`` with ``|alpha| < j``. Each
+    derivative in b_k repeats the slope, so these are all derivatives in (b, W).
+    """
+    dx = problem.network.inputs
+    require(comb(dx + j, dx) <= MAX_MOMENTS, f"more than {MAX_MOMENTS} moments are below order {j}")
+    for k in range(problem.network.outputs):
+        w = rows[0 if problem.augmentation.shared else k]
+        for alpha in multi_indices(dx, j):
+            vanishes = vanish([moment(problem, constants, k, w, alpha)])
+            require(vanishes, f"a moment of order {sum(alpha)} of output {k + 1} was not proved to vanish: x^{alpha}")
+
+
+def multi_indices(variables: int, below: int) -> Iterator[tuple[int, ...]]:
+    """All exponents of monomials of degree less than ``below``, by rising degree."""
+    for degree in range(below):
+        for chosen in combinations_with_replacement(range(variables), degree):
+            yield tuple(chosen.count(d) for d in range(variables))
+
+
+def moment(
+    problem: Problem, constants: Mapping[str, Expr], k: int, w: Sequence[Fraction], alpha: Sequence[int]
 ) -> Expr:
-    """kappa_j at an exact point, as a constant, without its common factor e^b."""
+    """``sum over distinct x of rho_k(x) e^(w.x) x^alpha`` at an exact point, as a constant (with ``0^0 = 1``)."""
     total: Expr = num(0)
     for group, row in zip(problem.distinct, problem.residual_gradients, strict=True):
         x = problem.inputs[group[0]]
-        rate = sum((a * v for a, v in zip(w, x, strict=True)), Fraction(0))
-        power = sum((c * v for c, v in zip(u, x, strict=True)), Fraction(0)) ** j
+        rate = sum((c * v for c, v in zip(w, x, strict=True)), Fraction(0))
+        power = prod((v**e for v, e in zip(x, alpha, strict=True)), start=Fraction(1))
         total = total + substitute([row[k]], constants)[0] * function("exp", num(rate)) * power
     return total
 
