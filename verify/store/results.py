@@ -111,7 +111,11 @@ def with_atlas(results: Json, atlas: Json | None) -> Json:
 
 def certificates(checked: Sequence[Json]) -> dict[str, Json]:
     """The certificate files of a run: path below the report's folder -> content."""
-    return {f"{CERTIFICATES}/{r['name']}.json": r["certificates"] for r in checked if r["task"] == "case"}
+    found = {f"{CERTIFICATES}/{r['name']}.json": r["certificates"] for r in checked if r["task"] == "case"}
+    for r in checked:
+        if r["task"] == "claim":
+            found |= {f"{CERTIFICATES}/claims/{r['name']}/{d['case']}.json": d for d in r.get("certificates", ())}
+    return found
 
 
 def _count(case: Json) -> int:
