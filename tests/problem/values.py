@@ -14,7 +14,7 @@ Number = mpmath.mpf
 
 FUNCTIONS: dict[str, Callable[[Number], Number]] = {
     "exp": mpmath.exp,
-    "log": mpmath.log,
+    "log": lambda u: mpmath.log(u) if u > 0 else mpmath.nan,
     "sin": mpmath.sin,
     "cos": mpmath.cos,
     "sinh": mpmath.sinh,
@@ -60,7 +60,7 @@ def _value(x: Expr, args: list[Number], names: Mapping[str, Number]) -> Number:
     if x.op == "div":
         return mpmath.nan if args[1] == 0 else args[0] / args[1]
     if x.op == "pow":
-        if args[0] < 0 and x.data.denominator != 1:
+        if (args[0] < 0 and x.data.denominator != 1) or (args[0] == 0 and x.data < 0):
             return mpmath.nan
         return mpmath.power(args[0], mpmath.mpf(x.data.numerator) / x.data.denominator)
     if x.op == "where":

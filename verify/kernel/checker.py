@@ -30,10 +30,11 @@ from .kinds.loss_shape import VARIANT_CHECKS
 from .kinds.related import RELATED_CHECKS
 from .kinds.risk import RISK_CHECKS
 from .kinds.slices import SLICE_CHECKS
+from .kinds.unreachable import UNREACHABLE_CHECKS
 from .refutation import violation
 
 VARIANTS = SLICE_CHECKS | CORNER_CHECKS | JUMP_CHECKS | VARIANT_CHECKS
-CHECKS = RISK_CHECKS | AUGMENTED_CHECKS | VARIANTS | RELATED_CHECKS | PGB_CHECKS | FLOW_CHECKS
+CHECKS = RISK_CHECKS | AUGMENTED_CHECKS | VARIANTS | RELATED_CHECKS | PGB_CHECKS | FLOW_CHECKS | UNREACHABLE_CHECKS
 
 
 COMPOSED: dict[str, Callable[[Problem, Fields, Ground], Finding]] = {"judgement": judgement, "violation": violation}

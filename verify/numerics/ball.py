@@ -42,6 +42,24 @@ def around(center: Fraction, radius: Fraction) -> Ball:
     return low.union(high)
 
 
+def between(low: Fraction, high: Fraction) -> Ball:
+    """A ball that contains [low, high]."""
+    return ball(low).union(ball(high))
+
+
+INFINITY: Ball = flint.arb("inf")
+
+
+def lower(x: Ball) -> Ball:
+    """The least number of the ball, exactly (rounded down to the precision in force)."""
+    return x.lower()
+
+
+def upper(x: Ball) -> Ball:
+    """The greatest number of the ball, exactly (rounded up to the precision in force)."""
+    return x.upper()
+
+
 def undefined() -> Ball:
     """The ball that contains everything and proves nothing."""
     return flint.arb("nan")
@@ -136,6 +154,16 @@ def _where(u: Ball, p: Ball, n: Ball, order: int) -> Ball:
     if order == UNDEFINED or u.is_nan():
         return undefined()
     return p.union(n)
+
+
+def pi() -> Ball:
+    """An enclosure of pi."""
+    return flint.arb.pi()
+
+
+def fractional_power(x: Ball, exponent: Fraction) -> Ball:
+    """``x`` to a rational constant; not a number where it has no value."""
+    return _pow(x, exponent)
 
 
 def _pow(x: Ball, exponent: Fraction) -> Ball:

@@ -15,11 +15,13 @@ The branches are functions of ``u`` alone and are written in the placeholder ``A
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 from weakref import WeakValueDictionary
 from zlib import crc32
+
+from .functions import FUNCTIONS
 
 MAX_TEXT = 100_000
 
@@ -200,7 +202,7 @@ def neg(x: Expr) -> Expr:
 def power(x: Expr, exponent: Fraction) -> Expr:
     """``x`` to a rational constant; a non-integer power has a value for ``x >= 0`` only."""
     if exponent == 0:
-        return ONE
+        return add(ONE, mul(ZERO, x))  # 1 wherever x has a value
     if exponent == 1:
         return x
     value = rational(x)
@@ -225,45 +227,23 @@ def where(u: Expr, p: Expr, n: Expr, order: int) -> Expr:
 
 
 def function(name: str, x: Expr) -> Expr:
-    """The smooth function ``name`` of ``FUNCTIONS``, at ``x``."""
+    """The function ``name`` of ``functions.FUNCTIONS``, at ``x``."""
     value = rational(x)
-    if value is not None:
-        folded = FUNCTIONS[name].at_rational(value)
-        if folded is not None:
-            return folded
-    return _node(name, (x,))
+    known = None if value is None else FUNCTIONS[name].values.get(value)
+    return _node(name, (x,)) if known is None else num(known)
 
 
-class Function:
-    """A smooth function of one variable: its derivative, and its values at rational points where they are rational."""
+class _Expressions:
+    """Expressions as the algebra in which the records of ``functions.py`` are written."""
 
-    __slots__ = ("derivative", "values")
+    pi = PI
 
-    def __init__(
-        self, derivative: Callable[[Expr, Expr], Expr], values: Mapping[Fraction | int, int | Fraction]
-    ) -> None:
-        self.derivative = derivative
-        self.values = values
-
-    def at_rational(self, x: Fraction) -> Expr | None:
-        value = self.values.get(x)
-        return None if value is None else num(value)
+    @staticmethod
+    def apply(name: str, x: Expr) -> Expr:
+        return function(name, x)
 
 
-# Each derivative is given from the argument x and the value y, so that it shares the value's node.
-FUNCTIONS: dict[str, Function] = {
-    "exp": Function(lambda x, y: y, {0: 1}),
-    "log": Function(lambda x, y: ONE / x, {1: 0}),
-    "sin": Function(lambda x, y: function("cos", x), {0: 0}),
-    "cos": Function(lambda x, y: -function("sin", x), {0: 1}),
-    "sinh": Function(lambda x, y: function("cosh", x), {0: 0}),
-    "cosh": Function(lambda x, y: function("sinh", x), {0: 1}),
-    "tanh": Function(lambda x, y: ONE - power(y, Fraction(2)), {0: 0}),
-    "sigmoid": Function(lambda x, y: y * (ONE - y), {0: Fraction(1, 2)}),
-    "softplus": Function(lambda x, y: function("sigmoid", x), {}),
-    "atan": Function(lambda x, y: ONE / (ONE + power(x, Fraction(2))), {0: 0}),
-    "erf": Function(lambda x, y: 2 * function("exp", -(power(x, Fraction(2)))) / power(PI, Fraction(1, 2)), {0: 0}),
-}
+EXPRESSIONS = _Expressions()
 
 
 def topological(outputs: Iterable[Expr]) -> list[Expr]:
@@ -416,7 +396,7 @@ def _partials(x: Expr) -> list[tuple[Expr, Expr]]:
         case "num" | "var" | "pi":
             return []
         case _:
-            return [(a[0], FUNCTIONS[x.op].derivative(a[0], x))]
+            return [(a[0], FUNCTIONS[x.op].derivative(a[0], x, EXPRESSIONS))]
 
 
 def _depending(outputs: Iterable[Expr], roots: set[Expr]) -> set[Expr]:
@@ -430,7 +410,8 @@ def _depending(outputs: Iterable[Expr], roots: set[Expr]) -> set[Expr]:
 def _total(x: Expr) -> bool:
     """Whether ``x`` certainly has a value everywhere, so that ``0 * x = 0`` and ``x - x = 0`` lose no pole."""
     return all(
-        y.op not in ("div", "log")
+        y.op != "div"
+        and not (y.op in FUNCTIONS and FUNCTIONS[y.op].above is not None)
         and not (y.op == "where" and branches(y).order == UNDEFINED)
         and not _partial_power(y)
         for y in topological([x])

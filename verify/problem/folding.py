@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from .expression import FUNCTIONS, Expr, rational, substitute, topological
+from .expression import Expr, rational, substitute, topological
+from .functions import FUNCTIONS
 
 MAX_BITS = 100_000
 

@@ -19,7 +19,8 @@ from functools import reduce
 from ..errors import FormulaError
 from ..exact import MAX_DIGITS, big_int, shorten
 from .activations import ACTIVATIONS, absolute, relu
-from .expression import FUNCTIONS, PI, ZERO, Expr, function, num, power, rational, var
+from .expression import PI, ZERO, Expr, function, num, power, rational, var
+from .functions import FUNCTIONS
 
 MAX_LENGTH = 20_000
 MAX_DEPTH = 64

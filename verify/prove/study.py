@@ -20,6 +20,7 @@ from ..problem.expression import ZERO, Expr, num, var
 from ..problem.objective import Problem
 from ..propose import certificates
 from ..propose.descend import Fibre, Vector, descend, escape_end, least_descent
+from ..propose.output_relations import unreachable
 from ..truth import Truth
 from .centers import Center, named_centers, standard_amplitudes, standard_centers
 from .expectation import found_instead
@@ -289,7 +290,16 @@ class Study:
             return None
         if not self.problem.names and isinstance(self.residual_gradient, Evidence):
             return self.residual_gradient
-        return self.unattained
+        return self.unattained or self.unreachable
+
+    @cached_property
+    def unreachable(self) -> Evidence | None:
+        """A linear relation of the outputs keeps every theta from being data-optimal; None if none was found."""
+        result = self.answer(lambda _: unreachable(self.problem, self.deadline))
+        if not isinstance(result, Evidence):
+            return None
+        self.remember("no data-optimal theta", result)
+        return result
 
     @cached_property
     def descents(self) -> list[Result]:

@@ -1,0 +1,98 @@
+"""Regions on which the gate is asked: boxes, which give each variable a range that may be unbounded or open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from ..numerics import ball
+from ..numerics.ball import Ball
+from ..numerics.interval import Interval, between
+
+ROOM = Fraction(1, 2**128)
+"""How far the neighbourhood of a point reaches beyond the balls of its coordinates."""
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """The values that one variable takes: from ``low`` to ``high``, None for no bound; an open end is not taken."""
+
+    low: Fraction | int | None = None
+    high: Fraction | int | None = None
+    low_open: bool = False
+    high_open: bool = False
+
+    @property
+    def interval(self) -> Interval:
+        return between(self.low, self.high, self.low_open, self.high_open)
+
+
+POSITIVE = Range(0, low_open=True)
+NONNEGATIVE = Range(0)
+
+
+@dataclass(frozen=True)
+class Region:
+    """A box: the range of each variable that is named, and all real numbers for every other one."""
+
+    ranges: Mapping[str, Range] = field(default_factory=dict)
+
+    @staticmethod
+    def near(names: Sequence[str], values: Sequence[Ball], limits: Mapping[str, Range] | None = None) -> Region:
+        """A neighbourhood of each point in the box of ``values``, which enclose the coordinates ``names``.
+
+        With ``limits``, the part of the neighbourhood that lies within them, where the points must lie themselves. An
+        unbounded ball gives all real numbers.
+
+        Raises:
+            ValueError: a ball lies beyond its limits.
+        """
+        ranges = {}
+        for name, value in zip(names, values, strict=True):
+            limit = (limits or {}).get(name, Range())
+            if not ball.finite(value):
+                ranges[name] = limit
+                continue
+            middle, reach = ball.midpoint(value), ball.radius(value) + ROOM
+            low, high = middle - reach, middle + reach
+            if (limit.low is not None and limit.low > high) or (limit.high is not None and limit.high < low):
+                raise ValueError(f"the coordinate {name} lies beyond its limits")
+            cut_low = limit.low is not None and limit.low >= low
+            cut_high = limit.high is not None and limit.high <= high
+            ranges[name] = Range(
+                limit.low if cut_low else low,
+                limit.high if cut_high else high,
+                cut_low and limit.low_open,
+                cut_high and limit.high_open,
+            )
+        return Region(ranges)
+
+    def samples(self) -> Iterator[Region]:
+        """Some points of the region, as regions: where a property fails, it often fails at one of them."""
+        spread = {name: _numbers(r) for name, r in self.ranges.items()}
+        for i in range(max((len(numbers) for numbers in spread.values()), default=0)):
+            yield Region({name: _at(numbers[i % len(numbers)]) for name, numbers in spread.items()})
+        for name, numbers in spread.items():
+            for number in numbers[1:]:
+                yield Region({n: _at(number if n == name else others[0]) for n, others in spread.items()})
+
+
+EVERYWHERE = Region()
+
+
+def _at(number: Fraction) -> Range:
+    return Range(number, number)
+
+
+def _numbers(r: Range) -> list[Fraction]:
+    """A few numbers of a range, an inner one first."""
+    low, high = r.low, r.high
+    if low is None and high is None:
+        return [Fraction(n) for n in (0, 1, -1, 2, -2, 10, -10)]
+    if low is None or high is None:
+        end, away = (Fraction(high), -1) if low is None and high is not None else (Fraction(low or 0), 1)
+        is_open = r.high_open if low is None else r.low_open
+        return [end + away * Fraction(n) for n in (1, 2, 10)] + ([] if is_open else [end])
+    ends = [Fraction(e) for e, is_open in ((low, r.low_open), (high, r.high_open)) if not is_open]
+    return [Fraction(low + high) / 2, *ends]
