@@ -16,7 +16,7 @@ from ..errors import InputError
 from ..formal.build import theorems
 from ..kernel.assumptions import ASSUMPTIONS
 from ..prove.claim import Claim
-from ..verdict import Status, overall, status_of
+from ..verdict import Sense, Status, overall, status_of
 from .dependencies import graph
 
 Json = dict[str, Any]
@@ -151,6 +151,7 @@ def _claim(
             "nonvacuous": counts["holds"] + counts["fails"],
             "vacuous": counts["vacuous"],
             "unknown": counts["unknown"],
+            "senses": {s.value: sum(i.get("sense") == s.value for i in applicable) for s in Sense},
             "fails": counts["fails"],
             "not_applicable": len(instances) - len(applicable),
         },
