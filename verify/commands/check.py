@@ -168,7 +168,7 @@ def statements() -> dict[str, ClaimStatement]:
 def prove_expectations(study: Study) -> None:
     """What a file of this kind states, in the order in which a reader wants it; answers gather in ``study.results``."""
     case, problem = study.case, study.problem
-    _ = study.value, study.norm
+    _ = study.false_facts, study.value, study.norm
     if case.kind in ("bad-minimum", "data-optimal"):
         _ = study.local_minimum
     _ = study.better_value, study.lower, study.residual_values

@@ -22,6 +22,7 @@ from .finding import Finding
 from .ground import Ground, assumed, certificate_digest
 from .judgement import judgement
 from .kinds.corners import CORNER_CHECKS
+from .kinds.declared_fact import CHECKS as DECLARED_FACT_CHECKS
 from .kinds.descent import AUGMENTED_CHECKS
 from .kinds.flow_law import FLOW_CHECKS
 from .kinds.gradient_basis import PGB_CHECKS
@@ -34,7 +35,16 @@ from .kinds.unreachable import UNREACHABLE_CHECKS
 from .refutation import violation
 
 VARIANTS = SLICE_CHECKS | CORNER_CHECKS | JUMP_CHECKS | VARIANT_CHECKS
-CHECKS = RISK_CHECKS | AUGMENTED_CHECKS | VARIANTS | RELATED_CHECKS | PGB_CHECKS | FLOW_CHECKS | UNREACHABLE_CHECKS
+CHECKS = (
+    DECLARED_FACT_CHECKS
+    | RISK_CHECKS
+    | AUGMENTED_CHECKS
+    | VARIANTS
+    | RELATED_CHECKS
+    | PGB_CHECKS
+    | FLOW_CHECKS
+    | UNREACHABLE_CHECKS
+)
 
 
 COMPOSED: dict[str, Callable[[Problem, Fields, Ground], Finding]] = {"judgement": judgement, "violation": violation}
@@ -45,7 +55,7 @@ FREE = frozenset(
         "residual-gradient", "residual-value", "descent", "orbit", "escape", "unattained", "interpolating-basis",
         "augmented-isolated", "augmented-jump", "augmented-kink", "augmented-cusp", "augmented-samplewise",
         "augmented-stationary", "augmented-norm", "auxiliary-orbit", "auxiliary-slope", "auxiliary-minimum", "margins",
-        "loss-not-convex", "loss-not-invex",
+        "loss-not-convex", "loss-not-invex", "loss-not-differentiable",
     }
 )  # fmt: skip
 """Kinds whose checks ask for no fact about the loss. Any other, if the file declares facts, is said to rest on them."""

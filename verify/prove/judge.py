@@ -37,7 +37,8 @@ def judge(claim: Claim, study: Study) -> Outcome:
 def decided(claim: Claim, study: Study, shown: Shown) -> Outcome:
     """The kernel's verdict on what was shown: by the first rule of the claim that it meets."""
     point = study.point
-    open_question = undecided([*([] if isinstance(point, LocatedPoint) else [point]), *shown.results])
+    faults = [*study.false_facts, *([] if isinstance(point, LocatedPoint) else [point])]
+    open_question = undecided([*faults, *shown.results])
     if open_question is not None:
         return open_question
     assert isinstance(point, LocatedPoint)

@@ -29,7 +29,8 @@ def violation(study: Study, known: dict[str, Claim]) -> Outcome:
         assert open_question is not None
         return open_question
     results = [result for result in _refutation(study, statement) if result is not None]
-    open_question = undecided([*([] if isinstance(point, LocatedPoint) else [point]), *results])
+    faults = [*study.false_facts, *([] if isinstance(point, LocatedPoint) else [point])]
+    open_question = undecided([*faults, *results])
     if open_question is not None:
         return open_question
     assert isinstance(point, LocatedPoint)
