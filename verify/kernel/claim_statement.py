@@ -7,7 +7,9 @@ the facts of a rule give its verdict is the proof in ``notes/theory.md``.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from ..verdict import Sense, Verdict
 from .certificate import canonical
@@ -86,36 +88,57 @@ class ClaimStatement:
     @property
     def digest(self) -> str:
         """SHA-256 of all of it: a judgement is bound to the claim as it was when it was made."""
-        rules = [
-            {
-                "name": rule.name,
-                "verdict": rule.verdict.text,
-                "sense": None if rule.sense is None else rule.sense.value,
-                "needs": [
-                    [
-                        {
-                            "kind": h.kind,
-                            "here": h.here,
-                            "facts": list(h.facts),
-                            "also": h.also,
-                            "below": h.below_inputs,
-                        }
-                        for h in need
-                    ]
-                    for need in rule.needs
-                ],
-                "also": rule.also,
-                "words": rule.words,
-            }
-            for rule in self.rules
-        ]
-        text = canonical(
-            {
-                "name": self.name,
-                "statement": self.statement,
-                "assumptions": self.assumptions,
-                "rules": rules,
-                "implies": self.implies,
-            }
+        return hashlib.sha256(canonical(self.table()).encode("ascii")).hexdigest()
+
+    def table(self) -> dict[str, Any]:
+        """All of it as JSON values, for a reader who has the certificates and not this package's claims."""
+        return {
+            "name": self.name,
+            "statement": self.statement,
+            "assumptions": list(self.assumptions),
+            "implies": list(self.implies),
+            "rules": [
+                {
+                    "name": rule.name,
+                    "verdict": rule.verdict.text,
+                    "sense": None if rule.sense is None else rule.sense.value,
+                    "needs": [[_have_table(have) for have in need] for need in rule.needs],
+                    "also": list(rule.also),
+                    "words": rule.words,
+                }
+                for rule in self.rules
+            ],
+        }
+
+    @staticmethod
+    def read(table: Mapping[str, Any]) -> ClaimStatement:
+        """The claim of such a table; whoever reads one from a file has to trust it as much as the kernel."""
+        rules = tuple(
+            Rule(
+                rule["name"],
+                Verdict.of(rule["verdict"]),
+                None if rule["sense"] is None else Sense(rule["sense"]),
+                tuple(tuple(_have(have) for have in need) for need in rule["needs"]),
+                rule["words"],
+                tuple(rule["also"]),
+            )
+            for rule in table["rules"]
         )
-        return hashlib.sha256(text.encode("ascii")).hexdigest()
+        return ClaimStatement(
+            table["name"], table["statement"], tuple(table["assumptions"]), rules, tuple(table["implies"])
+        )
+
+
+def _have_table(have: Have) -> dict[str, Any]:
+    return {
+        "kind": have.kind,
+        "here": have.here,
+        "facts": [list(pair) for pair in have.facts],
+        "also": list(have.also),
+        "below_inputs": have.below_inputs,
+    }
+
+
+def _have(table: Mapping[str, Any]) -> Have:
+    facts = tuple((name, value) for name, value in table["facts"])
+    return Have(table["kind"], table["here"], facts, tuple(table["also"]), table["below_inputs"])

@@ -112,6 +112,8 @@ def with_atlas(results: Json, atlas: Json | None) -> Json:
 def certificates(checked: Sequence[Json]) -> dict[str, Json]:
     """The certificate files of a run: path below the report's folder -> content."""
     found = {f"{CERTIFICATES}/{r['name']}.json": r["certificates"] for r in checked if r["task"] == "case"}
+    if found:
+        found[f"{CERTIFICATES}/claims.json"] = {name: claim.stated.table() for name, claim in claims().items()}
     for r in checked:
         if r["task"] == "claim":
             found |= {f"{CERTIFICATES}/claims/{r['name']}/{d['case']}.json": d for d in r.get("certificates", ())}
