@@ -21,7 +21,8 @@ from ..prove.refuted_tables import refuted
 from ..search import hunt
 from ..search.instance import Instance, certified, completed, problem_of, with_better
 from ..search.standing import in_full, proved
-from .atlas_proofs import EXIT, Json, statement, status_of
+from ..verdict import overall
+from .atlas_proofs import Json, statement, status_of
 
 FORMAT = "verify-minima atlas"
 VERSION = 2
@@ -63,7 +64,7 @@ def cells(
         "seed": seed,
         "budget": budget,
         "status": status,
-        "exit": EXIT[status],
+        "exit": overall([status]).exit_code,
         "seconds": round(time.monotonic() - began, 1),
         "neurons": {key: NEURONS[key].formula for key in neurons},
         "penalties": {key: PENALTIES[key].formula for key in penalties},

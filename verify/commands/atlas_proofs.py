@@ -23,10 +23,9 @@ from ..files.statement_file import StatementFile, statement_from_tables
 from ..kernel.statements import certificate_of, check_statement, statement_words
 from ..problem.augmentation import PAPER_NEURON, PAPER_PENALTY
 from ..prove.refuted_tables import refuted
+from ..verdict import Status, overall
 
 Json = dict[str, Any]
-
-EXIT = {"as expected": 0, "not as expected": 1, "undecided": 3}
 
 
 def statement(neuron: Neuron, penalty: Penalty, conclusion: str) -> StatementFile:
@@ -55,14 +54,14 @@ def again(document: Json) -> Json:
     """The same atlas, each cell proved anew from what it carries; one that is not is ``unknown``, without a proof."""
     checked = [c if is_proved(c) else {**c, "verdict": "unknown", "grade": None} for c in document["cells"]]
     status = status_of(checked)
-    return {**document, "cells": checked, "status": status, "exit": EXIT[status]}
+    return {**document, "cells": checked, "status": status, "exit": overall([status]).exit_code}
 
 
 def status_of(found: Sequence[Json]) -> str:
     """``not as expected`` if a verdict contradicts the criterion, ``undecided`` if one is unknown."""
     if any(cell["verdict"] not in ("unknown", cell["predicted"]) for cell in found):
-        return "not as expected"
-    return "undecided" if any(cell["verdict"] == "unknown" for cell in found) else "as expected"
+        return Status.NOT_AS_EXPECTED.text
+    return (Status.UNDECIDED if any(cell["verdict"] == "unknown" for cell in found) else Status.AS_EXPECTED).text
 
 
 def is_proved(cell: Json) -> bool:

@@ -13,6 +13,7 @@ from ..files.statement_file import StatementFile
 from ..files.toml_writer import toml
 from ..kernel.assumptions import ASSUMPTIONS
 from ..kernel.evidence import Evidence
+from ..verdict import Status
 from . import generators
 from .instance import Instance, certified, completed
 from .rounds import Round, Tally, one_round, rounds, save
@@ -75,11 +76,17 @@ class Verdict:
     obstacle: str = ""
 
     @property
-    def exit_status(self) -> int:
-        """0 if it is as the file expects, 1 if it is not, 3 if nothing was decided or the search was interrupted."""
+    def status(self) -> Status:
+        """Whether it is as the file expects; undecided if nothing was decided or the search was interrupted."""
         if self.verdict in ("vacuous", "unknown") or (self.interrupted and self.verdict == "holds"):
-            return 3
-        return 0 if (self.verdict == "refuted") == (self.statement.expect == "false") else 1
+            return Status.UNDECIDED
+        expected = (self.verdict == "refuted") == (self.statement.expect == "false")
+        return Status.AS_EXPECTED if expected else Status.NOT_AS_EXPECTED
+
+    @property
+    def exit_status(self) -> int:
+        """The exit code that follows from ``status``."""
+        return self.status.exit_code
 
     def document(self) -> Json:
         """The verdict as plain values."""

@@ -11,18 +11,18 @@ from pathlib import Path
 from typing import Any
 
 from ..claims.registry import claims
-from ..commands.check import Settings, as_hoped, status
+from ..commands.check import Settings, as_hoped
 from ..errors import InputError
 from ..formal.build import theorems
 from ..kernel.assumptions import ASSUMPTIONS
 from ..prove.claim import Claim
+from ..verdict import Sense, Status, overall, status_of
 from .dependencies import graph
 
 Json = dict[str, Any]
 
 FORMAT = "verify-minima results"
 VERSION = 2
-EXIT = {"as expected": 0, "not as expected": 1, "undecided": 3}
 GRADES = ("sampled", "certified", "symbolic", "formal")
 CERTIFICATES = "certificates"
 
@@ -46,12 +46,12 @@ def combine(checked: Sequence[Json], settings: Settings, formal: Json | None = N
     ]
     known = [claims()[row["name"]] for row in rows]
     everything = {part["status"] for part in (*cases, *rows, *statements, *([atlas] if atlas else []))}
-    overall = next((s for s in ("not as expected", "undecided") if s in everything), "as expected")
+    status = overall(everything)
     return {
         "format": FORMAT,
         "version": VERSION,
-        "status": overall,
-        "exit": EXIT[overall],
+        "status": status.text,
+        "exit": status.exit_code,
         "settings": {"seed": settings.seed, "budget": settings.budget},
         "environment": {
             "python": platform.python_version(),
@@ -105,13 +105,19 @@ def _violated(case: Json) -> bool:
 def with_atlas(results: Json, atlas: Json | None) -> Json:
     """The results with another atlas, and the status that they then have. Nothing is upgraded by leaving one out."""
     statuses = [results["status"], *([atlas["status"]] if atlas else [])]
-    overall = next((s for s in ("not as expected", "undecided") if s in statuses), "as expected")
-    return {**results, "atlas": atlas, "status": overall, "exit": EXIT[overall]}
+    status = overall(statuses)
+    return {**results, "atlas": atlas, "status": status.text, "exit": status.exit_code}
 
 
 def certificates(checked: Sequence[Json]) -> dict[str, Json]:
     """The certificate files of a run: path below the report's folder -> content."""
-    return {f"{CERTIFICATES}/{r['name']}.json": r["certificates"] for r in checked if r["task"] == "case"}
+    found = {f"{CERTIFICATES}/{r['name']}.json": r["certificates"] for r in checked if r["task"] == "case"}
+    if found:
+        found[f"{CERTIFICATES}/claims.json"] = {name: claim.stated.table() for name, claim in claims().items()}
+    for r in checked:
+        if r["task"] == "claim":
+            found |= {f"{CERTIFICATES}/claims/{r['name']}/{d['case']}.json": d for d in r.get("certificates", ())}
+    return found
 
 
 def _count(case: Json) -> int:
@@ -147,6 +153,7 @@ def _claim(
             "nonvacuous": counts["holds"] + counts["fails"],
             "vacuous": counts["vacuous"],
             "unknown": counts["unknown"],
+            "senses": {s.value: sum(i.get("sense") == s.value for i in applicable) for s in Sense},
             "fails": counts["fails"],
             "not_applicable": len(instances) - len(applicable),
         },
@@ -201,8 +208,8 @@ def _instances_verdict(counts: Counter[str]) -> str:
 def _claim_status(proof: Json | None, verdict: str, counts: Counter[str]) -> str:
     hunt = proof["hunt"] if proof is not None else None
     if counts["fails"] or (proof is not None and verdict == "fails") or (hunt is not None and not as_hoped(hunt)):
-        return "not as expected"
-    return "undecided" if counts["unknown"] else "as expected"
+        return Status.NOT_AS_EXPECTED.text
+    return status_of(counts).text
 
 
 def _weakest(grades: Sequence[str | None]) -> str | None:
@@ -245,4 +252,4 @@ def read(folder: Path) -> Json:
     return loaded
 
 
-__all__ = ["EXIT", "certificates", "combine", "read", "status", "write"]
+__all__ = ["certificates", "combine", "read", "write"]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from ...errors import CertificateError, InputError
+from ...exact import write
 from ...numerics import ball
 from ...numerics.identity import resolved_at, vanish, zero
 from ...numerics.linear import inertia
@@ -197,7 +198,7 @@ def _gradient_basis_violated(problem: Problem, fields: Fields) -> Finding:
     with ball.precision(bits):
         low, value, gap = Program([cost, basis.value, basis.value - cost], []).run(ball.BALLS, [])
         require(ball.positive(gap), "the model was not proved to cost less than L(z)")
-        facts = {"L": ball.decimal(value, 15), "model": ball.decimal(low, 15)}
+        facts = {"L": ball.decimal(value, 15), "model": ball.decimal(low, 15), "eps": write(fields.number("eps"))}
     words = f"the right side of PGB is {facts['model']} for one model, less than L(z) = {facts['L']}"
     return Finding(words, Grade.CERTIFIED, facts)
 

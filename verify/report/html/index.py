@@ -14,7 +14,18 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ...store import atlas_cells
 from ...store.dependencies import relations, users
-from ..attention import URGENT, claim_mark, graded_mark, items, mark, nothing_proved, searched, urgent_first, word
+from ..attention import (
+    URGENT,
+    claim_mark,
+    graded_mark,
+    items,
+    mark,
+    nothing_proved,
+    searched,
+    senses,
+    urgent_first,
+    word,
+)
 from . import figures, layers, matrix
 from .typeset import prose, statement
 
@@ -143,6 +154,7 @@ def _environment() -> Environment:
         "mark": mark,
         "prose": _text(prose),
         "searched": searched,
+        "senses": senses,
         "shell": _text(shlex.quote),
         "statement": _text(statement),
         "stem": matrix.stem,
