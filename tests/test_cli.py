@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import resource
 import shutil
@@ -148,6 +149,17 @@ BAD = {
     "an unknown option": (["check", "--fast"], "No such option"),
     "an unknown command": (["prove"], "No such command"),
     "no processes": (["check", "--jobs", "0"], "not in the range"),
+    "a negative seed": (["check", "--seed", "-1"], "not in the range"),
+    "a seed of 5000 digits": (["check", "--seed", "7" * 5000], "not in the range"),
+    "no number of seconds": (["check", "--budget", "nan"], "not an exact number"),
+    "endless seconds": (["power", "--budget", "inf"], "not an exact number"),
+    "seconds that no float holds": (["check", "--budget", "1e-400"], "is not greater than 0"),
+    "no seconds": (["atlas", "--budget", "0"], "is not greater than 0"),
+    "digits of another script": (["check", "--jobs", "\u0663"], "not an exact number"),
+    "half a start": (["locate", f"counterexamples/{QUICK}", "--starts", "1.5"], "not a whole number"),
+    "a box that no float holds": (["locate", f"counterexamples/{QUICK}", "--box", "1e9999,2e9999"], "at most 1e+100"),
+    "a box over zero": (["locate", f"counterexamples/{QUICK}", "--box", "0,1/0"], "divides by zero"),
+    "reports that cannot be printed": (["check", "--reports", "a\nb"], "not printable"),
 }
 
 
@@ -169,6 +181,50 @@ JUNK = {
     "a bare million digits": b"title = " + b"7" * 1_000_000 + b"\n",
     "deep arrays": b"a = " + b"[" * 5000 + b"]" * 5000 + b"\n",
 }
+
+
+SEVEN = "7" * 5000
+
+# What stands in place of the target "3/5", and what is said; None: the number is read, however long it is.
+NUMBERS: dict[str, tuple[str, str | None]] = {
+    "a long denominator": (f'"1/{SEVEN}"', None),
+    "a long decimal": (f'"0.{SEVEN}"', None),
+    "a long zero below": (f'"1/{"0" * 5000}"', "division by zero"),
+    "too long": (f'"1/{SEVEN}{SEVEN}7"', "at most 10000 are read"),
+    "bare": (SEVEN, "in quotes"),
+    "hexadecimal": (f"0x{'f' * 20000}", "expected a text"),
+    "another script": ('"\u0661"', "has no meaning here"),
+    "another blank": ('"1\u00a0"', "has no meaning here"),
+    "a NUL": (r'"1\u0000"', "has no meaning here"),
+    "infinity": ("inf", "is not a number that a problem can hold"),
+    "deep": (f'"{"(" * 9000}1{")" * 9000}"', "deep"),
+    "a huge power": ('"2**1e9999"', "is beyond 1000"),
+    "a long power": (f'"2**{SEVEN}"', "is beyond 1000"),
+    "a long root": (f'"sqrt(-{SEVEN})"', "is not a real number"),
+    "a lone surrogate": (r'"\ud800"', "not valid TOML"),
+}
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+def test_a_number_of_any_length_is_read_or_refused_in_words(name: str, tmp_path: Path) -> None:
+    number, message = NUMBERS[name]
+    text = (CASES / QUICK).read_text(encoding="utf-8").replace('"3/5"', number)
+    (tmp_path / "mine.toml").write_text(text, encoding="utf-8")
+    done = verify("check", "mine.toml", cwd=tmp_path)
+    assert "Traceback" not in done.stderr
+    assert done.returncode == (1 if message is None else 2)  # with another target the stated value is wrong
+    if message is not None:
+        assert message in done.stderr
+        assert "mine.toml:14" in done.stderr
+
+
+def test_a_file_name_that_is_no_text_is_refused(tmp_path: Path) -> None:
+    name = os.fsdecode(b"\xff.toml")
+    shutil.copy(CASES / QUICK, tmp_path / name)
+    done = verify("check", name, cwd=tmp_path)
+    assert done.returncode == 2
+    assert "rename the file" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 @pytest.mark.parametrize("name", JUNK)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from ..claims.registry import claims
+from ..exact import write
 from ..files.load import case_name, is_statement, load
 from ..files.statement_file import StatementFile, load_statement
 from ..kernel.assumptions import met
@@ -236,7 +237,7 @@ def _summary(case: Case) -> Json:
         "samples": problem.samples,
         "distinct_inputs": len(problem.distinct),
         "outputs": problem.network.outputs,
-        "lam": str(problem.augmentation.lam),
+        "lam": write(problem.augmentation.lam),
         "sha256": problem.digest,
     }
 

@@ -92,6 +92,10 @@ def read_tables(path: Path) -> tuple[dict[str, Any], FilePlaces]:
 
 
 def _bytes(path: Path) -> bytes:
+    if not str(path).isprintable():
+        # Its name goes into messages, results and file names of certificates, all of them UTF-8.
+        shown = str(path).encode("utf-8", "backslashreplace").decode()
+        _refuse("the name of the file is not printable UTF-8: rename the file", ascii(shown))
     try:
         if path.is_dir():
             _refuse("this is a folder, not a file", str(path))
