@@ -50,11 +50,33 @@ def test_a_good_case_is_as_expected_and_leaves_a_report(bench: Path) -> None:
     done = verify("check", f"counterexamples/{QUICK}", cwd=bench)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "as expected" in done.stdout
-    results = json.loads((bench / "reports/results.json").read_text(encoding="utf-8"))
+    results = json.loads((bench / "reports/partial/results.json").read_text(encoding="utf-8"))
     assert results["status"] == "as expected"
-    assert (bench / "reports/index.html").exists()
-    assert (bench / "reports/report.md").exists()
-    assert (bench / "reports" / results["cases"][0]["certificates"]["file"]).exists()
+    assert (bench / "reports/partial/index.html").exists()
+    assert (bench / "reports/partial/report.md").exists()
+    assert (bench / "reports/partial" / results["cases"][0]["certificates"]["file"]).exists()
+
+
+def test_a_check_of_a_part_leaves_the_report_of_everything_alone(bench: Path) -> None:
+    whole = bench / "reports"
+    (whole / "certificates").mkdir(parents=True)
+    for name in ("results.json", "index.html", "report.md", "certificates/old.json"):
+        (whole / name).write_text("as it was", encoding="utf-8")
+    for what in ("vanish", f"counterexamples/{QUICK}", "counterexamples"):
+        done = verify("check", what, cwd=bench)
+        assert f"a partial report: only {what}" in done.stdout
+        assert "reports/partial/index.html" in done.stdout
+        assert json.loads((whole / "partial/results.json").read_text(encoding="utf-8"))["partial"] == f"only {what}"
+    for name in ("results.json", "index.html", "report.md", "certificates/old.json"):
+        assert (whole / name).read_text(encoding="utf-8") == "as it was"
+
+
+def test_a_name_never_leads_out_of_the_folder_of_the_report(bench: Path) -> None:
+    shutil.copy(CASES / QUICK, bench / "outside.toml")
+    done = verify("check", "counterexamples/../outside.toml", cwd=bench)
+    assert done.returncode == 0, done.stderr
+    found = [str(path.relative_to(bench)) for path in bench.rglob("*.json")]
+    assert sorted(found) == ["reports/partial/certificates/outside.json", "reports/partial/results.json"]
 
 
 def test_json_is_one_document_and_nothing_else(bench: Path) -> None:
@@ -108,7 +130,9 @@ def test_one_and_two_processes_and_a_second_run_give_the_same(bench: Path) -> No
         results = json.loads(verify("check", "elim", "fail", "--json", "--jobs", jobs, cwd=bench).stdout)
         for case in results["cases"]:
             del case["seconds"]
-        files = {str(p.relative_to(bench)): p.read_bytes() for p in (bench / "reports/certificates").rglob("*.json")}
+        files = {
+            str(p.relative_to(bench)): p.read_bytes() for p in (bench / "reports/partial/certificates").rglob("*.json")
+        }
         return results, files
 
     first = timeless("1")

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import click
 
 from .errors import FileError, InputError, VerifyError
-from .exact import print_any_length
+from .exact import print_any_length, shorten
 from .options import REPORTS, SECONDS, SEED, common, jobs_option, json_option, reports_option, whole
 
 if TYPE_CHECKING:
@@ -71,7 +71,8 @@ def commands() -> None:
 def check(what: tuple[str, ...], reports: Path, seed: int, budget: float | None, jobs: int, as_json: bool) -> None:
     """Prove all claims and all counterexample files, or those named; write the report.
 
-    A FILE is a TOML file or a folder of them; a CLAIM is a name such as ELIM. Without any, everything is checked.
+    A FILE is a TOML file or a folder of them; a CLAIM is a name such as ELIM. Without any, everything is checked. A
+    check of a part leaves the report of everything alone: its own is in the folder partial below it.
     """
     from .commands.check import Settings, run
     from .report import site
@@ -83,13 +84,15 @@ def check(what: tuple[str, ...], reports: Path, seed: int, budget: float | None,
     console = _console()
     with tables.progress(console, len(tasks), quiet=as_json) as advance:
         checked = run(tasks, settings, lambda task, result: advance(task.name, str(result["status"])))
-    combined = results.combine(checked, settings, stamp.read(reports), atlas_cells.read(reports))
-    results.write(reports, combined, results.certificates(checked))
-    site.build(reports, combined)
+    partial = f"only {shorten(', '.join(what), 200)}" if what else None
+    combined = results.combine(checked, settings, stamp.read(reports), atlas_cells.read(reports), partial)
+    folder = results.folder_of(reports, partial)
+    results.write(folder, combined, results.certificates(checked))
+    site.build(folder, combined)
     if as_json:
         click.echo(json.dumps(combined, ensure_ascii=False))
     else:
-        tables.summary(console, combined, reports)
+        tables.summary(console, combined, folder)
     raise click.exceptions.Exit(combined["exit"])
 
 
@@ -336,7 +339,7 @@ def cases_folder() -> Path:
 
 
 def _box(text: str, n: int) -> list[tuple[float, float]]:
-    from .exact import exact, shorten
+    from .exact import exact
 
     pairs = []
     for part in text.split(";"):

@@ -265,7 +265,7 @@ def check_claim(claim: Claim, settings: Settings) -> Json:
     for study in claim.family(settings.seed) if claim.family is not None else ():
         family.append({"case": study.case.name, **_outcome(judge(claim, study))})
     hunt = None if claim.hunt is None else _hunt(claim.hunt(settings.seed))
-    failed = any(not s["proved"] for s in steps) or any(f["verdict"] == "fails" for f in family)
+    failed = any(not s["proved"] for s in steps) or any(f["verdict"] in ("fails", "vacuous") for f in family)
     failed = failed or (hunt is not None and not as_hoped(hunt))
     return {
         "name": claim.name,
