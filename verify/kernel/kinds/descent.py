@@ -40,8 +40,7 @@ def _descent(problem: Problem, fields: Fields) -> Finding:
     b, rows = fields.numbers("b", heads), fields.matrix("W", heads, dx)
     k, j = fields.index("output", amplitudes), fields.index("order", 10_000)
     u = fields.numbers("direction", dx)
-    exactly_zero = fields.raw("lower_orders_vanish")
-    require(exactly_zero in (True, False), "'lower_orders_vanish' is true or false")
+    exactly_zero = fields.boolean("lower_orders_vanish")
     if exactly_zero:
         head = 0 if problem.augmentation.shared else k
         for i in range(j):
@@ -60,7 +59,6 @@ def _descent(problem: Problem, fields: Fields) -> Finding:
                 group.numbers("b", heads),
                 group.matrix("W", heads, dx),
             )
-            group.finish()
             moved = [*a1, *(p - q for p, q in zip(b1, b, strict=True))]
             moved += [p - q for r1, r in zip(rows1, rows, strict=True) for p, q in zip(r1, r, strict=True)]
             require(max(map(abs, moved)) < radius, f"a lower point is not within its radius {radius}")
@@ -124,7 +122,6 @@ def _orbit(problem: Problem, fields: Fields) -> Finding:
     with ball.precision(bits):
         for group in fields.groups("steps"):
             radius, t = group.number("radius"), group.number("t")
-            group.finish()
             require(t * lam > 0, "the orbit is followed in the wrong direction")
             shrink = ball.exponential(-t)
             moved = max(ball.magnitude(ball.ball(v) * (1 - shrink)) for v in a)
