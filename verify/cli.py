@@ -261,6 +261,36 @@ def formal(reports: Path, as_json: bool) -> None:
 
 
 @commands.command()
+@click.argument("certificates", type=click.Path(path_type=Path), default=REPORTS / "certificates")
+@click.argument("counterexamples", type=click.Path(path_type=Path), required=False)
+@json_option
+def reprove(certificates: Path, counterexamples: Path | None, as_json: bool) -> None:
+    """Prove every certificate again, from the files alone: the folder CERTIFICATES and the files COUNTEREXAMPLES.
+
+    COUNTEREXAMPLES is a folder, or one file; certificates of other cases are then left out. Only the kernel is asked,
+    nothing is searched for. Exit status: 0 if all is proved; 1 if a certificate is refused, or was made for another
+    text; 3 if something that a file states has no certificate.
+    """
+    from .commands.reprove import reprove as again
+
+    only = counterexamples is not None
+    found = again(certificates, cases_folder() if counterexamples is None else counterexamples, only)
+    if as_json:
+        click.echo(json.dumps(found, ensure_ascii=False))
+    else:
+        for verdict in ("refused", "missing"):
+            for entry in found[verdict]:
+                click.echo(f"{verdict}: {entry['case']}: {entry['message']}")
+        click.echo(
+            f"{found['certificates']} certificates in {found['documents']} files proved again, {found['cases']} cases: "
+            f"{found['status']} (exit status {found['exit']})"
+        )
+        if found["left_out"]:
+            click.echo(f"left out: {found['left_out']} files of certificates of other cases")
+    raise click.exceptions.Exit(found["exit"])
+
+
+@commands.command()
 @reports_option
 @click.option("--open", "show", is_flag=True, help="Open the report in a browser.")
 def report(reports: Path, show: bool) -> None:

@@ -137,7 +137,7 @@ def check_case(case: Case, settings: Settings) -> Json:
         "claims": {name: _outcome(outcome) for name, outcome in outcomes.items()},
         "statement": None if case.statement is None else _statement(case.statement),
         "status": status(findings, outcomes.values()),
-        "certificates": document(case.name, case.tables, [e.certificate for e in evidence]),
+        "certificates": {**document(case.name, case.tables, [e.certificate for e in evidence]), "file": case.file},
     }
 
 
