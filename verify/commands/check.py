@@ -10,17 +10,16 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from ..claims.registry import claims
+from ..claims.registry import claims, statements
+from ..exact import write
 from ..files.load import case_name, is_statement, load
 from ..files.statement_file import StatementFile, load_statement
 from ..kernel import checker
 from ..kernel.assumptions import met
 from ..kernel.certificate import canonical, document
-from ..kernel.claim_statement import ClaimStatement
 from ..kernel.contradiction import contradictions
 from ..kernel.evidence import Evidence
 from ..problem.case import Case, Statement
@@ -159,12 +158,6 @@ def case_document(study: Study, outcomes: Sequence[Outcome]) -> Json:
     return {**document(case.name, case.tables, [e.certificate for e in evidence.values()]), "file": case.file}
 
 
-@cache
-def statements() -> dict[str, ClaimStatement]:
-    """What the kernel needs of every claim."""
-    return {name: claim.stated for name, claim in claims().items()}
-
-
 def prove_expectations(study: Study) -> None:
     """What a file of this kind states, in the order in which a reader wants it; answers gather in ``study.results``."""
     case, problem = study.case, study.problem
@@ -270,7 +263,7 @@ def _summary(case: Case) -> Json:
         "samples": problem.samples,
         "distinct_inputs": len(problem.distinct),
         "outputs": problem.network.outputs,
-        "lam": str(problem.augmentation.lam),
+        "lam": write(problem.augmentation.lam),
         "sha256": problem.digest,
     }
 
@@ -301,7 +294,7 @@ def check_claim(claim: Claim, settings: Settings) -> Json:
         family.append({"case": study.case.name, **_outcome(found, proved)})
         documents.append(written)
     hunt = None if claim.hunt is None else _hunt(claim.hunt(settings.seed))
-    failed = any(not s["proved"] for s in steps) or any(f["verdict"] == "fails" for f in family)
+    failed = any(not s["proved"] for s in steps) or any(f["verdict"] in ("fails", "vacuous") for f in family)
     failed = failed or (hunt is not None and not as_hoped(hunt))
     return {
         "name": claim.name,

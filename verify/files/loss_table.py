@@ -85,7 +85,7 @@ def _check_targets(record: Loss, targets: Targets, reader: Reader) -> None:
         if values is None:
             reader.fault((*TARGETS, i), f"the targets of the loss {record.name!r} must be rational: {allowed.words}")
         elif not allowed.contains(values):
-            found = shorten(", ".join(str(value) for value in values))
+            found = shorten(", ".join(shorten(value, 20) for value in values))
             reader.fault((*TARGETS, i), f"the targets of the loss {record.name!r} are {allowed.words}; found {found}")
 
 

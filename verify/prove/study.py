@@ -299,8 +299,10 @@ class Study:
         """
         if met(self.problem, ("paper-augmentation", "lam-nonzero", "differentiable")) is not Truth.YES:
             return None
-        if not self.problem.names and isinstance(self.residual_gradient, Evidence):
-            return self.residual_gradient
+        if not self.problem.names:
+            found = self.answer(self._largest_residual)
+            if isinstance(found, Evidence):
+                return found
         return self.unattained or self.unreachable
 
     @cached_property

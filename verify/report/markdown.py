@@ -8,7 +8,7 @@ from typing import Any
 
 from ..store import atlas_cells
 from .attention import WORDS, items, nothing_proved, searched, urgent_first, word
-from .html.index import counts, headline
+from .html.index import PARTIAL, counts, headline
 
 Json = dict[str, Any]
 
@@ -23,6 +23,8 @@ def page(results: Json) -> str:
 def _lines(results: Json) -> Iterator[str]:
     yield "# Elimination of All Bad Local Minima in Deep Learning: verification report"
     yield ""
+    if results["partial"] is not None:
+        yield from (f"**{PARTIAL}: {plain(results['partial'])}.**", "")
     yield f"**{plain(results['status'])}.** {headline(results)}"
     yield ""
     yield from (f"* {number} {words}" for number, words in counts(results))

@@ -147,11 +147,10 @@ def _perturbed(problem: Problem, fields: Fields, c: Composite, z: Constants) -> 
     """The points z + eps v of a certificate: |v| <= 1, and all components are as at z, exactly."""
     eps, bits = fields.number("eps"), fields.bits()
     require(eps >= 0, f"eps is negative: {eps}")
-    rows = fields.raw("points")
-    require(isinstance(rows, list) and len(rows) > 0, "'points' is a list of at least one point")
+    rows = fields.rows_of_texts("points", len(problem.names))
+    require(len(rows) > 0, "'points' is a list of at least one point")
     found: list[Constants] = []
-    for i, row in enumerate(rows):
-        texts = Fields({"row": row}, f"{fields.where}.points[{i}]").texts("row", len(problem.names))
+    for i, texts in enumerate(rows):
         at = dict(zip(problem.names, (read_constant(text, fields) for text in texts), strict=True))
         moved = [at[name] - z[name] for name in problem.names]
         if not vanish(moved):
@@ -212,7 +211,7 @@ def _tangent(problem: Problem, fields: Fields) -> Finding:
     require(problem.loss.convex is True, f"the loss {problem.loss.name} is not known to be convex")
     require(problem.loss.differentiable is True, f"the loss {problem.loss.name} is not known to be differentiable")
     require(problem.regularizer is ZERO, "L has a term in theta alone")
-    last = [Fields({"k": k}, f"{fields.where}.last_layer").index("k", len(names)) for k in fields.raw("last_layer")]
+    last = fields.indices("last_layer", len(names))
     c = composite(problem, [], ZERO)
     z = None if at.exact is None else at.constants(problem)
     smooth = [resolved_at(part, z or {}) for part in c.parts]
@@ -267,7 +266,6 @@ def _interpolating_basis(problem: Problem, fields: Fields) -> Finding:
     rates = []
     for group in fields.groups("moves"):
         beta, v = group.number("beta"), group.numbers("v", dx)
-        group.finish()
         size = heads * (beta * beta + sum((e * e for e in v), Fraction(0)))
         require(size <= 1, "a move of all neurons is longer than 1")
         rates.append([eps * sum((e * d for e, d in zip(v, x, strict=True)), beta) for x in inputs])

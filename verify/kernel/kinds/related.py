@@ -45,7 +45,6 @@ def _auxiliary_orbit(problem: Problem, fields: Fields) -> Finding:
     with ball.precision(bits):
         for group in fields.groups("steps"):
             radius, t = group.number("radius"), group.number("t")
-            group.finish()
             require(t * lam > 0, "the orbit is followed in the wrong direction")
             shrink = ball.exponential(-t)
             moved = ball.magnitude(ball.ball(a) * (1 - shrink))
@@ -65,7 +64,6 @@ def _auxiliary_slope(problem: Problem, fields: Fields) -> Finding:
         require(ball.sign(risk) in (1, -1), "L(theta) was not proved different from 0")
         for group in fields.groups("points"):
             radius, a = group.number("radius"), group.number("a")
-            group.finish()
             require(abs(a) < radius, f"a lower point is not within its radius {radius}")
             # M(theta, a, b) - M(theta, 0, b) = L c (c - 2) + lam a^2 with c = a e^b
             c = ball.ball(a) * ball.exponential(b)

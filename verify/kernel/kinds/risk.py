@@ -82,7 +82,7 @@ def _morse_bott(problem: Problem, fields: Fields) -> Finding:
     scape = landscape(problem)
     along = substitute(scape.first, dict(zip(problem.names, family, strict=True)))
     require(vanish(along, base), "the gradient of L was not proved to vanish on the whole family")
-    rows = [Fields({"row": r}, f"{fields.where}.rows").index("row", n) for r in fields.raw("rows")]
+    rows = fields.indices("rows", n)
     require(len(rows) == k == len(set(rows)), f"'rows' must name {k} different parameters")
     jacobian = substitute([g for r in rows for g in gradient(family[r], names)], base)
     across = fields.matrix("complement", n, n - k)

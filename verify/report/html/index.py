@@ -48,6 +48,7 @@ def page(results: Json) -> str:
         .get_template("index.html.jinja")
         .render(
             results=results,
+            partial=PARTIAL,
             claims=results["claims"],
             cases=cases,
             statements=urgent_first(results["statements"], lambda row: str(row["verdict"])),
@@ -77,6 +78,10 @@ def picture(results: Json) -> str:
     """The claims on the cases as an SVG file that stands alone, for a README."""
     template = _environment().get_template("matrix.svg.jinja")
     return template.render(drawing=matrix.wide(results), alone=True) + "\n"
+
+
+PARTIAL = "A partial report"
+"""What a report of a part says first, followed by which part."""
 
 
 def headline(results: Json) -> str:

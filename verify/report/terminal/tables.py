@@ -77,6 +77,8 @@ def summary(console: Console, results: Json, folder: Path) -> None:
         f"{claims} claims, {cases} cases, {statements} statements: "
         f"{coloured(results['status'])} (exit status {results['exit']})"
     )
+    if results["partial"] is not None:
+        console.print(f"a partial report: {escape(results['partial'])}", soft_wrap=True)
     console.print(f"report: {escape(str(folder / 'index.html'))}", soft_wrap=True)
 
 
