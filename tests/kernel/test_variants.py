@@ -79,12 +79,12 @@ LIES: dict[str, tuple[str, Change, str]] = {
     "boxed_coordinate_elsewhere": (
         "tanh-neuron",
         lambda d: d["at"].__setitem__(d["boxed"][0], "100"),
-        "otherwise than in 'rounds_to'",
+        "was not proved to round to",
     ),
     "boxed_coordinate_with_other_digits": (
         "tanh-neuron",
         lambda d: d["at"].__setitem__(d["boxed"][0], d["at"][d["boxed"][0]][:-1]),
-        "otherwise than in",
+        "was not proved to round to",
     ),
     "gradient_at_another_point": ("no-bias-vanish", lambda d: d["at"].__setitem__(1, "1/3"), "vanish"),
     "a_coordinate_called_flat": (
