@@ -51,7 +51,7 @@ class _NotProved(Exception):
 
 
 def vanish(expressions: Sequence[Expr], at: Mapping[str, Expr] | None = None) -> bool:
-    """True proves: each expression is zero at ``at``, and near it wherever it has a value, identically in its variables.
+    """True proves: each expression is zero at ``at``, and near it wherever it has a value, whatever its variables are.
 
     That it has values near the point is another question (``sqrt(t)**2 - t`` at t = 0 has none for t < 0): the gate's.
 
