@@ -15,7 +15,7 @@ from itertools import chain
 from ..exact import write
 from ..kernel.certificate import Certificate
 from ..kernel.evidence import Unknown
-from ..kernel.kinds.unreachable import holds, slope_of_loss
+from ..kernel.kinds.unreachable import class_weights, holds, quantity, slope_of_loss
 from ..numerics import ball
 from ..numerics.program import Program
 from ..problem.expression import Expr, num, rational, substitute, text, variables
@@ -32,13 +32,14 @@ CLOSE = 120
 """Stationary outputs are enclosed to about ``2**-CLOSE``."""
 
 Range = tuple[Fraction, Fraction]
-Place = tuple[int, int]
+Place = tuple[int, int, int | None]
+"""A distinct input, an output, and the output to be subtracted, if any."""
 
 
 def unreachable(problem: Problem, deadline: float = float("inf")) -> Certificate | Unknown:
     """A certificate of the kind ``unreachable``."""
     ranges = stationary_outputs(problem)
-    places = sorted(ranges)[:MOST_OUTPUTS]
+    places = list(ranges)[:MOST_OUTPUTS]
     if not places:
         return Unknown("method", "for no output was the slope of the summed loss seen to change its sign")
     for relation, y, constant in chain(_signs(places), _relations(problem, places, deadline)):
@@ -48,16 +49,23 @@ def unreachable(problem: Problem, deadline: float = float("inf")) -> Certificate
 
 
 def stationary_outputs(problem: Problem) -> dict[Place, Range]:
-    """For each (distinct input, output) an interval that holds the zeros of the slope of the summed loss, if found."""
-    found = {}
+    """For each place an interval that holds it wherever the summed loss is stationary, as far as one was found."""
+    found: dict[Place, Range] = {}
     for x in range(len(problem.distinct)):
+        weights = class_weights(problem, x)
+        if weights is not None and all(w > 0 for w in weights):
+            for k in range(1, len(weights)):
+                with ball.precision(BITS):
+                    middle = ball.midpoint(ball.logarithm(weights[k] / weights[0]))
+                found[x, k, 0] = (middle - Fraction(1, 2**CLOSE), middle + Fraction(1, 2**CLOSE))
+            continue
         for k in range(problem.network.outputs):
             slope, name = slope_of_loss(problem, x, k)
             if variables([slope]) <= {name}:
                 with ball.precision(BITS):
                     around = _bracket(Program([slope], [name]))
                 if around is not None:
-                    found[x, k] = around
+                    found[x, k, None] = around
     return found
 
 
@@ -93,14 +101,14 @@ def _signs(places: Sequence[Place]) -> Iterator[Relation]:
 
 def _sum(problem: Problem, y: dict[Place, Fraction]) -> Expr:
     total: Expr = num(0)
-    for (x, k), v in y.items():
-        total = total + v * problem.outputs[problem.distinct[x][0]][k]
+    for place, v in y.items():
+        total = total + v * quantity(problem, *place)
     return total
 
 
 def _relations(problem: Problem, places: Sequence[Place], deadline: float) -> Iterator[Relation]:
     """The basis of what looks orthogonal to all differences of the outputs."""
-    outputs = [problem.outputs[problem.distinct[x][0]][k] for x, k in places]
+    outputs = [quantity(problem, *place) for place in places]
     program, rng, columns = Program(outputs, problem.names), random.Random(0), []
     with ball.precision(BITS):
         for _ in range(3 * len(places) + 8):
@@ -162,8 +170,9 @@ def _certificate(
     problem: Problem, relation: str, y: dict[Place, Fraction], constant: Expr, ranges: dict[Place, Range]
 ) -> Certificate:
     terms = [
-        {"input": x, "output": k, "y": write(v), "low": write(ranges[x, k][0]), "high": write(ranges[x, k][1])}
-        for (x, k), v in y.items()
+        {"input": x, "output": k, "y": write(v), "low": write(ranges[x, k, j][0]), "high": write(ranges[x, k, j][1])}
+        | ({} if j is None else {"minus": j})
+        for (x, k, j), v in y.items()
     ]
     value = rational(constant)
     data = {
