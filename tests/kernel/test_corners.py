@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from problems import formula
 
+from verify.claims.registry import claims
 from verify.errors import CertificateError
-from verify.files.load import problem_from_tables
+from verify.files.load import load, problem_from_tables
 from verify.kernel import checker
 from verify.kernel.certificate import Certificate
 from verify.kernel.evidence import Evidence
 from verify.problem.objective import Problem
+from verify.prove.study import Study
+from verify.prove.violation import violation
+
+CASES = Path(__file__).parent.parent.parent / "counterexamples" / "necessity"
 
 DEAD = "relu(t1 - 1)"
 AT = ["0", "0", "0", "0"]
@@ -44,6 +50,13 @@ ACCEPTED: dict[str, tuple[str, Problem, list[str]]] = {
     "theta_frozen": ("cusp", corner("lam*sqrt(abs(a))", "1", network="t1", frozen=["theta"]), AT),
     "kink_at_theta_nondegenerate": ("kink", corner("lam*2*abs(a)", "-1", network=STRICT), AT),
     "kink_with_one_side_alone": ("kink", corner("lam*abs(a)", "-3", constraints=["a >= 0"]), AT),
+    "cofactor_that_jumps_and_is_steep_enough": ("cusp", corner("lam*abs(a)*exp(5*step(b))", "1/4"), AT),
+    "cofactor_that_jumps_under_a_root": ("cusp", corner("lam*sqrt(abs(a))*(1 + step(b))", "9"), AT),
+    "root_of_b_within_its_bound": ("cusp", corner("lam*sqrt(abs(a))*exp(sqrt(b))", constraints=["b >= 0"]), AT),
+    "logarithm_away_from_its_edge": ("cusp", corner("lam*sqrt(abs(a))", neuron="a*log(1 + b)"), AT),
+    "kink_with_a_cofactor_that_jumps": ("kink", corner("lam*abs(a)*exp(5*step(b))", "1/4"), AT),
+    "kink_with_a_cofactor_with_a_kink": ("kink", corner("lam*abs(a)*(1 + abs(b))", "1/2"), AT),
+    "kink_with_a_root_within_the_bound": ("kink", corner("lam*(2*abs(a) + a**(3/2))", constraints=["a >= 0"]), AT),
     "kink_with_a_jump_elsewhere": ("kink", corner("lam*2*abs(a)", "1", "a*step(b)"), ["0", "0", "1", "0"]),
 }
 
@@ -71,13 +84,30 @@ REFUSED: dict[str, tuple[str, Problem, list[str], str]] = {
     "theta_a_maximum": ("cusp", corner("lam*sqrt(abs(a))", "1", network=STRICT), AT, "positive definite"),
     "theta_outside": ("cusp", corner("lam*sqrt(abs(a))", constraints=["b <= -1"]), AT, "meet its bound"),
     # Where b < 0 the neuron is a, and the data term falls with the slope -9.
-    "kink_beside_a_jump": ("kink", corner("lam*abs(a)", "9", "a*(1 - step(b))"), AT, "continuous|stay at"),
+    "kink_beside_a_jump": ("kink", corner("lam*abs(a)", "9", "a*(1 - step(b))"), AT, "rise"),
     # Where a < 0 the neuron is 1, and L~ is lower by 1/2.
     "kink_with_a_jump": ("kink", corner("lam*abs(a)", "1", "1 - step(a)"), AT, "continuous"),
     # Where b < 0 the slope of the neuron in a, at a > b, is 0 in place of 9.
     "kink_that_moves": ("kink", corner("lam*abs(a)", "-1/2", "9*(relu(a - b) - relu(-b))"), AT, "stay at"),
+    # L~(1e-4, -1e-4) is lower: where b < 0 the penalty is |a| alone, and the data term falls with the slope -2.
+    "cofactor_that_jumps": ("cusp", corner("lam*abs(a)*exp(5*step(b))", "2"), AT, "steeper"),
+    "cofactor_that_jumps_as_a_sum": ("cusp", corner("lam*abs(a)*(1 + 4*step(b))", "2"), AT, "steeper"),
+    "cofactor_that_jumps_twice": ("cusp", corner("lam*abs(a)*exp(3*step(b))*exp(3*step(-b))", "9"), AT, "steeper"),
+    "cofactor_that_may_be_zero": ("cusp", corner("lam*sqrt(abs(a))*step(b)"), AT, "steeper"),
+    "cofactor_that_tends_to_zero": ("cusp", corner("lam*sqrt(abs(a))*abs(b)"), AT, "steeper"),
+    "kink_with_a_cofactor_that_jumps": ("kink", corner("lam*abs(a)*exp(5*step(b))", "2"), AT, "rise"),
+    "cofactor_with_an_edge": ("cusp", corner("lam*sqrt(abs(a))*exp(sqrt(b))"), AT, "have a value"),
+    "cofactor_with_an_edge_written_away": ("cusp", corner("lam*sqrt(abs(a))*(1 + 0*sqrt(b))"), AT, "have a value"),
+    "kink_at_an_edge": ("kink", corner("lam*(2*abs(a) + a**(3/2))"), AT, "have a value"),
+    "neuron_with_an_edge": ("cusp", corner("lam*sqrt(abs(a))", neuron="a*exp(sqrt(b))"), AT, "have a value"),
+    "theta_at_an_edge": ("cusp", corner("lam*sqrt(abs(a))", network="sqrt(t1)**2 - t1"), AT, "have a value"),
+    "theta_at_another_edge": (
+        "cusp", corner("lam*sqrt(abs(a))", "-1", network="t1**2 + t1**(5/2)"), AT, "have a value",
+    ),
+    "theta_at_a_quotient": ("kink", corner("lam*2*abs(a)", network="t1/t1 - 1"), AT, "have a value"),
+    "neuron_that_jumps_beside": ("cusp", corner("lam*sqrt(abs(a))", "9", "a*exp(b)*(2 - step(b))"), AT, "Lipschitz"),
     "kink_on_the_open_side": ("kink", corner("lam*abs(a)", "3", constraints=["a >= 0"]), AT, "rise"),
-}
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", REFUSED)
@@ -85,3 +115,47 @@ def test_what_is_no_minimum_in_a_corner_is_refused(name: str) -> None:
     kind, problem, at, piece = REFUSED[name]
     with pytest.raises(CertificateError, match=piece):
         checked(kind, problem, at)
+
+
+def test_a_file_with_a_cofactor_that_jumps_is_not_as_expected(tmp_path: Path) -> None:
+    shipped = (CASES / "cusp-penalty.toml").read_text(encoding="utf-8")
+    statement = shipped[: shipped.index("[problem]")]
+    made = tmp_path / "jump.toml"
+    made.write_text(
+        statement
+        + """
+[problem]
+network = { formula = ["relu(t1 - 1)"], parameters = ["t1"] }
+loss = "squared"
+reduction = "sum"
+inputs = [["0"]]
+targets = [["1"]]
+
+[augment]
+penalty = "lam*abs(a)*exp(5*step(b))"
+
+[point]
+theta = ["0"]
+
+[witness]
+a = ["0"]
+b = ["0"]
+W = [["0"]]
+method = "cusp"
+
+[better]
+theta = ["2"]
+
+[expect]
+value = "1"
+better_value = "0"
+residual_gradients = [["-2"]]
+witness_norm = "0"
+""",
+        encoding="utf-8",
+    )
+    shown = violation(Study(load(made)), claims())
+    assert shown.verdict != "fails"
+    assert "steeper" in shown.detail
+    made.write_text(made.read_text(encoding="utf-8").replace("exp(5*step(b))", "exp(step(b) + 1)"), encoding="utf-8")
+    assert violation(Study(load(made)), claims()).verdict == "fails"

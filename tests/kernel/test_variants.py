@@ -65,6 +65,16 @@ LIES: dict[str, tuple[str, Change, str]] = {
         ),
         "Krawczyk|vanish along the flat",
     ),
+    "boxed_coordinate_elsewhere": (
+        "tanh-neuron",
+        lambda d: d["at"].__setitem__(d["boxed"][0], "100"),
+        "otherwise than in 'rounds_to'",
+    ),
+    "boxed_coordinate_with_other_digits": (
+        "tanh-neuron",
+        lambda d: d["at"].__setitem__(d["boxed"][0], d["at"][d["boxed"][0]][:-1]),
+        "otherwise than in",
+    ),
     "gradient_at_another_point": ("no-bias-vanish", lambda d: d["at"].__setitem__(1, "1/3"), "vanish"),
     "a_coordinate_called_flat": (
         "no-bias-vanish",

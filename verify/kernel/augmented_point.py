@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from ..numerics import ball
 from ..numerics.ball import Ball
@@ -15,11 +14,13 @@ from ..numerics.identity import zero
 from ..numerics.krawczyk import Box
 from ..numerics.program import Program
 from ..problem.augmentation import Constraint
-from ..problem.expression import Expr, branches, rational, topological
+from ..problem.expression import Expr, rational
 from ..problem.objective import Problem
 from ..truth import Truth
+from . import gate
 from .certificate import Fields
 from .finding import require
+from .region import BITS, EVERYWHERE, Range, Region
 from .theta_point import read_constant
 
 
@@ -86,65 +87,43 @@ def require_feasible(problem: Problem, at: Place) -> None:
                 require(exactly or ball.positive(room), "a coordinate was not proved to meet its bound")
 
 
-def smooth(expressions: Sequence[Expr], names: Sequence[str], values: Sequence[Ball]) -> bool:
-    """True proves: the expressions, which have values at all these points, are analytic near each of them.
+def neighbourhood(problem: Problem, at: Place, names: Sequence[str] | None = None) -> Region:
+    """A neighbourhood of the point in the coordinates ``names`` (all by default), as far as the bounds let it be.
 
-    Every kink is certainly on one side, and no fraction is a power of 0; call within ``ball.precision``.
+    If coordinates are moved by a box, it holds the whole box. The point must meet the bounds.
     """
-    return _regular(expressions, names, values, None, None)
+    chosen = problem.augmented_names if names is None else names
+    with ball.precision(BITS):
+        return Region.near(chosen, at.balls(chosen), limits(problem))
 
 
-def lipschitz(expressions: Sequence[Expr], names: Sequence[str], values: Sequence[Ball]) -> bool:
-    """True proves: the expressions, which have a value at this point, are Lipschitz continuous near it.
+def limits(problem: Problem) -> dict[str, Range]:
+    """The ranges of the coordinates that are bounded."""
+    found: dict[str, Range] = {}
+    for name, constraints in bounds(problem).items():
+        lows = [c.bound for c in constraints if c.relation == ">="]
+        highs = [c.bound for c in constraints if c.relation == "<="]
+        found[name] = Range(max(lows, default=None), min(highs, default=None))
+    return found
 
-    Besides what is analytic, continuous kinks are, and powers from 1 on of what is >= 0.
+
+def require_defined(problem: Problem, at: Place) -> Region:
+    """L~ has a value at every point near this one that meets the bounds; the neighbourhood on which that was proved.
+
+    Where a function has no value there is a bound that nobody has written down: a local minimum at it is another claim.
     """
-    return _regular(expressions, names, values, 0, Fraction(1))
+    region = neighbourhood(problem, at)
+    require(gate.defined(problem.augmented_risk, region) is Truth.YES, NO_VALUE)
+    return region
 
 
-def _regular(
-    expressions: Sequence[Expr],
-    names: Sequence[str],
-    values: Sequence[Ball],
-    order: int | None,
-    exponent: Fraction | None,
-) -> bool:
-    """Kinks of at least ``order`` may be met, and powers of at least ``exponent`` of 0; with None none may."""
-    bends = [
-        x
-        for x in topological(expressions)
-        if (x.op == "where" and (order is None or branches(x).order < order))
-        or (x.op == "pow" and Fraction(x.data).denominator != 1 and not _mild(x, exponent))
-    ]
-    for x, value in zip(bends, Program([x.args[0] for x in bends], names).run(ball.BALLS, values), strict=True):
-        if not (ball.positive(value) or (x.op == "where" and ball.sign(value) == -1)):
-            return False
-    return all(ball.finite(value) for value in Program(expressions, names).run(ball.BALLS, values))
+NO_VALUE = "L~ was not proved to have a value everywhere near the point: what is undefined there is a hidden bound"
 
 
-def _mild(x: Expr, exponent: Fraction | None) -> bool:
-    return exponent is not None and Fraction(x.data) >= exponent and nonnegative(x.args[0])
-
-
-def nonnegative(x: Expr) -> bool:
-    """Whether an expression is visibly >= 0: sums and products of even powers, absolute values, numbers >= 0."""
-    value = rational(x)
-    if value is not None:
-        return value >= 0
-    if x.op in ("add", "mul"):
-        return all(nonnegative(argument) for argument in x.args)
-    if x.op == "pow":
-        assert isinstance(x.data, Fraction)
-        return x.data.numerator % 2 == 0 or nonnegative(x.args[0])
-    return is_absolute(x) or x.op in ("exp", "sigmoid", "softplus", "cosh")
-
-
-def is_absolute(x: Expr) -> bool:
-    """Whether an expression is the absolute value of another one, as written."""
-    if x.op != "where":
-        return False
-    p, n, order = branches(x)
-    return order >= 0 and x.args[1] is x.args[0] and n is -p
+def nonnegative(x: Expr, region: Region = EVERYWHERE) -> bool:
+    """True proves that ``x`` is defined and >= 0 on the region."""
+    found = gate.sign(x, region)
+    return found is not None and found.at_least_zero
 
 
 def facts(problem: Problem, at: Place) -> dict[str, str]:

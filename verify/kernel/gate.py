@@ -20,7 +20,7 @@ YES and NO are proved. The intervals forget how their arguments depend on each o
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from enum import Enum, IntEnum
 from fractions import Fraction
 from typing import NamedTuple
@@ -39,9 +39,8 @@ from ..numerics.interval import (
 from ..problem.expression import ARG, JUMP, UNDEFINED, Expr, branches, topological, variables
 from ..problem.functions import FUNCTIONS, Function, Monotone
 from ..truth import Truth
-from .region import Range, Region
+from .region import BITS, Range, Region
 
-BITS = 256
 MAX_FACTORS = 64
 
 
@@ -86,11 +85,15 @@ class Known(NamedTuple):
     nowhere: bool = False
 
 
-def look(expressions: Sequence[Expr], region: Region) -> list[Known]:
-    """What the gate can say of each expression on the region."""
+def look(expressions: Sequence[Expr], region: Region, of: Collection[str] | None = None) -> list[Known]:
+    """What the gate can say of each expression on the region.
+
+    With ``of``, the regularity is that of the functions of these variables alone, for all values of the others in the
+    region, each held fixed.
+    """
     with ball.precision(BITS):
         inputs = {name: r.interval for name, r in region.ranges.items()}
-        known = _pass(expressions, inputs)
+        known = _pass(expressions, inputs, of)
         return [known[x] for x in expressions]
 
 
@@ -182,10 +185,18 @@ def _sign(values: Interval) -> Sign | None:
 # One pass over the nodes, each after its arguments. Call within ``ball.precision``.
 
 
-def _pass(expressions: Sequence[Expr], inputs: Mapping[str, Interval]) -> dict[Expr, Known]:
+def _pass(
+    expressions: Sequence[Expr], inputs: Mapping[str, Interval], of: Collection[str] | None = None
+) -> dict[Expr, Known]:
     known: dict[Expr, Known] = {}
+    moves: set[Expr] = set()
     for x in topological(expressions):
-        known[x] = _node(x, known, inputs)
+        found = _node(x, known, inputs)
+        if of is not None and (x.data in of if x.op == "var" else any(a in moves for a in x.args)):
+            moves.add(x)
+        elif of is not None and found.regularity >= Regularity.DEFINED:
+            found = found._replace(regularity=Regularity.ANALYTIC)  # it is held fixed
+        known[x] = found
     return known
 
 

@@ -9,7 +9,10 @@ from fractions import Fraction
 from ..numerics import ball
 from ..numerics.ball import Ball
 from ..numerics.interval import Interval, between
+from ..numerics.program import Program
+from ..problem.expression import Expr
 
+BITS = 256
 ROOM = Fraction(1, 2**128)
 """How far the neighbourhood of a point reaches beyond the balls of its coordinates."""
 
@@ -27,8 +30,22 @@ class Range:
     def interval(self) -> Interval:
         return between(self.low, self.high, self.low_open, self.high_open)
 
+    def meet(self, other: Range) -> Range | None:
+        """The values in both ranges; None if there are none."""
+        low, low_open, high, high_open = self.low, self.low_open, self.high, self.high_open
+        if other.low is not None and (low is None or other.low >= low):
+            low_open = other.low_open or (low_open and low == other.low)
+            low = other.low
+        if other.high is not None and (high is None or other.high <= high):
+            high_open = other.high_open or (high_open and high == other.high)
+            high = other.high
+        if low is not None and high is not None and (low > high or (low == high and (low_open or high_open))):
+            return None
+        return Range(low, high, low_open, high_open)
+
 
 POSITIVE = Range(0, low_open=True)
+NEGATIVE = Range(high=0, high_open=True)
 NONNEGATIVE = Range(0)
 
 
@@ -55,18 +72,29 @@ class Region:
                 ranges[name] = limit
                 continue
             middle, reach = ball.midpoint(value), ball.radius(value) + ROOM
-            low, high = middle - reach, middle + reach
-            if (limit.low is not None and limit.low > high) or (limit.high is not None and limit.high < low):
+            part = Range(middle - reach, middle + reach).meet(limit)
+            if part is None:
                 raise ValueError(f"the coordinate {name} lies beyond its limits")
-            cut_low = limit.low is not None and limit.low >= low
-            cut_high = limit.high is not None and limit.high <= high
-            ranges[name] = Range(
-                limit.low if cut_low else low,
-                limit.high if cut_high else high,
-                cut_low and limit.low_open,
-                cut_high and limit.high_open,
-            )
+            ranges[name] = part
         return Region(ranges)
+
+    @staticmethod
+    def around(constants: Mapping[str, Expr], limits: Mapping[str, Range] | None = None) -> Region:
+        """A neighbourhood of the point whose coordinates are these constants, as far as it lies within ``limits``."""
+        with ball.precision(BITS):
+            values = Program(list(constants.values()), []).run(ball.BALLS, [])
+            return Region.near(list(constants), values, limits)
+
+    def part(self, name: str, values: Range) -> Region:
+        """The part of the region where the variable ``name`` is in ``values``, which must meet its range.
+
+        Raises:
+            ValueError: there is no such part.
+        """
+        part = self.ranges.get(name, Range()).meet(values)
+        if part is None:
+            raise ValueError(f"no part of the region has {name} in that range")
+        return Region({**self.ranges, name: part})
 
     def samples(self) -> Iterator[Region]:
         """Some points of the region, as regions: where a property fails, it often fails at one of them."""

@@ -14,6 +14,7 @@ from typing import Any
 import flint
 
 from ..problem.expression import UNDEFINED
+from ..problem.functions import FUNCTIONS
 from .program import Arithmetic
 
 Ball = Any  # flint.arb; flint ships no types
@@ -188,30 +189,10 @@ def _integer_power(x: Ball, n: int) -> Ball:
     return flint.arb(1) if result is None else result
 
 
-def _sigmoid(x: Ball) -> Ball:
-    return 1 / (1 + (-x).exp())
-
-
-def _softplus(x: Ball) -> Ball:
-    return x.exp().log1p() if not positive(x) else x + (-x).exp().log1p()
-
-
 BALLS = Arithmetic(
-    functions={
-        "exp": flint.arb.exp,
-        "log": flint.arb.log,
-        "sin": flint.arb.sin,
-        "cos": flint.arb.cos,
-        "sinh": flint.arb.sinh,
-        "cosh": flint.arb.cosh,
-        "tanh": flint.arb.tanh,
-        "sigmoid": _sigmoid,
-        "softplus": _softplus,
-        "atan": flint.arb.atan,
-        "erf": flint.arb.erf,
-    },
+    functions={name: f.balls for name, f in FUNCTIONS.items()},
     constant=ball,
-    pi=flint.arb.pi,
+    pi=pi,
     power=_pow,
     where=_where,
     precision=lambda: int(flint.ctx.prec),

@@ -15,7 +15,20 @@ from functools import lru_cache
 from math import floor, gcd, lcm
 from typing import Any
 
-from ..problem.expression import ONE, UNDEFINED, Expr, branches, rebuild, substitute, tangent, topological, var
+from ..problem.expression import (
+    ARG,
+    EXPRESSIONS,
+    ONE,
+    UNDEFINED,
+    Expr,
+    branches,
+    rebuild,
+    substitute,
+    tangent,
+    topological,
+    var,
+)
+from ..problem.functions import FUNCTIONS, Function, Normal, Parity
 from ..truth import Truth
 from . import ball
 from .program import Program
@@ -162,10 +175,16 @@ def _closed(expressions: Sequence[Expr], at: Mapping[str, Expr]) -> bool:
 
 
 def _numerator_vanishes(x: Expr) -> bool:
-    forms: dict[Expr, Ratio] = {}
+    return not _reduced(_normal(x, {})[0])
+
+
+def _normal(x: Expr, known: Mapping[Expr, Ratio]) -> Ratio:
+    """The normal form of ``x``, where those of some nodes are given."""
+    forms = dict(known)
     for y in topological([x]):
-        forms[y] = _form(y, [forms[a] for a in y.args])
-    return not _reduced(forms[x][0])
+        if y not in forms:
+            forms[y] = _form(y, [forms[a] for a in y.args])
+    return forms[x]
 
 
 def _form(x: Expr, args: Sequence[Ratio]) -> Ratio:
@@ -190,25 +209,19 @@ def _form(x: Expr, args: Sequence[Ratio]) -> Ratio:
         case "pow":
             assert isinstance(x.data, Fraction)
             return _power(args[0], x.data)
-        case "exp":
-            return _exp(args[0])
-        case "log":
-            return _log(args[0])
-        case "sigmoid":  # 1 / (1 + exp(-u))
-            shrunk = _sum(_constant(Fraction(1)), _exp(_scaled(args[0], Fraction(-1))))
-            return _ratio(shrunk[1], shrunk[0])
-        case "softplus":  # log(1 + exp(u))
-            return _log(_sum(_constant(Fraction(1)), _exp(args[0])))
-        case "tanh":  # 1 - 2 / (1 + exp(2 u))
-            grown = _sum(_constant(Fraction(1)), _exp(_scaled(args[0], Fraction(2))))
-            return _sum(_constant(Fraction(1)), _scaled((grown[1], grown[0]), Fraction(-2)))
-        case "sinh" | "cosh":  # (exp(u) -+ exp(-u)) / 2
-            tail = _scaled(_exp(_scaled(args[0], Fraction(-1))), Fraction(-1 if x.op == "sinh" else 1))
-            return _scaled(_sum(_exp(args[0]), tail), Fraction(1, 2))
         case "where":  # no function of its argument alone
             raise _NotProved
         case _:
-            return _opaque(x.op, args[0])
+            return _function(FUNCTIONS[x.op], args[0])
+
+
+def _function(f: Function, x: Ratio) -> Ratio:
+    rule = f.normal_form
+    if rule is Normal.ATOM:
+        return _opaque(f, x)
+    if isinstance(rule, Normal):
+        return {"exp": _exp, "log": _log}[f.name](x)
+    return _normal(rule(ARG, EXPRESSIONS), {ARG: x})
 
 
 def _constant(value: Fraction) -> Ratio:
@@ -409,19 +422,27 @@ def _log(x: Ratio) -> Ratio:
     return total
 
 
-def _opaque(name: str, x: Ratio) -> Ratio:
-    """A function known only by name, parity and its value at 0; sin and cos also at multiples of pi/2."""
-    odd = name != "cos"
-    if not x[0]:
-        return _constant(Fraction(0 if odd else 1))
+def _opaque(f: Function, x: Ratio) -> Ratio:
+    """A function known only by its parity and its values at rationals; sin and cos also at multiples of pi/2."""
+    number = _rational(x)
+    value = None if number is None else f.values.get(number)
+    if value is not None:
+        return _constant(Fraction(value))
     quarter = _quarter_turns(x)
-    if quarter is not None and name in ("sin", "cos"):
-        return _constant(Fraction((0, 1, 0, -1)[(quarter + (0 if odd else 1)) % 4]))
-    flip = x[0][min(x[0], key=repr)] < 0
+    if quarter is not None and f.name in ("sin", "cos"):
+        return _constant(Fraction((0, 1, 0, -1)[(quarter + (0 if f.name == "sin" else 1)) % 4]))
+    flip = f.parity is not Parity.NEITHER and x[0] and x[0][min(x[0], key=repr)] < 0
     if flip:
         x = _scaled(x, Fraction(-1))
-    atom: Atom = ("function", name, _key(x[0]), _key(x[1]))
-    return {((atom, Fraction(1)),): Fraction(-1 if flip and odd else 1)}, NUMBER_ONE
+    atom: Atom = ("function", f.name, _key(x[0]), _key(x[1]))
+    return {((atom, Fraction(1)),): Fraction(-1 if flip and f.parity is Parity.ODD else 1)}, NUMBER_ONE
+
+
+def _rational(x: Ratio) -> Fraction | None:
+    """The rational number that ``x`` is written as, if it is one."""
+    if not x[0]:
+        return Fraction(0)
+    return x[0][UNIT] if set(x[0]) == {UNIT} and x[1] == NUMBER_ONE else None
 
 
 def _quarter_turns(x: Ratio) -> int | None:

@@ -51,6 +51,11 @@ class Interval:
         """Whether 0 is its only number."""
         return bool(self.low == 0) and bool(self.high == 0)
 
+    def decimal(self, digits: int) -> str:
+        """The interval for reading: a number to at most ``digits`` digits, all of them certain."""
+        bounded = ball.finite(self.low) and ball.finite(self.high)
+        return ball.decimal(self.low.union(self.high), digits) if bounded else "unbounded"
+
     def __add__(self, other: Interval) -> Interval:
         low, high = lower(self.low + other.low), upper(self.high + other.high)
         return Interval(low, high, self.low_open or other.low_open, self.high_open or other.high_open)

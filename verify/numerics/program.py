@@ -10,12 +10,14 @@ import operator
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..problem.expression import UNDEFINED, Expr, branches, topological
+from ..problem.functions import FUNCTIONS
 
 Number = Any  # a ball, or a numpy array of floats
 
@@ -121,30 +123,8 @@ def _float_where(u: Floats, p: Floats, n: Floats, order: int) -> Floats:
     return np.where(u == 0, np.nan, chosen) if order == UNDEFINED else chosen
 
 
-def _float_erf(x: Floats) -> Floats:
-    from scipy.special import erf  # scipy is slow to import, and only this activation needs it
-
-    return np.asarray(erf(x))
-
-
-def _float_sigmoid(x: Floats) -> Floats:
-    return 0.5 * (1.0 + np.tanh(0.5 * x))
-
-
 FLOATS = Arithmetic(
-    functions={
-        "exp": np.exp,
-        "log": np.log,
-        "sin": np.sin,
-        "cos": np.cos,
-        "sinh": np.sinh,
-        "cosh": np.cosh,
-        "tanh": np.tanh,
-        "sigmoid": _float_sigmoid,
-        "softplus": lambda x: np.logaddexp(0.0, x),
-        "atan": np.arctan,
-        "erf": _float_erf,
-    },
+    functions={name: partial(f.floats, np) for name, f in FUNCTIONS.items()},
     constant=np.float64,
     pi=lambda: np.float64(np.pi),
     power=_float_power,

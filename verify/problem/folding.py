@@ -34,13 +34,14 @@ def trouble(formulas: Sequence[Expr], values: Mapping[str, Expr]) -> str | None:
     if max(size.numerator + size.denominator for size in _sizes(formulas, known).values()) > MAX_BITS:
         return f"needs a number of more than {MAX_BITS} bits"
     for x in topological(substitute(formulas, values)):
-        argument = rational(x.args[-1]) if x.op in ("div", "log", "pow") else None
+        argument = rational(x.args[-1]) if x.op in ("div", "pow", *FUNCTIONS) else None
         if argument is None:
             continue
         if x.op == "div" and argument == 0:
             return "divides by zero"
-        if x.op == "log" and argument <= 0:
-            return f"takes the logarithm of {_shown(argument)}"
+        if x.op in FUNCTIONS and not FUNCTIONS[x.op].has_value_at(argument):
+            name = "the logarithm" if x.op == "log" else x.op
+            return f"takes {name} of {_shown(argument)}"
         if x.op == "pow" and argument < 0 and Fraction(x.data).denominator != 1:
             return f"takes a root of {_shown(argument)}"
         if x.op == "pow" and argument == 0 and Fraction(x.data) < 0:

@@ -229,7 +229,8 @@ class _Parser:
             raise self.fault(f"the function {name} takes {arity} argument, not {len(terms)}")
         self.close()
         value = rational(terms[0])
-        if value is not None and ((name == "log" and value <= 0) or (name == "sqrt" and value < 0)):
+        undefined = name in FUNCTIONS and value is not None and not FUNCTIONS[name].has_value_at(value)
+        if undefined or (name == "sqrt" and value is not None and value < 0):
             raise self.fault(f"{name} of {shorten(str(value), 20)} is not a real number")
         return apply(*terms)
 

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from .expression import ONE, ZERO, Expr, branches, rational, substitute, topological
+from .functions import FUNCTIONS
 
 Monomial = tuple[int, ...]
 """The positions of the outputs in a product of at most two of them: ``()``, ``(i,)`` or ``(i, j)`` with i <= j."""
 
 MAX_QUADRATIC = 40
-
-ALWAYS_POSITIVE = ("pi", "exp", "cosh", "sigmoid", "softplus")
 
 FACTS = ("differentiable", "convex", "stationary-is-global")
 
@@ -39,7 +38,10 @@ def is_differentiable(loss: Expr, outputs: Sequence[str]) -> bool:
             stack.append(x.args[0])
             continue
         base = x.args[1] if x.op == "div" else x.args[0] if x.args else x
-        needs_positive = x.op in ("div", "log") or (x.op == "pow" and Fraction(x.data).denominator != 1)
+        edge = FUNCTIONS[x.op].above if x.op in FUNCTIONS else None
+        if edge is not None and edge > 0:
+            return False  # that the base is positive is then not enough
+        needs_positive = x.op == "div" or edge is not None or (x.op == "pow" and Fraction(x.data).denominator != 1)
         if needs_positive and base in depends and base not in positive:
             return False
         stack.extend(x.args)
@@ -193,7 +195,11 @@ def _signs(loss: Expr) -> tuple[set[Expr], set[Expr]]:
             is_positive = above[0]
             is_nonnegative = least[0] or (exponent.denominator == 1 and exponent.numerator % 2 == 0)
         else:
-            is_positive = x.op in ALWAYS_POSITIVE or (x.op in ("mul", "div") and all(above))
+            is_positive = (
+                x.op == "pi"
+                or (x.op in FUNCTIONS and FUNCTIONS[x.op].positive)
+                or (x.op in ("mul", "div") and all(above))
+            )
             is_nonnegative = x.op == "mul" and all(least)
         if is_positive:
             positive.add(x)

@@ -91,6 +91,16 @@ class Function:
     floats: Callable[[Any, Number], Number]
     balls: Callable[[Number], Number]
 
+    @property
+    def positive(self) -> bool:
+        """Whether all its values are > 0."""
+        low = self.image.low
+        return low is not None and (low > 0 or (low == 0 and not self.image.closed))
+
+    def has_value_at(self, x: Fraction) -> bool:
+        """Whether it is defined at a rational number."""
+        return self.above is None or x > self.above
+
 
 def _float_erf(np: Any, x: Number) -> Number:
     from scipy.special import erf  # scipy is slow to import, and only this function needs it

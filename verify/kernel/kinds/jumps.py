@@ -1,9 +1,10 @@
 """The kernel's check of a local minimum of L~ at a jump: the least of the functions that meet there has one.
 
-**Theorem.** Let jumps of L~ meet at z. Each of them has two sides, and each choice of one side for every jump makes L~
-another function. Near z, L~ has at each point the value of one of these functions, and at z that of the function F with
-the upper sides, as ``step(0)`` is 1. If F has a local minimum at z, and the other functions are continuous near z and
-greater at z, then z is a local minimum of L~. *Proof.* Near z the others are greater than F(z) = L~(z). QED
+**Theorem.** Let jumps of L~ meet at z, and let L~ have a value everywhere near z. Each jump has two sides, and each
+choice of one side for every jump makes L~ another function. Near z, L~ has at each point the value of one of these
+functions, and at z that of the function F with the upper sides, as ``step(0)`` is 1. If F has a local minimum at z, and
+the other functions are continuous near z and greater at z, then z is a local minimum of L~. *Proof.* Near z the others
+are greater than F(z) = L~(z). QED
 """
 
 from __future__ import annotations
@@ -16,9 +17,11 @@ from ...numerics.identity import vanish
 from ...numerics.program import Program
 from ...problem.expression import JUMP, Expr, branches, rebuild, substitute, topological
 from ...problem.objective import Problem
-from ..augmented_point import Place, frozen, lipschitz, place, trained
+from .. import gate
+from ..augmented_point import Place, frozen, neighbourhood, place, require_defined, require_feasible, trained
 from ..certificate import Fields
 from ..finding import Finding, require
+from ..gate import Regularity
 from .slices import nondegenerate
 
 MOST = 6
@@ -34,9 +37,13 @@ def _jump(problem: Problem, fields: Fields) -> Finding:
     require(vanish(substitute([x.args[0] for x in met], at.constants)), "the point was not proved to lie on its jumps")
     upper, *others = _sides(problem, met, at)
     free = trained(problem)
+    require_feasible(problem, at)
+    require_defined(problem, at)
+    sides = gate.look(others, neighbourhood(problem, at, free))
+    smooth = all(side.regularity >= Regularity.CONTINUOUS for side in sides)
+    require(smooth, "the other sides were not proved continuous near the point")
     with ball.precision(256):
         values = at.balls(free)
-        require(lipschitz(others, free, values), "the other sides were not proved continuous near the point")
         here, *there = Program([upper, *others], free).run(ball.BALLS, values)
         require(all(ball.less(here, value) for value in there), "another side of a jump was not proved to lie higher")
     found = nondegenerate(problem, fields, upper)

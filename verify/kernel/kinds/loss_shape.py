@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
 from ...numerics import ball
 from ...numerics.identity import vanish
 from ...numerics.inertia import negative_eigenvalues
 from ...numerics.program import Program
-from ...problem.expression import JUMP, ZERO, Expr, branches, gradient, hessian, substitute, topological, var, variables
+from ...problem.expression import ZERO, Expr, gradient, hessian, substitute, var, variables
 from ...problem.objective import Problem
-from ..augmented_point import Place, facts, frozen, nonnegative, place, require_feasible, trained
+from ...truth import Truth
+from .. import gate
+from ..augmented_point import (
+    Place,
+    facts,
+    frozen,
+    limits,
+    neighbourhood,
+    nonnegative,
+    place,
+    require_defined,
+    require_feasible,
+    trained,
+)
 from ..certificate import Fields
 from ..evidence import Grade
 from ..finding import Finding, require
+from ..gate import Regularity
+from ..region import Region
 from ..theta_point import comparison
 
 
@@ -36,9 +51,10 @@ def _hyperplane(problem: Problem, fields: Fields) -> Finding:
     at = place(problem, fields)
     require(problem.loss.convex is True, f"the loss {problem.loss.name} is not known to be convex")
     _no_regularizer(problem)
-    penalty_is_least(problem, at)
+    rows = augmented_outputs(problem)
+    penalty_is_least(problem, at, _near(problem, at, rows))
     total: Expr = ZERO
-    for i, outputs in enumerate(augmented_outputs(problem)):
+    for i, outputs in enumerate(rows):
         here = substitute(outputs, at.constants)
         for g, moving, fixed in zip(_slopes(problem, i, here), outputs, here, strict=True):
             total = total + g * (moving - fixed)
@@ -50,20 +66,34 @@ def _hyperplane(problem: Problem, fields: Fields) -> Finding:
     return Finding(words, Grade.SYMBOLIC, found)
 
 
+def _near(problem: Problem, at: Place, rows: Sequence[Sequence[Expr]]) -> Region:
+    """A neighbourhood of the point within the bounds, on which L~ and all outputs have values."""
+    require_feasible(problem, at)
+    region = require_defined(problem, at)
+    known = gate.look(_flat(rows), region)
+    require(
+        all(k.regularity >= Regularity.DEFINED for k in known),
+        "an output was not proved to have a value near the point",
+    )
+    return region
+
+
 def _samplewise(problem: Problem, fields: Fields) -> Finding:
     """At every input the summed loss has a nondegenerate minimum in the output, and the penalty is least."""
     at = place(problem, fields)
     _no_regularizer(problem)
-    penalty_is_least(problem, at)
     rows = augmented_outputs(problem)
-    jumps = [x for x in topological(_flat(rows)) if x.op == "where" and branches(x).order <= JUMP]
-    require(not jumps, "an output may jump")
+    region = _near(problem, at, rows)
+    penalty_is_least(problem, at, region)
+    known = gate.look(_flat(rows), region)
+    require(all(k.regularity >= Regularity.CONTINUOUS for k in known), "an output may jump near the point")
     names = [f"q{k + 1}" for k in range(problem.network.outputs)]
     for group in problem.distinct:
         total: Expr = ZERO
         for i in group:
             total = total + problem.sample_loss(i, [var(name) for name in names])
         here = dict(zip(names, substitute(rows[group[0]], at.constants), strict=True))
+        require(_twice(total, here), "the loss was not proved twice differentiable near the output")
         require(vanish(substitute(gradient(total, names), here)), "an output was not proved stationary for its loss")
         with ball.precision(128):
             curves_upward(substitute(_flat(hessian(total, names)), here), len(names))
@@ -77,9 +107,10 @@ def _optimal(problem: Problem, fields: Fields) -> Finding:
     """The gradients of the convex losses vanish at the outputs f~, and the penalty is least: a global minimum of L~."""
     at = place(problem, fields)
     require(problem.loss.convex is True, f"the loss {problem.loss.name} is not known to be convex")
-    _regularizer_is_least(problem, at)
-    penalty_is_least(problem, at)
     rows = augmented_outputs(problem)
+    _near(problem, at, rows)
+    _regularizer_is_least(problem, at)
+    penalty_is_least(problem, at, Region(limits(problem)))
     here = [substitute(row, at.constants) for row in rows]
     for group in problem.distinct:
         slopes = [_slopes(problem, i, here[i]) for i in group]
@@ -96,11 +127,17 @@ def _regularizer_is_least(problem: Problem, at: Place) -> None:
     """A term in theta alone has, in the parameters that it depends on, a nondegenerate minimum at the point."""
     names = sorted(variables([problem.regularizer]))
     constants = {name: at.constants[name] for name in names}
+    require(_twice(problem.regularizer, constants), "the regularizer was not proved twice differentiable near theta")
     slopes = substitute(gradient(problem.regularizer, names), constants)
     require(vanish(slopes), "the regularizer was not proved stationary")
     if names:
         with ball.precision(128):
             curves_upward(substitute(_flat(hessian(problem.regularizer, names)), constants), len(names))
+
+
+def _twice(x: Expr, at: Mapping[str, Expr]) -> bool:
+    """Whether x is proved twice continuously differentiable near the point with these constants as coordinates."""
+    return gate.regularity(x, Region.around(at)) >= Regularity.C2
 
 
 def curves_upward(second: Sequence[Expr], size: int) -> None:
@@ -115,6 +152,8 @@ def _stationary(problem: Problem, fields: Fields) -> Finding:
     """The gradient of L~ vanishes exactly at the point, which meets all bounds."""
     at = place(problem, fields)
     require_feasible(problem, at)
+    smooth = gate.differentiable(problem.augmented_risk, neighbourhood(problem, at))
+    require(smooth is Truth.YES, "L~ was not proved continuously differentiable near the point")
     slopes = substitute(gradient(problem.augmented_risk, trained(problem)), at.constants)
     require(vanish(slopes), "the gradient of L~ was not proved to vanish")
     with ball.precision(128):
@@ -141,10 +180,9 @@ def _no_regularizer(problem: Problem) -> None:
     require(problem.regularizer is ZERO, "L has a term in theta alone")
 
 
-def penalty_is_least(problem: Problem, at: Place) -> None:
-    """The penalty is >= 0 everywhere and 0 at the point, which meets all bounds."""
-    require_feasible(problem, at)
-    require(nonnegative(problem.penalty), "the penalty was not seen to be >= 0")
+def penalty_is_least(problem: Problem, at: Place, region: Region) -> None:
+    """The penalty is >= 0 on the region, and 0 at the point, which lies in it."""
+    require(nonnegative(problem.penalty, region), "the penalty was not seen to be >= 0")
     require(vanish(substitute([problem.penalty], at.constants)), "the penalty was not proved to be 0 at the point")
 
 

@@ -27,7 +27,9 @@ from ...numerics.krawczyk import Box, Landscape, contains_one_zero
 from ...numerics.program import Program
 from ...problem.expression import Expr, gradient, num, rational, substitute
 from ...problem.objective import Problem
-from ..augmented_point import Place, bounds, facts, frozen, place, require_feasible, smooth, trained
+from ...truth import Truth
+from .. import gate
+from ..augmented_point import Place, bounds, facts, frozen, neighbourhood, place, require_feasible, trained
 from ..certificate import Fields
 from ..evidence import Grade
 from ..finding import Finding, require
@@ -55,11 +57,15 @@ def nondegenerate(problem: Problem, fields: Fields, risk: Expr) -> Finding:
     if boxed:
         across = substitute([face], at.only([*still, *flat]))[0]
         at = _boxed(Landscape(across, boxed), at, boxed, fields)
+        texts = dict(zip(names, fields.texts("at", len(names)), strict=True))
+        same = [texts[name].strip() for name in boxed] == list(fields.group("box").texts("rounds_to"))
+        require(same, "a boxed coordinate stands in 'at' otherwise than in 'rounds_to'")
     slopes = substitute(gradient(face, [*still, *flat]), at.only(still))
     require(vanish(slopes, at.constants), "the slopes of L~ were not proved to vanish along the flat coordinates")
     require_feasible(problem, at)
+    analytic = gate.analytic(risk, neighbourhood(problem, at, free))
+    require(analytic is Truth.YES, "L~ was not proved analytic near the point")
     with ball.precision(bits):
-        require(smooth([risk], free, at.balls(free)), "L~ was not proved analytic near the point")
         _push(problem, at, held, risk)
         congruence = fields.matrix("congruence", len(moving), len(moving))
         if moving:
