@@ -25,7 +25,7 @@ from ..finding import Finding, require
 from ..gate import Regularity
 from ..neighbourhood import regular_near, require_losses, require_near, require_risk
 from ..theta_point import landscape, point, read_constant
-from .risk import assuming
+from .risk import assuming, indices
 
 Constants = Mapping[str, Expr]
 
@@ -211,7 +211,7 @@ def _tangent(problem: Problem, fields: Fields) -> Finding:
     require(problem.loss.convex is True, f"the loss {problem.loss.name} is not known to be convex")
     require(problem.loss.differentiable is True, f"the loss {problem.loss.name} is not known to be differentiable")
     require(problem.regularizer is ZERO, "L has a term in theta alone")
-    last = [Fields({"k": k}, f"{fields.where}.last_layer").index("k", len(names)) for k in fields.raw("last_layer")]
+    last = indices(fields, "last_layer", len(names))
     c = composite(problem, [], ZERO)
     z = None if at.exact is None else at.constants(problem)
     smooth = [resolved_at(part, z or {}) for part in c.parts]
