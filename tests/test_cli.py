@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import resource
 import shutil
@@ -49,11 +50,33 @@ def test_a_good_case_is_as_expected_and_leaves_a_report(bench: Path) -> None:
     done = verify("check", f"counterexamples/{QUICK}", cwd=bench)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "as expected" in done.stdout
-    results = json.loads((bench / "reports/results.json").read_text(encoding="utf-8"))
+    results = json.loads((bench / "reports/partial/results.json").read_text(encoding="utf-8"))
     assert results["status"] == "as expected"
-    assert (bench / "reports/index.html").exists()
-    assert (bench / "reports/report.md").exists()
-    assert (bench / "reports" / results["cases"][0]["certificates"]["file"]).exists()
+    assert (bench / "reports/partial/index.html").exists()
+    assert (bench / "reports/partial/report.md").exists()
+    assert (bench / "reports/partial" / results["cases"][0]["certificates"]["file"]).exists()
+
+
+def test_a_check_of_a_part_leaves_the_report_of_everything_alone(bench: Path) -> None:
+    whole = bench / "reports"
+    (whole / "certificates").mkdir(parents=True)
+    for name in ("results.json", "index.html", "report.md", "certificates/old.json"):
+        (whole / name).write_text("as it was", encoding="utf-8")
+    for what in ("vanish", f"counterexamples/{QUICK}", "counterexamples"):
+        done = verify("check", what, cwd=bench)
+        assert f"a partial report: only {what}" in done.stdout
+        assert "reports/partial/index.html" in done.stdout
+        assert json.loads((whole / "partial/results.json").read_text(encoding="utf-8"))["partial"] == f"only {what}"
+    for name in ("results.json", "index.html", "report.md", "certificates/old.json"):
+        assert (whole / name).read_text(encoding="utf-8") == "as it was"
+
+
+def test_a_name_never_leads_out_of_the_folder_of_the_report(bench: Path) -> None:
+    shutil.copy(CASES / QUICK, bench / "outside.toml")
+    done = verify("check", "counterexamples/../outside.toml", cwd=bench)
+    assert done.returncode == 0, done.stderr
+    found = [str(path.relative_to(bench)) for path in bench.rglob("*.json")]
+    assert sorted(found) == ["reports/partial/certificates/outside.json", "reports/partial/results.json"]
 
 
 def test_json_is_one_document_and_nothing_else(bench: Path) -> None:
@@ -107,7 +130,9 @@ def test_one_and_two_processes_and_a_second_run_give_the_same(bench: Path) -> No
         results = json.loads(verify("check", "elim", "fail", "--json", "--jobs", jobs, cwd=bench).stdout)
         for case in results["cases"]:
             del case["seconds"]
-        files = {str(p.relative_to(bench)): p.read_bytes() for p in (bench / "reports/certificates").rglob("*.json")}
+        files = {
+            str(p.relative_to(bench)): p.read_bytes() for p in (bench / "reports/partial/certificates").rglob("*.json")
+        }
         return results, files
 
     first = timeless("1")
@@ -148,6 +173,17 @@ BAD = {
     "an unknown option": (["check", "--fast"], "No such option"),
     "an unknown command": (["prove"], "No such command"),
     "no processes": (["check", "--jobs", "0"], "not in the range"),
+    "a negative seed": (["check", "--seed", "-1"], "not in the range"),
+    "a seed of 5000 digits": (["check", "--seed", "7" * 5000], "not in the range"),
+    "no number of seconds": (["check", "--budget", "nan"], "not an exact number"),
+    "endless seconds": (["power", "--budget", "inf"], "not an exact number"),
+    "seconds that no float holds": (["check", "--budget", "1e-400"], "is not greater than 0"),
+    "no seconds": (["atlas", "--budget", "0"], "is not greater than 0"),
+    "digits of another script": (["check", "--jobs", "\u0663"], "not an exact number"),
+    "half a start": (["locate", f"counterexamples/{QUICK}", "--starts", "1.5"], "not a whole number"),
+    "a box that no float holds": (["locate", f"counterexamples/{QUICK}", "--box", "1e9999,2e9999"], "at most 1e+100"),
+    "a box over zero": (["locate", f"counterexamples/{QUICK}", "--box", "0,1/0"], "divides by zero"),
+    "reports that cannot be printed": (["check", "--reports", "a\nb"], "not printable"),
 }
 
 
@@ -169,6 +205,50 @@ JUNK = {
     "a bare million digits": b"title = " + b"7" * 1_000_000 + b"\n",
     "deep arrays": b"a = " + b"[" * 5000 + b"]" * 5000 + b"\n",
 }
+
+
+SEVEN = "7" * 5000
+
+# What stands in place of the target "3/5", and what is said; None: the number is read, however long it is.
+NUMBERS: dict[str, tuple[str, str | None]] = {
+    "a long denominator": (f'"1/{SEVEN}"', None),
+    "a long decimal": (f'"0.{SEVEN}"', None),
+    "a long zero below": (f'"1/{"0" * 5000}"', "division by zero"),
+    "too long": (f'"1/{SEVEN}{SEVEN}7"', "at most 10000 are read"),
+    "bare": (SEVEN, "in quotes"),
+    "hexadecimal": (f"0x{'f' * 20000}", "expected a text"),
+    "another script": ('"\u0661"', "has no meaning here"),
+    "another blank": ('"1\u00a0"', "has no meaning here"),
+    "a NUL": (r'"1\u0000"', "has no meaning here"),
+    "infinity": ("inf", "is not a number that a problem can hold"),
+    "deep": (f'"{"(" * 9000}1{")" * 9000}"', "deep"),
+    "a huge power": ('"2**1e9999"', "is beyond 1000"),
+    "a long power": (f'"2**{SEVEN}"', "is beyond 1000"),
+    "a long root": (f'"sqrt(-{SEVEN})"', "is not a real number"),
+    "a lone surrogate": (r'"\ud800"', "not valid TOML"),
+}
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+def test_a_number_of_any_length_is_read_or_refused_in_words(name: str, tmp_path: Path) -> None:
+    number, message = NUMBERS[name]
+    text = (CASES / QUICK).read_text(encoding="utf-8").replace('"3/5"', number)
+    (tmp_path / "mine.toml").write_text(text, encoding="utf-8")
+    done = verify("check", "mine.toml", cwd=tmp_path)
+    assert "Traceback" not in done.stderr
+    assert done.returncode == (1 if message is None else 2)  # with another target the stated value is wrong
+    if message is not None:
+        assert message in done.stderr
+        assert "mine.toml:14" in done.stderr
+
+
+def test_a_file_name_that_is_no_text_is_refused(tmp_path: Path) -> None:
+    name = os.fsdecode(b"\xff.toml")
+    shutil.copy(CASES / QUICK, tmp_path / name)
+    done = verify("check", name, cwd=tmp_path)
+    assert done.returncode == 2
+    assert "rename the file" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 @pytest.mark.parametrize("name", JUNK)

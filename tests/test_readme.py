@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 from verify.claims.registry import claims
 from verify.cli import commands
+from verify.kernel.assumptions import ASSUMPTIONS
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -28,14 +29,21 @@ def test_the_two_commands_differ_only_in_what_they_run() -> None:
 
 
 def test_every_command_of_the_readme_exists() -> None:
-    named = set(re.findall(r"verify (check|new|locate|report|search|atlas|formal|recheck|power)\b", README))
-    assert named == set(commands.commands)
+    shown = {name for name, command in commands.commands.items() if not command.hidden}
+    named = set(re.findall(rf"verify ({'|'.join(shown)})\b", README))
+    assert named | {"reprove"} == shown
     for name in named:
         assert CliRunner().invoke(commands, [name, "--help"]).exit_code == 0
 
 
 def test_every_claim_is_in_the_table() -> None:
     assert set(claims()) == set(re.findall(r"^\| ([A-Z][A-Z-]+) \|", README, re.MULTILINE))
+
+
+def test_every_assumption_is_in_the_table_of_the_theory() -> None:
+    theory = (ROOT / "notes" / "theory.md").read_text(encoding="utf-8").split("**Assumptions by name.**")[1]
+    rows = re.findall(r"^\| ([a-z, -]+) \|", theory.split("\n## ")[0], re.MULTILINE)
+    assert {key for row in rows[1:] for key in row.split(", ")} == set(ASSUMPTIONS)
 
 
 def test_every_link_and_path_leads_somewhere() -> None:

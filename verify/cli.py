@@ -9,13 +9,15 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from .errors import FileError, InputError, VerifyError
+from .exact import print_any_length, shorten
+from .options import REPORTS, SECONDS, SEED, common, jobs_option, json_option, reports_option, whole
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -23,13 +25,15 @@ if TYPE_CHECKING:
     from .commands.check import Task
 
 CASES = Path("counterexamples")
-REPORTS = Path("reports")
 EXAMPLES = Path(".hypothesis", "statements")
 FOUND = REPORTS / "found"
+FARTHEST = 10**100
+"""No box to search reaches farther: a float must hold its ends, and the squares of what it holds."""
 
 
 def main() -> None:
     """Run the command line; every deliberate error is one message and exit status 2."""
+    print_any_length()
     try:
         sys.exit(commands(standalone_mode=False))  # the exit status of the command, None for 0
     except click.ClickException as error:
@@ -49,18 +53,6 @@ def main() -> None:
         sys.exit(2)
 
 
-def common(command: Callable[..., None]) -> Callable[..., None]:
-    """The options that every command takes."""
-    for option in (
-        click.option("--json", "as_json", is_flag=True, help="Print one JSON document on stdout and nothing else."),
-        click.option("--jobs", type=click.IntRange(1, 64), default=os.cpu_count() or 1, help="Processes [all cores]."),
-        click.option("--budget", type=click.FloatRange(0, min_open=True), help="Seconds for each case [no limit]."),
-        click.option("--seed", type=int, default=0, help="Seed of all random choices [0]."),
-    ):
-        command = option(command)
-    return command
-
-
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="verify-minima")
 def commands() -> None:
@@ -74,12 +66,13 @@ def commands() -> None:
 
 @commands.command()
 @click.argument("what", nargs=-1, metavar="[FILE or CLAIM ...]")
-@click.option("--reports", type=click.Path(path_type=Path), default=REPORTS, help="Folder of the report [reports].")
+@reports_option
 @common
 def check(what: tuple[str, ...], reports: Path, seed: int, budget: float | None, jobs: int, as_json: bool) -> None:
     """Prove all claims and all counterexample files, or those named; write the report.
 
-    A FILE is a TOML file or a folder of them; a CLAIM is a name such as ELIM. Without any, everything is checked.
+    A FILE is a TOML file or a folder of them; a CLAIM is a name such as ELIM. Without any, everything is checked. A
+    check of a part leaves the report of everything alone: its own is in the folder partial below it.
     """
     from .commands.check import Settings, run
     from .report import site
@@ -91,13 +84,15 @@ def check(what: tuple[str, ...], reports: Path, seed: int, budget: float | None,
     console = _console()
     with tables.progress(console, len(tasks), quiet=as_json) as advance:
         checked = run(tasks, settings, lambda task, result: advance(task.name, str(result["status"])))
-    combined = results.combine(checked, settings, stamp.read(reports), atlas_cells.read(reports))
-    results.write(reports, combined, results.certificates(checked))
-    site.build(reports, combined)
+    partial = f"only {shorten(', '.join(what), 200)}" if what else None
+    combined = results.combine(checked, settings, stamp.read(reports), atlas_cells.read(reports), partial)
+    folder = results.folder_of(reports, partial)
+    results.write(folder, combined, results.certificates(checked))
+    site.build(folder, combined)
     if as_json:
         click.echo(json.dumps(combined, ensure_ascii=False))
     else:
-        tables.summary(console, combined, reports)
+        tables.summary(console, combined, folder)
     raise click.exceptions.Exit(combined["exit"])
 
 
@@ -125,7 +120,7 @@ def new(kind: str, name: str) -> None:
 @commands.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--box", default="-5,5", help="LOW,HIGH for every parameter, or one pair for each, after a semicolon.")
-@click.option("--starts", type=click.IntRange(1, 10_000_000), default=2000, help="Random starts in the box [2000].")
+@click.option("--starts", type=whole(1, 10_000_000), default=2000, help="Random starts in the box [2000].")
 @common
 def locate(file: Path, box: str, starts: int, seed: int, budget: float | None, jobs: int, as_json: bool) -> None:
     """Find critical points of L in a box, from many starts; each one is certified and classified."""
@@ -175,12 +170,12 @@ def search(
 
 @commands.command()
 @click.argument("what", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE or FOLDER ...]")
-@click.option("--seeds", type=click.IntRange(1, 1000), default=3, help="Searches of each statement [3].")
-@click.option("--seed", type=int, default=0, help="The first of the seeds [0].")
-@click.option("--budget", type=click.FloatRange(0, min_open=True), default=60.0, help="Seconds for a false one [60].")
-@click.option("--stand", type=click.FloatRange(0, min_open=True), default=10.0, help="Seconds for a true one [10].")
-@click.option("--jobs", type=click.IntRange(1, 64), default=os.cpu_count() or 1, help="Processes [all cores].")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document on stdout and nothing else.")
+@click.option("--seeds", type=whole(1, 1000), default=3, help="Searches of each statement [3].")
+@click.option("--seed", type=SEED, default=0, help="The first of the seeds [0].")
+@click.option("--budget", type=SECONDS, default=60.0, help="Seconds for a false one [60].")
+@click.option("--stand", type=SECONDS, default=10.0, help="Seconds for a true one [10].")
+@jobs_option
+@json_option
 def power(what: tuple[Path, ...], seeds: int, seed: int, budget: float, stand: float, jobs: int, as_json: bool) -> None:
     """Measure the power of the search on statement files, or on all that come with the suite.
 
@@ -206,7 +201,7 @@ def power(what: tuple[Path, ...], seeds: int, seed: int, budget: float, stand: f
 
 
 @commands.command()
-@click.option("--reports", type=click.Path(path_type=Path), default=REPORTS, help="Folder of the report [reports].")
+@reports_option
 @click.option("--again", is_flag=True, help="Search for nothing: prove each cell of the atlas in this folder again.")
 @common
 def atlas(reports: Path, again: bool, seed: int, budget: float | None, jobs: int, as_json: bool) -> None:
@@ -215,7 +210,8 @@ def atlas(reports: Path, again: bool, seed: int, budget: float | None, jobs: int
     The budget is for each cell, 60 seconds if none is given. Exit status: 0 if every cell is decided as the criterion
     says; 1 if one is not; 3 if one is unknown.
     """
-    from .commands import atlas as maker
+    from .commands import atlas_proofs as proofs
+    from .families import variants
     from .report.terminal import tables
     from .store import atlas_cells as kept
 
@@ -224,9 +220,11 @@ def atlas(reports: Path, again: bool, seed: int, budget: float | None, jobs: int
         document = kept.read(reports)
         if document is None:
             raise InputError("there is no atlas here that this code has made; run `verify atlas`", str(reports))
-        document = maker.again(document)
+        document = proofs.again(document)
     else:
-        total = len(maker.NEURONS) * len(maker.PENALTIES) * len(maker.CONCLUSIONS)
+        from .commands import atlas as maker
+
+        total = len(variants.NEURONS) * len(variants.PENALTIES) * len(variants.CONCLUSIONS)
         with tables.progress(console, total, quiet=as_json) as advance:
             document = maker.cells(seed, budget if budget is not None else 60.0, jobs, advance)
     kept.write(reports, document)
@@ -238,8 +236,8 @@ def atlas(reports: Path, again: bool, seed: int, budget: float | None, jobs: int
 
 
 @commands.command()
-@click.option("--reports", type=click.Path(path_type=Path), default=REPORTS, help="Folder of the report [reports].")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document on stdout and nothing else.")
+@reports_option
+@json_option
 def formal(reports: Path, as_json: bool) -> None:
     """Compile the Coq proofs, check them with coqchk, and list each theorem with its axioms.
 
@@ -266,7 +264,37 @@ def formal(reports: Path, as_json: bool) -> None:
 
 
 @commands.command()
-@click.option("--reports", type=click.Path(path_type=Path), default=REPORTS, help="Folder of the report [reports].")
+@click.argument("certificates", type=click.Path(path_type=Path), default=REPORTS / "certificates")
+@click.argument("counterexamples", type=click.Path(path_type=Path), required=False)
+@json_option
+def reprove(certificates: Path, counterexamples: Path | None, as_json: bool) -> None:
+    """Prove every certificate again, from the files alone: the folder CERTIFICATES and the files COUNTEREXAMPLES.
+
+    COUNTEREXAMPLES is a folder, or one file; certificates of other cases are then left out. Only the kernel is asked,
+    nothing is searched for. Exit status: 0 if all is proved; 1 if a certificate is refused, or was made for another
+    text; 3 if something that a file states has no certificate.
+    """
+    from .commands.reprove import reprove as again
+
+    only = counterexamples is not None
+    found = again(certificates, cases_folder() if counterexamples is None else counterexamples, only)
+    if as_json:
+        click.echo(json.dumps(found, ensure_ascii=False))
+    else:
+        for verdict in ("refused", "missing"):
+            for entry in found[verdict]:
+                click.echo(f"{verdict}: {entry['case']}: {entry['message']}")
+        click.echo(
+            f"{found['certificates']} certificates in {found['documents']} files proved again, {found['cases']} cases: "
+            f"{found['status']} (exit status {found['exit']})"
+        )
+        if found["left_out"]:
+            click.echo(f"left out: {found['left_out']} files of certificates of other cases")
+    raise click.exceptions.Exit(found["exit"])
+
+
+@commands.command()
+@reports_option
 @click.option("--open", "show", is_flag=True, help="Open the report in a browser.")
 def report(reports: Path, show: bool) -> None:
     """Build the report again from results.json, with the atlas of this folder."""
@@ -350,10 +378,13 @@ def _box(text: str, n: int) -> list[tuple[float, float]]:
     for part in text.split(";"):
         low, comma, high = part.partition(",")
         if not comma:
-            raise InputError(f"{part!r} is not LOW,HIGH", "--box")
-        bounds = float(exact(low.strip(), "--box")), float(exact(high.strip(), "--box"))
+            raise InputError(f"{shorten(part)!r} is not LOW,HIGH", "--box")
+        exactly = exact(low.strip(" "), "--box"), exact(high.strip(" "), "--box")
+        if max(map(abs, exactly)) > FARTHEST:
+            raise InputError(f"{shorten(part)!r}: LOW and HIGH are at most {float(FARTHEST):.0e} in size", "--box")
+        bounds = float(exactly[0]), float(exactly[1])
         if not bounds[0] < bounds[1]:
-            raise InputError(f"{part!r}: LOW must be below HIGH", "--box")
+            raise InputError(f"{shorten(part)!r}: LOW must be below HIGH", "--box")
         pairs.append(bounds)
     if len(pairs) not in (1, n):
         raise InputError(f"{len(pairs)} pairs for {n} parameters: give one pair, or one for each", "--box")

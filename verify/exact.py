@@ -1,12 +1,21 @@
 """The door for exact numbers: text, int and Fraction enter; a float is refused.
 
-Certificates and problem files hold numbers as text in one of four forms, all exact:
-``-12``, ``3/4``, ``-1.25`` (the decimal, not a binary approximation), ``5*2**-120`` (a dyadic number).
+Certificates, problem files and options of the command line write numbers in one syntax, all of it exact::
+
+    number   = [sign] (digits | digits "/" digits | decimal | digits "*2**" ["-"] digits)
+    decimal  = digits ["." digits] [("e" | "E") [sign] digits]
+    sign     = "+" | "-"
+    digits   = the ASCII digits 0 to 9, one or more
+
+with no blanks, as in ``-12``, ``3/4``, ``-1.25`` (the decimal, not a binary approximation), ``1e-3`` and ``5*2**-120``
+(a dyadic number). The text has at most ``MAX_DIGITS`` characters, the exponent of ten is at most ``MAX_DIGITS`` in
+size, that of two at most ``MAX_EXPONENT``, and a denominator is not 0.
 """
 
 from __future__ import annotations
 
 import re
+import sys
 from fractions import Fraction
 
 from .errors import NumberError
@@ -15,11 +24,11 @@ MAX_DIGITS = 10_000
 MAX_EXPONENT = 100_000
 
 _NUMBER = re.compile(
-    r"""\s*(?P<sign>[+-]?)\s*(?:
-        (?P<num>\d+)\s*/\s*(?P<den>\d+)
-      | (?P<man>\d+)\*2\*\*(?P<exp>-?\d+)
-      | (?P<whole>\d+)(?:\.(?P<part>\d+))?(?:[eE](?P<ten>[+-]?\d+))?
-    )\s*""",
+    r"""(?P<sign>[+-]?)(?:
+        (?P<num>[0-9]+)/(?P<den>[0-9]+)
+      | (?P<man>[0-9]+)\*2\*\*(?P<exp>-?[0-9]+)
+      | (?P<whole>[0-9]+)(?:\.(?P<part>[0-9]+))?(?:[eE](?P<ten>[+-]?[0-9]+))?
+    )""",
     re.VERBOSE,
 )
 
@@ -48,9 +57,10 @@ def exact(value: str | int | Fraction, place: str = "") -> Fraction:
         raise NumberError(f"{shorten(value)!r} is not an exact number such as '-12', '3/4', '1.25', '5*2**-8'", place)
     sign = -1 if match["sign"] == "-" else 1
     if match["num"] is not None:
-        if int(match["den"]) == 0:
+        denominator = big_int(match["den"])
+        if denominator == 0:
             raise NumberError(f"{shorten(value)!r} divides by zero", place)
-        return Fraction(sign * big_int(match["num"]), big_int(match["den"]))
+        return Fraction(sign * big_int(match["num"]), denominator)
     if match["man"] is not None:
         return sign * big_int(match["man"]) * Fraction(2) ** _bounded(match["exp"], value, place)
     ten = _bounded(match["ten"] or "0", value, place, MAX_DIGITS)
@@ -91,8 +101,17 @@ def big_int(digits: str) -> int:
     return value
 
 
-def shorten(text: str, width: int = 60) -> str:
-    """``text`` cut to ``width`` characters, for messages."""
+def print_any_length() -> None:
+    """Let this process print numbers of any length: Python's limit of 4300 digits would be an error in a message.
+
+    The limit guards against slow input, and here ``MAX_DIGITS`` does that for every number that is read.
+    """
+    sys.set_int_max_str_digits(0)
+
+
+def shorten(text: str | int | Fraction, width: int = 60) -> str:
+    """``text``, or the text of an exact number, cut to ``width`` characters, for messages."""
+    text = text if isinstance(text, str) else write(text)
     return text if len(text) <= width else f"{text[: width - 3]}..."
 
 
@@ -103,7 +122,7 @@ def _bounded(digits: str, value: str, place: str, limit: int = MAX_EXPONENT) -> 
     return exponent
 
 
-_DECIMAL = re.compile(r"\s*[+-]?\d+(?:\.(?P<part>\d+))?(?:[eE](?P<ten>[+-]?\d+))?\s*")
+_DECIMAL = re.compile(r"[+-]?[0-9]+(?:\.(?P<part>[0-9]+))?(?:[eE](?P<ten>[+-]?[0-9]+))?")
 
 
 def half_unit(text: str, place: str = "") -> Fraction:
@@ -113,7 +132,7 @@ def half_unit(text: str, place: str = "") -> Fraction:
     (Fraction(1, 200), Fraction(50, 1))
     """
     match = _DECIMAL.fullmatch(text)
-    if match is None:
+    if match is None or len(text) > MAX_DIGITS:
         raise NumberError(f"{shorten(text)!r} is not a decimal such as '-1.25' or '3.1e-7'", place)
     ten = _bounded(match["ten"] or "0", text, place, MAX_DIGITS) - len(match["part"] or "")
     return Fraction(10) ** ten / 2

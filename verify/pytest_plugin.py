@@ -1,12 +1,21 @@
 """pytest plugin: problem files and claims are test items, and a session writes the same report as ``verify check``.
 
 ``pytest counterexamples/bad-minima/x.toml`` proves what the file states; ``pytest verify/claims/elim.py`` carries out
-the symbolic steps of one claim. A file that is no problem file of this suite (another TOML file) is left alone.
+the symbolic steps of one claim. A file is taken if it is named on the command line, if it lies below a folder
+``counterexamples`` and says that it is ours (``files.ours``), or if it lies there in a project whose ``pyproject.toml``
+has the table ``[tool.verify-minima]``. Every other TOML file is left alone.
+
+Each item sends its result with its report, and the session that receives all reports writes them down: with
+pytest-xdist that is the controlling one, and no worker writes anything. If one result is lost there is no report.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+import sys
+import tomllib
+from collections.abc import Generator, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,57 +27,175 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 CASES = "counterexamples"
-CLAIMS = ("verify", "claims")
+PROJECT = "pyproject.toml"
+TABLE = "verify-minima"
+CLAIMS = Path(__file__).resolve().parent / "claims"
 REPORTS = "reports"
-CHECKED = pytest.StashKey[list[Json]]()
+ENDS = (".toml::proved", ".py::proof")
+"""How the names of our items end: what is known of an item whose process died."""
+
+RESULT = "verify_result"
+"""The attribute of a test report that holds the result of the item, as JSON."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("verify", "theorem verification")
-    group.addoption("--verify-seed", type=int, default=0, help="seed of all random choices of the checks")
-    group.addoption("--verify-budget", type=float, default=None, help="seconds for each case")
+    group.addoption("--verify-seed", type=_seed, default=0, help="seed of all random choices of the checks")
+    group.addoption("--verify-budget", type=_seconds, default=None, help="seconds for each case")
     group.addoption("--verify-reports", default=REPORTS, metavar="DIR", help=f"folder of the report [{REPORTS}]")
 
 
+def _seed(text: str) -> Any:
+    from .options import SEED
+
+    return _converted(SEED, text)
+
+
+def _seconds(text: str) -> Any:
+    from .options import SECONDS
+
+    return _converted(SECONDS, text)
+
+
+def _converted(kind: Any, text: str) -> Any:
+    from argparse import ArgumentTypeError
+
+    from click import BadParameter
+
+    try:
+        return kind.convert(text, None, None)
+    except BadParameter as error:
+        raise ArgumentTypeError(error.message) from error
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    config.stash[CHECKED] = []
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(Report(config), "verify-report")
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
-    """Files below a folder ``counterexamples``, files named on the command line, and the claims of this package."""
-    if file_path.suffix == ".toml" and (CASES in file_path.parts or _named(file_path, parent.config)):
+    """The files that are ours, and the claims of this package."""
+    if file_path.suffix == ".toml" and _is_ours(file_path, parent.config):
         return CaseFile.from_parent(parent, path=file_path)
-    if file_path.suffix == ".py" and file_path.parts[-3:-1] == CLAIMS and _is_claim(file_path):
+    if file_path.suffix == ".py" and file_path.resolve().parent == CLAIMS and _is_claim(file_path):
         return ClaimFile.from_parent(parent, path=file_path)
     return None
 
 
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Write the report of what was checked, if anything was."""
-    checked = session.config.stash[CHECKED]
-    if not checked:
-        return
-    from .report import site
-    from .store import results
+def _is_ours(path: Path, config: pytest.Config) -> bool:
+    if any(Path(str(argument).split("::")[0]).resolve() == path.resolve() for argument in config.args):
+        return True
+    within = path.relative_to(config.rootpath) if path.is_relative_to(config.rootpath) else path
+    if CASES not in within.parts[:-1] or path.name == PROJECT:
+        return False
+    if _is_ours_alone(config.rootpath):
+        return True
+    from .files.ours import says_ours
 
-    folder = session.config.rootpath / session.config.getoption("--verify-reports")
-    combined = results.combine(checked, _settings(session.config))
-    results.write(folder, combined, results.certificates(checked))
-    site.build(folder, combined)
+    return says_ours(path)
 
 
-def _named(path: Path, config: pytest.Config) -> bool:
-    return any(Path(str(argument).split("::")[0]).resolve() == path.resolve() for argument in config.args)
+@lru_cache
+def _is_ours_alone(root: Path) -> bool:
+    """Whether the project says that all TOML files below its folder of counterexamples are cases."""
+    try:
+        tables = tomllib.loads((root / PROJECT).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return False
+    tool = tables.get("tool")
+    return isinstance(tool, dict) and isinstance(tool.get(TABLE), dict)
 
 
 def _is_claim(path: Path) -> bool:
     return "\nCLAIM = " in path.read_text(encoding="utf-8")
 
 
+class Report:
+    """Gathers the results of all items and writes them down at the end, unless one is missing."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self.config = config
+        self.checked: list[Json] = []
+        self.lost: list[str] = []
+        self.said = ""
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        path = Path(report.nodeid)
+        if report.failed and (path.suffix == ".toml" or (self.config.rootpath / path).resolve().parent == CLAIMS):
+            self.lost.append(report.nodeid)
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        result = getattr(report, RESULT, None)
+        if result is not None:
+            self.checked.append(json.loads(result))
+        elif report.failed and report.nodeid.endswith(ENDS):
+            self.lost.append(report.nodeid)
+
+    def pytest_sessionfinish(self, exitstatus: int) -> None:
+        """Write the report of what was checked, if anything was, and all of it came out one way or the other."""
+        if self.lost:
+            self.said = f"no report: nothing is known about {', '.join(sorted(set(self.lost)))}"
+        elif self.checked and exitstatus not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+            self.said = "no report: the run did not come to its end"
+        elif self.checked:
+            self.said = f"report: {self._write()}"
+
+    def _write(self) -> Path:
+        from .report import site
+        from .store import results
+
+        partial = self._partial()
+        folder = results.folder_of(self.config.rootpath / self.config.getoption("--verify-reports"), partial)
+        combined = results.combine(self.checked, _settings(self.config), partial=partial)
+        results.write(folder, combined, results.certificates(self.checked))
+        return site.build(folder, combined)
+
+    def _partial(self) -> str | None:
+        """What part of everything was checked, in words; None for all claims and all files of the project."""
+        from .claims.registry import claims
+        from .files.load import case_name
+
+        root = self.config.rootpath / CASES
+        files = {case_name(f, None) for f in root.rglob("*.toml") if _is_ours(f, self.config)}
+        done = {(result["task"] == "claim", result["name"]) for result in self.checked}
+        judged = {name for is_claim, name in done if is_claim}
+        proved = {name for is_claim, name in done if not is_claim}
+        if files and files <= proved and set(claims()) <= judged:
+            return None
+        others = f" and {len(proved - files)} other files" if proved - files else ""
+        return f"{len(judged)} of {len(claims())} claims, {len(proved & files)} of {len(files)} files{others}"
+
+    def pytest_terminal_summary(self, terminalreporter: Any) -> None:
+        if self.said:
+            terminalreporter.write_line(f"verify: {self.said}")
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, Any, None]:
+    """Let the result travel with the report of the item, from a worker to the session that gathers them."""
+    outcome = yield
+    result = getattr(item, "result", None)
+    if call.when == "call" and isinstance(item, CaseItem | ClaimItem) and result is not None:
+        setattr(outcome.get_result(), RESULT, json.dumps(result))
+
+
 def _settings(config: pytest.Config) -> Settings:
     from .commands.check import Settings
 
     return Settings(config.getoption("--verify-seed"), config.getoption("--verify-budget"))
+
+
+def _performed(task: Any, config: pytest.Config) -> Json:
+    """The result of a task; meanwhile numbers of any length are printed, as on our command line."""
+    from .commands.check import perform
+    from .exact import print_any_length
+
+    limit = sys.get_int_max_str_digits()
+    print_any_length()
+    try:
+        return perform(task, _settings(config))
+    finally:
+        sys.set_int_max_str_digits(limit)
 
 
 class CaseFile(pytest.File):
@@ -81,11 +208,12 @@ class CaseFile(pytest.File):
 class CaseItem(pytest.Item):
     """Passes if everything that the file states is proved."""
 
-    def runtest(self) -> None:
-        from .commands.check import file_task, perform
+    result: Json | None = None
 
-        result = perform(file_task(self.path), _settings(self.config))
-        self.config.stash[CHECKED].append(result)
+    def runtest(self) -> None:
+        from .commands.check import file_task
+
+        result = self.result = _performed(file_task(self.path), self.config)
         if result["status"] != "as expected":
             from .report.faults import of_statement, troubles
 
@@ -111,23 +239,24 @@ class ClaimFile(pytest.File):
 class ClaimItem(pytest.Item):
     """Passes if SymPy carries out every step of the proof, the claim holds on its family, its hunt finds nothing."""
 
+    result: Json | None = None
+
     def __init__(self, *, claim: Any, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.claim = claim
 
     def runtest(self) -> None:
-        from .commands.check import Task, perform
+        from .commands.check import Task
         from .report.faults import missed
 
-        result = perform(Task("claim", self.claim.name), _settings(self.config))
-        self.config.stash[CHECKED].append(result)
+        result = self.result = _performed(Task("claim", self.claim.name), self.config)
         missing = [f"the step {s['name']} was not carried out: {s['says']}" for s in result["steps"] if not s["proved"]]
         for instance in result["family"]:
             if instance["verdict"] != "holds":
                 missing.append(f"{instance['case']}: {instance['verdict']} ({instance['detail']})")
         missing += [f"the hunt: {words}" for words in missed(result["hunt"])]
-        if missing:
-            raise NotProved("\n".join(missing))
+        if missing or result["status"] != "as expected":
+            raise NotProved("\n".join(missing) or f"{self.claim.name}: {result['status']}")
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], *_: Any) -> str:
         return failure(self, excinfo)

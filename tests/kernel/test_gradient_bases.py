@@ -15,7 +15,7 @@ from verify.files.load import problem_from_tables
 from verify.kernel import checker, theta_point
 from verify.kernel.certificate import Certificate
 from verify.kernel.evidence import Evidence, Grade
-from verify.kernel.kinds.gradient_basis import PGB_CHECKS
+from verify.kernel.kinds import gradient_basis
 from verify.propose.newton import refine
 
 Json = dict[str, Any]
@@ -88,7 +88,7 @@ def test_a_true_certificate_is_accepted(name: str) -> None:
 
 
 def test_every_kind_has_a_true_certificate_here() -> None:
-    assert {kind for _, kind, _ in TRUE.values()} == set(PGB_CHECKS)
+    assert {kind for _, kind, _ in TRUE.values()} == set(gradient_basis.CHECKS)
 
 
 def test_equality_is_exact_and_its_evidence_symbolic() -> None:
@@ -135,6 +135,8 @@ LIES: dict[str, tuple[str, Change, str]] = {
     "r_of_a_zero_is_free_but_outputs_are_not": ("bound", put("h", value=["1", "0", "0"]), "sum h_k d_k"),
     "point_changes_an_output": ("bound", put("points", 1, 0, value="1/100"), "keep all outputs"),
     "point_is_too_far": ("bound", put("eps", value="1/4"), "nearer than eps"),
+    "eps_is_negative": ("bound", put("eps", value="-1"), "eps is negative"),
+    "eps_of_moves_is_negative": ("interpolating", put("eps", value="-1"), "eps is negative"),
     "moved_with_eps_zero": ("bound", put("eps", value="0"), "nearer than eps"),
     "no_point": ("bound", put("points", value=[]), "at least one point"),
     "another_psi": ("bound", put("psi", value=["z2"]), r"R\(psi\)"),

@@ -29,8 +29,7 @@ from verify.files.load import problem_from_tables
 from verify.kernel import checker, theta_point
 from verify.kernel.certificate import Certificate
 from verify.kernel.evidence import Evidence, Grade
-from verify.kernel.kinds.descent import AUGMENTED_CHECKS
-from verify.kernel.kinds.risk import RISK_CHECKS
+from verify.kernel.kinds import descent, risk
 from verify.propose.newton import eigenvectors, refine
 
 Json = dict[str, Any]
@@ -208,7 +207,7 @@ def test_a_true_certificate_is_accepted(name: str) -> None:
 
 
 def test_every_kind_has_a_true_certificate_here() -> None:
-    assert {kind for _, kind, _ in TRUE.values()} == set(RISK_CHECKS | AUGMENTED_CHECKS)
+    assert {kind for _, kind, _ in TRUE.values()} == set(risk.CHECKS | descent.CHECKS)
 
 
 def test_a_saddle_is_not_called_a_minimum() -> None:

@@ -13,7 +13,7 @@ from verify.files.load import problem_from_tables
 from verify.kernel import checker
 from verify.kernel.certificate import Certificate
 from verify.kernel.evidence import Evidence
-from verify.kernel.kinds.related import RELATED_CHECKS, is_margin_loss, nonnegative_risk
+from verify.kernel.kinds.related import CHECKS, is_margin_loss, nonnegative_risk
 
 Json = dict[str, Any]
 
@@ -40,7 +40,7 @@ def check(tables: Tables, kind: str, data: Json) -> Evidence:
     return checker.check(problem, Certificate(kind, problem.digest, data))
 
 
-@pytest.mark.parametrize("kind", RELATED_CHECKS)
+@pytest.mark.parametrize("kind", CHECKS)
 def test_a_true_certificate_of_each_kind_is_accepted(kind: str) -> None:
     assert check(*TRUE[kind]).statement
 

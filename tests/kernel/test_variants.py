@@ -19,16 +19,14 @@ from verify.kernel.augmented_point import nonnegative
 from verify.kernel.certificate import Certificate
 from verify.kernel.checker import check
 from verify.kernel.evidence import Evidence
-from verify.kernel.kinds.corners import CORNER_CHECKS
-from verify.kernel.kinds.loss_shape import VARIANT_CHECKS
-from verify.kernel.kinds.slices import SLICE_CHECKS
+from verify.kernel.kinds import corners, loss_shape, slices
 from verify.problem.formula import parse
 from verify.prove.study import Study
 from verify.prove.violation import violation
 
 Json = dict[str, Any]
 
-WITNESS_KINDS = {*VARIANT_CHECKS, *SLICE_CHECKS, *CORNER_CHECKS}
+WITNESS_KINDS = {*loss_shape.CHECKS, *slices.CHECKS, *corners.CHECKS}
 
 NECESSITY = Path(__file__).parent.parent.parent / "counterexamples" / "necessity"
 
@@ -50,6 +48,19 @@ Change = Callable[[Json], Any]
 LIES: dict[str, tuple[str, Change, str]] = {
     "minimum_elsewhere": ("tanh-neuron", lambda d: d["box"]["center"].__setitem__(0, "1.6"), "Krawczyk"),
     "digits_of_another_minimum": ("tanh-neuron", lambda d: d["box"]["rounds_to"].__setitem__(0, "1.5072"), "round"),
+    "boxed_far_from_the_box": ("tanh-neuron", lambda d: d["at"].__setitem__(d["boxed"][0], "100"), "proved to round"),
+    "boxed_with_the_other_sign": (
+        "tanh-neuron",
+        lambda d: d["at"].__setitem__(d["boxed"][0], "-" + d["at"][d["boxed"][0]]),
+        "proved to round",
+    ),
+    "boxed_near_the_box": (
+        "tanh-neuron",
+        lambda d: d["at"].__setitem__(d["boxed"][-1], d["at"][d["boxed"][-1]] + "+1/10**6"),
+        "proved to round",
+    ),
+    "boxed_and_no_number": ("tanh-neuron", lambda d: d["at"].__setitem__(d["boxed"][0], "t1"), "neither a variable"),
+    "unknown_in_the_box": ("tanh-neuron", lambda d: d["box"].update(remark="1"), "unknown field"),
     "coordinate_left_out": (
         "tanh-neuron",
         lambda d: d.update(

@@ -1,4 +1,4 @@
-"""Exact elimination: solutions solve, and there is none exactly if the ranks differ."""
+"""Exact linear algebra: solutions solve, there is none exactly if the ranks differ; eigenvalues and their signs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sympy import Matrix
 
-from verify.numerics.linear import solution
+from verify.numerics.linear import inertia, solution
 
 ENTRIES = st.integers(-3, 3).map(Fraction)
 SYSTEMS = st.tuples(st.integers(1, 4), st.integers(1, 4)).flatmap(
@@ -29,3 +29,20 @@ def test_a_solution_solves_and_exists_if_the_right_side_adds_no_rank(
     assert (x is not None) == (Matrix(matrix).rank() == Matrix(wider).rank())
     if x is not None:
         assert [sum(a * b for a, b in zip(row, x, strict=True)) for row in matrix] == right
+
+
+@given(st.lists(st.lists(st.integers(-3, 3), min_size=4, max_size=4), min_size=4, max_size=4), st.integers(1, 7))
+def test_the_inertia_is_that_of_the_diagonal_after_a_congruence(rows: list[list[int]], scale: int) -> None:
+    """By Sylvester's law: P' D P has the inertia of D, if P is regular (here: triangular with 1 on its diagonal)."""
+    p = Matrix(4, 4, lambda i, j: rows[i][j] if i < j else int(i == j))
+    d = [rows[i][i] for i in range(4)]
+    form = p.T * Matrix.diag(*d) * p
+    entries = [[Fraction(int(form[i, j]), scale) for j in range(4)] for i in range(4)]
+    assert inertia(entries) == (sum(v < 0 for v in d), d.count(0), sum(v > 0 for v in d))
+
+
+def test_the_inertia_of_an_invertible_matrix_with_a_zero_diagonal() -> None:
+    """Elimination along the diagonal has no pivot here."""
+    zero, one = Fraction(0), Fraction(1)
+    assert inertia([[zero, one], [one, zero]]) == (1, 0, 1)
+    assert inertia([[zero, one, zero], [one, zero, zero], [zero, zero, zero]]) == (1, 1, 1)

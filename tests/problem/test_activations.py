@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
 from itertools import pairwise
 
+import documented
 import mpmath
 import pytest
 from values import Number, slope, symbolic, value
@@ -16,21 +16,7 @@ from verify.problem.formula import parse
 
 TINY = mpmath.mpf(10) ** -20
 
-# The activations once more, in plain mpmath.
-PLAIN: dict[str, Callable[[Number], Number]] = {
-    "linear": lambda u: u,
-    "square": lambda u: u * u,
-    "tanh": lambda u: (mpmath.exp(2 * u) - 1) / (mpmath.exp(2 * u) + 1),
-    "sigmoid": lambda u: mpmath.exp(u) / (1 + mpmath.exp(u)),
-    "softplus": lambda u: mpmath.log1p(mpmath.exp(u)),
-    "sin": mpmath.sin,
-    "gelu": lambda u: u * mpmath.ncdf(u),
-    "elu": lambda u: u if u >= 0 else mpmath.expm1(u),
-    "softsign": lambda u: u / (1 + abs(u)),
-    "relu": lambda u: max(u, mpmath.mpf(0)),
-    "leaky_relu": lambda u: max(u, u / 100),
-    "step": lambda u: mpmath.mpf(1 if u >= 0 else 0),
-}
+FORMULAS = documented.table("Activations")
 
 POINTS = [mpmath.mpf(v) for v in ("-3.7", "-1", "-0.25", "0", "0.5", "1", "2.9")]
 each = pytest.mark.parametrize("record", ACTIVATIONS.values(), ids=ACTIVATIONS)
@@ -45,8 +31,12 @@ def test_values(record: Activation) -> None:
     """The expression is the function that its name says."""
     for u in POINTS:
         with mpmath.workdps(60):
-            expected = PLAIN[record.name](u)
+            expected = documented.at(FORMULAS[record.name], {"u": u})
         assert abs(at(record, u) - expected) < mpmath.mpf(10) ** -45
+
+
+def test_no_formula_is_documented_that_is_not_there() -> None:
+    assert set(FORMULAS) == set(ACTIVATIONS)
 
 
 @each
@@ -93,9 +83,9 @@ def _one_sided(record: Activation, derivative: int, side: int) -> Number:
 
 @each
 def test_polynomial(record: Activation) -> None:
-    """The differences of order 3 of a polynomial vanish (no degree here is above 2), and of no other function."""
-    values = [at(record, mpmath.mpf(k) / 2) for k in range(-5, 6)]
-    for _ in range(3):
+    """The differences of order 9 of a polynomial vanish (no degree here is above 8), and of no other function."""
+    values = [at(record, mpmath.mpf(k) / 2) for k in range(-10, 11)]
+    for _ in range(9):
         values = [b - a for a, b in pairwise(values)]
     assert record.polynomial == all(abs(v) < TINY for v in values)
 

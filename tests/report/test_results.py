@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from verify.commands.check import Settings
 from verify.errors import InputError
 from verify.kernel.assumptions import ASSUMPTIONS
 from verify.store import results
+from verify.store.atomic import write_text
 
 Json = dict[str, Any]
 
@@ -205,3 +207,57 @@ def test_a_variant_that_drops_nothing_is_listed_apart() -> None:
     combined, _ = elim(variant("other", "proved"))
     assert [v["case"] for v in combined["necessity"]["changed"]] == ["other"]
     assert all(not row["variants"] for row in combined["necessity"]["dropped"])
+
+
+def test_of_several_results_of_one_case_the_worst_is_reported() -> None:
+    one, other = case("c", "holds"), case("c", "fails")
+    for checked in ((one, other), (other, one)):
+        combined, row = elim(*checked)
+        assert (combined["status"], len(combined["cases"])) == ("not as expected", 1)
+        assert row["instances"]["total"] == 1
+
+
+def test_a_broken_off_run_leaves_no_report_and_no_half_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    good = [case("a", "holds"), case("b", "holds")]
+    results.write(tmp_path, results.combine(good, ELIM), results.certificates(good))
+    (tmp_path / "index.html").write_text("of the first run", encoding="utf-8")
+    written: list[Path] = []
+
+    def break_off(path: Path, text: str) -> None:
+        if written:
+            raise KeyboardInterrupt
+        written.append(path)
+        path.write_text(text, encoding="utf-8")
+
+    monkeypatch.setattr(results, "write_text", break_off)
+    bad = [case("a", "fails"), case("b", "holds")]
+    with pytest.raises(KeyboardInterrupt):
+        results.write(tmp_path, results.combine(bad, ELIM), results.certificates(bad))
+    assert not (tmp_path / "index.html").exists()
+    with pytest.raises(InputError, match="no results to report"):
+        results.read(tmp_path)
+
+
+def test_a_file_that_cannot_be_written_whole_stays_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "results.json"
+    write_text(path, "as it was")
+
+    def full(*_: object) -> None:
+        raise OSError("no space left")
+
+    monkeypatch.setattr(os, "replace", full)
+    with pytest.raises(OSError, match="no space"):
+        write_text(path, "half")
+    with pytest.raises(UnicodeEncodeError):
+        write_text(path, "\ud800")
+    assert {p.name: p.read_text(encoding="utf-8") for p in tmp_path.iterdir()} == {"results.json": "as it was"}
+
+
+def test_files_of_others_beside_our_certificates_stay(tmp_path: Path) -> None:
+    theirs = tmp_path / "certificates/theirs.json"
+    theirs.parent.mkdir()
+    theirs.write_text('{"issuer": "someone"}', encoding="utf-8")
+    for name in ("old", "new"):
+        checked = [case(name, "holds")]
+        results.write(tmp_path, results.combine(checked, ELIM), results.certificates(checked))
+    assert sorted(p.name for p in theirs.parent.iterdir()) == ["new.json", "theirs.json"]

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 
 from ..kernel import theta_point
 from ..kernel.certificate import Certificate
+from ..kernel.claim_statement import Have, Rule
 from ..kernel.evidence import Evidence
 from ..numerics import ball
 from ..propose import certificates, related_certificates
 from ..prove.claim import Claim, Step, Terms
 from ..prove.located import LocatedPoint
-from ..prove.outcome import Outcome, Result, outcome
+from ..prove.outcome import Result, Shown
 from ..prove.study import BITS, RADII, Study
+from ..verdict import Sense, Verdict
 
 if TYPE_CHECKING:
     import sympy
@@ -94,7 +96,7 @@ AMPLITUDES = (Fraction(3, 2), Fraction(-1, 2**20))
 BIAS = Fraction(1, 3)
 
 
-def instance(study: Study) -> Outcome | None:
+def instance(study: Study) -> Shown | None:
     """Where L(theta) = 0, a global minimum of M; elsewhere (theta, 0, b) is no local minimum; nor is any a != 0."""
     orbits = [
         study.prove(
@@ -107,9 +109,29 @@ def instance(study: Study) -> Outcome | None:
         minimum = study.answer(lambda point: certificates.plain(study.problem, "auxiliary-minimum", point.data))
         if isinstance(minimum, Evidence):
             study.remember("global minimum of M", minimum)
-            return outcome([minimum, *orbits], "holds", "L(theta) = 0, and (theta, 0, b) is a global minimum of M")
+            return Shown([minimum, *orbits])
     slope: Result = study.prove("no local minimum of M at (theta, 0, b)", partial(_slope, study))
-    return outcome([slope, *orbits], "holds", "L(theta) is not 0, and no (theta, a, b) is a local minimum of M")
+    return Shown([slope, *orbits])
+
+
+M_ORBITS = (Have("auxiliary-orbit", here=False),)
+
+RULES = (
+    Rule(
+        "minimum",
+        Verdict.HOLDS,
+        Sense.ATTAINED,
+        ((Have("auxiliary-minimum"),), M_ORBITS),
+        "L(theta) = 0, and (theta, 0, b) is a global minimum of M",
+    ),
+    Rule(
+        "slope",
+        Verdict.HOLDS,
+        Sense.CONTRAPOSITIVE,
+        ((Have("auxiliary-slope"),), M_ORBITS),
+        "L(theta) is not 0, and no (theta, a, b) is a local minimum of M",
+    ),
+)
 
 
 def _slope(study: Study, point: LocatedPoint) -> Certificate:
@@ -141,6 +163,7 @@ CLAIM = Claim(
         "the points with a = 0 and L(theta) = 0. That the least value of L is 0 is no assumption: without a zero of L "
         "there is no local minimum."
     ),
+    rules=RULES,
     instance=instance,
     unsearched="about another objective, not about L~",
 )

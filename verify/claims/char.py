@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..kernel.claim_statement import Rule
+from ..prove import rules
 from ..prove.claim import Claim, Step, Terms
-from ..prove.outcome import Outcome, outcome
+from ..prove.outcome import Shown
 from ..prove.study import Study
+from ..verdict import Sense, Verdict
 from .vanish import objective
 
 if TYPE_CHECKING:
@@ -98,12 +101,33 @@ STEPS = (
 )
 
 
-def instance(study: Study) -> Outcome | None:
+def instance(study: Study) -> Shown | None:
     """One direction at a data-optimal point, the other at any other point."""
     if study.is_data_optimal:
-        return outcome([study.optimality], "holds", "(theta, 0, b, W) is a global minimum of L~ for all b and W")
-    detail = f"theta is not data-optimal, and (theta, 0, b, W) is no local minimum at {len(study.descents)} (b, W)"
-    return outcome([study.residual_gradient, *study.descents], "holds", detail)
+        return Shown([study.optimality])
+    none = study.no_minimum_at_all
+    return Shown([study.residual_gradient, *study.descents, *([] if none is None else [none])])
+
+
+NOT_OPTIMAL = "theta is not data-optimal, and (theta, 0, b, W) is no local minimum at {descent} (b, W)"
+
+RULES = (
+    Rule(
+        "optimal",
+        Verdict.HOLDS,
+        Sense.ATTAINED,
+        (rules.OPTIMAL,),
+        "(theta, 0, b, W) is a global minimum of L~ for all b and W",
+    ),
+    Rule(
+        "none-exists",
+        Verdict.HOLDS,
+        Sense.NONE_EXISTS,
+        (rules.NONE, rules.NOT_OPTIMAL, rules.DESCENTS),
+        f"both sides are empty: no theta is data-optimal, L~ has no local minimum at all; {NOT_OPTIMAL}",
+    ),
+    Rule("not-optimal", Verdict.HOLDS, Sense.CONTRAPOSITIVE, (rules.NOT_OPTIMAL, rules.DESCENTS), NOT_OPTIMAL),
+)
 
 
 CLAIM = Claim(
@@ -134,5 +158,7 @@ CLAIM = Claim(
         "with l(q) = q^2, f = 0 and lam = -1 the value a^2 (e^(2b) - 1) is lower than 0 next to every point with "
         "a = 0 and b < 0."
     ),
+    rules=RULES,
+    implies=("vanish", "value", "elimination", "data-optimal"),
     instance=instance,
 )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from ..prove import rules
 from ..prove.claim import Claim, Step, Terms
-from ..prove.outcome import Outcome, outcome
+from ..prove.outcome import Shown
 from ..prove.study import Study
 from .vanish import objective
 
@@ -141,26 +142,22 @@ STEPS = (
 )
 
 
-def instance(study: Study) -> Outcome | None:
+def instance(study: Study) -> Shown | None:
     """A data-optimal point is a global minimum of L; over any other point L~ has no local minimum."""
     return eliminated(study)
 
 
-def eliminated(study: Study) -> Outcome:
-    """The conclusion that ELIM and REAL share, at the case's point; vacuous if L~ has no local minimum at all."""
+def eliminated(study: Study) -> Shown:
+    """What ELIM and REAL have to say about: that theta is data-optimal, or that nothing over it is a local minimum."""
     if study.is_data_optimal:
-        detail = "(theta, 0, b, W) is a local minimum of L~ for all b and W, and theta is a global minimum of L"
-        return outcome([study.optimality], "holds", detail)
+        return Shown([study.optimality])
     proofs = [study.residual_gradient, *study.descents]
     if study.no_minimum_at_all is not None:
-        return outcome([study.no_minimum_at_all, *proofs], "vacuous", "L~ has no local minimum at all (EXIST)")
+        return Shown([study.no_minimum_at_all, *proofs])
     if study.case.kind == "bad-minimum":
         better = [study.lower] if study.lower is not None else []
         proofs = [study.local_minimum, *better, *proofs]
-        bad = "theta is a bad local minimum of L, and"
-    else:
-        bad = "theta is not data-optimal, and"
-    return outcome(proofs, "holds", f"{bad} (theta, 0, b, W) is no local minimum of L~ at {len(study.descents)} (b, W)")
+    return Shown(proofs)
 
 
 CLAIM = Claim(
@@ -196,5 +193,7 @@ CLAIM = Claim(
         "Nothing moved theta: it is enough that the point is a local minimum in (a, b, W). For a shared neuron every "
         "s_k has the same w and b, and nothing else changes."
     ),
+    rules=rules.eliminating(),
+    implies=("vanish", "value", "elimination", "data-optimal"),
     instance=instance,
 )

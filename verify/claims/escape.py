@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..kernel.assumptions import met
-from ..kernel.evidence import Evidence, Unknown
+from ..kernel.claim_statement import Have, Rule
+from ..kernel.evidence import Unknown
 from ..prove.claim import Claim, Step, Terms
-from ..prove.outcome import Outcome, outcome
+from ..prove.outcome import Shown
 from ..prove.study import Study
 from ..truth import Truth
+from ..verdict import Verdict
 from .vanish import objective
 
 if TYPE_CHECKING:
@@ -109,15 +111,25 @@ STEPS = (
 )
 
 
-def instance(study: Study) -> Outcome | None:
+def instance(study: Study) -> Shown | None:
     """A path to infinity along which L~ falls strictly, to below L(theta)."""
     if study.is_data_optimal:
         return None
     result = study.escape
     if isinstance(result, Unknown) and met(study.problem, ("eliminable", "differentiable")) is not Truth.YES:
         return None  # no path was found, and no theorem says that there is one
-    fall = f"from {result.facts['L']} towards {result.facts['limit']}" if isinstance(result, Evidence) else ""
-    return outcome([result], "holds", f"L~ falls along a path to infinity {fall}".rstrip())
+    return Shown([result])
+
+
+RULES = (
+    Rule(
+        "path",
+        Verdict.HOLDS,
+        None,
+        ((Have("escape"),),),
+        "L~ falls along a path to infinity from {escape_L} towards {escape_limit}",
+    ),
+)
 
 
 CLAIM = Claim(
@@ -146,6 +158,7 @@ CLAIM = Claim(
         "some t on below L(theta). If theta is not data-optimal and ELIM's or REAL's assumptions hold, such (c, W) "
         "exist: otherwise (0, b, W) would be a minimum over (a, b, W), against FAIL."
     ),
+    rules=RULES,
     instance=instance,
     unsearched="about an infimum, not about points of L~",
 )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..kernel.evidence import Evidence
+from ..kernel.claim_statement import Have, Rule
+from ..prove import rules
 from ..prove.claim import Claim, Step, Terms
-from ..prove.outcome import Outcome, outcome
+from ..prove.outcome import Shown
 from ..prove.study import Study
+from ..verdict import Sense, Verdict
 
 if TYPE_CHECKING:
     import sympy
@@ -121,15 +123,40 @@ STEPS = (
 )
 
 
-def instance(study: Study) -> Outcome | None:
+def instance(study: Study) -> Shown | None:
     """A data-optimal theta is exhibited, or there is none at all; None if neither is known."""
     if study.is_data_optimal:
-        return outcome([study.optimality], "holds", "L~ has local minima: they lie over this data-optimal theta")
-    if study.better_is_data_optimal is not None and isinstance(study.better_is_data_optimal, Evidence):
-        return outcome([study.better_is_data_optimal], "holds", "L~ has local minima: they lie over the better point")
+        return Shown([study.optimality])
+    if study.better_is_data_optimal is not None:
+        return Shown([study.better_is_data_optimal])
     if study.no_minimum_at_all is not None:
-        return outcome([study.no_minimum_at_all], "holds", "no theta is data-optimal: L~ has no local minimum at all")
+        return Shown([study.no_minimum_at_all])
     return None
+
+
+RULES = (
+    Rule(
+        "optimal",
+        Verdict.HOLDS,
+        Sense.ATTAINED,
+        (rules.OPTIMAL,),
+        "L~ has local minima: they lie over this data-optimal theta",
+    ),
+    Rule(
+        "better-is-optimal",
+        Verdict.HOLDS,
+        Sense.ATTAINED,
+        ((Have("data-optimal", here=False),),),
+        "L~ has local minima: they lie over a data-optimal theta, such as the better point",
+    ),
+    Rule(
+        "none-exists",
+        Verdict.HOLDS,
+        Sense.NONE_EXISTS,
+        (rules.NONE,),
+        "no theta is data-optimal: L~ has no local minimum at all",
+    ),
+)
 
 
 CLAIM = Claim(
@@ -158,5 +185,6 @@ CLAIM = Claim(
         "constant, so one partial derivative is never 0); if every class occurs at every input the least value is "
         "attained by the function q_k(x) = log N_k(x), and whether the network reaches it is another matter."
     ),
+    rules=RULES,
     instance=instance,
 )

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..kernel.claim_statement import Rule
+from ..prove import rules
 from ..prove.claim import Claim, Step, Terms
-from ..prove.outcome import Outcome, outcome
+from ..prove.outcome import Shown
 from ..prove.study import Study
+from ..verdict import Sense, Verdict
 from .vanish import objective
 
 if TYPE_CHECKING:
@@ -66,12 +69,22 @@ STEPS = (
 )
 
 
-def instance(study: Study) -> Outcome | None:
+def instance(study: Study) -> Shown | None:
     """Over a theta that is not data-optimal: no local minimum in (a, b, W), with a = 0 or without."""
     if study.is_data_optimal:
         return None
-    detail = f"no local minimum in (a, b, W): {len(study.descents)} points with a = 0, {len(study.orbits)} with a != 0"
-    return outcome([study.residual_gradient, *study.descents, *study.orbits], "holds", detail)
+    return Shown([study.residual_gradient, *study.descents, *study.orbits])
+
+
+RULES = (
+    Rule(
+        "not-optimal",
+        Verdict.HOLDS,
+        Sense.CONTRAPOSITIVE,
+        (rules.NOT_OPTIMAL, rules.DESCENTS, rules.ORBITS),
+        "no local minimum in (a, b, W): {descent} points with a = 0, {orbit} with a != 0",
+    ),
+)
 
 
 CLAIM = Claim(
@@ -101,5 +114,6 @@ CLAIM = Claim(
         "the infimum is attained, since L~ is continuous in (a, b, W): a minimum, which does not exist. Hence every "
         "minimising sequence leaves every bounded set."
     ),
+    rules=RULES,
     instance=instance,
 )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..kernel.claim_statement import Have, Rule
 from ..kernel.evidence import Unknown
 from ..numerics import ball
 from ..numerics.program import FLOATS, Program
@@ -15,8 +16,9 @@ from ..propose import certificates
 from ..propose.gradient_flow import Stop, Trajectory, integrate
 from ..prove.claim import Claim, Step, Terms
 from ..prove.located import LocatedPoint
-from ..prove.outcome import Outcome, outcome
+from ..prove.outcome import Shown
 from ..prove.study import Study
+from ..verdict import Verdict
 from .vanish import objective
 
 if TYPE_CHECKING:
@@ -181,7 +183,7 @@ STEPS = (
 BITS, STAGES, TOLERANCE = 80, 8, Fraction(1, 10**15)
 
 
-def instance(study: Study) -> Outcome | None:
+def instance(study: Study) -> Shown | None:
     """The law is proved for the file's L~; the rates where the limit that they refer to is a theorem.
 
     A computed path says nothing about a limit, however long it is: what is measured on it only goes with the words.
@@ -192,12 +194,20 @@ def instance(study: Study) -> Outcome | None:
     seen = _measured(study, _trajectory(study, point))
     law = study.prove("the law of the flow", lambda _: certificates.flow_law(study.problem))
     if flow.limit == 0:
-        return outcome([law], "holds", f"the law; no rate is claimed; {seen}")
+        return Shown([law], seen)
     limit = study.prove(f"a e^b tends to {flow.limit}", lambda _: certificates.flow_limit(study.problem, flow, BITS))
     if isinstance(limit, Unknown):
         why = f"no finite time confirms or refutes a limit, and that it is {flow.limit} was not proved: {limit.detail}"
-        return Outcome("unknown", f"{limit.reason}: {why}; {seen}")
-    return outcome([law, limit], "holds", f"the law; a e^b tends to {flow.limit}, and so the rates; {seen}")
+        return Shown([Unknown(limit.reason, f"{why}; {seen}")])
+    return Shown([law, limit], seen)
+
+
+LAW, LIMIT = (Have("flow-law", here=False),), (Have("flow-limit", here=False),)
+
+RULES = (
+    Rule("rates", Verdict.HOLDS, None, (LAW, LIMIT), "the law; {flow_limit_statement}, and so the rates"),
+    Rule("law", Verdict.HOLDS, None, (LAW,), "the law; no rate is claimed"),
+)
 
 
 def _measured(study: Study, path: Trajectory) -> str:
@@ -309,6 +319,7 @@ CLAIM = Claim(
         "with b = y + a^2/2 and a^2 = c^2 e^(-2y) e^(-a^2); a has the sign of c. No rate for c is needed. For a neuron "
         "shared by all outputs read a^2 as |a|^2, a a' as a.a', and c* as a vector: a sqrt(4 lam t) tends to c*/|c*|."
     ),
+    rules=RULES,
     instance=instance,
     unsearched="about rates of a flow, not about points of L~",
 )

@@ -7,10 +7,13 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from ..families.synthetic import made_case
+from ..kernel.claim_statement import Have, Rule
 from ..propose import related_certificates
+from ..prove import rules
 from ..prove.claim import Claim, Step, Terms
-from ..prove.outcome import Outcome, Result, outcome
+from ..prove.outcome import Shown
 from ..prove.study import BITS, Study
+from ..verdict import Sense, Verdict
 from .elim import eliminated
 
 if TYPE_CHECKING:
@@ -107,15 +110,28 @@ STEPS = (
 )
 
 
-def instance(study: Study) -> Outcome | None:
+def instance(study: Study) -> Shown | None:
     """As REAL; at a data-optimal point with the smoothed hinge every sample is classified correctly."""
     found = eliminated(study)
-    if found.verdict != "holds" or not study.is_data_optimal or study.problem.loss.name != "polynomial-hinge":
+    if not study.is_data_optimal or study.problem.loss.name != "polynomial-hinge":
         return found
-    margins: Result = study.prove(
+    margins = study.prove(
         "classified correctly", lambda point: related_certificates.margins(study.problem, point.data, BITS)
     )
-    return outcome([*found.evidence, margins], "holds", f"{found.detail}; every sample is classified correctly")
+    return Shown([*found.results, margins])
+
+
+RULES = (
+    Rule(
+        "classified",
+        Verdict.HOLDS,
+        Sense.ATTAINED,
+        (rules.OPTIMAL, (Have("margins"),)),
+        f"{rules.ATTAINED}; every sample is classified correctly",
+        ("lam-positive", "data-only"),
+    ),
+    *rules.eliminating(),
+)
 
 
 CASES = 3
@@ -186,6 +202,8 @@ CLAIM = Claim(
         "-y_i l'(-y_i q) = 0, so that -y_i q is stationary for l, a global minimum of l, and q one of l_i. These are "
         "REAL's assumptions. If all minimisers of l are negative, y_i f(x_i; theta) > 0."
     ),
+    rules=RULES,
+    implies=("vanish", "value", "elimination", "data-optimal", "realizable"),
     instance=instance,
     family=family,
 )

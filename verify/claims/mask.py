@@ -7,11 +7,12 @@ from math import comb
 from typing import TYPE_CHECKING
 
 from ..families.synthetic import made_case
-from ..kernel.evidence import Evidence
+from ..kernel.claim_statement import Have, Rule
 from ..problem.case import Case, Center
 from ..prove.claim import Claim, Step, Terms
-from ..prove.outcome import Outcome, outcome
+from ..prove.outcome import Shown
 from ..prove.study import Study
+from ..verdict import Sense, Verdict
 from .vanish import objective
 
 if TYPE_CHECKING:
@@ -190,23 +191,25 @@ STEPS = (
 )
 
 
-def instance(study: Study) -> Outcome | None:
+def instance(study: Study) -> Shown | None:
     """At each (b, W) one output descends along one direction, of order up to n - 1; a file's order is the least.
 
     A certified order above n - 1 along some direction refutes nothing: a lower one is then still to be found.
     """
     if study.is_data_optimal:
         return None
-    results = study.descents if study.order is None else [study.order, *study.descents]
-    orders = [int(r.facts["order"]) for r in study.descents if isinstance(r, Evidence)]
-    most = len(study.problem.distinct) - 1
-    if any(order > most for order in orders):
-        return Outcome("unknown", f"method: no order of descent up to n - 1 = {most} was found at one (b, W)")
-    exact = (
-        "" if study.order is None else f"; at the file's first (b, W) {orders[0]} is the least of all" if orders else ""
-    )
-    shown = f"orders of descent along one direction each: {', '.join(map(str, orders))}, at most n - 1 = {most}{exact}"
-    return outcome(results, "holds", shown)
+    return Shown(study.descents if study.order is None else [study.order, *study.descents[1:]])
+
+
+RULES = (
+    Rule(
+        "orders",
+        Verdict.HOLDS,
+        Sense.CONTRAPOSITIVE,
+        ((Have("descent", below_inputs="order"),),),
+        "orders of descent along one direction each: {descent_order}, all less than the number of distinct inputs",
+    ),
+)
 
 
 def family(seed: int) -> list[Study]:
@@ -268,6 +271,7 @@ CLAIM = Claim(
         "is R e^b (1 - e^t)^N over m, N = n - 1, so kappa_j = 0 for j < N and kappa_N is not 0. To refute a local "
         "minimum one nonzero kappa_j, of any order, is enough: it says that s does not vanish identically."
     ),
+    rules=RULES,
     instance=instance,
     family=family,
     unsearched="about rates of descent, not about points of L~",

@@ -8,13 +8,17 @@ from typing import TYPE_CHECKING
 from ..families.pgb_hunt import hunted
 from ..families.pgb_instances import BasisStudy, family_basis, planted_bases
 from ..kernel.certificate import Certificate
+from ..kernel.claim_statement import Have, Rule
 from ..kernel.evidence import Evidence, Unknown
 from ..propose import models
 from ..propose.models import BasisText
+from ..prove import rules
 from ..prove.claim import Claim, Step, Terms
+from ..prove.judge import judge
 from ..prove.located import LocatedPoint
-from ..prove.outcome import Hunt, Outcome, outcome
+from ..prove.outcome import Hunt, Shown
 from ..prove.study import BITS, Study
+from ..verdict import Sense, Verdict
 from .elim import chord_bounds_the_quotient, quotient_tends_to_the_slope
 
 if TYPE_CHECKING:
@@ -122,7 +126,7 @@ STEPS = (
 )
 
 
-def instance(study: Study) -> Outcome | None:
+def instance(study: Study) -> Shown | None:
     """At a proved local minimum z: the least cost of all models in the derivatives, certified to be at least Q(z).
 
     The points of the basis are planted, or those of the file's ``[family]`` that keep the outputs. A bound that fails
@@ -134,13 +138,31 @@ def instance(study: Study) -> Outcome | None:
     bound = study.answer(partial(_bound, study, basis))
     if isinstance(bound, Evidence):
         study.remember("bound of PGB", bound)
-        return outcome([study.local_minimum, bound], "holds", bound.statement)
+        return Shown([study.local_minimum, bound])
     violated = study.answer(partial(_violated, study, basis))
-    if isinstance(violated, Evidence) and basis.eps == 0 and isinstance(study.local_minimum, Evidence):
-        return outcome([study.local_minimum, violated], "fails", violated.statement)
-    if isinstance(violated, Evidence):
-        return Outcome("unknown", f"method: {violated.statement}; so z, or this eps, is not as PGB assumes")
-    return outcome([bound], "holds", "")
+    if not isinstance(violated, Evidence):
+        return Shown([bound])
+    if basis.eps == 0 and isinstance(study.local_minimum, Evidence):
+        return Shown([study.local_minimum, violated])
+    return Shown([Unknown("method", f"{violated.statement}; so z, or this eps, is not as PGB assumes")])
+
+
+RULES = (
+    Rule(
+        "bound",
+        Verdict.HOLDS,
+        Sense.ATTAINED,
+        (rules.LOCAL_MINIMUM, (Have("gradient-basis"),)),
+        "{gradient_basis_statement}",
+    ),
+    Rule(
+        "violated",
+        Verdict.FAILS,
+        Sense.ATTAINED,
+        (rules.LOCAL_MINIMUM, (Have("gradient-basis-violated", facts=(("eps", "0"),)),)),
+        "{gradient_basis_violated_statement}",
+    ),
+)
 
 
 def _bound(study: Study, basis: BasisText, point: LocatedPoint) -> Certificate:
@@ -160,7 +182,7 @@ def family(seed: int) -> list[Study]:
 
 def hunt(seed: int) -> Hunt:
     """Random models in search of a violation, and the variants of PGB without one of its parts."""
-    return hunted(seed, lambda study: instance(study) or Outcome("not-applicable", ""))
+    return hunted(seed, lambda study: judge(CLAIM, study))
 
 
 CLAIM = Claim(
@@ -198,6 +220,7 @@ CLAIM = Claim(
         "proof: a tangent of the whole cost whose slope is orthogonal to all derivatives is a lower bound of all "
         "models; for squared losses it is found by exact least squares, which knows nothing of z."
     ),
+    rules=RULES,
     instance=instance,
     family=family,
     hunt=hunt,

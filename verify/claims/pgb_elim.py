@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from ..kernel.claim_statement import Have, Rule
 from ..propose import models
+from ..prove import rules
 from ..prove.claim import Claim, Step, Terms
-from ..prove.outcome import Outcome, outcome
+from ..prove.outcome import Shown
 from ..prove.study import Study
+from ..verdict import Sense, Verdict
 from .elim import other_exponentials_stay, remove_one_exponential, removed_exponential_is_gone
 
 
@@ -102,18 +105,42 @@ STEPS = (
 )
 
 
-def instance(study: Study) -> Outcome | None:
+def instance(study: Study) -> Shown | None:
     """n + 1 moves with a regular matrix: then the bound is the data-wise infimum, which L attains or not."""
     basis = study.prove("interpolating basis", lambda _: models.interpolating_basis(study.problem, study.seed))
     if study.is_data_optimal:
-        return outcome(
-            [basis, study.optimality], "holds", "the bound is the data-wise infimum, and L(theta) attains it"
-        )
-    proofs = [basis, study.residual_gradient]
-    if study.no_minimum_at_all is not None:
-        return outcome([study.no_minimum_at_all, *proofs], "vacuous", "L~ has no local minimum at all (EXIST)")
-    detail = "the bound, the data-wise infimum, is below L(theta): no (theta, 0, b, W) is a local minimum of L~"
-    return outcome(proofs, "holds", detail)
+        return Shown([basis, study.optimality])
+    none = study.no_minimum_at_all
+    return Shown([basis, study.residual_gradient, *([] if none is None else [none])])
+
+
+BASIS = (Have("interpolating-basis", here=False),)
+
+RULES = (
+    Rule(
+        "attained",
+        Verdict.HOLDS,
+        Sense.ATTAINED,
+        (BASIS, rules.OPTIMAL),
+        "the bound is the data-wise infimum, and L(theta) attains it",
+        ("lam-positive", "data-only"),
+    ),
+    Rule(
+        "optimal",
+        Verdict.HOLDS,
+        Sense.UNKNOWN_EXISTENCE,
+        (BASIS, rules.OPTIMAL),
+        "the bound is the data-wise infimum, and L(theta) attains it; it is not known whether L~ has a local minimum",
+    ),
+    Rule("none-exists", Verdict.VACUOUS, Sense.NONE_EXISTS, (rules.NONE, BASIS, rules.NOT_OPTIMAL), rules.NONE_AT_ALL),
+    Rule(
+        "not-optimal",
+        Verdict.HOLDS,
+        Sense.CONTRAPOSITIVE,
+        (BASIS, rules.NOT_OPTIMAL),
+        "the bound, the data-wise infimum, is below L(theta): no (theta, 0, b, W) is a local minimum of L~",
+    ),
+)
 
 
 CLAIM = Claim(
@@ -144,5 +171,6 @@ CLAIM = Claim(
         "determinant is analytic in eps, so it is not 0 for all but finitely many eps up to there, and it is the same, "
         "up to positive factors e^(w.x + b), at every (b, W)."
     ),
+    rules=RULES,
     instance=instance,
 )

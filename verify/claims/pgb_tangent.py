@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..kernel.certificate import Certificate
+from ..kernel.claim_statement import Have, Rule
 from ..kernel.evidence import Unknown
 from ..numerics import ball
 from ..propose import models
+from ..prove import rules
 from ..prove.claim import Claim, Step, Terms
 from ..prove.located import LocatedPoint
-from ..prove.outcome import Outcome, outcome
+from ..prove.outcome import Shown
 from ..prove.study import BITS, Study
+from ..verdict import Sense, Verdict
 
 if TYPE_CHECKING:
     import sympy
@@ -115,7 +118,7 @@ STEPS = (
 )
 
 
-def instance(study: Study) -> Outcome | None:
+def instance(study: Study) -> Shown | None:
     """At local minima that are proved: the network is the best of all models in its derivatives.
 
     None where the network is not linear in its last layer, or not differentiable around the point.
@@ -123,7 +126,7 @@ def instance(study: Study) -> Outcome | None:
     if study.case.kind not in ("bad-minimum", "data-optimal"):
         return None
     if not isinstance(study.point, LocatedPoint):
-        return outcome([study.point], "holds", "")
+        return Shown([study.point])
     point, problem = study.point, study.problem
     at = dict(zip(problem.names, point.values, strict=True)) if point.exact else {}
     last = models.last_layer(problem, at)
@@ -136,8 +139,18 @@ def instance(study: Study) -> Outcome | None:
 
     tangent = study.prove("least of all models in the derivatives", make)
     minimum = study.optimality if study.is_data_optimal else study.local_minimum
-    linear = ", ".join(problem.names[k] for k in last)
-    return outcome([minimum, tangent], "holds", f"linear in {linear}; no model in the derivatives costs less than L")
+    return Shown([minimum, tangent])
+
+
+RULES = (
+    Rule(
+        "least",
+        Verdict.HOLDS,
+        Sense.ATTAINED,
+        (rules.LOCAL_MINIMUM, (Have("tangent"),)),
+        "linear in the last layer; no model in the derivatives costs less than L",
+    ),
+)
 
 
 CLAIM = Claim(
@@ -166,6 +179,7 @@ CLAIM = Claim(
         "critical point is exact, or the only one in a box; the identities hold at that very point, so the equality "
         "does not depend on rounding. Some other models are certified to cost more, as a second route."
     ),
+    rules=RULES,
     instance=instance,
     unsearched="about local minima of L, not of L~",
 )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..prove import rules
 from ..prove.claim import Claim, Step, Terms
-from ..prove.outcome import Outcome
+from ..prove.outcome import Shown
 from ..prove.study import Study
 from .elim import eliminated
 
@@ -85,7 +86,7 @@ STEPS = (
 )
 
 
-def instance(study: Study) -> Outcome | None:
+def instance(study: Study) -> Shown | None:
     """As ELIM: over a point where some sample does not have its least loss, L~ has no local minimum."""
     return eliminated(study)
 
@@ -121,5 +122,7 @@ CLAIM = Claim(
         "global minimum of l_i, for each i. Every term of L(theta) is as small as it can be. The Geman-McClure steps "
         "are no part of the proof: they show that REAL covers losses that ELIM does not."
     ),
+    rules=rules.eliminating(),
+    implies=("vanish", "value", "elimination", "data-optimal", "realizable"),
     instance=instance,
 )

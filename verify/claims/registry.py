@@ -7,6 +7,7 @@ import pkgutil
 from collections.abc import Sequence
 from functools import cache
 
+from ..kernel.claim_statement import ClaimStatement
 from ..prove.claim import Claim
 
 
@@ -17,6 +18,12 @@ def claims() -> dict[str, Claim]:
     modules = [importlib.import_module(f"{__package__}.{m.name}") for m in pkgutil.iter_modules(package.__path__)]
     found = [module.CLAIM for module in modules if hasattr(module, "CLAIM")]
     return {claim.name: claim for claim in _ordered(found)}
+
+
+@cache
+def statements() -> dict[str, ClaimStatement]:
+    """What the kernel needs of every claim."""
+    return {name: claim.stated for name, claim in claims().items()}
 
 
 def claim_in(module: str) -> Claim:

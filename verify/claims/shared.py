@@ -7,8 +7,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from ..families.synthetic import made_case
+from ..prove import rules
 from ..prove.claim import Claim, Step, Terms
-from ..prove.outcome import Outcome, outcome
+from ..prove.outcome import Shown
 from ..prove.study import Study
 from .elim import eliminated
 from .vanish import shared_orbit_changes_only_the_penalty
@@ -115,12 +116,9 @@ STEPS = (
 )
 
 
-def instance(study: Study) -> Outcome | None:
+def instance(study: Study) -> Shown | None:
     """Points with a != 0 are no local minima; over a = 0, as for ELIM."""
-    found = eliminated(study)
-    if found.verdict not in ("holds", "vacuous"):
-        return found
-    return outcome([*found.evidence, *study.orbits], found.verdict, f"{found.detail}; nor is any point with a != 0")
+    return Shown([*eliminated(study).results, *study.orbits])
 
 
 CASES = 3
@@ -205,6 +203,8 @@ CLAIM = Claim(
         "frozen, and FAIL, EXIST and MASK follow word for word; in ESCAPE one w serves all outputs, so the infimum "
         "may be higher. The steps show two of the K outputs; the identity needs l_i differentiable along the orbit."
     ),
+    rules=rules.eliminating(rules.ORBITS, words="; nor is any point with a != 0"),
+    implies=("vanish", "value", "elimination", "data-optimal"),
     instance=instance,
     family=family,
 )

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..kernel.claim_statement import Rule
+from ..prove import rules
 from ..prove.claim import Claim, Step, Terms
-from ..prove.outcome import Outcome, outcome
+from ..prove.outcome import Shown
 from ..prove.study import Study
+from ..verdict import Sense, Verdict
 
 if TYPE_CHECKING:
     import sympy
@@ -156,9 +159,34 @@ STEPS = (
 )
 
 
-def instance(study: Study) -> Outcome | None:
+def instance(study: Study) -> Shown | None:
     """The contrapositive: points with a != 0, whatever theta, b and W, are no local minima."""
-    return outcome(study.orbits, "holds", f"{len(study.orbits)} points with a != 0 are no local minima, at 40 radii")
+    none = study.no_minimum_at_all
+    if study.is_data_optimal:
+        return Shown([study.optimality, *study.orbits])
+    return Shown([*study.orbits, *([] if none is None else [none])])
+
+
+ORBITS = "{orbit} points with a != 0 are no local minima, at 40 radii"
+
+RULES = (
+    Rule(
+        "attained",
+        Verdict.HOLDS,
+        Sense.ATTAINED,
+        (rules.OPTIMAL, rules.ORBITS),
+        f"(theta, 0, b, W) is a local minimum of L~ for all b and W; {ORBITS}",
+        ("lam-positive", "data-only"),
+    ),
+    Rule(
+        "none-exists",
+        Verdict.VACUOUS,
+        Sense.NONE_EXISTS,
+        (rules.NONE, rules.ORBITS),
+        f"{rules.NONE_AT_ALL}; {ORBITS}",
+    ),
+    Rule("not-zero", Verdict.HOLDS, Sense.CONTRAPOSITIVE, (rules.ORBITS,), ORBITS),
+)
 
 
 CLAIM = Claim(
@@ -186,5 +214,7 @@ CLAIM = Claim(
         "L~. For a neuron shared by K outputs all a_k move together with the one b. At a critical point the identity "
         "a_k dL~/da_k - dL~/db_k = 2 lam a_k^2 gives a_k = 0 at once."
     ),
+    rules=RULES,
+    implies=("vanish", "value"),
     instance=instance,
 )

@@ -5,6 +5,7 @@ Results are plain JSON values from here on: nothing downstream can make or upgra
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -12,20 +13,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..claims.registry import claims
+from ..claims.registry import claims, statements
+from ..exact import write
 from ..files.load import case_name, is_statement, load
 from ..files.statement_file import StatementFile, load_statement
+from ..kernel import checker
 from ..kernel.assumptions import met
-from ..kernel.certificate import document
+from ..kernel.certificate import canonical, document
+from ..kernel.contradiction import contradictions
 from ..kernel.evidence import Evidence
 from ..problem.case import Case, Statement
 from ..prove.claim import Claim
-from ..prove.judge import judge
+from ..prove.judge import distinct, judge
 from ..prove.outcome import Fault, Hunt, Outcome, Result
 from ..prove.study import Study
 from ..prove.violation import violation, witness_norm
 from ..search.hunt import search, stands
 from ..truth import Truth
+from ..verdict import Status, Verdict, status_of
 
 Json = dict[str, Any]
 
@@ -118,12 +123,16 @@ def check_case(case: Case, settings: Settings) -> Json:
         prove_expectations(study)
     outcomes = {name: judge(claims()[name], study) for name in settings.only or claims()}
     refutation = violation(study, claims()) if case.statement is not None and not settings.only else None
-    findings = [_finding(name, result) for name, result in study.results]
+    verdicts = [*outcomes.values(), *([refutation] if refutation is not None else [])]
+    written = case_document(study, verdicts)
+    # What is reported is what the kernel proves from the document as it is written, read back from its text.
+    proved = checker.check_document(case.problem, json.loads(canonical(written)), statements())
+    findings = [_finding(name, result, proved) for name, result in study.results]
     if not settings.only:
         findings += [_broken(f) for f in broken_expectations(case, outcomes)]
     if refutation is not None:
-        findings.append(_refutation(refutation))
-    evidence = [result for _, result in study.results if isinstance(result, Evidence)]
+        findings.append(_refutation(refutation, proved))
+    findings += [_contradiction(words, case.path) for words in contradictions(case.problem, list(proved.values()))]
     return {
         "name": case.name,
         "path": case.path,
@@ -133,17 +142,26 @@ def check_case(case: Case, settings: Settings) -> Json:
         "story": dict(case.story),
         "problem": _summary(case),
         "findings": findings,
-        "claims": {name: _outcome(outcome) for name, outcome in outcomes.items()},
+        "claims": {name: _outcome(outcome, proved) for name, outcome in outcomes.items()},
         "statement": None if case.statement is None else _statement(case.statement),
         "status": status(findings, outcomes.values()),
-        "certificates": document(case.name, case.tables, [e.certificate for e in evidence]),
+        "certificates": written,
     }
+
+
+def case_document(study: Study, outcomes: Sequence[Outcome]) -> Json:
+    """All certificates of a case: of what was asked, of what verdicts rest on, and then of the verdicts."""
+    case = study.case
+    evidence = distinct([result for _, result in study.results if isinstance(result, Evidence)])
+    evidence |= distinct([e for found in outcomes for e in found.evidence])
+    evidence |= distinct([found.proof for found in outcomes if found.proof is not None])
+    return {**document(case.name, case.tables, [e.certificate for e in evidence.values()]), "file": case.file}
 
 
 def prove_expectations(study: Study) -> None:
     """What a file of this kind states, in the order in which a reader wants it; answers gather in ``study.results``."""
     case, problem = study.case, study.problem
-    _ = study.value, study.norm
+    _ = study.false_facts, study.value, study.norm
     if case.kind in ("bad-minimum", "data-optimal"):
         _ = study.local_minimum
     _ = study.better_value, study.lower, study.residual_values
@@ -170,21 +188,21 @@ def broken_expectations(case: Case, outcomes: Mapping[str, Outcome]) -> list[Fau
 
 def status(findings: Sequence[Json], outcomes: Any = ()) -> str:
     """``as expected``, ``not as expected`` if anything is refuted, ``undecided`` if anything is unknown."""
-    verdicts = {f["verdict"] for f in findings} | {o.verdict for o in outcomes}
-    if verdicts & {"refuted", "fails"}:
-        return "not as expected"
-    return "undecided" if "unknown" in verdicts else "as expected"
+    return status_of([*(f["verdict"] for f in findings), *(o.verdict for o in outcomes)]).text
 
 
-def _finding(name: str, result: Result) -> Json:
+def _finding(name: str, result: Result, proved: Mapping[str, Evidence]) -> Json:
     if isinstance(result, Evidence):
+        evidence = proved[result.digest]
         return {
             "name": name,
-            "verdict": "proved",
-            "kind": result.kind,
-            "grade": result.grade.name.lower(),
-            "statement": result.statement,
-            "facts": dict(result.facts),
+            "verdict": Verdict.PROVED.text,
+            "kind": evidence.kind,
+            "grade": evidence.grade.name.lower(),
+            "statement": evidence.statement,
+            "facts": dict(evidence.facts),
+            "assuming": list(evidence.assuming),
+            "sha256": evidence.digest,
         }
     if isinstance(result, Fault):
         return {**_broken(result), "name": name}
@@ -195,18 +213,14 @@ def _broken(fault: Fault) -> Json:
     return {"name": "expectation", "verdict": "refuted", "place": fault.place, "message": fault.message}
 
 
-def _refutation(outcome: Outcome) -> Json:
+def _contradiction(words: str, place: str) -> Json:
+    return {"name": "contradiction", "verdict": Verdict.CONTRADICTION.text, "place": place, "message": words}
+
+
+def _refutation(outcome: Outcome, proved: Mapping[str, Evidence]) -> Json:
     """The varied statement is refuted, as its file says: that is what is proved here."""
-    if outcome.verdict == "fails":
-        grade = outcome.grade.name.lower() if outcome.grade is not None else None
-        return {
-            "name": "the statement is false",
-            "verdict": "proved",
-            "kind": "violation",
-            "grade": grade,
-            "statement": outcome.detail,
-            "facts": {},
-        }
+    if outcome.proof is not None:
+        return _finding("the statement is false", outcome.proof, proved)
     reason, _, message = outcome.detail.partition(": ")
     return {"name": "the statement is false", "verdict": "unknown", "reason": reason, "message": message}
 
@@ -221,9 +235,22 @@ def _statement(statement: Statement) -> Json:
     }
 
 
-def _outcome(outcome: Outcome) -> Json:
-    grade = outcome.grade.name.lower() if outcome.grade is not None else None
-    return {"verdict": outcome.verdict, "grade": grade, "detail": outcome.detail}
+def _outcome(outcome: Outcome, proved: Mapping[str, Evidence]) -> Json:
+    """An outcome as the results have it: its verdict is that of the kernel's evidence, if there is one."""
+    if outcome.proof is None:
+        return {**NOTHING_PROVED, "verdict": outcome.verdict, "detail": outcome.detail}
+    proof = proved[outcome.proof.digest]
+    return {
+        "verdict": proof.facts["verdict"],
+        "sense": proof.facts["sense"] or None,
+        "grade": proof.grade.name.lower(),
+        "detail": outcome.detail,
+        "assuming": list(proof.assuming),
+        "sha256": proof.digest,
+    }
+
+
+NOTHING_PROVED: Json = {"sense": None, "grade": None, "assuming": [], "sha256": None}
 
 
 def _summary(case: Case) -> Json:
@@ -236,7 +263,7 @@ def _summary(case: Case) -> Json:
         "samples": problem.samples,
         "distinct_inputs": len(problem.distinct),
         "outputs": problem.network.outputs,
-        "lam": str(problem.augmentation.lam),
+        "lam": write(problem.augmentation.lam),
         "sha256": problem.digest,
     }
 
@@ -250,8 +277,7 @@ def check_statement(statement: StatementFile, name: str, settings: Settings) -> 
         found = stands(statement, settings.seed)
     else:
         found = search(statement, settings.seed, settings.budget or SEARCHING)
-    status = {0: "as expected", 1: "not as expected", 3: "undecided"}[found.exit_status]
-    return {**found.document(), "name": name, "status": status}
+    return {**found.document(), "name": name, "status": found.status.text}
 
 
 # ---------------------------------------------------------------------------------------------------- claims
@@ -260,18 +286,23 @@ def check_statement(statement: StatementFile, name: str, settings: Settings) -> 
 def check_claim(claim: Claim, settings: Settings) -> Json:
     """The symbolic steps of the proof, and the claim's own family of instances and its own hunt if it has them."""
     steps = [{"name": s.name, "says": s.says, "relation": s.relation, "proved": s.proved()} for s in claim.steps]
-    family = []
+    family, documents = [], []
     for study in claim.family(settings.seed) if claim.family is not None else ():
-        family.append({"case": study.case.name, **_outcome(judge(claim, study))})
+        found = judge(claim, study)
+        written = case_document(study, [found])
+        proved = checker.check_document(study.problem, json.loads(canonical(written)), statements())
+        family.append({"case": study.case.name, **_outcome(found, proved)})
+        documents.append(written)
     hunt = None if claim.hunt is None else _hunt(claim.hunt(settings.seed))
-    failed = any(not s["proved"] for s in steps) or any(f["verdict"] == "fails" for f in family)
+    failed = any(not s["proved"] for s in steps) or any(f["verdict"] in ("fails", "vacuous") for f in family)
     failed = failed or (hunt is not None and not as_hoped(hunt))
     return {
         "name": claim.name,
         "steps": steps,
         "family": family,
         "hunt": hunt,
-        "status": "not as expected" if failed else status(family),
+        "certificates": documents,
+        "status": Status.NOT_AS_EXPECTED.text if failed else status(family),
     }
 
 

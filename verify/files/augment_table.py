@@ -16,7 +16,7 @@ from .schema import AugmentShape
 
 FREEZABLE = ("theta", "a", "b", "W")
 
-_CONSTRAINT = re.compile(r"\s*([abW])\s*(<=|>=)\s*(\S.*)")
+_CONSTRAINT = re.compile(r"[ \t]*([abW])[ \t]*(<=|>=)[ \t]*([^ \t]+)[ \t]*")
 
 
 def read_augmentation(shape: AugmentShape | None, reader: Reader) -> Augmentation | None:
@@ -47,7 +47,7 @@ def fitted(augmentation: Augmentation, outputs: int, reader: Reader) -> Augmenta
     for k in augmentation.covered or ():
         if k >= outputs:
             has = count(outputs, "output", "outputs")
-            reader.fault(("augment", "outputs"), f"there is no output {k + 1}: the network has {has}")
+            reader.fault(("augment", "outputs"), f"there is no output {shorten(k + 1)}: the network has {has}")
     return replace(augmentation, covered=None) if augmentation.covered == tuple(range(outputs)) else augmentation
 
 

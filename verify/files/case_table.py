@@ -79,6 +79,7 @@ def read_case(shape: FileShape, tables: Mapping[str, Any], path: str, name: str,
         place=reader.places(("problem",)),
         statement=statement,
         witness=witness,
+        file={key: table for key, table in tables.items() if key not in ("problem", "augment")},
     )
 
 

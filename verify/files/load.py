@@ -6,6 +6,7 @@ texts to exact values, values to a case. A file with a fault raises one ``FileEr
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from io import BytesIO
@@ -62,9 +63,13 @@ def is_statement(path: Path) -> bool:
 
 
 def case_name(path: Path, root: Path | None) -> str:
-    if root is not None and path.absolute().is_relative_to(root.absolute()):
-        return path.absolute().relative_to(root.absolute()).with_suffix("").as_posix()
-    parts = path.absolute().with_suffix("").parts
+    """The name of the case: its file's way from the folder of the counterexamples, without the ending."""
+    # Without "..", so that a name is never the way out of the folder that its certificates are written to.
+    path = Path(os.path.abspath(path))
+    root = Path(os.path.abspath(root)) if root is not None else None
+    if root is not None and path.is_relative_to(root):
+        return path.relative_to(root).with_suffix("").as_posix()
+    parts = path.with_suffix("").parts
     at = max((i for i, part in enumerate(parts[:-1]) if part == "counterexamples"), default=len(parts) - 2)
     return "/".join(parts[at + 1 :])
 
@@ -92,6 +97,10 @@ def read_tables(path: Path) -> tuple[dict[str, Any], FilePlaces]:
 
 
 def _bytes(path: Path) -> bytes:
+    if not str(path).isprintable():
+        # Its name goes into messages, results and file names of certificates, all of them UTF-8.
+        shown = str(path).encode("utf-8", "backslashreplace").decode()
+        _refuse("the name of the file is not printable UTF-8: rename the file", ascii(shown))
     try:
         if path.is_dir():
             _refuse("this is a folder, not a file", str(path))

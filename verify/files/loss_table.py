@@ -8,9 +8,10 @@ from fractions import Fraction
 from ..exact import shorten
 from ..problem.expression import ZERO, Expr, rational, substitute, var, variables
 from ..problem.folding import trouble
-from ..problem.formula_loss import FACTS, proved_facts
-from ..problem.losses import LOSSES, TARGET_SETS, Loss
+from ..problem.formula_loss import FACTS, hessian_of_quadratic, is_differentiable
+from ..problem.losses import LOSSES, Loss
 from ..problem.objective import SampleLoss
+from ..problem.target_sets import TARGET_SETS
 from .reader import Reader, nearest, whole
 from .schema import LossShape
 from .source_positions import Where
@@ -19,6 +20,9 @@ LOSS: Where = ("problem", "loss")
 TARGETS: Where = ("problem", "targets")
 
 Targets = tuple[tuple[Expr, ...], ...]
+
+MAX_QUADRATIC = 40
+"""Outputs up to which a quadratic loss is examined."""
 
 
 def read_loss(
@@ -75,14 +79,14 @@ def _params(record: Loss, shape: LossShape, reader: Reader) -> dict[str, Fractio
 def _check_targets(record: Loss, targets: Targets, reader: Reader) -> None:
     if record.targets == "real":
         return
-    words, belongs = TARGET_SETS[record.targets]
+    allowed = TARGET_SETS[record.targets]
     for i, row in enumerate(targets):
         values = whole([rational(y) for y in row])
         if values is None:
-            reader.fault((*TARGETS, i), f"the targets of the loss {record.name!r} must be rational: {words}")
-        elif not belongs(values):
-            found = shorten(", ".join(str(value) for value in values))
-            reader.fault((*TARGETS, i), f"the targets of the loss {record.name!r} are {words}; found {found}")
+            reader.fault((*TARGETS, i), f"the targets of the loss {record.name!r} must be rational: {allowed.words}")
+        elif not allowed.contains(values):
+            found = shorten(", ".join(shorten(value, 20) for value in values))
+            reader.fault((*TARGETS, i), f"the targets of the loss {record.name!r} are {allowed.words}; found {found}")
 
 
 def _formula(shape: LossShape, outputs: int | None, targets: Targets | None, reader: Reader) -> SampleLoss | None:
@@ -140,3 +144,42 @@ def _has_values(loss: Expr, y: Sequence[str], targets: Targets, reader: Reader) 
             reader.fault((*TARGETS, targets.index(row)), f"the loss {problem} at this target")
             return False
     return True
+
+
+def proved_facts(
+    loss: Expr, outputs: Sequence[str], targets: Sequence[str], values: Sequence[Sequence[Expr]]
+) -> dict[str, bool | None]:
+    """The facts of ``loss`` for each of the target rows ``values``: True or False if proved, else None.
+
+    A quadratic loss is convex if and only if no eigenvalue of its Hessian is negative. If one is, and none is 0, it has
+    a stationary point, which is not its global minimum.
+    """
+    facts: dict[str, bool | None] = dict.fromkeys(FACTS)
+    if is_differentiable(loss, outputs):
+        facts["differentiable"] = True
+    matrix = hessian_of_quadratic(loss, outputs) if len(outputs) <= MAX_QUADRATIC else None
+    if matrix is None:
+        return facts
+    answers = [_definiteness(matrix, dict(zip(targets, row, strict=True))) for row in dict.fromkeys(map(tuple, values))]
+    if any(answer is None for answer in answers):
+        return facts
+    facts["convex"] = all(answer == "convex" for answer in answers)
+    if facts["convex"]:
+        facts["stationary-is-global"] = True
+    elif "saddle" in answers:
+        facts["stationary-is-global"] = False
+    return facts
+
+
+def _definiteness(matrix: Sequence[Sequence[Expr]], target: dict[str, Expr]) -> str | None:
+    """``convex``, ``saddle`` (a negative eigenvalue, and none is 0) or ``other``; None if an entry is not rational."""
+    from ..numerics.linear import inertia  # 25 ms, which few files need
+
+    entries = [[rational(x) for x in substitute(row, target)] for row in matrix]
+    numbers = [[x for x in row if x is not None] for row in entries]
+    if any(len(row) < len(entries) for row in numbers):
+        return None
+    found = inertia(numbers)
+    if found.negative == 0:
+        return "convex"
+    return "saddle" if found.zero == 0 else "other"

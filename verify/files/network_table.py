@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+from ..exact import shorten
 from ..problem.activations import ACTIVATIONS
 from ..problem.expression import num, topological
 from ..problem.folding import trouble
@@ -61,7 +62,7 @@ def _layers(shape: NetworkShape, reader: Reader) -> LayeredNetwork | None:
         reader.fault(where, "widths needs at least two entries: the inputs, the hidden layers, the outputs")
     for i, width in enumerate(shape.widths):
         if not 1 <= width <= MAX_PARAMETERS:
-            reader.fault((*where, i), f"a width is from 1 to {MAX_PARAMETERS}; found {_shown(width)}")
+            reader.fault((*where, i), f"a width is from 1 to {MAX_PARAMETERS}; found {shorten(width, 30)}")
     skips = _skips(shape.skip, len(shape.widths) - 1, reader)
     if len(reader.faults) > before or not complete:
         return None
@@ -93,7 +94,7 @@ def _skips(pairs: Sequence[Sequence[int]] | None, depth: int, reader: Reader) ->
     for n, (i, j) in enumerate(skips):
         where = (*NETWORK, "skip", n)
         if not (i >= 0 and i + 2 <= j <= depth):
-            found = f"found [{_shown(i)}, {_shown(j)}]"
+            found = f"found [{shorten(i, 30)}, {shorten(j, 30)}]"
             reader.fault(where, f"a skip goes from layer i to layer j with 0 <= i and i + 2 <= j <= {depth}; {found}")
         elif (i, j) in skips[:n]:
             reader.fault(where, f"the skip [{i}, {j}] stands twice")
@@ -130,7 +131,3 @@ def _check_values(network: Network, inputs: Inputs, reader: Reader) -> None:
         if problem is not None:
             reader.fault((*INPUTS, inputs.index(x)), f"the network {problem} at this input")
             return
-
-
-def _shown(number: int) -> str:
-    return str(number) if abs(number) < 10**20 else "an integer of many digits"

@@ -24,8 +24,8 @@ MAX_NAME = 40
 T = TypeVar("T")
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z_0-9]*")
-_INPUT = re.compile(r"x\d+")
-_DECIMAL = re.compile(r"[+-]?\d+(?:\.\d+)?")
+_INPUT = re.compile(r"x[0-9]+")
+_DECIMAL = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
 
 
 @dataclass
@@ -155,4 +155,4 @@ def count(number: int, one: str, many: str) -> str:
 
 def _line(place: str) -> int:
     line = place.rpartition(":")[2]
-    return int(line) if line.isdigit() else 0
+    return int(line) if line.isascii() and line.isdigit() and len(line) < 20 else 0

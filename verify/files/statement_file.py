@@ -12,6 +12,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from ..exact import exact, shorten
 from ..problem.augmentation import Augmentation
 from ..problem.case import CONCLUSIONS, POINTS
 from ..problem.losses import LOSSES
@@ -123,7 +124,7 @@ class StatementFile:
     @property
     def lams(self) -> tuple[Fraction, ...]:
         """The values of lam that the search tries, simplest first."""
-        return tuple(Fraction(text) for text in LAM_CLASSES.get(self.lam, (self.lam,)))
+        return tuple(exact(text) for text in LAM_CLASSES.get(self.lam, (self.lam,)))
 
     def table(self) -> dict[str, Any]:
         """``[statement]`` as a ``necessity`` file has it."""
@@ -218,5 +219,5 @@ def _columns(tables: Mapping[str, Any], key: str) -> int:
 
 def _count(value: int | None, default: int, key: str, most: int, reader: Reader) -> int:
     if value is not None and not 1 <= value <= most:
-        reader.fault(("statement", key), f"{value} is out of range: an integer from 1 to {most}")
+        reader.fault(("statement", key), f"{shorten(value)} is out of range: an integer from 1 to {most}")
     return default if value is None else value

@@ -55,7 +55,7 @@ ASSUMPTIONS: dict[str, Assumption] = {
         lambda p: _either(_known(p.loss.convex), every((_known(p.realizable), _known(p.loss.stationary_is_global)))),
     ),
     "nonnegative": Assumption(
-        "L >= 0, visibly (a loss of the table, or sums and products of even powers and the like)",
+        "L >= 0, by the table of losses or visibly (sums and products of even powers and the like)",
         lambda p: _known(nonnegative_risk(p)),
     ),
     "margin-loss": Assumption(
@@ -64,7 +64,17 @@ ASSUMPTIONS: dict[str, Assumption] = {
     "data-only": Assumption("L has no term in theta alone", lambda p: _known(p.regularizer is ZERO)),
 }
 
+CONDITIONS: dict[str, Assumption] = {
+    "no-parameters": Assumption("the network has no parameters", lambda p: _known(not p.names)),
+}
+"""What no claim assumes, and what a rule of a claim may ask of a problem."""
+
+
+def named(key: str) -> Assumption:
+    """The assumption or condition of this name."""
+    return ASSUMPTIONS.get(key) or CONDITIONS[key]
+
 
 def met(problem: Problem, keys: Iterable[str]) -> Truth:
-    """Whether ``problem`` meets all the assumptions ``keys``."""
-    return every(ASSUMPTIONS[key].test(problem) for key in keys)
+    """Whether ``problem`` meets all the assumptions and conditions ``keys``."""
+    return every(named(key).test(problem) for key in keys)

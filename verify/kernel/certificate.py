@@ -16,12 +16,17 @@ from ..errors import CertificateError, InputError
 from ..exact import exact, shorten, write
 from ..files.problem_table import canonical, digest
 
-__all__ = ["FORMAT", "VERSION", "Certificate", "Fields", "canonical", "digest", "document", "matrix", "numbers", "read"]
+__all__ = [
+    "FORMAT", "VERSION", "Certificate", "Document", "Fields", "canonical", "digest", "document", "matrix", "numbers",
+    "read", "read_file",
+]  # fmt: skip
 
 FORMAT = "verify-minima certificates"
 VERSION = 1
 MAX_BITS = 100_000
 MAX_BYTES = 64 * 2**20
+MAX_INTEGER = 9
+MAX_NESTING = 32
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,7 +34,7 @@ class Certificate:
     """All the data of one decisive inequality or identity; claims nothing until the kernel has checked it.
 
     Attributes:
-        kind: a key of ``kernel.CHECKS``.
+        kind: a key of ``checker.CHECKS``.
         problem: SHA-256 of the problem's canonical text.
         data: JSON values in which every number that counts is exact and written as text.
     """
@@ -50,49 +55,117 @@ def document(case: str, tables: Mapping[str, Any], certificates: Sequence[Certif
     }
 
 
-def read(path: Path) -> tuple[Mapping[str, Any], list[Certificate]]:
-    """The problem's text and the certificates of a file.
+@dataclass(frozen=True, eq=False)
+class Document:
+    """What a file of certificates holds, as it is written; nothing of it is checked but its form and its hash.
+
+    Attributes:
+        case: the name of the case.
+        tables: the problem's text.
+        file: what else the file of the case states; empty for an instance that no file states.
+        certificates: in their order.
+        content: the whole document.
+    """
+
+    case: str
+    tables: Mapping[str, Any]
+    file: Mapping[str, Any]
+    certificates: tuple[Certificate, ...]
+    content: Mapping[str, Any]
+
+
+def read(source: str | bytes, place: str = "") -> Document:
+    """The document that a text states: JSON in ASCII, every object closed and with each key once, no float.
 
     Raises:
-        CertificateError: no such file, not this format, another version, or the text does not have the stated hash.
+        CertificateError: it is not of this format and version, or the problem's text does not have the stated hash.
     """
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise CertificateError(f"{path}: larger than {MAX_BYTES} bytes")
-        loaded = json.loads(path.read_bytes(), parse_float=_no_float, parse_constant=_no_float)
+        text = source.decode("ascii") if isinstance(source, bytes) else source
+        if len(text) > MAX_BYTES:
+            raise ValueError(f"it is longer than {MAX_BYTES} characters")
+        if not text.isascii():
+            raise ValueError("a character beyond ASCII")
+        loaded = json.loads(
+            text, object_pairs_hook=_object, parse_int=_integer, parse_float=_no_float, parse_constant=_no_float
+        )
+        _refuse_nesting(loaded)
+        canonical(loaded)
+        json.dumps(loaded, ensure_ascii=False).encode()  # a lone surrogate is no text
+    except (ValueError, RecursionError) as error:
+        raise CertificateError(f"{place}: is not JSON of exact numbers ({shorten(str(error), 200)})") from error
+    if not isinstance(loaded, dict) or loaded.get("format") != FORMAT:
+        raise CertificateError(f"{place}: is not a file of certificates (its 'format' is not {FORMAT!r})")
+    top = Fields(loaded, place or "document")
+    top.text("format")
+    version = top.index("version", 10**9)
+    if version != VERSION:
+        raise CertificateError(f"{place}: has version {version}; this package reads {VERSION}")
+    problem = top.group("problem")
+    tables, stated = problem.table("text"), problem.text("sha256")
+    if set(tables) != {"problem", "augment"}:
+        raise CertificateError(f"{place}: the text of the problem has the tables 'problem' and 'augment', and no other")
+    found = digest(tables)
+    if stated != found:
+        raise CertificateError(f"{place}: the text of the problem has the hash {found}, not the one that is written")
+    entries = [Certificate(entry.text("kind"), found, entry.table("data")) for entry in top.groups("certificates")]
+    file = top.table("file") if top.has("file") else {}
+    document = Document(top.text("case"), tables, file, tuple(entries), loaded)
+    top.finish()
+    return document
+
+
+def read_file(path: Path) -> Document:
+    """The document in a file.
+
+    Raises:
+        CertificateError: the file cannot be read, or is no document (see ``read``).
+    """
+    try:
+        with path.open("rb") as file:
+            return read(file.read(MAX_BYTES + 1), str(path))
     except OSError as error:
         raise CertificateError(f"{path}: cannot be read ({error.strerror})") from error
-    except (ValueError, RecursionError) as error:
-        raise CertificateError(f"{path}: is not JSON of exact numbers ({error})") from error
-    if not isinstance(loaded, dict) or loaded.get("format") != FORMAT:
-        raise CertificateError(f"{path}: is not a file of certificates (its 'format' is not {FORMAT!r})")
-    if loaded.get("version") != VERSION:
-        raise CertificateError(f"{path}: has version {loaded.get('version')!r}; this package reads {VERSION}")
-    problem, entries = loaded.get("problem"), loaded.get("certificates")
-    if not isinstance(problem, dict) or not isinstance(problem.get("text"), dict) or not isinstance(entries, list):
-        raise CertificateError(f"{path}: 'problem' with 'text', and the list 'certificates', must be there")
-    stated = digest(problem["text"])
-    if stated != problem.get("sha256"):
-        raise CertificateError(f"{path}: the text of the problem has the hash {stated}, not the one that is written")
-    return problem["text"], [_entry(entry, stated, path) for entry in entries]
 
 
-def _entry(entry: Any, problem: str, path: Path) -> Certificate:
-    if not isinstance(entry, dict) or not isinstance(entry.get("kind"), str) or not isinstance(entry.get("data"), dict):
-        raise CertificateError(f"{path}: each certificate is an object with 'kind' (text) and 'data' (object)")
-    return Certificate(entry["kind"], problem, entry["data"])
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice = next(key for i, (key, _) in enumerate(pairs) if key in dict(pairs[:i]))
+        raise ValueError(f"the key {shorten(twice)!r} stands twice in an object")
+    return found
+
+
+def _integer(text: str) -> int:
+    if len(text) > MAX_INTEGER:
+        raise ValueError(f"the integer {shorten(text)} is too long: exact numbers are written as text")
+    return int(text)
 
 
 def _no_float(text: str) -> Any:
-    raise ValueError(f"the number {text} is a float; exact numbers are written as text")
+    raise ValueError(f"the number {shorten(text)} is a float; exact numbers are written as text")
+
+
+def _refuse_nesting(value: Any) -> None:
+    stack = [(value, 0)]
+    while stack:
+        inner, depth = stack.pop()
+        if depth > MAX_NESTING:
+            raise ValueError(f"nested more than {MAX_NESTING} deep")
+        if isinstance(inner, dict | list):
+            stack.extend((item, depth + 1) for item in (inner.values() if isinstance(inner, dict) else inner))
 
 
 class Fields:
-    """The fields of a certificate's data, each read once and with its type; ``finish`` refuses what was not read."""
+    """The fields of an object, each read with its type; ``finish`` refuses what was not read, in it and in its objects.
+
+    An object in it (``group``, ``groups``) belongs to it, so no kind of certificate can forget to finish one.
+    """
 
     def __init__(self, data: Mapping[str, Any], where: str) -> None:
         self.data, self.where = data, where
         self.read: set[str] = set()
+        self.inner: list[Fields] = []
 
     def has(self, key: str) -> bool:
         return key in self.data
@@ -141,29 +214,59 @@ class Fields:
                 raise CertificateError(f"{self.where}.{key}: a list of texts is expected, not {shorten(repr(value))}")
         return tuple(values)
 
+    def boolean(self, key: str) -> bool:
+        value = self.raw(key)
+        if not isinstance(value, bool):
+            raise CertificateError(f"{self.where}.{key}: true or false, not {shorten(repr(value))}")
+        return value
+
+    def indices(self, key: str, limit: int) -> tuple[int, ...]:
+        """A list of integers from 0 to ``limit - 1``."""
+        values = self._list(self.raw(key), key, None)
+        return tuple(Fields({str(i): v}, f"{self.where}.{key}").index(str(i), limit) for i, v in enumerate(values))
+
+    def rows_of_texts(self, key: str, columns: int) -> tuple[tuple[str, ...], ...]:
+        """A list of lists of ``columns`` texts."""
+        rows = self._list(self.raw(key), key, None)
+        return tuple(Fields({str(i): r}, f"{self.where}.{key}").texts(str(i), columns) for i, r in enumerate(rows))
+
     def group(self, key: str) -> Fields:
         """A field that is an object."""
-        value = self.raw(key)
-        if not isinstance(value, dict):
-            raise CertificateError(f"{self.where}.{key}: an object is expected, not {shorten(repr(value))}")
-        return Fields(value, f"{self.where}.{key}")
+        return self._inner(self.raw(key), f"{self.where}.{key}")
 
     def groups(self, key: str) -> list[Fields]:
         """A field that is a list of objects."""
-        groups = []
-        for i, value in enumerate(self._list(self.raw(key), key, None)):
-            if not isinstance(value, dict):
-                raise CertificateError(f"{self.where}.{key}[{i}]: an object is expected, not {shorten(repr(value))}")
-            groups.append(Fields(value, f"{self.where}.{key}[{i}]"))
-        return groups
+        values = self._list(self.raw(key), key, None)
+        return [self._inner(value, f"{self.where}.{key}[{i}]") for i, value in enumerate(values)]
+
+    def table(self, key: str) -> Mapping[str, Any]:
+        """A field that is an object, for another reader, which has to refuse what it does not know."""
+        return self.group(key).whole()
+
+    def whole(self) -> Mapping[str, Any]:
+        """All of the object, for another reader, which has to refuse what it does not know."""
+        self.read.update(self.data)
+        return self.data
 
     def finish(self) -> None:
         """Refuse fields that no check has read: a checker must not pass over what a certificate says."""
         unread = sorted(set(self.data) - self.read)
         if unread:
-            raise CertificateError(f"{self.where}: unknown field {unread[0]!r}")
+            raise CertificateError(f"{self.where}: unknown field {shorten(unread[0])!r}")
+        for fields in self.inner:
+            fields.finish()
+
+    def _inner(self, value: Any, where: str) -> Fields:
+        if not isinstance(value, Mapping):
+            raise CertificateError(f"{where}: an object is expected, not {shorten(repr(value))}")
+        fields = Fields(value, where)
+        self.inner.append(fields)
+        return fields
 
     def _number(self, value: Any, key: str) -> Fraction:
+        if not isinstance(value, str):
+            words = f"{shorten(repr(value))} is not an exact number: it is written as text"
+            raise CertificateError(f"{self.where}.{key}: {words}")
         try:
             return exact(value, f"{self.where}.{key}")
         except InputError as error:

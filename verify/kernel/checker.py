@@ -1,33 +1,67 @@
-"""The kernel: the only maker of evidence.
+"""The kernel: the only maker of evidence, and so of verdicts.
 
 Each check rebuilds everything from the problem and the certificate's exact data, in ball arithmetic or by exact
 identities, and searches for nothing. It either returns what is proved or raises ``CertificateError`` with the
 condition that was not met. ``notes/theory.md`` has the theorem behind each kind.
+
+Most kinds stand alone (``CHECKS``); those in ``COMPOSED`` rest on what was proved before them in the same document.
 """
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
+from collections.abc import Callable, Mapping
+from typing import Any
+from weakref import WeakKeyDictionary
+
 from ..errors import CertificateError
 from ..problem.objective import Problem
-from .certificate import Certificate, Fields
+from . import kinds
+from .certificate import Certificate, Fields, digest
+from .claim_statement import ClaimStatement
 from .evidence import _SEAL, Evidence
-from .kinds.corners import CORNER_CHECKS
-from .kinds.descent import AUGMENTED_CHECKS
-from .kinds.flow_law import FLOW_CHECKS
-from .kinds.gradient_basis import PGB_CHECKS
-from .kinds.jumps import JUMP_CHECKS
-from .kinds.loss_shape import VARIANT_CHECKS
-from .kinds.related import RELATED_CHECKS
-from .kinds.risk import RISK_CHECKS
-from .kinds.slices import SLICE_CHECKS
-from .kinds.unreachable import UNREACHABLE_CHECKS
+from .finding import Finding
+from .ground import Ground, assumed, certificate_digest
+from .judgement import judgement
+from .refutation import violation
 
-VARIANTS = SLICE_CHECKS | CORNER_CHECKS | JUMP_CHECKS | VARIANT_CHECKS
-CHECKS = RISK_CHECKS | AUGMENTED_CHECKS | VARIANTS | RELATED_CHECKS | PGB_CHECKS | FLOW_CHECKS | UNREACHABLE_CHECKS
+Check = Callable[[Problem, Fields], Finding]
 
 
-def check(problem: Problem, certificate: Certificate) -> Evidence:
-    """The evidence that ``certificate`` gives about ``problem``.
+def _found() -> dict[str, Check]:
+    """The check of every kind: each module in ``kinds`` has a table ``CHECKS`` of its own."""
+    found: dict[str, Check] = {}
+    for name in sorted(module.name for module in pkgutil.iter_modules(kinds.__path__)):
+        table: dict[str, Check] = getattr(importlib.import_module(f"{kinds.__name__}.{name}"), "CHECKS", {})
+        if found.keys() & table.keys():
+            raise ValueError(f"{name}.py has a kind that another file has, too: {sorted(found.keys() & table.keys())}")
+        found |= table
+    return found
+
+
+CHECKS = _found()
+
+
+COMPOSED: dict[str, Callable[[Problem, Fields, Ground], Finding]] = {"judgement": judgement, "violation": violation}
+
+FREE = frozenset(
+    {
+        "value", "norm", "critical-point", "morse-bott", "lower-value", "sample-lower", "input-lower",
+        "residual-gradient", "residual-value", "descent", "orbit", "escape", "unattained", "interpolating-basis",
+        "augmented-isolated", "augmented-jump", "augmented-kink", "augmented-cusp", "augmented-samplewise",
+        "augmented-stationary", "augmented-norm", "auxiliary-orbit", "auxiliary-slope", "auxiliary-minimum", "margins",
+        "loss-not-convex", "loss-not-invex", "loss-not-differentiable",
+    }
+)  # fmt: skip
+"""Kinds whose checks ask for no fact about the loss. Any other, if the file declares facts, is said to rest on them."""
+
+_PROVED: WeakKeyDictionary[Problem, dict[str, Evidence]] = WeakKeyDictionary()
+"""What stands alone and was proved in this process, by problem and by the digest of certificate and problem."""
+
+
+def check(problem: Problem, certificate: Certificate, ground: Ground | None = None) -> Evidence:
+    """The evidence that ``certificate`` gives about ``problem``, resting on ``ground`` if it is of such a kind.
 
     Raises:
         CertificateError: it is about another problem, malformed, or a condition of its kind is not met.
@@ -37,9 +71,72 @@ def check(problem: Problem, certificate: Certificate) -> Evidence:
             f"the certificate is about the problem {certificate.problem[:12]}, not about {problem.digest[:12]}: "
             "the text of the problem has changed since it was made"
         )
+    if certificate.kind in COMPOSED:
+        return _composed(problem, certificate, Ground({}) if ground is None else ground)
     if certificate.kind not in CHECKS:
-        raise CertificateError(f"unknown kind {certificate.kind!r}; known: {', '.join(CHECKS)}")
+        raise CertificateError(f"unknown kind {certificate.kind!r}; known: {', '.join((*CHECKS, *COMPOSED))}")
+    proved, key = _PROVED.setdefault(problem, {}), certificate_digest(certificate)
+    if key not in proved:
+        fields = Fields(certificate.data, certificate.kind)
+        finding = CHECKS[certificate.kind](problem, fields)
+        fields.finish()
+        assuming = () if certificate.kind in FREE else problem.loss.assumed
+        proved[key] = Evidence(certificate, finding.statement, finding.grade, finding.facts, _SEAL, assuming, key)
+    return proved[key]
+
+
+def _composed(problem: Problem, certificate: Certificate, ground: Ground) -> Evidence:
     fields = Fields(certificate.data, certificate.kind)
-    finding = CHECKS[certificate.kind](problem, fields)
+    finding = COMPOSED[certificate.kind](problem, fields, ground)
     fields.finish()
-    return Evidence(certificate, finding.statement, finding.grade, finding.facts, _SEAL)
+    keys = ground.claims[finding.facts["claim"]].assumptions
+    dropped = fields.texts("dropped") if fields.has("dropped") else ()
+    asked = {fact for key in keys if key not in dropped for fact in DECLARED.get(key, ())}
+    mine = set(assumed(problem, ground.evidence(fields))) | (asked & set(problem.loss.assumed))
+    assuming = tuple(fact for fact in problem.loss.assumed if fact in mine)
+    words = finding.statement
+    if assuming:
+        words += f" (assuming, as the file does, that the loss is {' and '.join(assuming)})"
+    key = certificate_digest(certificate)
+    return Evidence(certificate, words, finding.grade, finding.facts, _SEAL, assuming, key)
+
+
+DECLARED = {
+    "convex": ("convex",),
+    "differentiable": ("differentiable",),
+    "stationary-is-global": ("stationary-is-global",),
+    "eliminable": ("convex", "stationary-is-global"),
+}
+"""The facts about the loss that an assumption asks for."""
+
+
+def check_document(
+    problem: Problem, document: Mapping[str, Any], claims: Mapping[str, ClaimStatement]
+) -> dict[str, Evidence]:
+    """Everything that a document of certificates proves about ``problem``, in its order, by the certificates' digests.
+
+    Raises:
+        CertificateError: a certificate is not accepted; then the document as a whole proves nothing.
+    """
+    text, entries, file = document.get("problem"), document.get("certificates"), document.get("file", {})
+    if not isinstance(text, Mapping) or not isinstance(text.get("text"), Mapping) or not isinstance(entries, list):
+        raise CertificateError("'problem' with 'text', and the list 'certificates', must be there")
+    if not isinstance(file, Mapping):
+        raise CertificateError("'file' is an object")
+    if not digest(text["text"]) == text.get("sha256") == problem.digest:
+        raise CertificateError("the document is about another problem")
+    ground = Ground(claims, file)
+    for i, entry in enumerate(entries):
+        if (
+            not isinstance(entry, Mapping)
+            or not isinstance(entry.get("data"), Mapping)
+            or set(entry) != {"kind", "data"}
+        ):
+            raise CertificateError(f"certificate {i + 1}: an object with 'kind' and 'data', and nothing else")
+        certificate = Certificate(str(entry["kind"]), problem.digest, entry["data"])
+        try:
+            evidence = check(problem, certificate, ground)
+        except CertificateError as error:
+            raise CertificateError(f"certificate {i + 1} ({certificate.kind}): {error}") from error
+        ground.known[evidence.digest] = evidence
+    return ground.known

@@ -30,6 +30,8 @@ class Evidence:
         statement: what it proves, in words.
         grade: ``SYMBOLIC`` if only exact identities were used, ``CERTIFIED`` if balls were.
         facts: numbers for the reader, as decimals with certified digits.
+        assuming: facts about the loss that only the file vouches for, and without which this is not proved.
+        digest: of the certificate and the problem, by which other certificates of its document name it.
     """
 
     certificate: Certificate
@@ -37,6 +39,8 @@ class Evidence:
     grade: Grade
     facts: Mapping[str, str]
     seal: object
+    assuming: tuple[str, ...] = ()
+    digest: str = ""
 
     def __post_init__(self) -> None:
         if self.seal is not _SEAL:

@@ -88,9 +88,8 @@ def point(problem: Problem, fields: Fields, key: str = "point") -> KernelPoint:
     """The point that a certificate names; a box is accepted only with its proof of one critical point."""
     group = fields.group(key)
     if not group.has("exact"):
-        return _box_point(problem, canonical(fields.raw(key)))
+        return _box_point(problem, canonical(group.whole()))
     texts = group.texts("exact", len(problem.names))
-    group.finish()
     try:
         return KernelPoint(tuple(constant(text, f"{group.where}.exact") for text in texts), None)
     except InputError as error:

@@ -1,7 +1,8 @@
-"""Ball arithmetic: the only file that imports flint, compares balls, or sets the precision.
+"""Ball arithmetic: the only file that makes or compares balls, or sets the precision.
 
 A ball is a real interval midpoint +- radius that certainly contains the number meant. A sign is known only when the
 whole ball has it: ``sign`` answers +1, -1, 0 (exactly zero), or None for "not decided at this precision".
+The arithmetic is Arb's: F. Johansson, IEEE Transactions on Computers 66 (2017).
 """
 
 from __future__ import annotations

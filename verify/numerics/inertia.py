@@ -1,4 +1,7 @@
-"""Inertia: how many eigenvalues of a symmetric matrix of balls are negative, zero, positive."""
+"""Inertia: how many eigenvalues of a symmetric matrix of balls are negative, zero, positive.
+
+Sylvester's law of inertia (1852) and Gershgorin's discs (1931): Horn and Johnson, *Matrix Analysis*, 4.5 and 6.1.
+"""
 
 from __future__ import annotations
 

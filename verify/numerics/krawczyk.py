@@ -1,4 +1,8 @@
-"""Krawczyk's test: a box that provably contains exactly one zero of a gradient, at any precision."""
+"""Krawczyk's test: a box that provably contains exactly one zero of a gradient, at any precision.
+
+R. Krawczyk, Computing 4 (1969); A. Neumaier, *Interval Methods for Systems of Equations* (1990); S. M. Rump,
+*Verification methods*, Acta Numerica 19 (2010).
+"""
 
 from __future__ import annotations
 

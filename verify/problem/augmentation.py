@@ -63,8 +63,9 @@ class Augmentation:
         No formula can write a tilde, so these names never meet those of theta.
         """
         amplitudes = [_amplitude(k) for k in self.neurons(outputs)]
-        heads = [0] if self.shared else self.neurons(outputs)
-        return amplitudes, [_bias(h) for h in heads], [[_weight(h, d) for d in range(inputs)] for h in heads]
+        exponents = [0] if self.shared else self.neurons(outputs)
+        weights = [[_weight(h, d) for d in range(inputs)] for h in exponents]
+        return amplitudes, [_bias(h) for h in exponents], weights
 
     def added(self, x: Sequence[Fraction], outputs: int) -> list[Expr | None]:
         """g(x; a, b, W), one expression per output, None for an output without a neuron."""

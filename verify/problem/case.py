@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
@@ -194,6 +194,7 @@ class Case:
         problem: what they denote.
         place: the place of ``[problem]``.
         statement, witness: of a ``necessity`` file.
+        file: everything else that the file says, as written: verdicts are bound to it.
     """
 
     name: str
@@ -214,3 +215,4 @@ class Case:
     place: str
     statement: Statement | None = None
     witness: Witness | None = None
+    file: Mapping[str, Any] = field(default_factory=dict)

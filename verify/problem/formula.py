@@ -30,7 +30,8 @@ MAX_BITS = 40_000
 Apply = Callable[..., Expr]
 
 _TOKEN = re.compile(
-    r"\s*(?:(?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d{1,4})?)|(?P<name>[A-Za-z_][A-Za-z_0-9]*)|(?P<sign>\*\*|[-+*/(),]))"
+    r"[ \t\r\n]*(?:(?P<number>[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,4})?)|(?P<name>[A-Za-z_][A-Za-z_0-9]*)"
+    r"|(?P<sign>\*\*|[-+*/(),]))"
 )
 
 
@@ -99,7 +100,7 @@ class _Parser:
     def advance(self) -> None:
         match = _TOKEN.match(self.source, self.at)
         if match is None:
-            rest = self.source[self.at :].lstrip()
+            rest = self.source[self.at :].lstrip(" \t\r\n")
             self.start = len(self.source) - len(rest)
             if rest:
                 raise self.fault(f"the character {rest[0]!r} has no meaning here")
@@ -168,7 +169,7 @@ class _Parser:
                 raise self.fault("an exponent must be a rational constant, unless the base is a positive constant")
             return function("exp", exponent * function("log", base))
         if abs(n.numerator) > MAX_POWER or n.denominator > MAX_POWER:
-            raise self.fault(f"the exponent {shorten(str(n), 20)} is beyond {MAX_POWER}")
+            raise self.fault(f"the exponent {shorten(n, 20)} is beyond {MAX_POWER}")
         if constant_base is not None:
             if n < 0 and constant_base == 0:
                 raise self.fault("division by zero")
@@ -229,9 +230,9 @@ class _Parser:
             raise self.fault(f"the function {name} takes {arity} argument, not {len(terms)}")
         self.close()
         value = rational(terms[0])
-        undefined = name in FUNCTIONS and value is not None and not FUNCTIONS[name].has_value_at(value)
-        if undefined or (name == "sqrt" and value is not None and value < 0):
-            raise self.fault(f"{name} of {shorten(str(value), 20)} is not a real number")
+        undefined = value is not None and name in FUNCTIONS and not FUNCTIONS[name].has_value_at(value)
+        if value is not None and (undefined or (name == "sqrt" and value < 0)):
+            raise self.fault(f"{name} of {shorten(value, 20)} is not a real number")
         return apply(*terms)
 
     def close(self) -> None:

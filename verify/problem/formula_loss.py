@@ -1,17 +1,16 @@
-"""Losses written as formulas, and the facts about them that can be proved from the formula alone."""
+"""Losses written as formulas: whether they are certainly smooth, and their Hessian if they are quadratic."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
 
-from .expression import ONE, ZERO, Expr, branches, rational, substitute, topological
+from .expression import ONE, ZERO, Expr, branches, rational, topological
 from .functions import FUNCTIONS
 
 Monomial = tuple[int, ...]
 """The positions of the outputs in a product of at most two of them: ``()``, ``(i,)`` or ``(i, j)`` with i <= j."""
 
-MAX_QUADRATIC = 40
 
 FACTS = ("differentiable", "convex", "stationary-is-global")
 
@@ -62,62 +61,6 @@ def hessian_of_quadratic(loss: Expr, outputs: Sequence[str]) -> list[list[Expr]]
             i, j = monomial
             rows[i][j] = rows[j][i] = 2 * coefficient if i == j else coefficient
     return rows
-
-
-def pivots(matrix: Sequence[Sequence[Fraction]]) -> list[Fraction] | None:
-    """The diagonal D of ``P'A P = L D L'`` for a symmetric A, by exact elimination along its diagonal.
-
-    None if a pivot is zero while its row is not: then A is indefinite. Otherwise A is positive semidefinite exactly
-    if no pivot is negative, and invertible exactly if none is zero.
-    """
-    a = [list(row) for row in matrix]
-    size, diagonal = len(a), []
-    for k in range(size):
-        pivot = a[k][k]
-        diagonal.append(pivot)
-        below = [i for i in range(k + 1, size) if a[i][k] != 0]
-        if pivot == 0 and below:
-            return None
-        for i in below:
-            factor = a[i][k] / pivot
-            for j in range(k + 1, size):
-                a[i][j] -= factor * a[k][j]
-    return diagonal
-
-
-def proved_facts(
-    loss: Expr, outputs: Sequence[str], targets: Sequence[str], values: Sequence[Sequence[Expr]]
-) -> dict[str, bool | None]:
-    """The facts of ``loss`` for each of the target rows ``values``: True or False if proved, else None."""
-    facts: dict[str, bool | None] = dict.fromkeys(FACTS)
-    if is_differentiable(loss, outputs):
-        facts["differentiable"] = True
-    matrix = hessian_of_quadratic(loss, outputs) if len(outputs) <= MAX_QUADRATIC else None
-    if matrix is None:
-        return facts
-    answers = [_definiteness(matrix, dict(zip(targets, row, strict=True))) for row in dict.fromkeys(map(tuple, values))]
-    if any(answer is None for answer in answers):
-        return facts
-    facts["convex"] = all(answer == "convex" for answer in answers)
-    if facts["convex"]:
-        facts["stationary-is-global"] = True
-    elif "saddle" in answers:
-        facts["stationary-is-global"] = False
-    return facts
-
-
-def _definiteness(matrix: Sequence[Sequence[Expr]], target: dict[str, Expr]) -> str | None:
-    """``convex``, ``saddle`` (invertible, so a stationary point exists, and it is no minimum) or ``other``."""
-    entries = [[rational(x) for x in substitute(row, target)] for row in matrix]
-    numbers = [[x for x in row if x is not None] for row in entries]
-    if any(len(row) < len(entries) for row in numbers):
-        return None
-    diagonal = pivots(numbers)
-    if diagonal is None:
-        return "other"
-    if all(pivot >= 0 for pivot in diagonal):
-        return "convex"
-    return "saddle" if all(diagonal) else "other"
 
 
 def _polynomial(loss: Expr, index: dict[str, int]) -> dict[Monomial, Expr] | None:

@@ -1,8 +1,9 @@
 """Losses: a table of records with their facts. To add one, add one record; its tests come by parametrisation.
 
-A loss is a function ``l(q, y) >= 0`` of the output ``q`` in R^K and the target ``y``. Its facts are what the theory
-asks: differentiable (continuously, in q), convex in q, whether every stationary point in q is a global minimum, and
-for which targets the sum over the samples at one input attains its infimum over R^K.
+A loss is a function ``l(q, y)`` of the output ``q`` in R^K and the target ``y``. Its facts are what the theory asks:
+differentiable (continuously, in q), convex in q, whether every stationary point in q is a global minimum, whether it is
+nowhere negative, and for which targets the sum over the samples at one input attains its infimum over R^K. The kernel
+takes these facts from here: each is required, and none is read off a loss's name or its targets.
 """
 
 from __future__ import annotations
@@ -31,17 +32,35 @@ class Param:
 
 
 @dataclass(frozen=True)
+class Attained:
+    """For which targets at one input ``q -> sum_i w_i l(q, y_i)`` (all ``w_i > 0``) has a minimiser.
+
+    Attributes:
+        words: the targets in words, as the documentation has them.
+        holds: the same as a test of the rows ``y_i``.
+    """
+
+    words: str
+    holds: Callable[[Targets], bool]
+
+    def __call__(self, targets: Targets) -> bool:
+        """Whether the sum of the losses at these targets attains its infimum over R^K."""
+        return self.holds(targets)
+
+
+@dataclass(frozen=True)
 class Loss:
     """One loss, with its facts.
 
     Attributes:
         name: as written in a problem file.
         build: ``l(q, y)`` from outputs, targets (both of length K) and parameters.
-        targets: the targets it is meant for, a key of ``TARGET_SETS``.
+        targets: the targets it is meant for, a key of ``target_sets.TARGET_SETS``.
         order: continuous derivatives in q; 0 means: continuous, not differentiable everywhere.
         convex: convex in q for each such target.
         stationary_is_global: every point at which ``l(., y)`` has slopes, and all are 0, is a global minimum of it.
-        attains: whether ``q -> sum_i w_i l(q, y_i)`` (all ``w_i > 0``) has a minimiser, from the ``y_i`` alone.
+        nonnegative: ``l(q, y) >= 0`` for all q and each such target.
+        attains: for which targets the sum of the losses at one input has a minimiser.
         params: its parameters.
     """
 
@@ -51,20 +70,14 @@ class Loss:
     order: int
     convex: bool
     stationary_is_global: bool
-    attains: Callable[[Targets], bool]
+    nonnegative: bool
+    attains: Attained
     params: Mapping[str, Param] = field(default_factory=dict)
 
     @property
     def differentiable(self) -> bool:
+        """Whether the loss is continuously differentiable in q on all of R^K."""
         return self.order >= 1
-
-
-TARGET_SETS: dict[str, tuple[str, Callable[[Sequence[Fraction]], bool]]] = {
-    "real": ("any real numbers", lambda y: True),
-    "sign": ("-1 or 1", lambda y: all(v in (-1, 1) for v in y)),
-    "unit": ("numbers from 0 to 1", lambda y: all(0 <= v <= 1 for v in y)),
-    "distribution": ("numbers >= 0 with sum 1", lambda y: all(v >= 0 for v in y) and sum(y) == 1),
-}
 
 
 def _outputwise(term: Callable[[Expr, Expr, Params], Expr]) -> Callable[[Sequence[Expr], Sequence[Expr], Params], Expr]:
@@ -124,55 +137,59 @@ def _softmax_cross_entropy(q: Sequence[Expr], y: Sequence[Expr], params: Params)
     return function("log", total) - linear
 
 
-def _always(targets: Targets) -> bool:
-    return True
-
-
 def _mean_inside(targets: Targets) -> bool:
-    """Each output's targets are not all 0 and not all 1."""
     columns = list(zip(*targets, strict=True))
     return all(0 < sum(column) < len(column) for column in columns)
 
 
 def _both_signs(targets: Targets) -> bool:
-    """Each output has a target -1 and a target 1 (softplus(-q) + softplus(q) has its minimum at 0)."""
     return all(set(column) == {-1, 1} for column in zip(*targets, strict=True))
 
 
 def _full_support(targets: Targets) -> bool:
-    """Every class has positive weight: otherwise the loss falls for ever as that class's output falls."""
     return all(sum(column) > 0 for column in zip(*targets, strict=True))
 
 
-DELTA = Param(Fraction(1), "a positive number", lambda v: v > 0)
+ALWAYS = Attained("always", lambda targets: True)
+MEAN_INSIDE = Attained("not all 0, not all 1", _mean_inside)
+BOTH_LABELS = Attained("both labels occur", _both_signs)  # softplus(-q) + softplus(q) has its minimum at 0
+EVERY_CLASS = Attained("every class occurs", _full_support)  # the loss falls for ever as another class's output falls
 
+DELTA = Param(Fraction(1), "a positive number", lambda v: v > 0)
+POWER = Param(TWO, "an integer from 2 to 20", lambda v: v in range(2, 21))
+
+# name, formula, targets, derivatives; convex, stationary is global, nonnegative; attained, parameters
 _RECORDS = (
-    Loss("squared", _residual(lambda r, p: _square(r)), "real", ANALYTIC, True, True, _always),
-    Loss("logistic", _margin(lambda m, p: function("softplus", -m)), "sign", ANALYTIC, True, True, _both_signs),
+    Loss("squared", _residual(lambda r, p: _square(r)), "real", ANALYTIC, True, True, True, ALWAYS),
+    Loss("logistic", _margin(lambda m, p: function("softplus", -m)), "sign", ANALYTIC, True, True, True, BOTH_LABELS),
     Loss(
         "binary-cross-entropy",
         _outputwise(lambda q, y, p: function("softplus", q) - y * q),
-        "unit", ANALYTIC, True, True, _mean_inside,
+        "unit", ANALYTIC, True, True, True, MEAN_INSIDE,
     ),
-    Loss("softmax-cross-entropy", _softmax_cross_entropy, "distribution", ANALYTIC, True, True, _full_support),
-    Loss("huber", _residual(_huber), "real", 1, True, True, _always, {"delta": DELTA}),
-    Loss("pseudo-huber", _residual(_pseudo_huber), "real", ANALYTIC, True, True, _always, {"delta": DELTA}),
+    Loss("softmax-cross-entropy", _softmax_cross_entropy, "distribution", ANALYTIC, True, True, True, EVERY_CLASS),
+    Loss("huber", _residual(_huber), "real", 1, True, True, True, ALWAYS, {"delta": DELTA}),
+    Loss("pseudo-huber", _residual(_pseudo_huber), "real", ANALYTIC, True, True, True, ALWAYS, {"delta": DELTA}),
     Loss(
         "polynomial-hinge",
         _margin(lambda m, p: _positive_part(ONE - m, int(p["p"]))),
-        "sign", 1, True, True, _always, {"p": Param(TWO, "an integer from 2 to 20", lambda v: v in range(2, 21))},
+        "sign", 1, True, True, True, ALWAYS, {"p": POWER},
     ),
-    Loss("hinge", _margin(lambda m, p: relu(ONE - m)), "sign", 0, True, True, _always),
-    Loss("absolute", _residual(lambda r, p: absolute(r)), "real", 0, True, True, _always),
+    Loss("hinge", _margin(lambda m, p: relu(ONE - m)), "sign", 0, True, True, True, ALWAYS),
+    Loss("absolute", _residual(lambda r, p: absolute(r)), "real", 0, True, True, True, ALWAYS),
     Loss(
-        "geman-mcclure", _residual(lambda r, p: _square(r) / (ONE + _square(r))), "real", ANALYTIC, False, True, _always
+        "geman-mcclure",
+        _residual(lambda r, p: _square(r) / (ONE + _square(r))),
+        "real", ANALYTIC, False, True, True, ALWAYS,
     ),
-    Loss("cauchy", _residual(lambda r, p: function("log", ONE + _square(r))), "real", ANALYTIC, False, True, _always),
-    Loss("double-well", _residual(_double_well), "real", ANALYTIC, False, False, _always),
+    Loss(
+        "cauchy", _residual(lambda r, p: function("log", ONE + _square(r))), "real", ANALYTIC, False, True, True, ALWAYS
+    ),
+    Loss("double-well", _residual(_double_well), "real", ANALYTIC, False, False, True, ALWAYS),
     Loss(
         "squared-on-sigmoid",
         _outputwise(lambda q, y, p: _square(function("sigmoid", q) - y)),
-        "unit", ANALYTIC, False, True, _mean_inside,
+        "unit", ANALYTIC, False, True, True, MEAN_INSIDE,
     ),
 )  # fmt: skip
 

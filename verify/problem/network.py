@@ -48,14 +48,17 @@ class LayeredNetwork:
 
     @property
     def inputs(self) -> int:
+        """The width of the first layer."""
         return self.widths[0]
 
     @property
     def outputs(self) -> int:
+        """The width of the last layer."""
         return self.widths[-1]
 
     @property
     def parameters(self) -> tuple[str, ...]:
+        """The names of theta, layer by layer, skips last."""
         names: list[str] = []
         for j in range(1, len(self.widths)):
             names += [self._weight(f"W{j}", r, c) for r in range(self.widths[j]) for c in range(self.widths[j - 1])]
@@ -66,6 +69,7 @@ class LayeredNetwork:
         return tuple(names)
 
     def at(self, x: Sequence[Fraction]) -> list[Expr]:
+        """The last layer at the input ``x``, as expressions in the parameters."""
         activate = ACTIVATIONS[self.activation].build
         layers: list[list[Expr]] = [[num(v) for v in x]]
         last = len(self.widths) - 1
@@ -100,7 +104,9 @@ class FormulaNetwork:
 
     @property
     def outputs(self) -> int:
+        """The number of formulas."""
         return len(self.formulas)
 
     def at(self, x: Sequence[Fraction]) -> list[Expr]:
+        """The formulas with the entries of ``x`` inserted."""
         return substitute(self.formulas, {f"x{d + 1}": num(v) for d, v in enumerate(x)})

@@ -76,6 +76,7 @@ class Problem:
 
     @property
     def scale(self) -> Fraction:
+        """What the sum over the samples is multiplied by: 1, or 1/m for the mean of m samples."""
         return Fraction(1, self.samples) if self.reduction == "mean" else Fraction(1)
 
     @cached_property

@@ -6,10 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from ..kernel.claim_statement import ClaimStatement, Rule
+
 if TYPE_CHECKING:
     import sympy
 
-    from .outcome import Hunt, Outcome
+    from .outcome import Hunt, Shown
     from .study import Study
 
 Terms = tuple["sympy.Expr", "sympy.Expr"]
@@ -69,7 +71,9 @@ class Claim:
         uses: names of the claims that its proof uses.
         steps: the symbolic steps of its proof, in order.
         glue: the parts of the proof that the steps do not carry out, in words.
-        instance: checks the claim on one case; None if it says nothing about that case.
+        rules: which proved facts about a case make which verdict; the kernel decides by these.
+        instance: gathers proved facts about one case for the rules; None if the claim says nothing about that case.
+        implies: conclusions about local minima of L~ that follow from the claim, keys of ``CONCLUSIONS``.
         family: further instances that the claim is always checked on, made from a seed.
         hunt: a hunt for violations from a seed, for a claim that no variant of L~ puts to the test.
         unsearched: why nothing is searched for, in words.
@@ -84,7 +88,14 @@ class Claim:
     uses: tuple[str, ...]
     steps: tuple[Step, ...]
     glue: str
-    instance: Callable[[Study], Outcome | None]
+    rules: tuple[Rule, ...]
+    instance: Callable[[Study], Shown | None]
+    implies: tuple[str, ...] = ()
     family: Callable[[int], Sequence[Study]] | None = None
     hunt: Callable[[int], Hunt] | None = None
     unsearched: str = ""
+
+    @property
+    def stated(self) -> ClaimStatement:
+        """What the kernel needs of it."""
+        return ClaimStatement(self.name, self.statement, self.assumptions, self.rules, self.implies)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..kernel.evidence import Evidence, Grade, Unknown
+from ..verdict import Verdict
 
 
 @dataclass(frozen=True)
@@ -20,21 +21,62 @@ Result = Evidence | Unknown | Fault
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What a claim's check says about one case.
+class Shown:
+    """What a claim has gathered about one case; what follows from it is the kernel's to say.
 
     Attributes:
-        verdict: ``holds``, ``fails``, ``vacuous`` (the assumptions hold, there is nothing to conclude about),
-            ``unknown`` or ``not-applicable``.
+        results: the answers to its questions.
+        note: words that prove nothing, for the reader.
+    """
+
+    results: Sequence[Result]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What is said of a claim, or of a varied statement, on one case.
+
+    Attributes:
+        verdict: the text of a ``Verdict``: that of ``proof``, or ``unknown`` or ``not-applicable`` without one.
         detail: why, in words.
-        grade: of the weakest evidence used; None if none was.
-        evidence: what was used.
+        proof: the kernel's evidence for the verdict.
+        evidence: what that rests on.
     """
 
     verdict: str
     detail: str
-    grade: Grade | None = None
+    proof: Evidence | None = None
     evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def grade(self) -> Grade | None:
+        """Of the weakest evidence used; None if none was."""
+        return None if self.proof is None else self.proof.grade
+
+    @property
+    def sense(self) -> str | None:
+        """In which sense the claim was put to the test: the text of a ``Sense``."""
+        return None if self.proof is None else self.proof.facts.get("sense") or None
+
+
+def proved(proof: Evidence, evidence: Sequence[Evidence], note: str = "") -> Outcome:
+    """The verdict that the kernel has proved, a judgement or a violation."""
+    words = proof.statement + (f"; {note}" if note else "")
+    return Outcome(proof.facts["verdict"], words, proof, tuple(evidence))
+
+
+def undecided(results: Sequence[Result]) -> Outcome | None:
+    """``unknown`` if one of these is no evidence, or there are none: then nothing is concluded from them.
+
+    A fault refutes what the file says, not the claim.
+    """
+    for result in results:
+        if isinstance(result, Fault):
+            return Outcome(Verdict.UNKNOWN.text, f"the file is at fault: {result.message}")
+        if isinstance(result, Unknown):
+            return Outcome(Verdict.UNKNOWN.text, f"{result.reason}: {result.detail}")
+    return None if results else Outcome(Verdict.UNKNOWN.text, "method: nothing was proved")
 
 
 @dataclass(frozen=True)
@@ -52,20 +94,3 @@ class Hunt:
     nonvacuous: int
     violated: tuple[str, ...]
     variants: tuple[tuple[str, bool], ...]
-
-
-def outcome(results: Sequence[Result], verdict: str, detail: str) -> Outcome:
-    """``verdict`` with the grade of the weakest of ``results`` if all of them are evidence.
-
-    An unknown among them makes it ``unknown``. So does a fault: it refutes what the file says, not the claim. No
-    results at all prove nothing.
-    """
-    for result in results:
-        if isinstance(result, Fault):
-            return Outcome("unknown", f"the file is at fault: {result.message}")
-        if isinstance(result, Unknown):
-            return Outcome("unknown", f"{result.reason}: {result.detail}")
-    evidence = tuple(result for result in results if isinstance(result, Evidence))
-    if not evidence:
-        return Outcome("unknown", "method: nothing was proved")
-    return Outcome(verdict, detail, min(e.grade for e in evidence), evidence)

@@ -23,6 +23,7 @@ from ..propose.descend import Fibre, Vector, descend, escape_end, least_descent
 from ..propose.output_relations import unreachable
 from ..truth import Truth
 from .centers import Center, named_centers, standard_amplitudes, standard_centers
+from .declared import false_facts
 from .expectation import found_instead
 from .located import LocatedPoint, located, sharper
 from .outcome import Fault, Result
@@ -110,6 +111,16 @@ class Study:
             if found is not None:
                 result = Fault(text.place, f"{name} is {found}, not {text.text}")
         return self.remember(f"{name} = {text.text}", result)
+
+    @cached_property
+    def false_facts(self) -> list[Fault]:
+        """The facts that the file declares of its loss and that are certainly false."""
+        points = [p for p in (self.point, self.better_point) if isinstance(p, LocatedPoint)]
+        found = false_facts(self.case, points)
+        for fault, evidence in found:
+            self.remember("a declared fact is false", evidence)
+            self.remember("declared facts", fault)
+        return [fault for fault, _ in found]
 
     # About L.
 
@@ -288,8 +299,10 @@ class Study:
         """
         if met(self.problem, ("paper-augmentation", "lam-nonzero", "differentiable")) is not Truth.YES:
             return None
-        if not self.problem.names and isinstance(self.residual_gradient, Evidence):
-            return self.residual_gradient
+        if not self.problem.names:
+            found = self.answer(self._largest_residual)
+            if isinstance(found, Evidence):
+                return found
         return self.unattained or self.unreachable
 
     @cached_property

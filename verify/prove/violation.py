@@ -4,47 +4,70 @@ from __future__ import annotations
 
 from ..errors import CertificateError
 from ..kernel import checker
-from ..kernel.assumptions import ASSUMPTIONS
 from ..kernel.certificate import Certificate
 from ..kernel.evidence import Evidence, Unknown
+from ..kernel.ground import Ground, file_digest
+from ..kernel.refutation import assumption_fault
 from ..problem.case import Statement, Witness
 from ..problem.expression import ZERO
 from ..propose.witness import norm, variant
-from ..truth import Truth
+from ..verdict import Verdict
 from .claim import Claim
+from .judge import distinct
 from .located import LocatedPoint
-from .outcome import Fault, Outcome, Result, outcome
+from .outcome import Fault, Outcome, Result, proved, undecided
 from .study import Study
 
 
 def violation(study: Study, known: dict[str, Claim]) -> Outcome:
     """``fails`` (the varied statement, as it should) with its evidence, or why that was not shown."""
-    statement = study.case.statement
+    statement, point = study.case.statement, study.point
     assert statement is not None
     fault = _assumptions(study, statement, known)
     if fault is not None:
-        return outcome([fault], "fails", "")
+        open_question = undecided([fault])
+        assert open_question is not None
+        return open_question
     results = [result for result in _refutation(study, statement) if result is not None]
-    return outcome(results, "fails", f"with {statement.changes}: {statement.conclusion} fails on this instance")
+    faults = [*study.false_facts, *([] if isinstance(point, LocatedPoint) else [point])]
+    open_question = undecided([*faults, *results])
+    if open_question is not None:
+        return open_question
+    assert isinstance(point, LocatedPoint)
+    grounds = distinct([result for result in results if isinstance(result, Evidence)])
+    claim = known[statement.claim.text].stated
+    data = {
+        "claim": claim.name,
+        "dropped": [key.text for key in statement.dropped],
+        "points": statement.points,
+        "conclusion": statement.conclusion,
+        "point": point.data,
+        "file": file_digest(study.case.file),
+        "rests_on": list(grounds),
+    }
+    if study.case.witness is not None and point.exact:
+        data["witness"] = [*point.data["exact"], *(text.text for text in study.case.witness.texts)]
+    try:
+        proof = checker.check(
+            study.problem,
+            Certificate("violation", study.problem.digest, data),
+            Ground({claim.name: claim}, study.case.file, grounds),
+        )
+    except CertificateError as error:
+        return Outcome(Verdict.UNKNOWN.text, f"method: {error}")
+    return proved(proof, list(grounds.values()))
 
 
 def _assumptions(study: Study, statement: Statement, known: dict[str, Claim]) -> Result | None:
     """None if every assumption that is kept is met, and every one that is dropped is not."""
     if statement.claim.text not in known:
         return study.remember("assumptions", Fault(statement.claim.place, f"there is no claim {statement.claim.text}"))
-    claim = known[statement.claim.text]
-    for key in statement.dropped:
-        if key.text not in claim.assumptions:
-            has = ", ".join(claim.assumptions)
-            return study.remember("assumptions", Fault(key.place, f"{claim.name} does not assume {key.text}: {has}"))
-        if ASSUMPTIONS[key.text].test(study.problem) is Truth.YES:
-            return study.remember("assumptions", Fault(key.place, f"{key.text} is dropped, yet this instance meets it"))
-    for name in claim.assumptions:
-        truth = ASSUMPTIONS[name].test(study.problem)
-        if name not in [key.text for key in statement.dropped] and truth is not Truth.YES:
-            words = f"{name} is kept, and this instance was not shown to meet it ({truth.value})"
-            return study.remember("assumptions", Fault(statement.place, words))
-    return None
+    claim, places = known[statement.claim.text], {key.text: key.place for key in statement.dropped}
+    fault = assumption_fault(study.problem, claim.stated, list(places))
+    if fault is None:
+        return None
+    key, words = fault
+    return study.remember("assumptions", Fault(places.get(key, statement.place), words))
 
 
 def _refutation(study: Study, statement: Statement) -> list[Result | None]:

@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 MARKS = {
     "holds": "holds", "proved": "holds", "as expected": "holds",
-    "fails": "fails", "refuted": "fails", "not as expected": "fails", "not proved": "fails",
+    "fails": "fails", "refuted": "fails", "contradiction": "fails", "not as expected": "fails", "not proved": "fails",
     "vacuous": "vacuous", "sampled": "sampled",
     "not-applicable": "none", "not run": "none",
 }  # fmt: skip
@@ -50,6 +50,20 @@ def word(row: Json) -> str:
     """A verdict in words that do not sound like a proof where there is none."""
     verdict = str(row["verdict"])
     return f"{verdict} ({row['grade'] or 'no grade'})" if graded_mark(row) == "sampled" else verdict
+
+
+def senses(on: Json) -> str:
+    """In which senses a claim was put to the test on its instances, with how many of each, in words."""
+    return ", ".join(f"{count} {WORDS[sense]}" for sense, count in on.get("senses", {}).items() if count)
+
+
+WORDS = {
+    "attained": "attained",
+    "contrapositive": "contrapositive",
+    "none-exists": "none exists",
+    "unknown-existence": "existence not known",
+}
+"""The senses in which a claim is put to the test, for readers: ``verdict.Sense`` says what they mean."""
 
 
 def refuted(search: Json) -> int:

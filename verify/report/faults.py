@@ -34,7 +34,11 @@ def troubles(cases: Sequence[Json], claims: Sequence[Json] = (), statements: Seq
 
 
 def _of_case(case: Json) -> list[Trouble]:
-    lines = [Trouble("refuted", f"{f['place']}: {f['message']}") for f in case["findings"] if f["verdict"] == "refuted"]
+    lines = [
+        Trouble(f["verdict"], f"{f['place']}: {f['message']}")
+        for f in case["findings"]
+        if f["verdict"] in ("refuted", "contradiction")
+    ]
     lines += [
         Trouble("fails", f"{case['path']}: {name}: {outcome['detail']}")
         for name, outcome in case["claims"].items()

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from ..store import atlas_cells
-from .attention import items, nothing_proved, searched, urgent_first, word
-from .html.index import counts, headline
+from .attention import WORDS, items, nothing_proved, searched, urgent_first, word
+from .html.index import PARTIAL, counts, headline
 
 Json = dict[str, Any]
 
@@ -23,6 +23,8 @@ def page(results: Json) -> str:
 def _lines(results: Json) -> Iterator[str]:
     yield "# Elimination of All Bad Local Minima in Deep Learning: verification report"
     yield ""
+    if results["partial"] is not None:
+        yield from (f"**{PARTIAL}: {plain(results['partial'])}.**", "")
     yield f"**{plain(results['status'])}.** {headline(results)}"
     yield ""
     yield from (f"* {number} {words}" for number, words in counts(results))
@@ -32,7 +34,7 @@ def _lines(results: Json) -> Iterator[str]:
     )
     yield from _section("Claims")
     yield from _table(
-        ("claim", "source", "Coq", "proof steps", "instances", "in all", *COUNTED, "search"),
+        ("claim", "source", "Coq", "proof steps", "instances", "in all", *COUNTED, *WORDS.values(), "search"),
         map(_claim, results["claims"]),
     )
     if any(results["necessity"].values()):
@@ -62,6 +64,8 @@ NOTES = (
     "Verdicts: *holds*; *fails*; *vacuous* (the assumptions hold, there is nothing to conclude about); *unknown*",
     "(not decided). Grades, strongest first: formal, symbolic, certified, sampled (no proof). The words between the",
     "symbolic steps of a proof are not checked by a machine; `index.html` has them, and everything in full.",
+    "*Attained*: a local minimum is proved to exist on the instance, and the conclusion was checked there;",
+    "*contrapositive*: where the conclusion fails there is proved to be none; *none exists*: proved, at all.",
 )
 COUNTED = {"non-vacuous": "nonvacuous", "vacuous": "vacuous", "unknown": "unknown", "fails": "fails"}
 
@@ -71,7 +75,8 @@ def _claim(claim: Json) -> Sequence[str]:
     proved = sum(s["proved"] is True for s in claim["steps"])
     steps = f"{proof['verdict']} {proved}/{len(claim['steps'])}, {proof['grade']}, scope {proof['scope']}"
     grade = f" {on['grade'] or 'without grade'}" if on["verdict"] == "holds" else ""
-    numbers = [str(on[key]) for key in ("total", *COUNTED.values())]
+    counts = on.get("senses", {})
+    numbers = [str(on[key]) for key in ("total", *COUNTED.values())] + [str(counts.get(sense, 0)) for sense in WORDS]
     source = claim["source"].split(":")[0]
     formal = claim["formal"]
     coq = f"proved, {len(formal['theorems'])} theorems" if formal["verdict"] == "proved" else formal["verdict"]

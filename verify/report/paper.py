@@ -20,7 +20,7 @@ from ..kernel.assumptions import met
 from ..problem.case import Case
 from ..prove.claim import Claim
 from ..prove.outcome import Hunt
-from ..search.symmetry import reason
+from ..search.standing import proved
 from ..truth import Truth
 from .markdown import plain
 
@@ -315,7 +315,7 @@ def _varied() -> list[str]:
 def _standing() -> list[tuple[str, bool]]:
     """The claim of each statement that is believed, and whether identities prove it."""
     files = [path for path in sorted((FILES / "necessity").rglob("*.toml")) if is_statement(path)]
-    return [(statement.claim, reason(statement) is not None) for statement in map(load_statement, files)]
+    return [(statement.claim, proved(statement) is not None) for statement in map(load_statement, files)]
 
 
 def write(file: Path = ROOT / "notes" / "paper.md") -> Path:

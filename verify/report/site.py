@@ -8,6 +8,7 @@ from typing import Any
 from jinja2 import UndefinedError
 
 from ..errors import InputError
+from ..store.atomic import write_text
 from . import markdown
 from .html import index
 
@@ -23,7 +24,6 @@ def build(folder: Path, results: dict[str, Any]) -> Path:
     except (KeyError, UndefinedError) as error:
         place = str(folder / "results.json")
         raise InputError(f"is incomplete ({error}); run `verify check` again", place) from error
-    folder.mkdir(parents=True, exist_ok=True)
     for name, text in files.items():
-        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+        write_text(folder / name, text)
     return folder / "index.html"

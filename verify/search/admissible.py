@@ -11,10 +11,10 @@ from ..files.statement_file import StatementFile
 from ..kernel.assumptions import ASSUMPTIONS
 from ..problem.losses import LOSSES
 from ..problem.objective import Problem, SampleLoss
+from ..problem.target_sets import TARGET_SETS, TargetSet
 from ..truth import Truth
 from .instance import Instance, Rows, Vector, certified, problem_of
 
-HALF = Fraction(1, 2)
 PREFERRED = ("squared", "pseudo-huber", "logistic", "absolute", "double-well", "geman-mcclure")
 
 
@@ -108,34 +108,19 @@ def target_set(loss: Any) -> str:
     return LOSSES[name].targets if name in LOSSES else "real"
 
 
-def is_quadratic(loss: Any) -> bool:
-    return loss == "squared" or (isinstance(loss, dict) and loss.get("name") == "squared")
+def targets_of(loss: Any) -> TargetSet:
+    """The set of the loss's targets."""
+    return TARGET_SETS[target_set(loss)]
 
 
 def anchors(loss: Any, outputs: int) -> list[Vector]:
     """Targets whose summed loss at one input is least at the output 0."""
-    match target_set(loss):
-        case "sign":
-            return [(Fraction(1),) * outputs, (Fraction(-1),) * outputs]
-        case "unit":
-            return [(HALF,) * outputs]
-        case "distribution":
-            return [tuple(Fraction(1, outputs) for _ in range(outputs))]
-        case _:
-            return [(Fraction(0),) * outputs]
+    return targets_of(loss).anchors(outputs)
 
 
 def opposite(loss: Any, target: Vector) -> Vector:
     """Other targets at the same input, so that the two conflict."""
-    match target_set(loss):
-        case "sign":
-            return tuple(-v for v in target)
-        case "unit":
-            return tuple(1 - v if v != HALF else Fraction(0) for v in target)
-        case "distribution":
-            return (*target[1:], target[0])
-        case _:
-            return tuple(v + 1 for v in target)
+    return targets_of(loss).opposite(target)
 
 
 ABOUT_POINTS = ("vanish", "value", "elimination", "data-optimal", "realizable")
@@ -150,3 +135,29 @@ def asks_for_better(statement: StatementFile) -> bool:
 def asks_for_amplitude(statement: StatementFile) -> bool:
     """Whether a violation has to have an amplitude that is not 0."""
     return statement.conclusion in ("vanish", "value")
+
+
+def is_about_points(statement: StatementFile) -> bool:
+    """Whether the statement is about the points of L~."""
+    return statement.conclusion in ABOUT_POINTS
+
+
+def chooses_outputs(statement: StatementFile) -> bool:
+    """Whether a violation may have a network that is dead at theta, with any outputs, and L of the data alone."""
+    return is_about_points(statement) and "data-only" not in statement.dropped and statement.networks != "trained"
+
+
+def is_about_dead_networks(statement: StatementFile) -> bool:
+    """The same, and the amplitudes of a violation may be 0."""
+    return chooses_outputs(statement) and not asks_for_amplitude(statement)
+
+
+def chooses_parameters(statement: StatementFile) -> bool:
+    """Whether a violation may have any network at any theta, and L of the data alone."""
+    either = statement.networks in ("trained", "any")
+    return is_about_points(statement) and "data-only" not in statement.dropped and either
+
+
+def has_real_targets(statement: StatementFile) -> bool:
+    """Whether a loss that suits takes any real numbers as targets."""
+    return any(target_set(loss) == "real" for loss in losses(statement))

@@ -5,7 +5,6 @@ Everything is built so that the simplest draw is the simplest part: 0 before 1, 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -17,7 +16,7 @@ from hypothesis import strategies as st
 from ..files.statement_file import StatementFile
 from ..problem.objective import Problem
 from . import admissible
-from .fibre import Fibre
+from .fibre import FloatFibre
 from .instance import Instance, Rows, Vector, problem_of
 
 ONE = Fraction(1)
@@ -85,17 +84,7 @@ def near(draw: st.DrawFn, value: float) -> Fraction:
 @st.composite
 def targets_near(draw: st.DrawFn, loss: Any, values: Sequence[float]) -> Vector:
     """Targets that suit the loss, near the outputs ``values``."""
-    match admissible.target_set(loss):
-        case "sign":
-            return tuple(Fraction(1 if v >= 0 else -1) for v in values)
-        case "unit":
-            squeezed = [0.5 * (1 + math.tanh(0.5 * v)) for v in values]
-            return tuple(max(NULL, min(ONE, draw(near(v)))) for v in squeezed)
-        case "distribution":
-            best = max(range(len(values)), key=lambda k: values[k])
-            return tuple(Fraction(int(k == best)) for k in range(len(values)))
-        case _:
-            return tuple(draw(near(v)) for v in values)
+    return admissible.targets_of(loss).near(values, lambda v: draw(near(v)))
 
 
 @st.composite
@@ -125,7 +114,7 @@ def points(draw: st.DrawFn, problem: Problem, flat: bool = False, dead: bool = F
             found.append(NULL if dead else draw(SMALL) or ONE)
         else:
             found.append(NULL if flat else draw(SMALL))
-    for i, constraints in enumerate(Fibre(problem).limits):
+    for i, constraints in enumerate(FloatFibre(problem).limits):
         for c in constraints:
             if not (found[i] <= c.bound if c.relation == "<=" else found[i] >= c.bound):
                 inward = -1 if c.relation == "<=" else 1

@@ -53,7 +53,7 @@ class Minimum:
     strength: float
 
 
-class Fibre:
+class FloatFibre:
     """The function ``(a, b, W) -> L~(theta, a, b, W)`` of one problem, at one theta (by default 0)."""
 
     def __init__(self, problem: Problem, theta: Sequence[Fraction] = ()) -> None:
@@ -69,6 +69,7 @@ class Fibre:
 
     @cached_property
     def slopes(self) -> list[Expr]:
+        """The derivatives of L~ in (a, b, W)."""
         return gradient(self.phi, self.names)
 
     @cached_property
@@ -77,6 +78,7 @@ class Fibre:
 
     @cached_property
     def landscape(self) -> Landscape:
+        """L~ with its first two derivatives."""
         return Landscape(self.phi, self.names)
 
     def value_and_gradient(self, x: Floats) -> tuple[float, Floats]:

@@ -12,11 +12,13 @@ from ..errors import InputError
 from ..files.statement_file import StatementFile
 from ..files.toml_writer import toml
 from ..kernel.assumptions import ASSUMPTIONS
+from ..kernel.evidence import Evidence
+from ..verdict import Status
 from . import generators
 from .instance import Instance, certified, completed
 from .rounds import Round, Tally, one_round, rounds, save
 from .shrink import STEPS, shrunk
-from .symmetry import Reason, reason
+from .standing import in_full, obstacle, proved
 
 Json = dict[str, Any]
 
@@ -40,8 +42,10 @@ class Verdict:
     Attributes:
         statement: which one.
         verdict: ``refuted`` (with a certified witness); ``holds`` (at the grade named: ``sampled`` says only that no
-            violation was found among the examples, ``symbolic`` that identities prove it); ``vacuous`` (no instance
-            met the assumptions, or none exercised the statement); ``unknown`` (candidates were not certified).
+            violation was found among the examples, ``symbolic`` that the kernel has accepted a
+            certificate of it); ``vacuous`` (no instance
+            met the assumptions, or none exercised the statement); ``unknown`` (candidates were not certified, or
+            examples say nothing of this statement).
         grade: of the evidence.
         tally: what was tried.
         seconds: until the first certified witness, or in all.
@@ -50,9 +54,10 @@ class Verdict:
         instance: the same, as it was found and shrunk.
         way: the generator that found it.
         round: the number of its round, from 0; -1 if it was in the example database.
-        proof: the symbolic reason, if there is one.
+        proof: the kernel's evidence that the statement holds, if there is one.
         undecided: candidates that floats suggest and that no method certified.
         interrupted: the search was stopped before its time.
+        obstacle: why examples without a violation say nothing of this statement, so that it is ``unknown``.
     """
 
     statement: StatementFile
@@ -65,16 +70,23 @@ class Verdict:
     instance: Instance | None = None
     way: str = ""
     round: int = -1
-    proof: Reason | None = None
+    proof: Evidence | None = None
     undecided: int = 0
     interrupted: bool = False
+    obstacle: str = ""
+
+    @property
+    def status(self) -> Status:
+        """Whether it is as the file expects; undecided if nothing was decided or the search was interrupted."""
+        if self.verdict in ("vacuous", "unknown") or (self.interrupted and self.verdict == "holds"):
+            return Status.UNDECIDED
+        expected = (self.verdict == "refuted") == (self.statement.expect == "false")
+        return Status.AS_EXPECTED if expected else Status.NOT_AS_EXPECTED
 
     @property
     def exit_status(self) -> int:
-        """0 if it is as the file expects, 1 if it is not, 3 if nothing was decided or the search was interrupted."""
-        if self.verdict in ("vacuous", "unknown") or (self.interrupted and self.verdict == "holds"):
-            return 3
-        return 0 if (self.verdict == "refuted") == (self.statement.expect == "false") else 1
+        """The exit code that follows from ``status``."""
+        return self.status.exit_code
 
     def document(self) -> Json:
         """The verdict as plain values."""
@@ -95,7 +107,8 @@ class Verdict:
             "found_by": self.way or None,
             "round": self.round if self.round >= 0 else None,
             "undecided": self.undecided,
-            "proof": None if self.proof is None else {"says": self.proof.words, "because": list(self.proof.identities)},
+            "obstacle": self.obstacle or None,
+            **in_full(self.proof),
             "interrupted": self.interrupted,
             "file": self.text,
             "exit": self.exit_status,
@@ -125,7 +138,7 @@ def search(
     """
     check_names(statement)
     started = time.monotonic()
-    proof = reason(statement)
+    proof = proved(statement)
     deadline = started + (budget if proof is None else min(budget, standing))
     tally, undecided, best, interrupted = Tally(), 0, Round(), False
     found_at, spent = 0.0, 0.0
@@ -150,10 +163,11 @@ def search(
     seconds = time.monotonic() - started
     if instance is not None:
         return _refuted(statement, instance, best, tally, found_at, seed, undecided, interrupted)
-    verdict, grade = _standing(tally, proof, undecided)
+    verdict, grade, why = _standing(statement, tally, proof, undecided)
     return Verdict(
-        statement, verdict, grade, tally, seconds, seed, proof=proof, undecided=undecided, interrupted=interrupted
-    )
+        statement, verdict, grade, tally, seconds, seed, proof=proof, undecided=undecided, interrupted=interrupted,
+        obstacle=why,
+    )  # fmt: skip
 
 
 def stands(statement: StatementFile, seed: int = 0) -> Verdict:
@@ -164,7 +178,7 @@ def stands(statement: StatementFile, seed: int = 0) -> Verdict:
     """
     check_names(statement)
     started = time.monotonic()
-    proof = reason(statement)
+    proof = proved(statement)
     tally, undecided = Tally(), 0
     for number in range(len(generators.ways(statement))):
         trying = one_round(statement, seed, number, examples=QUICK)
@@ -172,8 +186,9 @@ def stands(statement: StatementFile, seed: int = 0) -> Verdict:
         undecided += trying.undecided
         if trying.hit is not None:
             return _refuted(statement, trying.hit, trying, tally, time.monotonic() - started, seed)
-    verdict, grade = _standing(tally, proof, undecided)
-    return Verdict(statement, verdict, grade, tally, time.monotonic() - started, seed, proof=proof, undecided=undecided)
+    verdict, grade, why = _standing(statement, tally, proof, undecided)
+    spent = time.monotonic() - started
+    return Verdict(statement, verdict, grade, tally, spent, seed, proof=proof, undecided=undecided, obstacle=why)
 
 
 def _refuted(
@@ -200,12 +215,18 @@ def _with_fewer_inputs(hit: Instance, statement: StatementFile, seed: int, deadl
     return hit
 
 
-def _standing(tally: Tally, proof: Reason | None, undecided: int) -> tuple[str, str | None]:
-    if tally.met == 0 or (tally.exercised == 0 and proof is None):
-        return "vacuous", None
+def _standing(
+    statement: StatementFile, tally: Tally, proof: Evidence | None, undecided: int
+) -> tuple[str, str | None, str]:
+    """The verdict of a statement that was not refuted, its grade, and why examples say nothing of it."""
+    if tally.met == 0:
+        return "vacuous", None, ""
     if proof is not None:
-        return "holds", "symbolic"
-    return ("unknown", None) if undecided else ("holds", "sampled")
+        return "holds", "symbolic", ""
+    why = obstacle(statement)
+    if why or undecided:
+        return "unknown", None, why
+    return ("holds", "sampled", "") if tally.exercised else ("vacuous", None, "")
 
 
 def check_names(statement: StatementFile) -> None:

@@ -7,7 +7,7 @@ and p are polynomials through whatever values are wanted on the inputs, so any r
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
@@ -17,21 +17,14 @@ import numpy as np
 from ..claims.registry import claims
 from ..errors import VerifyError
 from ..exact import write
-from ..files.case_table import read_case
 from ..files.problem_table import problem_from_tables
-from ..files.reader import Reader
-from ..files.schema import FileShape
-from ..files.schema_check import check_shapes
-from ..files.source_positions import spelled
 from ..files.statement_file import StatementFile
 from ..numerics import ball
 from ..numerics.program import FLOATS, Program
-from ..problem.case import Case
 from ..problem.expression import ZERO, rational, substitute, var
 from ..problem.objective import Problem
 from ..prove.outcome import Outcome
-from ..prove.study import Study
-from ..prove.violation import violation
+from ..prove.refuted_tables import refuted
 
 Vector = tuple[Fraction, ...]
 Rows = tuple[Vector, ...]
@@ -39,7 +32,7 @@ Texts = tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Witness:
+class DrawnWitness:
     """A point (a, b, W) as a file writes it, and the method by which it is to be proved."""
 
     a: Texts
@@ -88,7 +81,7 @@ class Instance:
     weights: Vector
     loss: Any
     lam: Fraction
-    witness: Witness | None = None
+    witness: DrawnWitness | None = None
     better: Rows | None = None
     bare: bool = False
     trained: Trained | None = None
@@ -206,29 +199,9 @@ def problem_of(instance: Instance, statement: StatementFile) -> Problem | None:
         return None
 
 
-def case_of(tables: Mapping[str, Any]) -> Case | None:
-    """The case that the tables of a file state; None if they have a fault."""
-    reader = Reader(spelled)
-    shape = check_shapes(tables, FileShape, reader)
-    case = read_case(shape, tables, "found", "found", reader) if isinstance(shape, FileShape) else None
-    return None if reader.faults else case
-
-
 def certified(instance: Instance, statement: StatementFile) -> Outcome | None:
     """The kernel's answer: the outcome ``fails`` with its evidence, or None if no refutation was proved."""
-    return refuted(file_tables(instance, statement))
-
-
-def refuted(tables: Mapping[str, Any]) -> Outcome | None:
-    """The kernel's answer to the tables of a ``necessity`` file, as for ``certified``."""
-    case = case_of(tables)
-    if case is None:
-        return None
-    try:
-        found = violation(Study(case), claims())
-    except (VerifyError, ArithmeticError, ValueError):
-        return None
-    return found if found.verdict == "fails" else None
+    return refuted(file_tables(instance, statement), claims())
 
 
 def completed(instance: Instance, statement: StatementFile) -> dict[str, Any]:

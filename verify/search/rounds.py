@@ -31,9 +31,6 @@ FIRST = 24
 EXAMPLES = 96
 """Examples of one generator that are drawn in a row: the first time, and later."""
 
-FROM_FLOATS = ("planted", "teacher")
-"""Generators whose candidates are minima that floats have found: what is not certified of them stays undecided."""
-
 WARM_UP = 4
 """Rounds that are tried in this process before others are started."""
 
@@ -51,6 +48,7 @@ class Tally:
     generators: Counter[str] = field(default_factory=Counter)
 
     def add(self, other: Tally) -> None:
+        """Count what ``other`` has counted, too."""
         self.examples += other.examples
         self.met += other.met
         self.exercised += other.exercised
@@ -146,6 +144,7 @@ def _run(
     phases: tuple[Phase, ...], deadline: float, examples: int,
 ) -> Round:  # fmt: skip
     made, started = Round(number=number, way=way), time.monotonic()
+    generator = generators.generators()[way]
     hits: list[Instance] = []
     shrinks = 0
 
@@ -163,7 +162,7 @@ def _run(
         if not hits:
             made.seconds = time.monotonic() - started
             made.tally.add(Tally(1, int(trial.met), int(trial.exercised), Counter({way: 1})))
-            made.undecided += int(way in FROM_FLOATS and bool(trial.candidates) and hit is None)
+            made.undecided += int(generator.from_floats and bool(trial.candidates) and hit is None)
             if trial.score is not None:
                 target(trial.score, label=way)
         if hit is None:
@@ -177,7 +176,7 @@ def _run(
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip
     @chosen_seed(random.getrandbits(64))  # this order: a seed alone would switch the database off
-    @given(generators.ways(statement)[way](statement))
+    @given(generator.examples(statement))
     def examine(trial: Trial) -> None:
         interrupt.check()
         if refutes(trial):
@@ -201,6 +200,7 @@ def _key(statement: StatementFile, seed: int, way: str) -> bytes:
 
 
 def save(folder: Path | None, statement: StatementFile, seed: int, found: Round) -> None:
+    """Keep what Hypothesis needs to draw the hit of this round again; nothing without a folder."""
     if folder is not None:
         for value in found.saved:
             DirectoryBasedExampleDatabase(folder).save(_key(statement, seed, found.way), value)

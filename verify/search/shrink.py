@@ -10,8 +10,8 @@ from fractions import Fraction
 from ..exact import exact
 from ..files.statement_file import StatementFile
 from .admissible import refutes
-from .fibre import Fibre
-from .instance import Instance, Rows, Vector, Witness, cost, problem_of, with_better
+from .fibre import FloatFibre
+from .instance import DrawnWitness, Instance, Rows, Vector, cost, problem_of, with_better
 
 ROUNDER = tuple(Fraction(*v) for v in ((0, 1), (1, 1), (-1, 1), (2, 1), (1, 2), (-1, 2)))
 
@@ -102,11 +102,11 @@ def _simpler_witness(x: Instance) -> Iterator[Instance]:
                 yield replace(x, witness=_with_texts(point, [*flat[:i], simple, *flat[i + 1 :]], False))
 
 
-def _with_texts(point: Witness, texts: list[str], refine: bool) -> Witness:
+def _with_texts(point: DrawnWitness, texts: list[str], refine: bool) -> DrawnWitness:
     left, right = len(point.a), len(point.a) + len(point.b)
     width = len(point.W[0]) if point.W else 0
     rows = tuple(tuple(texts[right + r * width : right + (r + 1) * width]) for r in range(len(point.W)))
-    return Witness(tuple(texts[:left]), tuple(texts[left:right]), rows, refine, point.method)
+    return DrawnWitness(tuple(texts[:left]), tuple(texts[left:right]), rows, refine, point.method)
 
 
 def _without(x: Instance, i: int) -> Instance:
@@ -135,7 +135,7 @@ def _settled(x: Instance, statement: StatementFile) -> Instance | None:
             x = better
     if x.witness is None or x.witness.method != "isolated":
         return x
-    fibre = Fibre(problem)
+    fibre = FloatFibre(problem)
     point = x.witness
     flat = [exact(t) for t in (*point.a, *point.b, *(text for row in point.W for text in row))]
     end = fibre.minimise(flat)

@@ -1,9 +1,13 @@
-"""A trial: what one drawn example gave for a statement."""
+"""A trial is what one drawn example gave for a statement; a generator draws them."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from hypothesis.strategies import SearchStrategy
+
+from ..files.statement_file import StatementFile
 from .instance import Instance
 
 
@@ -25,3 +29,20 @@ class Trial:
 
 
 NOTHING = Trial()
+
+
+@dataclass(frozen=True)
+class Generator:
+    """One reason for which a statement can fail, planted in examples.
+
+    Attributes:
+        rank: its place among the generators that suit a statement, simplest first.
+        suits: whether it suits the parts of a statement some loss of which meets the assumptions.
+        examples: the strategy that draws them.
+        from_floats: its candidates are minima that floats have found; what is not certified of them stays undecided.
+    """
+
+    rank: int
+    suits: Callable[[StatementFile], bool]
+    examples: Callable[[StatementFile], SearchStrategy[Trial]]
+    from_floats: bool = False

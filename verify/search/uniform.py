@@ -15,14 +15,12 @@ from typing import Any
 from ..files.statement_file import StatementFile
 from ..problem.case import WITNESS_METHODS
 from ..problem.objective import Problem
+from ..problem.target_sets import numbers
 from . import admissible, interrupt
-from .instance import Instance, Rows, Vector, Witness, certified, problem_of, with_better
+from .instance import DrawnWitness, Instance, Rows, certified, problem_of, with_better
 
 SAMPLES = 4
 """Samples of an instance, at most."""
-
-LARGEST = 4
-"""The size of a numerator, at most; denominators are 1 and 2."""
 
 
 def refuted(statement: StatementFile, seed: int, budget: float) -> bool:
@@ -45,9 +43,9 @@ def refuted(statement: StatementFile, seed: int, budget: float) -> bool:
 
 def _drawn(statement: StatementFile, rng: random.Random, loss: Any) -> Instance:
     n = rng.randint(1, SAMPLES)
-    inputs = [_numbers(statement.inputs, rng) for _ in range(n)]
-    outputs = {x: _numbers(statement.outputs, rng) for x in inputs}
-    targets = tuple(_target(loss, statement.outputs, rng) for _ in range(n))
+    inputs = [numbers(rng, statement.inputs) for _ in range(n)]
+    outputs = {x: numbers(rng, statement.outputs) for x in inputs}
+    targets = tuple(admissible.targets_of(loss).random(rng, statement.outputs) for _ in range(n))
     lam = rng.choice(statement.lams)
     return Instance(tuple(inputs), tuple(outputs[x] for x in inputs), targets, (Fraction(1),) * n, loss, lam)
 
@@ -60,24 +58,7 @@ def _candidates(statement: StatementFile, instance: Instance, problem: Problem, 
     if drawn is None:
         return []
     a, b, rows = problem.added_names
-    parts: Rows = tuple(_numbers(len(part), rng) for part in (a, b, *rows))
+    parts: Rows = tuple(numbers(rng, len(part)) for part in (a, b, *rows))
     texts = [tuple(str(v) for v in part) for part in parts]
-    points = [Witness(texts[0], texts[1], tuple(texts[2:]), False, method) for method in WITNESS_METHODS]
+    points = [DrawnWitness(texts[0], texts[1], tuple(texts[2:]), False, method) for method in WITNESS_METHODS]
     return [replace(drawn, witness=point) for point in points]
-
-
-def _target(loss: Any, outputs: int, rng: random.Random) -> Vector:
-    match admissible.target_set(loss):
-        case "sign":
-            return tuple(Fraction(rng.choice((1, -1))) for _ in range(outputs))
-        case "unit":
-            return tuple(Fraction(rng.randint(0, 4), 4) for _ in range(outputs))
-        case "distribution":
-            label = rng.randrange(outputs)
-            return tuple(Fraction(int(k == label)) for k in range(outputs))
-        case _:
-            return _numbers(outputs, rng)
-
-
-def _numbers(count: int, rng: random.Random) -> Vector:
-    return tuple(Fraction(rng.randint(-LARGEST, LARGEST), rng.choice((1, 2))) for _ in range(count))

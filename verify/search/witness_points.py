@@ -13,8 +13,8 @@ from ..numerics.program import FLOATS, Program
 from ..problem.expression import ZERO, Expr, num, rational, substitute
 from ..problem.objective import Problem
 from . import admissible
-from .fibre import Fibre, Floats
-from .instance import Instance, Rows, Witness, with_better
+from .fibre import FloatFibre, Floats
+from .instance import DrawnWitness, Instance, Rows, with_better
 
 PROBES = 200
 NOISE = np.random.default_rng(0).uniform(-1.0, 1.0, (PROBES, 64))
@@ -57,12 +57,12 @@ def float_added(problem: Problem, point: Sequence[Fraction]) -> list[list[float]
     return [flat[i : i + k] for i in range(0, len(flat), k)] if all(np.isfinite(flat)) else None
 
 
-def is_violated(statement: StatementFile, point: Sequence[Fraction], fibre: Fibre) -> bool:
+def is_violated(statement: StatementFile, point: Sequence[Fraction], fibre: FloatFibre) -> bool:
     """Whether the conclusion is false at a point: a is not 0; or, over a dead theta that can be improved, always."""
     return not admissible.asks_for_amplitude(statement) or any(point[i] != 0 for i in fibre.amplitudes)
 
 
-def fall_nearby(fibre: Fibre, start: Sequence[Fraction]) -> float:
+def fall_nearby(fibre: FloatFibre, start: Sequence[Fraction]) -> float:
     """By how much, relatively, L~ is lower at the best of many points close by, in floats; 0 if it is nowhere."""
     base = floats(start)
     steps = NOISE[:, : len(base)] * np.array([i in fibre.free for i in range(len(base))])
@@ -93,4 +93,6 @@ def with_witness(
     left, right = len(a), len(a) + len(b)
     width = len(rows[0]) if rows else 0
     weights = tuple(tuple(texts[right + r * width : right + (r + 1) * width]) for r in range(len(rows)))
-    return replace(instance, witness=Witness(tuple(texts[:left]), tuple(texts[left:right]), weights, refine, method))
+    return replace(
+        instance, witness=DrawnWitness(tuple(texts[:left]), tuple(texts[left:right]), weights, refine, method)
+    )

@@ -13,11 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from .atomic import write_text
+
 Json = dict[str, Any]
 
 NAME = "atlas.json"
 PACKAGE = Path(__file__).parent.parent
-DECIDING = ("problem", "numerics", "evidence", "claims", "search")
+DECIDING = ("problem", "numerics", "files", "kernel", "propose", "prove", "families", "claims", "search", "commands")
 """Folders of the package that decide the cells."""
 
 LETTERS = {"true": "T", "false": "F", "unknown": "?"}
@@ -29,10 +31,9 @@ WORDS = {
 
 def write(folder: Path, document: Json) -> None:
     """Keep the atlas for the reports that are built in this folder."""
-    folder.mkdir(parents=True, exist_ok=True)
     bound = {**document, "sources": sources()}
     bound["sha256"] = digest(bound)
-    (folder / NAME).write_text(json.dumps(bound, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    write_text(folder / NAME, json.dumps(bound, indent=1, ensure_ascii=False) + "\n")
 
 
 def read(folder: Path) -> Json | None:

@@ -11,28 +11,47 @@ from pathlib import Path
 from typing import Any
 
 from ..claims.registry import claims
-from ..commands.check import Settings, as_hoped, status
+from ..commands.check import Settings, as_hoped
 from ..errors import InputError
 from ..formal.build import theorems
+from ..kernel import certificate
 from ..kernel.assumptions import ASSUMPTIONS
+from ..kernel.certificate import canonical
 from ..prove.claim import Claim
+from ..verdict import Sense, Status, overall, status_of
+from .atomic import write_text
 from .dependencies import graph
 
 Json = dict[str, Any]
 
 FORMAT = "verify-minima results"
 VERSION = 2
-EXIT = {"as expected": 0, "not as expected": 1, "undecided": 3}
 GRADES = ("sampled", "certified", "symbolic", "formal")
 CERTIFICATES = "certificates"
+PARTIAL = "partial"
+READABLE = ("index.html", "report.md")
+"""What ``report.site`` makes of ``results.json``: it goes when that goes."""
 
 
-def combine(checked: Sequence[Json], settings: Settings, formal: Json | None = None, atlas: Json | None = None) -> Json:
+def folder_of(reports: Path, partial: str | None) -> Path:
+    """Where a report belongs: a run of a part never takes the place of the report of everything."""
+    return reports if partial is None else reports / PARTIAL
+
+
+def combine(
+    checked: Sequence[Json],
+    settings: Settings,
+    formal: Json | None = None,
+    atlas: Json | None = None,
+    partial: str | None = None,
+) -> Json:
     """The whole result of a run: claims with their instances, cases, and one status.
 
-    ``formal`` is the stamp of a formal check of the sources as they are now, and ``atlas`` the atlas of neurons and
-    penalties that the code as it is now has made, if there is one.
+    ``partial`` says in words which part of everything was checked, and is None if all of it was. ``formal`` is the
+    stamp of a formal check of the sources as they are now, and ``atlas`` the atlas of neurons and penalties that the
+    code as it is now has made, if there is one.
     """
+    checked = worst_of_each(checked)
     cases = sorted((dict(r) for r in checked if r["task"] == "case"), key=lambda r: r["name"])
     proofs = {r["name"]: r for r in checked if r["task"] == "claim"}
     statements = sorted((_statement(r) for r in checked if r["task"] == "statement"), key=lambda r: r["name"])
@@ -46,12 +65,13 @@ def combine(checked: Sequence[Json], settings: Settings, formal: Json | None = N
     ]
     known = [claims()[row["name"]] for row in rows]
     everything = {part["status"] for part in (*cases, *rows, *statements, *([atlas] if atlas else []))}
-    overall = next((s for s in ("not as expected", "undecided") if s in everything), "as expected")
+    status = overall(everything)
     return {
         "format": FORMAT,
         "version": VERSION,
-        "status": overall,
-        "exit": EXIT[overall],
+        "status": status.text,
+        "exit": status.exit_code,
+        "partial": partial,
         "settings": {"seed": settings.seed, "budget": settings.budget},
         "environment": {
             "python": platform.python_version(),
@@ -64,6 +84,16 @@ def combine(checked: Sequence[Json], settings: Settings, formal: Json | None = N
         "atlas": atlas,
         "cases": cases,
     }
+
+
+def worst_of_each(checked: Sequence[Json]) -> list[Json]:
+    """One result for each case, statement and claim: of several, one that came out worst."""
+    worst: dict[tuple[str, str], Json] = {}
+    for result in checked:
+        key = (result["task"], result["name"])
+        if key not in worst or overall([result["status"], worst[key]["status"]]).text != worst[key]["status"]:
+            worst[key] = result
+    return list(worst.values())
 
 
 def _statement(result: Json) -> Json:
@@ -105,13 +135,21 @@ def _violated(case: Json) -> bool:
 def with_atlas(results: Json, atlas: Json | None) -> Json:
     """The results with another atlas, and the status that they then have. Nothing is upgraded by leaving one out."""
     statuses = [results["status"], *([atlas["status"]] if atlas else [])]
-    overall = next((s for s in ("not as expected", "undecided") if s in statuses), "as expected")
-    return {**results, "atlas": atlas, "status": overall, "exit": EXIT[overall]}
+    status = overall(statuses)
+    return {**results, "atlas": atlas, "status": status.text, "exit": status.exit_code}
 
 
 def certificates(checked: Sequence[Json]) -> dict[str, Json]:
     """The certificate files of a run: path below the report's folder -> content."""
-    return {f"{CERTIFICATES}/{r['name']}.json": r["certificates"] for r in checked if r["task"] == "case"}
+    found = {
+        f"{CERTIFICATES}/{r['name']}.json": r["certificates"] for r in worst_of_each(checked) if r["task"] == "case"
+    }
+    if found:
+        found[f"{CERTIFICATES}/claims.json"] = {name: claim.stated.table() for name, claim in claims().items()}
+    for r in checked:
+        if r["task"] == "claim":
+            found |= {f"{CERTIFICATES}/claims/{r['name']}/{d['case']}.json": d for d in r.get("certificates", ())}
+    return found
 
 
 def _count(case: Json) -> int:
@@ -147,6 +185,7 @@ def _claim(
             "nonvacuous": counts["holds"] + counts["fails"],
             "vacuous": counts["vacuous"],
             "unknown": counts["unknown"],
+            "senses": {s.value: sum(i.get("sense") == s.value for i in applicable) for s in Sense},
             "fails": counts["fails"],
             "not_applicable": len(instances) - len(applicable),
         },
@@ -201,8 +240,8 @@ def _instances_verdict(counts: Counter[str]) -> str:
 def _claim_status(proof: Json | None, verdict: str, counts: Counter[str]) -> str:
     hunt = proof["hunt"] if proof is not None else None
     if counts["fails"] or (proof is not None and verdict == "fails") or (hunt is not None and not as_hoped(hunt)):
-        return "not as expected"
-    return "undecided" if counts["unknown"] else "as expected"
+        return Status.NOT_AS_EXPECTED.text
+    return status_of(counts).text
 
 
 def _weakest(grades: Sequence[str | None]) -> str | None:
@@ -211,20 +250,29 @@ def _weakest(grades: Sequence[str | None]) -> str | None:
 
 
 def write(folder: Path, results: Json, files: dict[str, Json]) -> None:
-    """Write ``results.json`` and the certificate files into ``folder``; certificates of earlier runs are removed."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Write ``results.json`` and the certificate files into ``folder``, in place of those of the last run here.
+
+    The old results go first and the new ones come last: if this is interrupted there is no report, rather than one
+    with the certificates of another run.
+    """
+    for name in ("results.json", *READABLE):
+        (folder / name).unlink(missing_ok=True)
     for old in sorted((folder / CERTIFICATES).rglob("*.json")):
-        old.unlink()
-    save(folder, results)
+        if old.relative_to(folder).as_posix() not in files and _is_certificate(old):
+            old.unlink()
     for name, content in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(content, sort_keys=True, separators=(",", ":")) + "\n", encoding="ascii")
+        write_text(folder / name, canonical(content) + "\n")
+    save(folder, results)
+
+
+def _is_certificate(path: Path) -> bool:
+    """Whether the file is one of ours: a folder that the user names may hold others, which stay."""
+    return path.is_file() and f'"format":{json.dumps(certificate.FORMAT)}'.encode() in path.read_bytes()
 
 
 def save(folder: Path, results: Json) -> None:
     """Write ``results.json`` alone."""
-    (folder / "results.json").write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    write_text(folder / "results.json", json.dumps(results, indent=1, ensure_ascii=False) + "\n")
 
 
 def read(folder: Path) -> Json:
@@ -245,4 +293,4 @@ def read(folder: Path) -> Json:
     return loaded
 
 
-__all__ = ["EXIT", "certificates", "combine", "read", "status", "write"]
+__all__ = ["certificates", "combine", "read", "write"]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ..formal import build
+from .atomic import write_text
 
 Json = dict[str, Any]
 
@@ -17,9 +18,8 @@ SEAL = "seal"
 
 def write(folder: Path, result: Json) -> None:
     """Keep the result of ``verify formal`` for the reports that are built in this folder."""
-    folder.mkdir(parents=True, exist_ok=True)
     sealed = {**result, SEAL: seal(result)}
-    (folder / NAME).write_text(json.dumps(sealed, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    write_text(folder / NAME, json.dumps(sealed, indent=1, ensure_ascii=False) + "\n")
 
 
 def read(folder: Path) -> Json | None:

@@ -213,4 +213,4 @@ def _is_absolute(x: Expr) -> bool:
     return x.op == "where" and branches(x)[:2] == (ARG, -ARG) and branches(x).order >= 0
 
 
-CORNER_CHECKS: dict[str, Callable[[Problem, Fields], Finding]] = {"augmented-kink": _kink, "augmented-cusp": _cusp}
+CHECKS: dict[str, Callable[[Problem, Fields], Finding]] = {"augmented-kink": _kink, "augmented-cusp": _cusp}

@@ -84,4 +84,4 @@ def _require_flow(problem: Problem) -> None:
     require(problem.loss.differentiable is True, f"the loss {problem.loss.name} is not known to be differentiable")
 
 
-FLOW_CHECKS: dict[str, Callable[[Problem, Fields], Finding]] = {"flow-law": _law, "flow-limit": _limit}
+CHECKS: dict[str, Callable[[Problem, Fields], Finding]] = {"flow-law": _law, "flow-limit": _limit}

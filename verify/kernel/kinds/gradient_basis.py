@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from ...errors import CertificateError, InputError
+from ...exact import write
 from ...numerics import ball
 from ...numerics.identity import resolved_at, vanish, zero
+from ...numerics.linear import inertia
 from ...numerics.program import Program
 from ...problem.expression import ZERO, Expr, gradient, num, rational, substitute, var
 from ...problem.formula import parse
-from ...problem.formula_loss import hessian_of_quadratic, pivots
+from ...problem.formula_loss import hessian_of_quadratic
 from ...problem.objective import Problem
 from ...truth import Truth
 from ..certificate import Fields
@@ -25,7 +27,7 @@ from ..finding import Finding, require
 from ..gate import Regularity
 from ..neighbourhood import regular_near, require_losses, require_near, require_risk
 from ..theta_point import landscape, point, read_constant
-from .risk import assuming, indices
+from .risk import assuming
 
 Constants = Mapping[str, Expr]
 
@@ -138,19 +140,17 @@ def _require_convex(penalty: Expr, variables: int) -> None:
     entries = [[rational(x) for x in row] for row in hessian or ()]
     numbers = [[x for x in row if x is not None] for row in entries]
     require(all(len(row) == variables for row in numbers), "the Hessian of R is not rational")
-    diagonal = pivots(numbers)
-    require(diagonal is not None and all(p >= 0 for p in diagonal), "R was not proved convex")
+    require(inertia(numbers).negative == 0, "R was not proved convex")
 
 
 def _perturbed(problem: Problem, fields: Fields, c: Composite, z: Constants) -> list[Constants]:
     """The points z + eps v of a certificate: |v| <= 1, and all components are as at z, exactly."""
     eps, bits = fields.number("eps"), fields.bits()
     require(eps >= 0, f"eps is negative: {eps}")
-    rows = fields.raw("points")
-    require(isinstance(rows, list) and len(rows) > 0, "'points' is a list of at least one point")
+    rows = fields.rows_of_texts("points", len(problem.names))
+    require(len(rows) > 0, "'points' is a list of at least one point")
     found: list[Constants] = []
-    for i, row in enumerate(rows):
-        texts = Fields({"row": row}, f"{fields.where}.points[{i}]").texts("row", len(problem.names))
+    for i, texts in enumerate(rows):
         at = dict(zip(problem.names, (read_constant(text, fields) for text in texts), strict=True))
         moved = [at[name] - z[name] for name in problem.names]
         if not vanish(moved):
@@ -197,7 +197,7 @@ def _gradient_basis_violated(problem: Problem, fields: Fields) -> Finding:
     with ball.precision(bits):
         low, value, gap = Program([cost, basis.value, basis.value - cost], []).run(ball.BALLS, [])
         require(ball.positive(gap), "the model was not proved to cost less than L(z)")
-        facts = {"L": ball.decimal(value, 15), "model": ball.decimal(low, 15)}
+        facts = {"L": ball.decimal(value, 15), "model": ball.decimal(low, 15), "eps": write(fields.number("eps"))}
     words = f"the right side of PGB is {facts['model']} for one model, less than L(z) = {facts['L']}"
     return Finding(words, Grade.CERTIFIED, facts)
 
@@ -211,7 +211,7 @@ def _tangent(problem: Problem, fields: Fields) -> Finding:
     require(problem.loss.convex is True, f"the loss {problem.loss.name} is not known to be convex")
     require(problem.loss.differentiable is True, f"the loss {problem.loss.name} is not known to be differentiable")
     require(problem.regularizer is ZERO, "L has a term in theta alone")
-    last = indices(fields, "last_layer", len(names))
+    last = fields.indices("last_layer", len(names))
     c = composite(problem, [], ZERO)
     z = None if at.exact is None else at.constants(problem)
     smooth = [resolved_at(part, z or {}) for part in c.parts]
@@ -266,7 +266,6 @@ def _interpolating_basis(problem: Problem, fields: Fields) -> Finding:
     rates = []
     for group in fields.groups("moves"):
         beta, v = group.number("beta"), group.numbers("v", dx)
-        group.finish()
         size = heads * (beta * beta + sum((e * e for e in v), Fraction(0)))
         require(size <= 1, "a move of all neurons is longer than 1")
         rates.append([eps * sum((e * d for e, d in zip(v, x, strict=True)), beta) for x in inputs])
@@ -280,7 +279,7 @@ def _interpolating_basis(problem: Problem, fields: Fields) -> Finding:
     return Finding(f"{words}, the argument of the penalty being 0", Grade.CERTIFIED, facts)
 
 
-PGB_CHECKS: dict[str, Callable[[Problem, Fields], Finding]] = {
+CHECKS: dict[str, Callable[[Problem, Fields], Finding]] = {
     "gradient-basis": _gradient_basis,
     "gradient-basis-violated": _gradient_basis_violated,
     "tangent": _tangent,

@@ -80,4 +80,4 @@ def _replaced(risk: Expr, choice: Mapping[Expr, int]) -> Expr:
     return new[risk]
 
 
-JUMP_CHECKS: dict[str, Callable[[Problem, Fields], Finding]] = {"augmented-jump": _jump}
+CHECKS: dict[str, Callable[[Problem, Fields], Finding]] = {"augmented-jump": _jump}

@@ -186,7 +186,7 @@ def penalty_is_least(problem: Problem, at: Place, region: Region) -> None:
     require(vanish(substitute([problem.penalty], at.constants)), "the penalty was not proved to be 0 at the point")
 
 
-VARIANT_CHECKS: dict[str, Callable[[Problem, Fields], Finding]] = {
+CHECKS: dict[str, Callable[[Problem, Fields], Finding]] = {
     "augmented-hyperplane": _hyperplane,
     "augmented-samplewise": _samplewise,
     "augmented-optimal": _optimal,

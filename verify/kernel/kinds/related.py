@@ -23,9 +23,10 @@ from ..theta_point import landscape, point
 
 
 def nonnegative_risk(problem: Problem) -> bool:
-    """Whether L is visibly >= 0: each loss is one of the table or visibly >= 0, and so is a term in theta alone."""
+    """Whether L is >= 0: the table says it of the loss, or the loss is visibly so, and so is a term in theta alone."""
     names = [var(f"q{k + 1}") for k in range(problem.network.outputs)]
-    known = problem.loss.record is not None or all(
+    record = problem.loss.record
+    known = (record is not None and record.nonnegative) or all(
         nonnegative(problem.sample_loss(i, names)) for i in range(problem.samples)
     )
     return known and nonnegative(problem.regularizer)
@@ -44,7 +45,6 @@ def _auxiliary_orbit(problem: Problem, fields: Fields) -> Finding:
     with ball.precision(bits):
         for group in fields.groups("steps"):
             radius, t = group.number("radius"), group.number("t")
-            group.finish()
             require(t * lam > 0, "the orbit is followed in the wrong direction")
             shrink = ball.exponential(-t)
             moved = ball.magnitude(ball.ball(a) * (1 - shrink))
@@ -64,7 +64,6 @@ def _auxiliary_slope(problem: Problem, fields: Fields) -> Finding:
         require(ball.sign(risk) in (1, -1), "L(theta) was not proved different from 0")
         for group in fields.groups("points"):
             radius, a = group.number("radius"), group.number("a")
-            group.finish()
             require(abs(a) < radius, f"a lower point is not within its radius {radius}")
             # M(theta, a, b) - M(theta, 0, b) = L c (c - 2) + lam a^2 with c = a e^b
             c = ball.ball(a) * ball.exponential(b)
@@ -96,9 +95,7 @@ def is_margin_loss(problem: Problem) -> bool:
     """Whether there is one output, all targets are -1 or 1, and the loss depends on their product only, identically."""
     if problem.network.outputs != 1 or any(rational(y) not in (-1, 1) for (y,) in problem.targets):
         return False
-    record, q = problem.loss.record, var("q1")
-    if record is not None and record.targets == "sign":
-        return True  # the table has these losses as functions of y q
+    q = var("q1")
     return vanish([problem.loss.build([q], [num(1)]) - problem.loss.build([-q], [num(-1)])])
 
 
@@ -118,7 +115,7 @@ def _margins(problem: Problem, fields: Fields) -> Finding:
     return Finding(words, Grade.CERTIFIED, {"margin": least})
 
 
-RELATED_CHECKS: dict[str, Callable[[Problem, Fields], Finding]] = {
+CHECKS: dict[str, Callable[[Problem, Fields], Finding]] = {
     "auxiliary-orbit": _auxiliary_orbit,
     "auxiliary-slope": _auxiliary_slope,
     "auxiliary-minimum": _auxiliary_minimum,

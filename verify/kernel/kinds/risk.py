@@ -82,7 +82,7 @@ def _morse_bott(problem: Problem, fields: Fields) -> Finding:
     scape = landscape(problem)
     along = substitute(scape.first, dict(zip(problem.names, family, strict=True)))
     require(vanish(along, base), "the gradient of L was not proved to vanish on the whole family")
-    rows = indices(fields, "rows", n)
+    rows = fields.indices("rows", n)
     require(len(rows) == k == len(set(rows)), f"'rows' must name {k} different parameters")
     jacobian = substitute([g for r in rows for g in gradient(family[r], names)], base)
     across = fields.matrix("complement", n, n - k)
@@ -96,13 +96,6 @@ def _morse_bott(problem: Problem, fields: Fields) -> Finding:
     require(index == 0, f"the Hessian was not proved positive definite on the {n - k} directions across the family")
     words = f"the point lies on a {k}-parameter family of critical points of L with positive definite Hessian across it"
     return Finding(f"{words}: a local minimum of L, not strict", Grade.CERTIFIED, {"L": value, "dimension": str(k)})
-
-
-def indices(fields: Fields, key: str, limit: int) -> list[int]:
-    """A field that is a list of integers from 0 to ``limit - 1``."""
-    values = fields.raw(key)
-    require(isinstance(values, list), f"{fields.where}.{key}: a list of indices is expected")
-    return [Fields({key: value}, fields.where).index(key, limit) for value in values]
 
 
 def _supporting_hyperplane(problem: Problem, fields: Fields) -> Finding:
@@ -248,7 +241,7 @@ def _residual_value(problem: Problem, fields: Fields) -> Finding:
     return _comparison(problem.residual_gradients[x][k], problem, at, fields, name)
 
 
-RISK_CHECKS: dict[str, Callable[[Problem, Fields], Finding]] = {
+CHECKS: dict[str, Callable[[Problem, Fields], Finding]] = {
     "value": _value,
     "norm": _norm,
     "critical-point": _critical_point,

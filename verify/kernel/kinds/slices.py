@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from ...exact import exact, half_unit
 from ...numerics import ball
 from ...numerics.identity import vanish
 from ...numerics.inertia import negative_eigenvalues
@@ -57,9 +58,6 @@ def nondegenerate(problem: Problem, fields: Fields, risk: Expr) -> Finding:
     if boxed:
         across = substitute([face], at.only([*still, *flat]))[0]
         at = _boxed(Landscape(across, boxed), at, boxed, fields)
-        texts = dict(zip(names, fields.texts("at", len(names)), strict=True))
-        same = [texts[name].strip() for name in boxed] == list(fields.group("box").texts("rounds_to"))
-        require(same, "a boxed coordinate stands in 'at' otherwise than in 'rounds_to'")
     slopes = substitute(gradient(face, [*still, *flat]), at.only(still))
     require(vanish(slopes, at.constants), "the slopes of L~ were not proved to vanish along the flat coordinates")
     require_feasible(problem, at)
@@ -79,15 +77,15 @@ def nondegenerate(problem: Problem, fields: Fields, risk: Expr) -> Finding:
 
 
 def _names(fields: Fields, key: str, names: Sequence[str]) -> list[str]:
-    raw = fields.raw(key)
-    require(isinstance(raw, list), f"{key} is a list of indices")
-    found = [Fields({key: i}, fields.where).index(key, len(names)) for i in raw]
+    found = fields.indices(key, len(names))
     require(len(set(found)) == len(found), f"{key} names a coordinate twice")
     return [names[i] for i in found]
 
 
 def _boxed(across: Landscape, at: Place, boxed: Sequence[str], fields: Fields) -> Place:
     """The point with its coordinates ``boxed`` replaced by the one critical point in the box.
+
+    What the certificate states for these coordinates has to have the digits of that point: it is read by people.
 
     As constants they are the centre of the box: once all kinks are known to keep away from the box, they are on the
     same side at the centre as at the point.
@@ -96,8 +94,13 @@ def _boxed(across: Landscape, at: Place, boxed: Sequence[str], fields: Fields) -
     box = Box(group.numbers("center", n), group.number("radius"))
     y, bits = group.matrix("preconditioner", n, n), group.bits()
     require(contains_one_zero(across, box, y, bits), "box: Krawczyk's condition K < box is not met")
-    check_digits(box, group.texts("rounds_to", n))
-    group.finish()
+    digits = group.texts("rounds_to", n)
+    check_digits(box, digits)
+    with ball.precision(bits):
+        stated = Program([at.constants[name] for name in boxed], []).run(ball.BALLS, [])
+        for name, value, text in zip(boxed, stated, digits, strict=True):
+            same = ball.within(value, exact(text), half_unit(text))
+            require(same, f"at: the value of {name} was not proved to round to {text}, as the point in the box does")
     centered = {name: num(c) for name, c in zip(boxed, box.center, strict=True)}
     return Place({**at.constants, **centered}, tuple(boxed), box)
 
@@ -113,4 +116,4 @@ def _push(problem: Problem, at: Place, held: Sequence[str], risk: Expr) -> None:
         require(ball.sign(slope) == wanted, "the slope of L~ at a bound was not proved to push against it")
 
 
-SLICE_CHECKS: dict[str, Callable[[Problem, Fields], Finding]] = {"augmented-isolated": _isolated}
+CHECKS: dict[str, Callable[[Problem, Fields], Finding]] = {"augmented-isolated": _isolated}

@@ -141,4 +141,4 @@ def opened(x: Expr) -> Expr:
     return new[x]
 
 
-UNREACHABLE_CHECKS: dict[str, Callable[[Problem, Fields], Finding]] = {"unreachable": _unreachable}
+CHECKS: dict[str, Callable[[Problem, Fields], Finding]] = {"unreachable": _unreachable}

@@ -14,7 +14,18 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ...store import atlas_cells
 from ...store.dependencies import relations, users
-from ..attention import URGENT, claim_mark, graded_mark, items, mark, nothing_proved, searched, urgent_first, word
+from ..attention import (
+    URGENT,
+    claim_mark,
+    graded_mark,
+    items,
+    mark,
+    nothing_proved,
+    searched,
+    senses,
+    urgent_first,
+    word,
+)
 from . import figures, layers, matrix
 from .typeset import prose, statement
 
@@ -37,6 +48,7 @@ def page(results: Json) -> str:
         .get_template("index.html.jinja")
         .render(
             results=results,
+            partial=PARTIAL,
             claims=results["claims"],
             cases=cases,
             statements=urgent_first(results["statements"], lambda row: str(row["verdict"])),
@@ -66,6 +78,10 @@ def picture(results: Json) -> str:
     """The claims on the cases as an SVG file that stands alone, for a README."""
     template = _environment().get_template("matrix.svg.jinja")
     return template.render(drawing=matrix.wide(results), alone=True) + "\n"
+
+
+PARTIAL = "A partial report"
+"""What a report of a part says first, followed by which part."""
 
 
 def headline(results: Json) -> str:
@@ -143,6 +159,7 @@ def _environment() -> Environment:
         "mark": mark,
         "prose": _text(prose),
         "searched": searched,
+        "senses": senses,
         "shell": _text(shlex.quote),
         "statement": _text(statement),
         "stem": matrix.stem,

@@ -24,6 +24,8 @@ def words(found: dict[str, Any], target: Path) -> str:
             lines.append("HOLDS (sampled): no violation was found among these examples; this proves nothing more")
         case "vacuous":
             lines.append("VACUOUS: no example met the assumptions, or none had anything to examine")
+        case _ if found["obstacle"] is not None:
+            lines.append(f"UNKNOWN: {found['obstacle']}, so that examples without a violation say nothing")
         case _:
             lines.append(f"UNKNOWN: in {found['undecided']} examples floats suggest a violation that was not certified")
     lines.append(tally + (", interrupted" if found["interrupted"] else ""))

@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.table import Table
 
 from ...store import atlas_cells as grids
-from ..attention import graded_mark, refuted, searched
+from ..attention import WORDS, graded_mark, refuted, searched
 from ..faults import troubles
 from ..html.matrix import LETTERS
 
@@ -22,7 +22,7 @@ Json = dict[str, Any]
 
 STYLE = {
     "holds": "green", "proved": "green", "as expected": "green",
-    "fails": "bold red", "refuted": "bold red", "not as expected": "bold red",
+    "fails": "bold red", "refuted": "bold red", "contradiction": "bold red", "not as expected": "bold red",
     "vacuous": "yellow", "unknown": "yellow", "undecided": "yellow",
     "not-applicable": "dim",
 }  # fmt: skip
@@ -55,7 +55,12 @@ def progress(console: Console, total: int, quiet: bool) -> Iterator[Callable[[st
 def summary(console: Console, results: Json, folder: Path) -> None:
     """The tables of claims and cases, then every line that is not as expected, then how it came out and where it is."""
     console.print("Claims: theorems in Coq, symbolic steps, instances (weakest grade), search", style="italic")
-    console.print(_claims(results["claims"]), "")
+    console.print(
+        "a: attained (a local minimum is proved to exist, the conclusion checked there), c: contrapositive (where the "
+        "conclusion fails there is proved to be none), n: proved that none exists, ?: not known whether one exists",
+        style="italic",
+    )
+    console.print(_claims(results["claims"], console.width), "")
     if results["cases"]:
         console.print("Cases: H holds, S on samples, V vacuous, - says nothing, ? unknown, F fails", style="italic")
         console.print(_cases(results["cases"], console.width), "")
@@ -72,6 +77,8 @@ def summary(console: Console, results: Json, folder: Path) -> None:
         f"{claims} claims, {cases} cases, {statements} statements: "
         f"{coloured(results['status'])} (exit status {results['exit']})"
     )
+    if results["partial"] is not None:
+        console.print(f"a partial report: {escape(results['partial'])}", soft_wrap=True)
     console.print(f"report: {escape(str(folder / 'index.html'))}", soft_wrap=True)
 
 
@@ -80,14 +87,20 @@ def _compact() -> Table:
     return Table(box=SIMPLE_HEAD, padding=0, pad_edge=False, show_edge=False)
 
 
-def _claims(rows: list[Json]) -> Table:
+NARROW = 90
+"""Below so many columns the count of non-vacuous instances is left out: it is in the report."""
+
+
+def _claims(rows: list[Json], width: int) -> Table:
     """One line for each claim: formal, symbolic, on instances and by search, side by side."""
     table = _compact()
     for name in ("claim", "source", "Coq"):
         table.add_column(name, no_wrap=True)
     table.add_column("steps", justify="right", no_wrap=True)
     table.add_column("instances", no_wrap=True)
-    table.add_column("non-vac.", justify="right", no_wrap=True)
+    if width >= NARROW:
+        table.add_column("non-vac.", justify="right", no_wrap=True)
+    table.add_column("a/c/n/?", justify="right", no_wrap=True)
     table.add_column("search")
     for row in rows:
         on = row["instances"]
@@ -97,7 +110,8 @@ def _claims(rows: list[Json]) -> Table:
             _in_coq(row["formal"]),
             _proof(row),
             _on_instances(on),
-            f"{on['nonvacuous']}/{on['total']}",
+            *([f"{on['nonvacuous']}/{on['total']}"] if width >= NARROW else []),
+            _senses(on),
             _searched(row["search"]),
         )
     return table
@@ -115,6 +129,11 @@ def _proof(row: Json) -> str:
         return "[dim]not run[/]"
     proved = sum(s["proved"] for s in row["steps"])
     return f"[{STYLE[row['proof']['verdict']]}]{proved}/{len(row['steps'])}[/]"
+
+
+def _senses(on: Json) -> str:
+    """How often a local minimum was attained, was shown not to be there, cannot exist, or may or may not exist."""
+    return "/".join(str(on.get("senses", {}).get(sense, 0)) for sense in WORDS)
 
 
 def _on_instances(on: Json) -> str:

@@ -2,53 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from hypothesis.strategies import SearchStrategy
+import importlib
+import pkgutil
+from functools import cache
 
 from ...files.statement_file import StatementFile
 from .. import admissible
-from ..trial import Trial
-from .bare import bare
-from .bound import bound, has_bound
-from .conflict import conflict
-from .fit import fit
-from .kink import has_kink, kink
-from .layers import layers
-from .orthogonal import orthogonal
-from .planted import planted
-from .regularized import regularized
-from .teacher import teacher
-from .well import not_convex, well
+from ..trial import Generator
 
-Generator = Callable[[StatementFile], SearchStrategy[Trial]]
+
+@cache
+def generators() -> dict[str, Generator]:
+    """Every generator by the name of its file, which defines ``GENERATOR``: simplest first."""
+    names = [module.name for module in pkgutil.iter_modules(__path__)]
+    found = {name: importlib.import_module(f"{__name__}.{name}").GENERATOR for name in names}
+    return dict(sorted(found.items(), key=lambda entry: (entry[1].rank, entry[0])))
 
 
 def ways(statement: StatementFile) -> dict[str, Generator]:
     """The generators that suit the parts of a statement, simplest first; none if no loss meets its assumptions."""
     if not admissible.losses(statement):
         return {}
-    if statement.conclusion not in admissible.ABOUT_POINTS:
-        return {"bare": bare}
-    if "data-only" in statement.dropped:
-        return {"regularized": regularized}
-    if statement.networks == "trained":
-        return {"layers": layers}
-    found: dict[str, Generator] = {}
-    if not admissible.asks_for_amplitude(statement):
-        found["orthogonal"] = orthogonal
-        if statement.points == "local-minima" and has_kink(statement):
-            found["kink"] = kink
-        if has_bound(statement):
-            found["bound"] = bound
-        if not_convex(statement):
-            found["well"] = well
-        if statement.conclusion == "realizable":
-            found["conflict"] = conflict
-    found["fit"] = fit
-    if any(admissible.target_set(loss) == "real" for loss in admissible.losses(statement)):
-        found["planted"] = planted
-    found["teacher"] = teacher
-    if statement.networks == "any":
-        found["layers"] = layers
-    return found
+    return {name: generator for name, generator in generators().items() if generator.suits(statement)}

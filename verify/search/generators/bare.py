@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 from ...files.statement_file import StatementFile
 from .. import admissible, draws
 from ..instance import problem_of
-from ..trial import NOTHING, Trial
+from ..trial import NOTHING, Generator, Trial
 
 
 @st.composite
 def bare(draw: st.DrawFn, statement: StatementFile) -> Trial:
+    """A network without parameters: its L is one number, to which L~ as a whole is compared."""
     loss = draw(draws.losses(statement))
     rows = draw(draws.inputs(statement, 5))
     away = [float(draw(draws.SMALL) or 1)] * statement.outputs
@@ -26,3 +27,8 @@ def bare(draw: st.DrawFn, statement: StatementFile) -> Trial:
         return NOTHING
     # What is shown about the whole of L~ uses the theorems about the paper's own neuron and penalty.
     return Trial((instance,), True, True) if problem.augmentation.is_papers else Trial((), True)
+
+
+GENERATOR = Generator(
+    rank=90, suits=lambda statement: statement.conclusion not in admissible.ABOUT_POINTS, examples=bare
+)

@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 from ...files.statement_file import StatementFile
 from ...problem.objective import Problem
 from .. import admissible, draws, witness_points
-from ..fibre import Fibre
+from ..fibre import FloatFibre
 from ..instance import Vector, problem_of
-from ..trial import NOTHING, Trial
+from ..trial import NOTHING, Generator, Trial
 
 
 @st.composite
 def bound(draw: st.DrawFn, statement: StatementFile) -> Trial:
+    """Amplitudes on a bound at 0 with residuals that push against it."""
     loss = draw(draws.losses(statement))
     rows = draw(draws.inputs(statement, 4))
     aims = [[float(draw(draws.SMALL) or 1) for _ in range(statement.outputs)] for _ in rows]
@@ -33,7 +34,7 @@ def bound(draw: st.DrawFn, statement: StatementFile) -> Trial:
         problem = problem_of(instance, statement)
     if problem is None or not admissible.meets(problem, statement):
         return NOTHING
-    fibre = Fibre(problem)
+    fibre = FloatFibre(problem)
     if not fibre.inside(start):
         return Trial((), True)
     if fibre.no_minimum(start):
@@ -53,7 +54,7 @@ def has_bound(statement: StatementFile) -> bool:
 
 def _inward(problem: Problem, start: Sequence[Fraction]) -> set[int]:
     """The outputs whose amplitude would leave its bound: L~ falls there, as far as floats show."""
-    fibre = Fibre(problem)
+    fibre = FloatFibre(problem)
     _, slopes = fibre.value_and_gradient(witness_points.floats(start))
     falling = {i for i in fibre.amplitudes if slopes[i] * (1 if fibre.rises_from_bound(i, start[i]) else -1) < 0}
     return {problem.augmentation.neurons(problem.network.outputs)[i] for i in falling}
@@ -61,3 +62,10 @@ def _inward(problem: Problem, start: Sequence[Fraction]) -> set[int]:
 
 def _turned(row: Vector, outputs: set[int]) -> Vector:
     return tuple(-v if k in outputs else v for k, v in enumerate(row))
+
+
+GENERATOR = Generator(
+    rank=30,
+    suits=lambda statement: admissible.is_about_dead_networks(statement) and has_bound(statement),
+    examples=bound,
+)

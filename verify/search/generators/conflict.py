@@ -6,13 +6,14 @@ from hypothesis import strategies as st
 
 from ...files.statement_file import StatementFile
 from .. import admissible, draws, witness_points
-from ..fibre import Fibre
+from ..fibre import FloatFibre
 from ..instance import problem_of
-from ..trial import NOTHING, Trial
+from ..trial import NOTHING, Generator, Trial
 
 
 @st.composite
 def conflict(draw: st.DrawFn, statement: StatementFile) -> Trial:
+    """Several targets at each input, and a point at which their summed loss is least."""
     loss = draw(draws.losses(statement))
     k = statement.outputs
     first = admissible.anchors(loss, k)
@@ -29,9 +30,16 @@ def conflict(draw: st.DrawFn, statement: StatementFile) -> Trial:
     if problem is None or not admissible.meets(problem, statement):
         return NOTHING
     start = draw(draws.points(problem, flat=draw(st.booleans()), dead=True))
-    fibre = Fibre(problem)
+    fibre = FloatFibre(problem)
     if not fibre.inside(start):
         return Trial((), True)
     kind = "stationary" if statement.points == "critical-points" else "optimal"
     found = witness_points.with_witness(instance, problem, start, kind)
     return Trial((found,), True, True)
+
+
+GENERATOR = Generator(
+    rank=50,
+    suits=lambda statement: admissible.is_about_dead_networks(statement) and statement.conclusion == "realizable",
+    examples=conflict,
+)

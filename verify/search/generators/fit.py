@@ -9,13 +9,14 @@ from hypothesis import strategies as st
 from ...files.statement_file import StatementFile
 from ...problem.expression import rational, substitute
 from .. import admissible, draws, witness_points
-from ..fibre import Fibre
+from ..fibre import FloatFibre
 from ..instance import problem_of
-from ..trial import NOTHING, Trial
+from ..trial import NOTHING, Generator, Trial
 
 
 @st.composite
 def fit(draw: st.DrawFn, statement: StatementFile) -> Trial:
+    """Data that one neuron fits exactly at a point where the penalty is 0."""
     loss = draw(draws.losses(statement))
     anchors = admissible.anchors(loss, statement.outputs)
     if len(anchors) > 1 and "realizable" in admissible.kept(statement):
@@ -32,7 +33,7 @@ def fit(draw: st.DrawFn, statement: StatementFile) -> Trial:
     if problem is None or not admissible.meets(problem, statement):
         return NOTHING
     start = draw(draws.points(problem))
-    fibre = Fibre(problem)
+    fibre = FloatFibre(problem)
     values = witness_points.added(problem, start)
     penalty = rational(substitute([problem.penalty], witness_points.at(problem, start))[0])
     if values is None or penalty != 0:
@@ -50,3 +51,6 @@ def fit(draw: st.DrawFn, statement: StatementFile) -> Trial:
     kind = "stationary" if statement.points == "critical-points" else "optimal"
     found = witness_points.with_witness(instance, again, start, kind)
     return Trial(witness_points.improvable(statement, [found], again), True, True)
+
+
+GENERATOR = Generator(rank=60, suits=admissible.chooses_outputs, examples=fit)

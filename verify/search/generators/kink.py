@@ -16,9 +16,9 @@ from ...problem.expression import ZERO, topological, var
 from ...problem.objective import Problem
 from .. import admissible, draws, witness_points
 from ..draws import NULL, ONE
-from ..fibre import Fibre
+from ..fibre import FloatFibre
 from ..instance import Vector, problem_of, with_better
-from ..trial import NOTHING, Trial
+from ..trial import NOTHING, Generator, Trial
 
 GRID = tuple(Fraction(v, 4) for v in range(-16, 17))
 """Outputs at which a loss may have a kink."""
@@ -31,6 +31,7 @@ GREATER = (ONE, ONE * 2, ONE * 4)
 
 @st.composite
 def kink(draw: st.DrawFn, statement: StatementFile) -> Trial:
+    """Residuals that a kink or a cusp at a = 0 outweighs."""
     loss = draw(draws.losses(statement))
     rows = draw(draws.inputs(statement, 5))
     k = statement.outputs
@@ -67,7 +68,7 @@ def kink(draw: st.DrawFn, statement: StatementFile) -> Trial:
     problem = problem_of(instance, statement)
     if problem is None:
         return NOTHING
-    fibre = Fibre(problem)
+    fibre = FloatFibre(problem)
     start = draw(draws.points(problem, dead=True))
     if not fibre.inside(start):
         return Trial((), True)
@@ -92,7 +93,7 @@ def _kinks(problem: Problem, i: int, k: int) -> list[Fraction]:
     return [v for g, v in enumerate(GRID) if any(np.broadcast_to(c, len(GRID))[g] == 0 for c in values)]
 
 
-def _rises(fibre: Fibre, start: Sequence[Fraction]) -> bool:
+def _rises(fibre: FloatFibre, start: Sequence[Fraction]) -> bool:
     """Whether L~ rises on both sides of each amplitude 0, as far as floats show."""
     base = np.array([float(v) for v in start])
     rows = [base]
@@ -116,3 +117,12 @@ def _penalty_has_kink(statement: StatementFile) -> bool:
 def _has_kink(loss: Any, statement: StatementFile) -> bool:
     known = admissible.facts(loss, statement)
     return known is None or known.differentiable is not True
+
+
+GENERATOR = Generator(
+    rank=20,
+    suits=lambda statement: (
+        admissible.is_about_dead_networks(statement) and statement.points == "local-minima" and has_kink(statement)
+    ),
+    examples=kink,
+)

@@ -16,10 +16,10 @@ from ...problem.expression import ZERO, gradient, rational, substitute, var
 from ...problem.objective import Problem
 from .. import admissible, draws, witness_points
 from ..draws import NULL, ONE
-from ..fibre import Fibre
+from ..fibre import FloatFibre
 from ..instance import Instance, Vector, problem_of
 from ..null_vector import null_vectors
-from ..trial import NOTHING, Trial
+from ..trial import NOTHING, Generator, Trial
 
 RADIUS = 0.05
 MULTIPLES = tuple(Fraction(v) for v in (1, 1, -1, 2))
@@ -28,6 +28,7 @@ SMALLER = (*MULTIPLES, Fraction(1, 4), Fraction(-1, 16))
 
 @st.composite
 def orthogonal(draw: st.DrawFn, statement: StatementFile) -> Trial:
+    """Residuals that the neurons do not see at, or near, a point with a = 0."""
     blank, problem = draw(draws.anchored(statement, 5))
     # What is seen near the point, but not at it, may be too small against a penalty that is least there.
     pointwise = statement.points == "critical-points" or draw(draws.chance(3))
@@ -46,7 +47,7 @@ def orthogonal(draw: st.DrawFn, statement: StatementFile) -> Trial:
     drawn = problem_of(instance, statement)
     if drawn is None or not admissible.meets(drawn, statement):
         return NOTHING
-    fibre = Fibre(drawn)
+    fibre = FloatFibre(drawn)
     if not fibre.inside(start):
         return Trial((), True)
     critical = statement.points == "critical-points"
@@ -124,7 +125,7 @@ def _with_residuals(
             return draw(_twins(statement, replace(blank, targets=tuple(targets))))
     unseen = [j for j in range(k) if j not in problem.augmentation.neurons(k)]
     keep = [i for i, r in enumerate(residuals) if r != 0]
-    pairs = _pairs(kind, k, output, next((j for j in unseen if j != output), (output + 1) % k))
+    pairs = admissible.targets_of(loss).pairs(k, output, next((j for j in unseen if j != output), (output + 1) % k))
     if not unseen or "realizable" in admissible.kept(statement):
         pairs = pairs[:1]
     rows = [(i, low if residuals[i] > 0 else high) for i in keep for low, high in pairs]
@@ -157,30 +158,6 @@ def _linear_targets(problem: Problem, output: int) -> tuple[Vector, Vector] | No
     return None if base is None or step is None else (tuple(base), tuple(step))
 
 
-def _pairs(kind: str, k: int, output: int, partner: int) -> list[tuple[Vector, Vector]]:
-    """Targets with a loss that rises at ``output``, and with one that falls as much, at the output 0.
-
-    Of several pairs, the slopes at all other outputs cancel.
-    """
-
-    def at(value: Fraction, elsewhere: Fraction) -> Vector:
-        return tuple(value if j == output else elsewhere for j in range(k))
-
-    match kind:
-        case "sign":
-            others = (-ONE, ONE)
-            return [(at(-ONE, s), at(ONE, -s)) for s in others]
-        case "unit":
-            return [(at(NULL, admissible.HALF), at(ONE, admissible.HALF))]
-        case "distribution":
-            even = Fraction(1, k)
-            low = tuple(NULL if j == output else 2 * even if j == partner else even for j in range(k))
-            high = tuple(2 * even if j == output else NULL if j == partner else even for j in range(k))
-            return [(low, high)] if k > 1 else [((ONE,), (ONE,))]
-        case _:
-            return [(at(-ONE, NULL), at(ONE, NULL))]
-
-
 @st.composite
 def _twins(draw: st.DrawFn, statement: StatementFile, instance: Instance) -> Instance:
     """With conflicting data: one sample split into two with the same mean."""
@@ -197,3 +174,6 @@ def _twins(draw: st.DrawFn, statement: StatementFile, instance: Instance) -> Ins
         targets=(*instance.targets[:i], up, *instance.targets[i + 1 :], down),
         weights=(*instance.weights[:i], half, *instance.weights[i + 1 :], half),
     )
+
+
+GENERATOR = Generator(rank=10, suits=admissible.is_about_dead_networks, examples=orthogonal)

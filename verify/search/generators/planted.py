@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from ...files.statement_file import StatementFile
 from .. import admissible, draws, witness_points
 from ..instance import problem_of
-from ..trial import NOTHING, Trial
+from ..trial import NOTHING, Generator, Trial
 from .teacher import settled
 
 DENOMINATORS = (1, 4, 16, 64)
@@ -24,6 +24,7 @@ SMALLEST = 3
 
 @st.composite
 def planted(draw: st.DrawFn, statement: StatementFile) -> Trial:
+    """Targets near the outputs of a neuron, and the minimum of L~ that is found from there."""
     instance, problem = draw(draws.anchored(statement, 5))
     assume(admissible.target_set(instance.loss) == "real")
     start = draw(draws.points(problem))
@@ -38,3 +39,11 @@ def planted(draw: st.DrawFn, statement: StatementFile) -> Trial:
     if again is None or not admissible.meets(again, statement):
         return NOTHING
     return settled(statement, made, again, [start])
+
+
+GENERATOR = Generator(
+    rank=70,
+    suits=lambda statement: admissible.chooses_outputs(statement) and admissible.has_real_targets(statement),
+    examples=planted,
+    from_floats=True,
+)

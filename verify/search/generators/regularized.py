@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from ...exact import write
 from ...files.statement_file import StatementFile
 from .. import admissible, draws, witness_points
-from ..fibre import Fibre
+from ..fibre import FloatFibre
 from ..instance import problem_of
-from ..trial import NOTHING, Trial
+from ..trial import NOTHING, Generator, Trial
 
 DEPTHS = (Fraction(1), Fraction(2), Fraction(3), Fraction(1, 2))
 
@@ -32,7 +32,14 @@ def regularized(draw: st.DrawFn, statement: StatementFile) -> Trial:
     if problem is None or not admissible.meets(problem, statement):
         return NOTHING
     start = draw(draws.points(problem, flat=draw(st.booleans()), dead=True))
-    if not Fibre(problem).inside(start):
+    if not FloatFibre(problem).inside(start):
         return Trial((), True)
     kind = "stationary" if statement.points == "critical-points" else "optimal"
     return Trial((witness_points.with_witness(instance, problem, start, kind),), True, True)
+
+
+GENERATOR = Generator(
+    rank=91,
+    suits=lambda statement: admissible.is_about_points(statement) and "data-only" in statement.dropped,
+    examples=regularized,
+)

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from ...files.statement_file import StatementFile
 from ...problem.objective import Problem
 from .. import admissible, draws, witness_points
-from ..fibre import Fibre, Minimum
+from ..fibre import FloatFibre, Minimum
 from ..instance import Instance, problem_of
-from ..trial import NOTHING, Trial
+from ..trial import NOTHING, Generator, Trial
 
 WEAKEST = -9.0
 
@@ -23,6 +23,7 @@ STARTS = 2
 
 @st.composite
 def teacher(draw: st.DrawFn, statement: StatementFile) -> Trial:
+    """Data near the outputs of a neuron, and the minima of L~ that descent finds from there."""
     # A neuron that the data determine, and a penalty that hardly moves it.
     instance, problem = draw(draws.anchored(statement, 5, weak=draw(st.booleans())))
     start = draw(draws.points(problem))
@@ -47,7 +48,7 @@ def teacher(draw: st.DrawFn, statement: StatementFile) -> Trial:
 
 def settled(statement: StatementFile, instance: Instance, problem: Problem, starts: Sequence[list[Fraction]]) -> Trial:
     """Where descent from the ``starts`` ends: minima are candidates; a start that is certainly none is an exercise."""
-    fibre = Fibre(problem)
+    fibre = FloatFibre(problem)
     escaped, found, score = False, [], None
     for start in starts:
         if not fibre.inside(start):
@@ -74,6 +75,9 @@ def settled(statement: StatementFile, instance: Instance, problem: Problem, star
     return Trial(witness_points.improvable(statement, found, problem), True, escaped or bool(found), score)
 
 
-def _only_looks_flat(fibre: Fibre, minimum: Minimum) -> bool:
+def _only_looks_flat(fibre: FloatFibre, minimum: Minimum) -> bool:
     """Whether a slope that underflows in floats is certainly not 0, at a point with exact coordinates."""
     return not minimum.refine and fibre.no_minimum([Fraction(text) for text in minimum.texts])
+
+
+GENERATOR = Generator(rank=80, suits=admissible.chooses_outputs, examples=teacher, from_floats=True)

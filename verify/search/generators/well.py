@@ -16,13 +16,14 @@ from ...problem.expression import ZERO, Expr, gradient, hessian, num, rational, 
 from ...problem.objective import Problem
 from .. import admissible, draws, witness_points
 from ..draws import NULL, ONE
-from ..fibre import Fibre
+from ..fibre import FloatFibre
 from ..instance import Instance, problem_of
-from ..trial import NOTHING, Trial
+from ..trial import NOTHING, Generator, Trial
 
 
 @st.composite
 def well(draw: st.DrawFn, statement: StatementFile) -> Trial:
+    """Outputs in a bad well of the loss at each input."""
     loss = draw(st.sampled_from(not_convex(statement)))
     conflicting = "realizable" not in admissible.kept(statement) or draw(draws.conflicts(statement))
     several = conflicting and admissible.target_set(loss) == "real" and not draw(draws.chance(5))
@@ -59,7 +60,7 @@ def well(draw: st.DrawFn, statement: StatementFile) -> Trial:
     problem = problem_of(replace(blank, outputs=(beside,) * len(blank.inputs)), statement)
     if problem is None:
         return Trial((), True)
-    fibre = Fibre(problem)
+    fibre = FloatFibre(problem)
     return Trial((), True, fibre.inside(start) and fibre.no_minimum(start))
 
 
@@ -135,3 +136,10 @@ def _root(slope: Expr, low: float, high: float) -> float:
         else:
             high = middle
     return (low + high) / 2
+
+
+GENERATOR = Generator(
+    rank=40,
+    suits=lambda statement: admissible.is_about_dead_networks(statement) and bool(not_convex(statement)),
+    examples=well,
+)

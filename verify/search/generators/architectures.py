@@ -15,9 +15,9 @@ from ...numerics import ball
 from ...numerics.program import Program
 from ...problem.objective import Problem
 from .. import admissible, draws, witness_points
-from ..fibre import Fibre
+from ..fibre import FloatFibre
 from ..instance import Trained, problem_of
-from ..trial import NOTHING, Trial
+from ..trial import NOTHING, Generator, Trial
 
 ACTIVATIONS = ("relu", "tanh", "linear", "step", "leaky_relu", "sigmoid", "softplus", "sin", "square")
 ONE_INPUT = (
@@ -36,7 +36,8 @@ OTHERWISE = (1, 3, -4)
 
 
 @st.composite
-def layers(draw: st.DrawFn, statement: StatementFile) -> Trial:
+def architectures(draw: st.DrawFn, statement: StatementFile) -> Trial:
+    """A network of any family at two values of theta, the one with the greater L as the point."""
     loss = draw(draws.losses(statement))
     rows = draw(draws.inputs(statement, 4))
     table, size = draw(networks(statement))
@@ -59,7 +60,7 @@ def layers(draw: st.DrawFn, statement: StatementFile) -> Trial:
             break
     worse, better = (there, here) if order < 0 else (here, there)
     instance = replace(instance, trained=Trained(table, worse, better))
-    fibre = Fibre(problem, worse)
+    fibre = FloatFibre(problem, worse)
     if not fibre.inside(start):
         return Trial((), True)
     violated = order != 0 or admissible.asks_for_amplitude(statement)
@@ -99,3 +100,6 @@ def _order(problem: Problem, here: Sequence[Fraction], there: Sequence[Fraction]
     with ball.precision(128):
         first, second = (program.run(ball.BALLS, [ball.ball(v) for v in theta])[0] for theta in (here, there))
         return (ball.sign(first - second) or 0) if ball.finite(first) and ball.finite(second) else 0
+
+
+GENERATOR = Generator(rank=85, suits=admissible.chooses_parameters, examples=architectures)

@@ -1,0 +1,379 @@
+"""No false statement has a certificate that the kernel accepts, whoever writes it; and what is true keeps its own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from verify.claims.registry import claims
+from verify.errors import CertificateError
+from verify.files.statement_file import StatementFile, load_statement, statement_from_tables
+from verify.kernel.certificate import Certificate
+from verify.kernel.evidence import Evidence
+from verify.kernel.statements import (
+    certificate_of,
+    check_statement,
+    read_statement_certificate,
+    statement_digest,
+    statement_document,
+)
+from verify.search.hunt import stands
+from verify.search.standing import proved
+
+Json = dict[str, Any]
+
+STANDING = Path(__file__).parent.parent.parent / "counterexamples" / "necessity" / "standing"
+
+
+def statement(
+    claim: str = "ELIM", neuron: str = "", penalty: str = "", more: Json | None = None, **keys: Any
+) -> StatementFile:
+    """A variant of a claim. ``keys`` are those of [statement], ``more`` those of [augment]."""
+    augment = {**({"neuron": neuron} if neuron else {}), **({"penalty": penalty} if penalty else {}), **(more or {})}
+    conclusion = {"VANISH": "vanish"}.get(claim, "elimination")
+    table = {"claim": claim, "changes": "it", "dropped": ["paper-augmentation"], "conclusion": conclusion, **keys}
+    tables = {"title": "t", "kind": "statement", "source": "s", "statement": table, "augment": augment}
+    return statement_from_tables(tables, "t")
+
+
+def check(about: StatementFile, certificate: Certificate) -> Evidence:
+    return check_statement(about, certificate, claims()[about.claim].assumptions)
+
+
+def refusal(about: StatementFile, certificate: Certificate) -> str:
+    with pytest.raises(CertificateError) as caught:
+        check(about, certificate)
+    return str(caught.value)
+
+
+def bound_to(about: StatementFile, data: Json, kind: str | None = None) -> Certificate:
+    """A certificate for this very statement, with data of our choice."""
+    usual = {"vanish": "orbit", "value": "orbit-value"}.get(about.conclusion, "residuals-seen")
+    assumptions = list(claims()[about.claim].assumptions)
+    return Certificate(kind or usual, statement_digest(about), {"assumptions": assumptions, **data})
+
+
+def orbit(field: str = "shift", lam: str = "positive", **other: Any) -> Json:
+    usual: Json = {"alpha": "1", "beta": "1", "kinks": {}, "above": "2*lam*a**2", "below": "2*lam*a**2"}
+    return {"lam": lam, "field": field, **usual, **other}
+
+
+RATE: Json = {"by": "rate", "rate": "1", "at": ["1", "1/2"]}
+MET = {"differentiable": "kept", "eliminable": "kept", "data-only": "kept"}
+
+
+def seen(orbits: list[Json] | None = None, **other: Any) -> Json:
+    return {"orbits": orbits or [orbit()], "seen": RATE, "met": MET, **other}
+
+
+# Each of these is false, with the certificate of the one who says it is true, and the condition that refuses it.
+
+ROOT = "a*exp(u + b) + a**(3/2)*exp(3*(u + b)/2)"
+
+JUMPS_AT_ZERO = [
+    "lam*(a**2 + 1 - step(a))",
+    "lam*(a**2 + step(a) - 1)",
+    "lam*(a**2 + 2 - step(a) - step(-a))",
+    "lam*(a**2 + step(a)*step(-a) - 1)",
+    "lam*(a**2 + (1 - step(a))*exp(-b**2))",
+    "lam*a**2 + (1 - step(a))*w2",
+]
+
+NO_RATE = [
+    "a*exp((4*atan(1) - pi)*u + b)",
+    "a*exp((exp(log(2)) - 2)*u + b)",
+    "a*exp((sqrt(2)*sqrt(2) - 2)*u + b)",
+    "a*exp(sin(pi)*u + b)",
+    "a*exp(log(1)*u + b)",
+    "a*exp((atan(1/2) + atan(1/3) - pi/4)*u + b)",
+    "a*exp((sqrt(5 + 2*sqrt(6)) - sqrt(2) - sqrt(3))*u + b)",
+]
+
+NOT_TOTAL = [
+    ROOT,
+    "a*exp(u + b) + a**(1/2)*a*exp(3*(u + b)/2)",
+    "a*exp(u + b)*(u/u)",
+    "a*exp(u + b) + a*log(exp(u))*0 + sqrt(a)*0*exp((u + b)/2)",
+    "a*exp(u + b + log(a) - log(a))",
+    "a*exp(u + b)/(4*atan(1) - pi)",
+    "a**2/a*exp(u + b)",
+    "a*exp(u + b)*(b + u)**(1/2)/(b + u)**(1/2)",
+]
+
+
+@pytest.mark.parametrize("penalty", JUMPS_AT_ZERO)
+def test_a_penalty_that_jumps_at_0_does_not_let_the_residuals_be_seen(penalty: str) -> None:
+    about = statement(penalty=penalty)
+    assert proved(about) is None
+    flat = orbit(above="2*lam*a**2", below="2*lam*a**2")
+    words = refusal(about, bound_to(about, seen([flat])))
+    assert "0 where a = 0" in words or "may jump at a = 0" in words or "derivative along the orbit" in words
+
+
+@pytest.mark.parametrize("neuron", NO_RATE)
+def test_a_rate_that_is_not_proved_different_from_0_is_none(neuron: str) -> None:
+    about = statement(neuron=neuron)
+    assert proved(about) is None
+    rate = neuron.removeprefix("a*exp(").removesuffix("*u + b)")
+    for text in (rate, "0", f"2*{rate}"):
+        assert "rate" in refusal(about, bound_to(about, seen(seen={**RATE, "rate": text})))
+
+
+@pytest.mark.parametrize("neuron", NOT_TOTAL)
+def test_a_neuron_without_a_value_somewhere_is_a_bound_in_disguise(neuron: str) -> None:
+    for about in (statement(neuron=neuron), statement("VANISH", neuron)):
+        assert proved(about) is None
+        data = seen() if about.claim == "ELIM" else {"orbits": [orbit()]}
+        assert "was not proved to have a value" in refusal(about, bound_to(about, data))
+
+
+@pytest.mark.parametrize(
+    "penalty",
+    [
+        "lam*a**2*b/b", "lam*a**2*exp(log(b) - log(b))", "lam*(a**2 + sqrt(a)*0*b)", "lam*a**2 + lam/(1 - step(a*a))",
+        "lam*a**2*(w2 - 1)**(1/2)/(w2 - 1)**(1/2)", "lam*a**4/a**2", "lam*a**2/(exp(log(2)) - 2)",
+        "lam*exp(2*log(a))",
+    ],
+)  # fmt: skip
+def test_a_penalty_without_a_value_somewhere_is_a_bound_in_disguise(penalty: str) -> None:
+    about = statement("VANISH", penalty=penalty)
+    assert proved(about) is None
+    assert "was not proved to have a value" in refusal(about, bound_to(about, {"orbits": [orbit()]}))
+
+
+@pytest.mark.parametrize(
+    "at_zero",
+    ["(b**2 - 9)*step(a)*step(-a)", "b*step(a)*step(-a)", "sin(b)*step(-a)*step(a)", "exp(b)*step(a)*step(-a)",
+     "b*exp(-1000*abs(a))", "(1 - step(a*a - 1/1000000))*b"],
+)  # fmt: skip
+def test_amplitudes_that_are_0_count_on_a_shared_neuron(at_zero: str) -> None:
+    about = statement("VANISH", penalty=f"lam*(a**2 + {at_zero})", more={"shared": True}, outputs=2)
+    assert proved(about) is None
+    words = refusal(about, bound_to(about, {"orbits": [orbit()]}))
+    assert "amplitudes that are 0" in words or "smooth" in words or "derivative" in words
+
+
+def test_on_one_output_or_with_a_neuron_for_each_they_do_not() -> None:
+    penalty = "lam*(a**2 + (b**2 - 9)*step(a)*step(-a))"
+    assert proved(statement("VANISH", penalty=penalty, more={"shared": True})) is not None
+    assert proved(statement("VANISH", penalty=penalty, outputs=2)) is not None
+    falling = "lam*(a**2 - exp(b)*step(a)*step(-a))"  # along the orbit b falls, and all of the penalty rises
+    assert proved(statement("VANISH", penalty=falling, more={"shared": True}, outputs=2)) is not None
+
+
+FALSE = [
+    # one value of the kink of the neuron away from the orbit's
+    ("VANISH", "a*relu(u + b + 1)", "", {}),
+    ("VANISH", "a*exp(u + b)*step(b)", "", {}),
+    ("VANISH", "a*min(exp(u + b), 1)", "", {}),
+    # penalties that fall on one part and rise on another
+    ("VANISH", "", "lam*a**2*exp(2*b)", {}),
+    ("VANISH", "", "lam*a**2*exp(3*b)*exp(-b)", {}),
+    ("VANISH", "", "lam*a**2*(2 + sin(10*b))", {}),
+    ("VANISH", "", "lam*(a**2 + exp(1000*b - 10**6))", {}),
+    ("VANISH", "", "lam*(a**2 + sin(b)**2/1000)", {}),
+    ("VANISH", "", "lam*abs(a*exp(b))", {}),
+    ("VANISH", "", "(lam - 1)*a**2", {}),
+    ("VANISH", "", "lam*sin(a)", {}),
+    ("VANISH", "", "lam*(4*atan(1) - pi)*a**2", {}),
+    ("VANISH", "", "lam*a**2", {"lam": "free"}),
+    ("VANISH", "", "lam*a**2 + a**2/1000", {"lam": "negative"}),
+    # bounds that the orbit meets
+    ("VANISH", "", "", {"constraints": ["b <= 1000"]}),
+    ("VANISH", "", "-lam*a**2", {"constraints": ["a <= 1000"]}),
+    ("VANISH", "", "", {"constraints": ["a >= 1/1000"]}),
+    ("VANISH", "a*exp(-b)*exp(u)", "", {"constraints": ["b >= -7"]}),
+    ("VANISH", "a*2**(u + b)", "", {"constraints": ["b <= 3"]}),
+    ("VANISH", "", "", {"frozen": ["b"]}),
+    ("VANISH", "", "", {"frozen": ["a"]}),
+    # a = 0 holds theta: kinks, cusps, slopes
+    ("ELIM", "", "lam*abs(a)", {}),
+    ("ELIM", "", "lam*sqrt(abs(a))", {}),
+    ("ELIM", "", "lam*abs(a)**(1/3)", {}),
+    ("ELIM", "", "lam*relu(a) + lam*a**2", {}),
+    ("ELIM", "", "lam*(a**2 + abs(a)/10**9)", {}),
+    ("ELIM", "", "lam*(exp(abs(a)) - 1)", {}),
+    ("ELIM", "", "lam*log(1 + abs(a))", {}),
+    # residuals that are not seen: no slope, or not all rates
+    ("ELIM", "a**3*exp(u + b)", "", {}),
+    ("ELIM", "a*abs(a)*exp(u + b)", "", {}),
+    ("ELIM", "a**2*exp(u + b)", "", {}),
+    ("ELIM", "relu(a)*exp(u + b)", "", {}),
+    ("ELIM", "abs(a)*exp(u + b)", "", {}),
+    ("ELIM", "a*exp(b)", "", {}),
+    ("ELIM", "a*(u + b)*exp(b)", "", {}),
+    ("ELIM", "a*exp(b)*cosh(u)", "", {}),
+    ("ELIM", "a*exp(b)*(1 + u**2)", "", {}),
+    ("ELIM", "", "", {"constraints": ["a >= 0"]}),
+    ("ELIM", "", "", {"constraints": ["a <= 0"]}),
+    ("ELIM", "", "", {"constraints": ["W >= 1", "W <= 1"]}),
+    ("ELIM", "", "", {"frozen": ["W"]}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("claim", "neuron", "penalty", "more"), FALSE)
+def test_a_false_statement_has_no_certificate(claim: str, neuron: str, penalty: str, more: Json) -> None:
+    about = statement(claim, neuron, penalty, more)
+    assert proved(about) is None
+    signs = {"free": ("positive", "negative", "zero"), "negative": ("negative",)}.get(about.lam, ("positive",))
+    for field in ("shift", "scale", "bias", "weight"):
+        for beta in ("1", "-1", "1/2", "0"):
+            orbits = [orbit(field, lam=lam, beta=beta) for lam in signs]
+            refusal(about, bound_to(about, seen(orbits) if claim == "ELIM" else {"orbits": orbits}))
+
+
+@pytest.mark.parametrize(
+    ("neuron", "distinct"),
+    [("a*exp(b)", 2), ("a*(u + b)", 3), ("a*exp(b)*cosh(u)", 2), ("a*exp(b)*(1 + u**3)", 2), ("a*(u + b)**2", 4),
+     ("a*exp(b)*(1 + (4*atan(1) - pi)*u)", 2), ("a*exp(b)*exp(u**2)", 2), ("a*exp(b)*sin(u)", 1)],
+)  # fmt: skip
+def test_a_taylor_coefficient_that_may_be_0_proves_nothing(neuron: str, distinct: int) -> None:
+    about = statement(neuron=neuron, distinct=distinct)
+    assert proved(about) is None
+    data = seen(seen={"by": "moments", "at": ["1"] * distinct})
+    for field in ("shift", "scale"):
+        for beta in ("1", "1/2"):
+            refusal(about, bound_to(about, {**data, "orbits": [orbit(field, beta=beta)]}))
+
+
+@pytest.mark.parametrize(
+    "about",
+    [
+        statement(penalty=JUMPS_AT_ZERO[0]), statement(penalty=JUMPS_AT_ZERO[4]), statement(neuron=NO_RATE[0]),
+        statement(neuron=NO_RATE[5]), statement(neuron=ROOT), statement(neuron=NOT_TOTAL[3]),
+        statement("VANISH", penalty="lam*(a**2 + (b**2 - 9)*step(a)*step(-a))", more={"shared": True}, outputs=2),
+        statement("VANISH", penalty="lam*(a**2 + step(b)/1000000)"),
+    ],
+    ids=range(8),
+)  # fmt: skip
+def test_a_false_statement_that_no_example_can_show_to_be_false_is_unknown(about: StatementFile) -> None:
+    found = stands(about)
+    assert (found.verdict, found.grade, found.exit_status) == ("unknown", None, 3)
+    assert found.document()["obstacle"]
+    assert found.document()["certificate"] is None
+
+
+def test_a_statement_that_holds_says_so_with_its_certificate() -> None:
+    about = load_statement(STANDING / "two-power.toml")
+    document = json.loads(json.dumps(stands(about).document()))
+    assert (document["verdict"], document["grade"], document["obstacle"]) == ("holds", "symbolic", None)
+    assert check(about, certificate_of(document["certificate"])).statement == document["proof"]["says"]
+
+
+TRUE = [
+    ("VANISH", "", "lam*log(1 + a**2)", {}, {}),
+    ("VANISH", "a*exp(sqrt(2)*b)*cosh(u)", "", {}, {}),
+    ("VANISH", "a*exp(pi*(u + b))", "", {}, {}),
+    ("VANISH", "a*(u + b)*step(u + b)", "", {}, {}),
+    ("VANISH", "a*relu(u)*relu(b)", "", {}, {}),
+    ("VANISH", "a*leaky_relu(u + b)**3", "lam*abs(a)", {}, {}),
+    ("VANISH", "abs(a)*exp(u + b)", "", {}, {}),
+    ("VANISH", "", "lam*(a**2 + a**2*exp(-b))", {}, {}),
+    ("VANISH", "", "lam*(a**2 - exp(b))", {}, {}),
+    ("VANISH", "", "lam*a**2*(1 + lam)", {}, {}),
+    ("VANISH", "", "(2 + sin(lam))*a**2", {}, {}),
+    ("ELIM", "a*exp(u + b) + a**2*exp(2*(u + b))", "", {}, {}),
+    ("ELIM", "a*exp(-3*u + b)", "", {}, {}),
+    ("ELIM", "a*exp(u/1000000 + b)", "", {}, {}),
+    ("ELIM", "", "lam*(exp(a**2) - 1)", {}, {}),
+    ("ELIM", "", "lam*abs(a)**(101/100)", {}, {}),
+    ("ELIM", "", "lam*a*abs(a)*(step(a) - step(-a))", {}, {}),
+    ("ELIM", "a*exp(b)*sinh(u + 1)", "", {}, {"distinct": 3}),
+    ("ELIM", "a*exp(b)*tanh(u + 1)", "", {}, {"distinct": 2}),
+]
+
+
+@pytest.mark.parametrize(("claim", "neuron", "penalty", "more", "keys"), TRUE)
+def test_a_true_statement_has_one(claim: str, neuron: str, penalty: str, more: Json, keys: Json) -> None:
+    assert proved(statement(claim, neuron, penalty, more, **keys)) is not None
+
+
+@pytest.mark.parametrize("path", sorted(STANDING.glob("*.toml")), ids=lambda p: p.stem)
+def test_a_standing_statement_keeps_a_certificate_that_the_kernel_accepts_from_its_text(path: Path) -> None:
+    about = load_statement(path)
+    found = proved(about)
+    assert found is not None
+    text = json.dumps(statement_document(found.certificate))
+    assert check(about, read_statement_certificate(text)).statement == found.statement
+
+
+# ---------------------------------------------------------------------------------------- the certificate, changed
+
+GOOD = load_statement(STANDING / "theorem.toml")
+
+
+def changed(change: Callable[[Json], None]) -> Certificate:
+    found = proved(GOOD)
+    assert found is not None
+    document = json.loads(json.dumps(statement_document(found.certificate)))
+    change(document)
+    return certificate_of(document)
+
+
+def set_in(*path: Any, value: Any) -> Callable[[Json], None]:
+    def change(document: Json) -> None:
+        here: Any = document
+        for key in path[:-1]:
+            here = here[key]
+        here[path[-1]] = value
+
+    return change
+
+
+LIES = [
+    ("data", "orbits", 0, "beta", "2"), ("data", "orbits", 0, "alpha", "0"), ("data", "orbits", 0, "field", "scale"),
+    ("data", "orbits", 0, "alpha", "1 + 1/(4*atan(1) - pi) - 1/(4*atan(1) - pi)"),
+    ("data", "orbits", 0, "field", "none"), ("data", "orbits", 0, "lam", "negative"),
+    ("data", "orbits", 0, "above", "lam*a**2"), ("data", "orbits", 0, "below", "2*lam*a**2 + exp(b)"),
+    ("data", "orbits", 0, "above", "2*lam*a**2*"), ("data", "orbits", 0, "more", "1"),
+    ("data", "orbits", 0, "kinks", {"a": "1"}), ("data", "orbits", 0, "beta", 1), ("data", "orbits", []),
+    ("data", "seen", "rate", "2"), ("data", "seen", "rate", "0"), ("data", "seen", "at", ["1"]),
+    ("data", "seen", "at", ["1", "x"]), ("data", "seen", "by", "moments"), ("data", "seen", "more", 1),
+    ("data", "met", {}), ("data", "met", {"differentiable": "kept", "convex": "kept"}),
+    ("data", "met", "convex", "loss"), ("data", "met", "realizable", "data"), ("data", "met", "eliminable", "said"),
+    ("data", "assumptions", []), ("data", "more", 1), ("kind", "orbit"), ("kind", "none"), ("statement", "0" * 64),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("lie", LIES, ids=lambda lie: "-".join(map(str, lie[1:])))
+def test_a_changed_certificate_is_refused(lie: tuple[Any, ...]) -> None:
+    refusal(GOOD, changed(set_in(*lie[:-1], value=lie[-1])))
+
+
+@pytest.mark.parametrize(
+    "lie", [("format", "other"), ("version", 2), ("version", True), ("version", "1"), ("data", []), ("more", 1)]
+)
+def test_a_document_of_another_form_is_refused(lie: tuple[str, Any]) -> None:
+    with pytest.raises(CertificateError):
+        changed(set_in(lie[0], value=lie[1]))
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{", '{"format": 1}', "null", "[" * 100_000, '{"format": "a", "format": "b"}']
+)
+def test_what_is_no_certificate_is_refused_with_a_message(text: str) -> None:
+    with pytest.raises(CertificateError):
+        read_statement_certificate(text)
+
+
+def test_a_certificate_is_of_its_own_statement_only_and_what_was_read_counts_not_what_is_said() -> None:
+    found = proved(GOOD)
+    assert found is not None
+    other = statement(neuron="a*exp(u + b)")
+    assert "about another statement" in refusal(other, found.certificate)
+    # The tables are read anew: fields that were changed afterwards count for nothing.
+    false = statement(penalty="lam*abs(a)")
+    disguised = replace(false, augmentation=GOOD.augmentation)
+    refusal(disguised, bound_to(disguised, seen()))
+
+
+def test_other_assumptions_than_those_of_the_claim_are_refused() -> None:
+    found = proved(GOOD)
+    assert found is not None
+    with pytest.raises(CertificateError, match="rests on other assumptions"):
+        check_statement(GOOD, found.certificate, (*claims()["ELIM"].assumptions, "realizable"))

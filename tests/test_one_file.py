@@ -1,0 +1,369 @@
+"""Adding one thing touches one file, or two with its prose: each noun is added in a scratch copy, used, and counted."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PARTS = (
+    "verify",
+    "notes",
+    "tests",
+    "counterexamples",
+    "README.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "LICENSE",
+    ".ci",
+    "pyproject.toml",
+)
+
+CASE = """
+title = "A case for a new record"
+kind = "data-optimal"
+source = "A test."
+
+[problem]
+network = {network}
+loss = "{loss}"
+inputs = [["1"], ["-2"]]
+targets = [["1"], ["-2"]]
+
+[point]
+theta = [{theta}]
+
+[expect]
+value = "0"
+method = "data-optimal"
+"""
+
+
+class Scratch:
+    """A copy of the project, to which one thing is added."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder / "project"
+        for part in PARTS:
+            copy = shutil.copytree if (ROOT / part).is_dir() else shutil.copy2
+            self.folder.mkdir(exist_ok=True)
+            copy(ROOT / part, self.folder / part)
+        self.outside = folder
+
+    def insert(self, file: str, before: str, text: str) -> None:
+        """Put ``text`` before the first line of ``file`` that begins with ``before``."""
+        path = self.folder / file
+        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        place = next(i for i, line in enumerate(lines) if line.startswith(before))
+        path.write_text("".join([*lines[:place], text, *lines[place:]]), encoding="utf-8")
+
+    def create(self, file: str, text: str) -> None:
+        path = self.folder / file
+        assert not path.exists()
+        path.write_text(dedent(text).lstrip("\n"), encoding="utf-8")
+
+    def changed(self) -> set[str]:
+        """The files that are not as they are in the project, or not there at all."""
+        found = set()
+        for part in PARTS:
+            whole = self.folder / part
+            for path in [whole] if whole.is_file() else whole.rglob("*"):
+                name = path.relative_to(self.folder)
+                if path.is_file() and path.suffix != ".pyc" and ".hypothesis" not in name.parts:
+                    original = ROOT / name
+                    if not original.is_file() or original.read_bytes() != path.read_bytes():
+                        found.add(name.as_posix())
+        return found
+
+    def touched(self, noun: str, *written: str) -> set[str]:
+        """The changed files, without those ``written`` by the suite; as many as CONTRIBUTING.md says of the noun."""
+        changed = self.changed() - {*written}
+        said = re.search(rf"^\| {noun} \| .* \| (\d) \|$", (ROOT / "CONTRIBUTING.md").read_text("utf-8"), re.MULTILINE)
+        assert said is not None
+        assert len(changed) == int(said[1])
+        return changed
+
+    def run(self, *arguments: str) -> str:
+        """Run Python in the copy; what it prints, if it ends well."""
+        environment = {**os.environ, "PYTHONPATH": str(self.folder)}
+        command = [sys.executable, *arguments]
+        done = subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True, timeout=300)
+        assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+        return done.stdout
+
+    def says(self, code: str) -> str:
+        """What some lines of Python print in the copy."""
+        return self.run("-c", dedent(code)).strip()
+
+    def checks(self, text: str) -> None:
+        """``verify check`` accepts a file with this text."""
+        file = self.outside / "case.toml"
+        file.write_text(text, encoding="utf-8")
+        self.run("-m", "verify", "check", str(file), "--jobs", "1", "--reports", str(self.outside / "reports"))
+
+    def passes(self, *arguments: str) -> None:
+        """The tests of the copy that are named pass, and there are some."""
+        assert " passed" in self.run("-m", "pytest", "-q", "-p", "no:cacheprovider", *arguments)
+
+
+@pytest.fixture
+def scratch(tmp_path: Path) -> Scratch:
+    return Scratch(tmp_path)
+
+
+def test_the_copy_is_used_and_nothing_in_it_is_changed_yet(scratch: Scratch) -> None:
+    assert Path(scratch.says("import verify; print(verify.__file__)")).parent == scratch.folder / "verify"
+    assert scratch.changed() == set()
+
+
+def test_a_loss(scratch: Scratch) -> None:
+    record = '"quartic", _residual(lambda r, p: power(r, Fraction(4))), "real", ANALYTIC, True, True, True, ALWAYS'
+    scratch.insert("verify/problem/losses.py", '    Loss("logistic"', f"    Loss({record}),\n")
+    row = "| `quartic` | `r**4` | any real numbers | analytic | yes | yes | yes | always |\n"
+    scratch.insert("notes/counterexample-format.md", "| `logistic` |", row)
+    scratch.checks(CASE.format(network='{ formula = ["t1*x1"], parameters = ["t1"] }', loss="quartic", theta='"1"'))
+    scratch.passes("tests/problem/test_losses.py", "tests/files/test_files.py", "-k", "quartic or notes_describe")
+    assert scratch.touched("a loss") == {"verify/problem/losses.py", "notes/counterexample-format.md"}
+
+
+def test_a_loss_is_taken_for_nothing_that_its_record_does_not_say(scratch: Scratch) -> None:
+    """Labels -1 and 1 make no margin loss, and being in the table makes no loss nonnegative."""
+    formula = "_outputwise(lambda q, y, p: power(q - y - 1, TWO) - 1)"
+    record = f'"lopsided", {formula}, "sign", ANALYTIC, True, True, False, ALWAYS'
+    scratch.insert("verify/problem/losses.py", '    Loss("logistic"', f"    Loss({record}),\n")
+    said = scratch.says(
+        """
+        from verify.files.load import problem_from_tables
+        from verify.kernel.assumptions import ASSUMPTIONS
+        network = {"formula": ["t1*x1"], "parameters": ["t1"]}
+        for loss in ("lopsided", "logistic"):
+            tables = {"network": network, "loss": loss, "inputs": [["1"], ["2"]], "targets": [["1"], ["-1"]]}
+            problem = problem_from_tables({"problem": tables})
+            print(*(ASSUMPTIONS[key].test(problem).name for key in ("margin-loss", "nonnegative")))
+        """
+    )
+    assert said.splitlines() == ["NO NO", "YES YES"]
+
+
+def test_an_activation(scratch: Scratch) -> None:
+    record = '    Activation("swish", lambda u: u * function("sigmoid", u), ANALYTIC),\n'
+    scratch.insert("verify/problem/activations.py", '    Activation("gelu"', record)
+    row = "| `swish` | `u/(1 + exp(-u))` | analytic | no | - |\n"
+    scratch.insert("notes/counterexample-format.md", "| `gelu` |", row)
+    network = '{ formula = ["t1*x1 + t2*swish(x1)"], parameters = ["t1", "t2"] }'
+    scratch.checks(CASE.format(network=network, loss="squared", theta='"1", "0"'))
+    network = '{ widths = [1, 1, 1], activation = "swish", skip = [[0, 2]] }'
+    scratch.checks(CASE.format(network=network, loss="squared", theta='"1", "0", "0", "0", "1"'))
+    scratch.passes("tests/problem/test_activations.py", "tests/files/test_files.py", "-k", "swish or notes_describe")
+    assert scratch.touched("an activation") == {"verify/problem/activations.py", "notes/counterexample-format.md"}
+
+
+def test_a_kind_of_certificate(scratch: Scratch) -> None:
+    scratch.create(
+        "verify/kernel/kinds/counting.py",
+        '''
+        """The kernel's check of how many samples there are."""
+
+        from __future__ import annotations
+
+        from collections.abc import Callable
+
+        from ...problem.objective import Problem
+        from ..certificate import Fields
+        from ..evidence import Grade
+        from ..finding import Finding, require
+
+
+        def _samples(problem: Problem, fields: Fields) -> Finding:
+            """There are as many samples as stated."""
+            require(fields.number("count") == problem.samples, "there are more samples, or fewer")
+            return Finding(f"there are {problem.samples} samples", Grade.SYMBOLIC)
+
+
+        CHECKS: dict[str, Callable[[Problem, Fields], Finding]] = {"samples": _samples}
+        ''',
+    )
+    row = "| `samples` | `count` | there are `count` samples | so it is |\n"
+    scratch.insert("notes/certificate-format.md", "| `value` |", row)
+    said = scratch.says(
+        """
+        from verify.errors import CertificateError
+        from verify.files.load import problem_from_tables
+        from verify.kernel import checker
+        from verify.kernel.certificate import Certificate
+        network = {"formula": ["t1*x1"], "parameters": ["t1"]}
+        tables = {"network": network, "loss": "squared", "inputs": [["1"], ["2"]], "targets": [["1"], ["-1"]]}
+        problem = problem_from_tables({"problem": tables})
+        print(checker.check(problem, Certificate("samples", problem.digest, {"count": "2"})).statement)
+        try:
+            checker.check(problem, Certificate("samples", problem.digest, {"count": "3"}))
+        except CertificateError as error:
+            print(error)
+        """
+    )
+    assert said.splitlines()[0] == "there are 2 samples"
+    assert "there are more samples, or fewer" in said.splitlines()[1]
+    scratch.passes("tests/kernel/test_kinds.py", "-k", "other_kind or no_kind_is_lost")
+    assert scratch.touched("a kind of certificate") == {
+        "verify/kernel/kinds/counting.py",
+        "notes/certificate-format.md",
+    }
+
+
+def test_a_generator_of_the_search(scratch: Scratch) -> None:
+    scratch.create(
+        "verify/search/generators/idle.py",
+        '''
+        """Nothing at all."""
+
+        from __future__ import annotations
+
+        from hypothesis import strategies as st
+
+        from ...files.statement_file import StatementFile
+        from ..trial import Generator, Trial
+
+
+        def idle(statement: StatementFile) -> st.SearchStrategy[Trial]:
+            """Examples that meet the assumptions and show nothing."""
+            return st.just(Trial((), True))
+
+
+        GENERATOR = Generator(rank=5, suits=lambda statement: statement.conclusion == "vanish", examples=idle)
+        ''',
+    )
+    scratch.insert("notes/search.md", "| `orthogonal` |", "| `idle` | nothing |\n")
+    said = scratch.says(
+        """
+        from pathlib import Path
+        from verify.files.statement_file import load_statement
+        from verify.search.generators import ways
+        from verify.search.rounds import one_round
+        for name in ("tanh-vanish", "tanh-neuron"):
+            statement = load_statement(Path(f"tests/search/statements/{name}.toml"))
+            print("idle" in ways(statement))
+            print(one_round(statement, 0, 0).tally.generators["idle"] > 0)
+        """
+    )
+    assert said.splitlines() == ["True", "True", "False", "False"]
+    scratch.passes("tests/search/test_search.py", "-k", "notes_describe_every_generator")
+    assert scratch.touched("a generator of the search") == {"verify/search/generators/idle.py", "notes/search.md"}
+
+
+def test_a_neuron_and_a_penalty_of_the_atlas(scratch: Scratch) -> None:
+    scratch.insert(
+        "verify/search/variants.py", '    "sinh": ', '    "threefold": Neuron("exp(3*(u + b))", "exponential"),\n'
+    )
+    assert scratch.changed() == {"verify/search/variants.py"}
+    scratch.insert("verify/search/variants.py", '    "|a|": ', '    "a^6": Penalty("lam*a**6", "flat"),\n')
+    said = scratch.says(
+        """
+        from verify.commands import atlas
+        for cell in atlas.pair("threefold", "a^6"):
+            print(cell["conclusion"], cell["verdict"], cell["predicted"], atlas.is_proved(cell))
+        """
+    )
+    assert said.splitlines() == ["vanish true true True", "elimination true true True"]
+    scratch.passes("tests/search/test_atlas.py", "-k", "threefold or criterion_eliminates")
+    assert scratch.touched("a neuron or a penalty of the atlas") == {"verify/search/variants.py"}
+
+
+def test_an_assumption(scratch: Scratch) -> None:
+    record = 'Assumption("the network has one output", lambda p: _known(p.network.outputs == 1))'
+    scratch.insert("verify/kernel/assumptions.py", '    "data-only": ', f'    "one-output": {record},\n')
+    scratch.insert("notes/theory.md", "| convex |", "| one-output | $K = 1$ |\n")
+    said = scratch.says(
+        """
+        from verify.files.load import problem_from_tables
+        from verify.kernel.assumptions import met
+        for formula in (["t1"], ["t1", "t1"]):
+            network = {"formula": formula, "parameters": ["t1"]}
+            tables = {"network": network, "loss": "squared", "inputs": [["1"]], "targets": [["1"] * len(formula)]}
+            print(met(problem_from_tables({"problem": tables}), ("convex", "one-output")).name)
+        """
+    )
+    assert said.splitlines() == ["YES", "NO"]
+    scratch.passes("tests/test_readme.py", "-k", "every_assumption")
+    assert scratch.touched("an assumption") == {"verify/kernel/assumptions.py", "notes/theory.md"}
+
+
+def test_a_claim(scratch: Scratch) -> None:
+    """Its file, its proof in the theory, and its row in the README; ``notes/paper.md`` is written by the suite."""
+    scratch.create(
+        "verify/claims/zero.py",
+        '''
+        """ZERO: where all amplitudes are 0, the added neurons add nothing."""
+
+        from __future__ import annotations
+
+        from ..prove.claim import Claim, Step, Terms
+
+
+        def nothing_is_added() -> Terms:
+            """a e^(u + b) = 0 at a = 0."""
+            import sympy
+
+            a, b, u = sympy.symbols("a b u", real=True)
+            return (a * sympy.exp(u + b)).subs(a, 0), sympy.Integer(0)
+
+
+        def nothing_is_paid() -> Terms:
+            """lam a^2 = 0 at a = 0."""
+            import sympy
+
+            a, lam = sympy.symbols("a lambda", real=True)
+            return (lam * a**2).subs(a, 0), sympy.Integer(0)
+
+
+        CLAIM = Claim(
+            name="ZERO",
+            title="At a = 0 the added neurons add nothing",
+            statement=r"a = 0 \\ \\Longrightarrow\\ \\tilde L(\\theta, a, b, W) = L(\\theta)",
+            words="Where all amplitudes are 0, L~ is L.",
+            assumptions=("paper-augmentation",),
+            source="ours",
+            uses=(),
+            steps=(
+                Step("nothing-is-added", "A neuron with a = 0 puts out 0,", nothing_is_added),
+                Step("nothing-is-paid", "and the penalty is 0.", nothing_is_paid),
+            ),
+            glue="",
+            instance=lambda study: None,
+            unsearched="an identity",
+        )
+        ''',
+    )
+    scratch.insert(
+        "notes/theory.md", "### LIANG", "### ZERO [ours]\n\n*At a = 0, $\\tilde L = L$.* By insertion. ∎\n\n"
+    )
+    scratch.insert("README.md", "| LIANG |", "| ZERO | at a = 0 nothing is added | ours |\n")
+    scratch.run("-m", "verify.report.paper")
+    file = str(ROOT / "counterexamples" / "data-optimal" / "relu-fit.toml")
+    scratch.run("-m", "verify", "check", "ZERO", file, "--jobs", "1", "--reports", str(scratch.outside / "reports"))
+    scratch.passes("tests/claims/test_steps.py", "tests/test_readme.py", "-k", "ZERO or readme")
+    scratch.passes("tests/report/test_paper.py", "-k", "generator_writes or has_its_row or says_why")
+    by_hand = {"verify/claims/zero.py", "notes/theory.md", "README.md"}
+    assert scratch.touched("a claim", "notes/paper.md") == by_hand
+
+
+def test_a_command(scratch: Scratch) -> None:
+    command = '''
+    @commands.command()
+    def hello() -> None:
+        """Say hello."""
+        click.echo("hello")
+
+
+    '''
+    scratch.insert("verify/cli.py", "def _tasks(", dedent(command).lstrip("\n"))
+    scratch.insert("README.md", "| `verify report` |", "| `verify hello` | says hello |\n")
+    assert scratch.run("-m", "verify", "hello") == "hello\n"
+    scratch.passes("tests/test_readme.py")
+    assert scratch.touched("a command") == {"verify/cli.py", "README.md"}

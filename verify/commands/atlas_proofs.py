@@ -1,0 +1,89 @@
+"""The cells of the atlas, and what proves each of them: nothing is searched for here.
+
+Each cell is a variant of ELIM: the neuron ``a*phi(u + b)``, u = w.x, the penalty, and one of two conclusions. It is
+
+* ``false``, with a witness: the text of its ``necessity`` file, which is proved like any other;
+* ``true``, with a certificate of ``kernel/statements.py``, not contradicted by a quick search; or
+* ``unknown``.
+
+Beside that stands what the criterion of ``notes/theory.md``, section 9, predicts. It decides nothing.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+from ..claims.registry import claims
+from ..errors import CertificateError
+from ..families.variants import NEURONS, PENALTIES, Neuron, Penalty
+from ..files.statement_file import StatementFile, statement_from_tables
+from ..kernel.statements import certificate_of, check_statement, statement_words
+from ..problem.augmentation import PAPER_NEURON, PAPER_PENALTY
+from ..prove.refuted_tables import refuted
+from ..verdict import Status, overall
+
+Json = dict[str, Any]
+
+
+def statement(neuron: Neuron, penalty: Penalty, conclusion: str) -> StatementFile:
+    """The statement of a cell, for every lam > 0 and all data."""
+    augment = {"neuron": neuron.formula, "penalty": penalty.formula}
+    tables: Json = {
+        "title": f"{neuron.formula} at the penalty {penalty.formula}",
+        "kind": "statement",
+        "source": "A cell of the atlas.",
+        "statement": {
+            "claim": "ELIM",
+            "changes": f"the neuron {neuron.formula} and the penalty {penalty.formula}",
+            "dropped": ["paper-augmentation"],
+            "conclusion": conclusion,
+        },
+        "augment": augment,
+    }
+    made = statement_from_tables(tables, "atlas")
+    if made.augmentation.neuron is PAPER_NEURON and made.augmentation.penalty is PAPER_PENALTY:
+        tables["statement"]["dropped"] = []
+        made = statement_from_tables(tables, "atlas")
+    return made
+
+
+def again(document: Json) -> Json:
+    """The same atlas, each cell proved anew from what it carries; one that is not is ``unknown``, without a proof."""
+    checked = [c if is_proved(c) else {**c, "verdict": "unknown", "grade": None} for c in document["cells"]]
+    status = status_of(checked)
+    return {**document, "cells": checked, "status": status, "exit": overall([status]).exit_code}
+
+
+def status_of(found: Sequence[Json]) -> str:
+    """``not as expected`` if a verdict contradicts the criterion, ``undecided`` if one is unknown."""
+    if any(cell["verdict"] not in ("unknown", cell["predicted"]) for cell in found):
+        return Status.NOT_AS_EXPECTED.text
+    return (Status.UNDECIDED if any(cell["verdict"] == "unknown" for cell in found) else Status.AS_EXPECTED).text
+
+
+def is_proved(cell: Json) -> bool:
+    """Whether the proof that a cell carries is one of this very cell, carried out anew. ``unknown`` needs none."""
+    about = statement(NEURONS[cell["neuron"]], PENALTIES[cell["penalty"]], cell["conclusion"])
+    match cell["verdict"]:
+        case "true":
+            return _holds(cell, about)
+        case "false":
+            tables = tomllib.loads(cell["file"])
+            augment = dict(tables["augment"])
+            positive = Fraction(augment.pop("lam", "1")) > 0
+            same = tables["statement"] == about.table() and augment == about.augment
+            return positive and same and refuted(tables, claims()) is not None
+        case verdict:
+            return bool(verdict == "unknown")
+
+
+def _holds(cell: Json, about: StatementFile) -> bool:
+    """Whether the kernel accepts the certificate, and the cell says what the kernel says."""
+    try:
+        found = check_statement(about, certificate_of(cell["certificate"]), claims()[about.claim].assumptions)
+    except CertificateError:
+        return False
+    return bool(cell["proof"] == statement_words(found))

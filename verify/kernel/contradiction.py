@@ -1,0 +1,77 @@
+"""Evidence that cannot all be true: something that was taken for granted is false, and nothing that rests on it counts.
+
+The kernel proves only what follows. So where two of its statements contradict each other, a fact that the file declares
+of its loss is false, or there is an error in the kernel, in a claim's rules, or in a theorem.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ..problem.objective import Problem
+from ..truth import Truth
+from .assumptions import met
+from .evidence import Evidence
+from .ground import same_point
+
+AT_ONE_POINT: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
+    ("data-optimal", "lower-value", ("data-only",), "theta is a global minimum of L, and L is lower elsewhere"),
+    ("data-optimal", "input-lower", (), "no function does better than theta on the data, and one does at one input"),
+    ("data-optimal", "residual-gradient", (), "the residual gradients vanish at theta, and one of them does not"),
+    (
+        "data-optimal",
+        "descent",
+        ("paper-augmentation", "lam-positive", "data-only"),
+        "(theta, 0, b, W) is a global minimum of L~ for all b and W, and L~ is lower next to it",
+    ),
+    (
+        "data-optimal",
+        "escape",
+        ("paper-augmentation", "lam-positive", "data-only"),
+        "theta is data-optimal, and L~ falls below L(theta)",
+    ),
+    ("auxiliary-minimum", "auxiliary-slope", (), "L(theta) = 0, and L(theta) is not 0"),
+    ("tangent", "gradient-basis-violated", (), "no model costs less than L(theta), and one does"),
+)
+"""Two kinds that cannot both be proved at one point, where the problem meets these conditions; and why."""
+
+ANYWHERE = (
+    ("data-optimal", "unattained", "some theta is data-optimal, and none is"),
+    ("data-optimal", "unreachable", "some theta is data-optimal, and none is"),
+)
+
+MINIMUM = ("morse-bott", "supporting-hyperplane")
+
+
+def contradictions(problem: Problem, evidence: Sequence[Evidence]) -> list[str]:
+    """What is contradictory in this evidence about one problem, in words; an empty list if nothing was found."""
+    found = [e.facts["contradiction"] for e in evidence if e.facts.get("contradiction")]
+    found += [
+        f"{e.facts['claim']} fails, though the case meets every assumption"
+        for e in evidence
+        if e.kind == "judgement" and e.facts["verdict"] == "fails"
+    ]
+    for first, second, conditions, words in AT_ONE_POINT:
+        if met(problem, conditions) is Truth.YES:
+            found += [words for e in _of(first, evidence) for f in _of(second, evidence) if same_point(_at(e), _at(f))]
+    for first, second, words in ANYWHERE:
+        if _of(first, evidence) and _of(second, evidence):
+            found.append(words)
+    for e in _of("critical-point", evidence):
+        others = [f for kind in MINIMUM for f in _of(kind, evidence) if same_point(_at(e), _at(f))]
+        if e.facts["index"] != "0" and others:
+            found.append("theta is a local minimum of L, and it is a saddle")
+    assumed = {fact for e in evidence for fact in e.assuming}
+    note = f"; the file declares that the loss is {' and '.join(sorted(assumed))}" if assumed else ""
+    return [words + note for words in dict.fromkeys(found)]
+
+
+def _of(kind: str, evidence: Sequence[Evidence]) -> list[Evidence]:
+    return [e for e in evidence if e.kind == kind]
+
+
+def _at(evidence: Evidence) -> Mapping[str, Any]:
+    point = evidence.certificate.data["point"]
+    assert isinstance(point, Mapping)
+    return point

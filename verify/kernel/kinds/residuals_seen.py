@@ -1,0 +1,168 @@
+"""The kernel's check that the neuron sees every residual at a = 0: theorem SEEN of ``notes/theory.md``, section 9.
+
+Its hypotheses are checked one by one, in the order of the theorem: what is trained and where it has room; neuron and
+penalty at a = 0, and their slopes in a there, on both sides; that the slope phi of the neuron is analytic and separates
+the inputs; and that vanishing residuals are enough, by what the statement keeps or its loss has.
+"""
+
+from __future__ import annotations
+
+from ...errors import CertificateError
+from ...exact import exact
+from ...files.statement_file import StatementFile
+from ...numerics.identity import vanish
+from ...problem.expression import ZERO, Expr, gradient, num, substitute, text
+from ...problem.losses import LOSSES
+from ...truth import Truth
+from .. import gate
+from ..certificate import Fields
+from ..finding import require
+from ..region import EVERYWHERE
+from ..sides import cases, constant_sign, one_case
+from .orbits import ANYWHERE, CLOSED_SIDE, ONE_SIDE, A, constant_field, lam_signs, limits, penalty_at
+
+MOST_INPUTS = 20
+"""Different inputs up to which Taylor coefficients are looked at."""
+
+
+def check_seen(statement: StatementFile, fields: Fields, kept: frozenset[str]) -> str:
+    """At every local minimum of L~ with a = 0 all residuals vanish, and the conclusion of the statement follows.
+
+    Args:
+        statement: about local minima.
+        fields: the certificate's data.
+        kept: the assumptions of the claim that the statement keeps.
+
+    Returns:
+        Why, in words.
+    """
+    require(statement.points == "local-minima", "critical points need not see the residuals")
+    _check_room(statement)
+    check_nothing_at_zero(statement)
+    for name, lam in lam_signs(statement):
+        flat = vanish([slope_at_zero(penalty_at(statement.augmentation, lam), "penalty")])
+        require(flat, f"the penalty was not proved to be flat at a = 0 (lam: {name})")
+    phi = slope_at_zero(statement.augmentation.neuron, "neuron")
+    require(
+        gate.analytic(phi, EVERYWHERE) is Truth.YES,
+        "the slope of the neuron at a = 0 was not proved to be analytic in b and u",
+    )
+    seen = _check_separates(phi, statement, fields.group("seen"))
+    return f"{seen}; {_check_enough(statement, fields.group('met'), kept)}"
+
+
+def _check_room(statement: StatementFile) -> None:
+    """All outputs have a neuron; a, b and W are trained; a has room on both sides of 0, and b and W an open set."""
+    augmentation = statement.augmentation
+    covered = augmentation.covered
+    require(covered is None or covered == tuple(range(statement.outputs)), "an output has no neuron")
+    require(not {"a", "b", "W"} & set(augmentation.frozen), "a, b and W must be trained")
+    low, high = limits(augmentation, "a")
+    require((low is None or low < 0) and (high is None or high > 0), "a bound leaves a no room on both sides of 0")
+    for name in ("b", "W"):
+        low, high = limits(augmentation, name)
+        require(low is None or high is None or low < high, f"the bounds leave {name} no room")
+
+
+def check_nothing_at_zero(statement: StatementFile) -> None:
+    """Neuron and penalty are 0 where a = 0, whatever b and w: there L~ = L(theta)."""
+    _check_zero(statement.augmentation.neuron, "neuron")
+    for _, lam in lam_signs(statement):
+        _check_zero(penalty_at(statement.augmentation, lam), "penalty")
+
+
+def _check_zero(x: Expr, what: str) -> None:
+    at_zero = substitute([x], {"a": ZERO})[0]
+    require(_is_zero(at_zero), f"the {what} was not proved to be 0 where a = 0")
+
+
+def _is_zero(x: Expr) -> bool:
+    return all(vanish([case]) for case, _ in cases(x, ANYWHERE))
+
+
+def slope_at_zero(x: Expr, what: str) -> Expr:
+    """The derivative of x in a at a = 0, at all other values; it was proved to exist, from both sides alike.
+
+    On each side x is continuous up to a = 0, with its value there as limit, and its derivative has a limit: by the mean
+    value theorem this limit is the one-sided derivative.
+    """
+    value = substitute([x], {"a": ZERO})[0]
+    slopes = []
+    for side in (1, -1):
+        branch = one_case(substitute([x], {"a": A * side})[0], ONE_SIDE)
+        if branch is None or gate.differentiable(branch, ONE_SIDE) is not Truth.YES:
+            raise CertificateError(f"the {what} was not proved to be smooth on each side of a = 0")
+        known = gate.continuous(branch, CLOSED_SIDE)
+        require(known is Truth.YES, f"the {what} was not proved to be continuous up to a = 0")
+        reached = substitute([branch], {"a": ZERO})[0] - value
+        require(_is_zero(reached), f"the {what} may jump at a = 0")
+        slope = gradient(branch, ["a"])[0]
+        require(gate.continuous(slope, CLOSED_SIDE) is Truth.YES, f"the {what} was not proved to have a slope at a = 0")
+        slopes.append(substitute([slope], {"a": ZERO})[0] * side)
+    require(vanish([slopes[0] - slopes[1]]), f"the {what} was not proved to have one slope at a = 0 from both sides")
+    return slopes[0]
+
+
+def _check_separates(phi: Expr, statement: StatementFile, seen: Fields) -> str:
+    """The functions phi(b, w.x) of (b, w) at different inputs x are independent."""
+    by = seen.text("by")
+    if by == "rate":
+        rate = constant_field(seen, "rate")
+        require(constant_sign(rate) in (1, -1), "the rate was not proved different from 0")
+        require(vanish([gradient(phi, ["u"])[0] - rate * phi]), "phi is not a multiple of exp(k u) with this rate k")
+        b, u = (num(exact(value)) for value in seen.texts("at", 2))
+        require(_nonzero(phi, b, u), "phi was not proved different from 0 at this (b, u)")
+        seen.finish()
+        return f"the neuron is a multiple of exp(k u), k = {text(rate)}: different exponentials are independent"
+    require(by == "moments", f"{seen.where}.by: 'rate' or 'moments'")
+    n = statement.distinct
+    if n is None or n > MOST_INPUTS:
+        raise CertificateError(f"the number of different inputs is not bounded by {MOST_INPUTS} or less")
+    derivative = phi
+    for order, value in enumerate(seen.texts("at", n)):
+        known = _nonzero(derivative, num(exact(value)), ZERO)
+        require(known, f"the Taylor coefficient {order} in u was not proved different from 0 at this b")
+        derivative = gradient(derivative, ["u"])[0]
+    seen.finish()
+    return f"at most {n} different inputs, and {n} Taylor coefficients of the neuron in u at 0 that are not zero"
+
+
+def _nonzero(x: Expr, b: Expr, u: Expr) -> bool:
+    """Whether x is proved different from 0 at (b, u): exactly, or by a ball that excludes 0."""
+    return constant_sign(substitute([x], {"b": b, "u": u})[0]) in (1, -1)
+
+
+def _check_enough(statement: StatementFile, met: Fields, kept: frozenset[str]) -> str:
+    """From vanishing residuals to the conclusion. Each property is kept by the statement, or its loss or data have it.
+
+    A term in theta alone is excluded only if L is compared. That the loss of every sample is least where the residuals
+    vanish needs realizable data, on which the residuals at an input are a multiple of the slopes of one loss.
+    """
+    has = {key: _has(key, met.text(key), statement, kept) for key in met.data}
+    require("differentiable" in has, "the losses are not known to be differentiable")
+    stationary = "stationary-is-global" in has and "realizable" in has
+    least = "eliminable" in has or "convex" in has or stationary
+    require(least, "where the residuals vanish the losses are not known to be least")
+    needed = {"elimination": "data-only", "data-optimal": None, "realizable": "realizable"}[statement.conclusion]
+    require(needed is None or needed in has, f"{needed} is needed")
+    return "needed: " + ", ".join(f"{key} ({how})" for key, how in sorted(has.items()))
+
+
+def _has(key: str, how: str, statement: StatementFile, kept: frozenset[str]) -> str:
+    name = statement.loss.get("name") if isinstance(statement.loss, dict) else statement.loss
+    record = LOSSES.get(name) if name is not None else None
+    if how == "kept":
+        require(key in kept, f"the statement does not keep {key}")
+        return "assumed"
+    if how == "data":
+        require(key == "realizable" and statement.data == "realizable", f"the data are not known to be {key}")
+        return "of the data"
+    require(how == "loss" and record is not None, f"met.{key}: 'kept', 'loss' or 'data'")
+    assert record is not None
+    facts = {
+        "differentiable": record.differentiable,
+        "convex": record.convex,
+        "stationary-is-global": record.stationary_is_global,
+    }
+    require(facts.get(key, False), f"the loss {record.name} is not {key}")
+    return f"of the loss {record.name}"

@@ -1,0 +1,142 @@
+"""The kernel on statements: a certificate that a variant of a claim holds, for all its instances, is checked here.
+
+A certificate is bound to the whole file of the statement. Nothing is searched for; ``propose/orbit_search.py`` does.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from ..errors import CertificateError, VerifyError
+from ..files.problem_table import canonical
+from ..files.statement_file import StatementFile, statement_from_tables
+from .assumptions import ASSUMPTIONS
+from .certificate import Certificate, Fields
+from .evidence import _SEAL, Evidence, Grade
+from .kinds.orbits import check_orbits
+from .kinds.residuals_seen import check_nothing_at_zero, check_seen
+
+FORMAT = "verify-minima statement certificate"
+VERSION = 1
+
+
+def _vanish(statement: StatementFile, fields: Fields, kept: frozenset[str]) -> tuple[str, str]:
+    return "an orbit lowers the penalty wherever a is not 0", check_orbits(statement, fields)
+
+
+def _value(statement: StatementFile, fields: Fields, kept: frozenset[str]) -> tuple[str, str]:
+    orbits = check_orbits(statement, fields)
+    check_nothing_at_zero(statement)
+    return "an orbit forces a = 0, where neuron and penalty vanish", orbits
+
+
+def _seen(statement: StatementFile, fields: Fields, kept: frozenset[str]) -> tuple[str, str]:
+    orbits = check_orbits(statement, fields)
+    seen = check_seen(statement, fields, kept)
+    return "an orbit forces a = 0, and the neuron sees every residual", f"{orbits}; {seen}"
+
+
+Check = Callable[[StatementFile, Fields, frozenset[str]], tuple[str, str]]
+
+KINDS: dict[str, tuple[tuple[str, ...], Check]] = {
+    "orbit": (("vanish",), _vanish),
+    "orbit-value": (("value",), _value),
+    "residuals-seen": (("elimination", "data-optimal", "realizable"), _seen),
+}
+"""Each kind with the conclusions that it can prove."""
+
+
+def statement_digest(statement: StatementFile) -> str:
+    """The SHA-256, in hex, of the canonical text of all tables of the file, as written."""
+    return hashlib.sha256(canonical(statement.tables).encode("ascii")).hexdigest()
+
+
+def check_statement(statement: StatementFile, certificate: Certificate, assumptions: Sequence[str]) -> Evidence:
+    """The evidence that the statement holds: for every loss, all data and all networks that meet what it keeps.
+
+    Args:
+        statement: only its tables count; they are read anew.
+        certificate: of one of ``KINDS``.
+        assumptions: the keys of all assumptions of the claim that the statement varies.
+
+    Raises:
+        CertificateError: it is about another statement or other assumptions, malformed, or a condition is not met.
+    """
+    if certificate.problem != statement_digest(statement):
+        raise CertificateError("the certificate is about another statement: the text has changed since it was made")
+    if certificate.kind not in KINDS:
+        raise CertificateError(f"unknown kind {certificate.kind!r}; known: {', '.join(KINDS)}")
+    own = statement_from_tables(statement.tables, statement.path)
+    conclusions, check = KINDS[certificate.kind]
+    if own.conclusion not in conclusions:
+        raise CertificateError(f"the kind {certificate.kind} proves {', '.join(conclusions)}, not {own.conclusion}")
+    unknown = [key for key in (*assumptions, *own.dropped) if key not in ASSUMPTIONS]
+    if unknown:
+        raise CertificateError(f"unknown assumption {unknown[0]!r}")
+    fields = Fields(certificate.data, certificate.kind)
+    if fields.texts("assumptions") != tuple(assumptions):
+        raise CertificateError(f"the certificate rests on other assumptions than those of {own.claim}")
+    try:
+        words, because = check(own, fields, frozenset(assumptions) - set(own.dropped))
+    except CertificateError:
+        raise
+    except (VerifyError, ArithmeticError, ValueError) as error:
+        raise CertificateError(f"{certificate.kind}: {error}") from error
+    fields.finish()
+    return Evidence(certificate, words, Grade.SYMBOLIC, {"because": because}, _SEAL)
+
+
+def statement_document(certificate: Certificate) -> dict[str, Any]:
+    """A certificate as plain values, for a file."""
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "kind": certificate.kind,
+        "statement": certificate.problem,
+        "data": dict(certificate.data),
+    }
+
+
+def statement_words(evidence: Evidence) -> dict[str, Any]:
+    """What the evidence of a statement says, and why, as plain values."""
+    return {"says": evidence.statement, "because": evidence.facts["because"].split("; ")}
+
+
+def read_statement_certificate(text: str) -> Certificate:
+    """A certificate from the text of ``statement_document``.
+
+    Raises:
+        CertificateError: the text is not of this format.
+    """
+    try:
+        loaded = json.loads(text, object_pairs_hook=_once)
+    except (ValueError, RecursionError) as error:
+        raise CertificateError(f"the certificate is not JSON ({error})") from error
+    return certificate_of(loaded)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key stands twice in one object")
+    return found
+
+
+def certificate_of(document: Any) -> Certificate:
+    """A certificate from the plain values of ``statement_document``.
+
+    Raises:
+        CertificateError: they are not of this format.
+    """
+    keys = {"format", "version", "kind", "statement", "data"}
+    if not isinstance(document, Mapping) or set(document) != keys or document["format"] != FORMAT:
+        raise CertificateError(f"not a {FORMAT}")
+    if document["version"] is True or document["version"] != VERSION:
+        raise CertificateError(f"version {document['version']!r}; this package reads {VERSION}")
+    kind, about, data = document["kind"], document["statement"], document["data"]
+    if not isinstance(kind, str) or not isinstance(about, str) or not isinstance(data, Mapping):
+        raise CertificateError(f"not a {FORMAT}: 'kind' and 'statement' are texts, 'data' is an object")
+    return Certificate(kind, about, data)

@@ -1,0 +1,217 @@
+"""Looks for an orbit that leaves the neuron as it is and lowers the penalty, and writes it down for the kernel.
+
+Nothing here proves anything. A wrong proposal is refused by ``kernel/statements.py``, which also has the theorem.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from math import log
+from typing import Any
+
+from ..errors import CertificateError
+from ..exact import write
+from ..files.statement_file import StatementFile
+from ..kernel.certificate import Certificate
+from ..kernel.kinds.orbits import FIELDS, LAM, ONE_SIDE, A, B, Orbit, U, lam_signs, penalty_at
+from ..kernel.kinds.residuals_seen import MOST_INPUTS
+from ..kernel.region import EVERYWHERE
+from ..kernel.sides import cases, constant_sign, one_case, strict
+from ..kernel.statements import KINDS, statement_digest
+from ..numerics import ball
+from ..numerics.identity import vanish
+from ..numerics.program import Program
+from ..problem.augmentation import Augmentation
+from ..problem.expression import ONE, ZERO, Expr, gradient, num, rational, substitute, text, topological, variables
+from ..problem.losses import LOSSES
+
+Json = dict[str, Any]
+
+PROBES = tuple(
+    {"a": num(Fraction(*a)), "b": num(Fraction(*b)), "u": num(Fraction(*u))}
+    for a, b, u in (((1, 1), (1, 1), (1, 2)), ((3, 2), (-1, 3), (2, 1)), ((1, 2), (5, 2), (-2, 3)))
+)
+BIASES = tuple(Fraction(*b) for b in ((1, 1), (-1, 3), (5, 7)))
+
+
+def proposals(statement: StatementFile, assumptions: Sequence[str]) -> Iterator[Certificate]:
+    """Certificates that the statement holds, one after the other; each may be wrong, and often there is none."""
+    kind = next((name for name, (conclusions, _) in KINDS.items() if statement.conclusion in conclusions), None)
+    if kind is None or "a" in statement.augmentation.frozen:
+        return
+    for field in FIELDS:
+        try:
+            orbits = [_orbit(statement.augmentation, field, name, lam) for name, lam in lam_signs(statement)]
+            found = None if None in orbits else _certificate(statement, assumptions, kind, [o for o in orbits if o])
+        except CertificateError:
+            return
+        if found is not None:
+            yield found
+
+
+def _certificate(
+    statement: StatementFile, assumptions: Sequence[str], kind: str, orbits: list[Json]
+) -> Certificate | None:
+    data: Json = {"assumptions": list(assumptions), "orbits": orbits}
+    if kind == "residuals-seen":
+        seen = _seen(statement)
+        if seen is None:
+            return None
+        data |= {"seen": seen, "met": _met(statement, set(assumptions) - set(statement.dropped))}
+    return Certificate(kind, statement_digest(statement), data)
+
+
+def _orbit(augmentation: Augmentation, field: str, name: str, lam: Expr) -> Json | None:
+    moved = set(FIELDS[field])
+    if moved & set(augmentation.frozen):
+        return None
+    c = _constant(augmentation.neuron, field)
+    if c is None:
+        return None
+    alpha, beta = (c.args[1], ONE) if c.op == "div" and c.args[0] is ONE else (ONE, c)
+    orbit = Orbit(field, alpha, beta)
+    rates = _rates(augmentation.neuron, orbit)
+    if rates is None:
+        return None
+    penalty = penalty_at(augmentation, lam)
+    changes: list[str] = []
+    for side in (1, -1):
+        smooth = one_case(substitute([penalty], {"a": A * side})[0], ONE_SIDE)
+        if smooth is None:
+            return None
+        changes.append(text(_simpler(orbit.along(smooth))))
+    return {
+        "lam": name, "field": field, "alpha": text(alpha), "beta": text(beta), "kinks": rates,
+        "above": changes[0], "below": changes[1],
+    }  # fmt: skip
+
+
+def _moved(x: Expr, field: str) -> Expr:
+    """Y x for a function x of (a, b, u)."""
+    x_b, x_u = gradient(x, ["b", "u"])
+    return {"shift": x_b, "scale": B * x_b + U * x_u, "bias": B * x_b, "weight": U * x_u}[field]
+
+
+def _constant(neuron: Expr, field: str) -> Expr | None:
+    """The constant c with ``a N_a = c Y N``, as it looks at a point, and at another one where kinks do not hinder."""
+    x, y = A * gradient(neuron, ["a"])[0], _moved(neuron, field)
+    c = _ratio(x, y)
+    if c is None:
+        return None
+    away = substitute([x - c * y], PROBES[1])[0]
+    return None if constant_sign(away) in (1, -1) else c
+
+
+def _ratio(x: Expr, y: Expr) -> Expr | None:
+    """x / y at a point at which y is not 0."""
+    if y is ZERO:
+        return None
+    for probe in PROBES:
+        here_x, here_y = substitute([x, y], probe)
+        if constant_sign(here_y) in (1, -1) and not variables([here_x]):
+            return _simplest(here_x / here_y, _constants([x, y]))
+    return None
+
+
+def _constants(expressions: Sequence[Expr]) -> list[Expr]:
+    """The constants that occur, but for rational numbers."""
+    return [x for x in topological(expressions) if x.op not in ("num", "var") and not variables([x])]
+
+
+def _simplest(c: Expr, known: Sequence[Expr]) -> Expr:
+    """The same constant, as a rational number, or as one of the constants known or the inverse of one, if it is one."""
+    with ball.precision(128):
+        found = Program([c], []).run(ball.BALLS, [])[0]
+        if not ball.finite(found):
+            return c
+        value = ball.midpoint(found)
+    for form in (num(value.limit_denominator(100)), *known, *(ONE / k for k in known)):
+        if vanish([c - form]):
+            return form
+    return c
+
+
+def _rates(neuron: Expr, orbit: Orbit) -> dict[str, str] | None:
+    """For each condition of a kink of the neuron, the rate at which it grows along the orbit."""
+    rates: dict[str, str] = {}
+    for _, conditions in cases(neuron, EVERYWHERE):
+        for condition in conditions:
+            change = orbit.alpha * A * gradient(condition, ["a"])[0] - orbit.beta * _moved(condition, orbit.field)
+            rate = _ratio(change, condition)
+            if rate is None:
+                return None
+            rates[text(condition)] = text(rate)
+    return rates
+
+
+def _simpler(x: Expr) -> Expr:
+    """``d * P`` in place of x where x is a multiple of a power of a, of lam, and of nothing else; else x itself."""
+    if strict(x, ONE_SIDE) is not None:
+        return x
+    at = {"a": ONE, "lam": ONE, "b": num(Fraction(1, 3)), "w2": num(Fraction(1, 5))}
+    one, sixteen = (_float(substitute([x], {**at, "a": num(a)})[0]) for a in (1, 16))
+    if not one or not sixteen or one * sixteen <= 0:
+        return x
+    exponent = Fraction(log(sixteen / one) / log(16)).limit_denominator(100)
+    d = Fraction(one).limit_denominator(1000)
+    for factor in (LAM, ONE):
+        form = num(d) * factor * A**exponent
+        if vanish([x - form], at):
+            return form
+    return x
+
+
+def _float(x: Expr) -> float:
+    """The value of a constant, nearly; 0 if it has none."""
+    with ball.precision(64):
+        found = Program([x], []).run(ball.BALLS, [])[0]
+        return ball.approximate(found) if ball.finite(found) else 0.0
+
+
+def _seen(statement: StatementFile) -> Json | None:
+    """Why the neuron may see all residuals at a = 0."""
+    neuron = one_case(substitute([statement.augmentation.neuron], {"a": A})[0], ONE_SIDE)
+    if neuron is None:
+        return None
+    phi = substitute(gradient(neuron, ["a"]), {"a": ZERO})[0]
+    rate = _ratio(gradient(phi, ["u"])[0], phi)
+    if rate is not None and constant_sign(rate) in (1, -1) and vanish([gradient(phi, ["u"])[0] - rate * phi]):
+        at = next((p for p in PROBES if constant_sign(substitute([phi], p)[0]) in (1, -1)), None)
+        return None if at is None else {"by": "rate", "rate": text(rate), "at": [_written(at["b"]), _written(at["u"])]}
+    if statement.distinct is None or statement.distinct > MOST_INPUTS:
+        return None
+    biases, derivative = [], phi
+    for _ in range(statement.distinct):
+        there = [b for b in BIASES if constant_sign(substitute([derivative], {"b": num(b), "u": ZERO})[0]) in (1, -1)]
+        if not there:
+            return None
+        biases.append(write(there[0]))
+        derivative = gradient(derivative, ["u"])[0]
+    return {"by": "moments", "at": biases}
+
+
+def _written(x: Expr) -> str:
+    value = rational(x)
+    assert value is not None
+    return write(value)
+
+
+def _met(statement: StatementFile, kept: set[str]) -> Mapping[str, str]:
+    """By what each property is met that the conclusion may need; only what is met is named."""
+    name = statement.loss.get("name") if isinstance(statement.loss, dict) else statement.loss
+    record = LOSSES.get(name) if name is not None else None
+    loss = {
+        "differentiable": record is not None and record.differentiable,
+        "convex": record is not None and record.convex,
+        "stationary-is-global": record is not None and record.stationary_is_global,
+    }
+    found: dict[str, str] = {}
+    for key in ("differentiable", "eliminable", "convex", "stationary-is-global", "realizable", "data-only"):
+        if key in kept:
+            found[key] = "kept"
+        elif loss.get(key):
+            found[key] = "loss"
+        elif key == "realizable" and statement.data == "realizable":
+            found[key] = "data"
+    return found

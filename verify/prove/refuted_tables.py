@@ -1,0 +1,43 @@
+"""Whether the tables of a ``necessity`` file, as they are written, refute the statement that they vary."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..errors import VerifyError
+from ..files.case_table import read_case
+from ..files.reader import Reader
+from ..files.schema import FileShape
+from ..files.schema_check import check_shapes
+from ..files.source_positions import spelled
+from ..problem.case import Case
+from .claim import Claim
+from .outcome import Outcome
+from .study import Study
+from .violation import violation
+
+
+def refuted(tables: Mapping[str, Any], known: dict[str, Claim]) -> Outcome | None:
+    """The outcome ``fails`` with its evidence: all assumptions kept are met, and the conclusion is false. Else None.
+
+    Args:
+        tables: of the whole file.
+        known: the claims, by name.
+    """
+    case = _case(tables)
+    if case is None:
+        return None
+    try:
+        found = violation(Study(case), known)
+    except (VerifyError, ArithmeticError, ValueError):
+        return None
+    return found if found.verdict == "fails" else None
+
+
+def _case(tables: Mapping[str, Any]) -> Case | None:
+    """The case that the tables state; None if they have a fault."""
+    reader = Reader(spelled)
+    shape = check_shapes(tables, FileShape, reader)
+    case = read_case(shape, tables, "found", "found", reader) if isinstance(shape, FileShape) else None
+    return None if reader.faults else case
