@@ -59,6 +59,7 @@ OUT_OF_REACH: dict[str, Tables] = {
     "soft targets": formula("t1*x1", ["t1"], [("1", "1/3"), ("2", "1/2")], loss="binary-cross-entropy"),
     "of one sign": formula("t1**2 + exp(t2)", ["t1", "t2"], [("0", "-1/100")], loss="huber"),
     "no parameters": formula("1/2", [], [("0", "1")], loss="squared"),
+    "huge or tiny": formula("exp(exp(9*t1*x1**2)) - exp(-exp(9*t1))", ["t1"], [("-1", "0"), ("1", "1")]),
     "shared": formula("t1", ["t1"], [("0", "0"), ("1", "1")], augment={"shared": True, "lam": "-1"}),
 }
 

@@ -17,6 +17,7 @@ from ..kernel.certificate import Certificate
 from ..kernel.evidence import Unknown
 from ..kernel.kinds.unreachable import class_weights, holds, quantity, slope_of_loss
 from ..numerics import ball
+from ..numerics.ball import Ball
 from ..numerics.program import Program
 from ..problem.expression import Expr, num, rational, substitute, text, variables
 from ..problem.objective import Problem
@@ -114,8 +115,8 @@ def _relations(problem: Problem, places: Sequence[Place], deadline: float) -> It
         for _ in range(3 * len(places) + 8):
             theta = [ball.ball(Fraction(rng.randint(-64, 64), 32)) for _ in problem.names]
             values = program.run(ball.BALLS, theta)
-            if all(ball.finite(v) for v in values):
-                columns.append([_fixed(ball.midpoint(v)) for v in values])
+            if all(ball.less(abs(v), ball.ball(2**SHORT)) for v in values):
+                columns.append([_fixed(v) for v in values])
             if len(columns) == len(places) + 3 or time.monotonic() > deadline:
                 break
     if len(columns) < 2:
@@ -127,8 +128,9 @@ def _relations(problem: Problem, places: Sequence[Place], deadline: float) -> It
         yield "=", y, substitute([_sum(problem, y)], start)[0]
 
 
-def _fixed(value: Fraction) -> int:
-    return int(value * 2**SCALE)
+def _fixed(value: Ball) -> int:
+    """``value`` in fixed point; the 1 keeps what is far too small (``exp(-exp(40))``) from being written down."""
+    return int((ball.midpoint(value + 1) - 1) * 2**SCALE)
 
 
 def _orthogonal(rows: Sequence[Sequence[int]], size: int) -> Iterator[list[Fraction]]:
