@@ -58,6 +58,8 @@ OUT_OF_REACH: dict[str, Tables] = {
     ),
     "soft targets": formula("t1*x1", ["t1"], [("1", "1/3"), ("2", "1/2")], loss="binary-cross-entropy"),
     "of one sign": formula("t1**2 + exp(t2)", ["t1", "t2"], [("0", "-1/100")], loss="huber"),
+    "bounded above": formula("2*sigmoid(t1*x1) + 1/3", ["t1"], [("1", "7/3 + 1/100")], loss="squared"),
+    "bounded below": formula("t1**2 - cos(t2)", ["t1", "t2"], [("1", "-3/2")], loss="huber"),
     "no parameters": formula("1/2", [], [("0", "1")], loss="squared"),
     "huge or tiny": formula("exp(exp(9*t1*x1**2)) - exp(-exp(9*t1))", ["t1"], [("-1", "0"), ("1", "1")]),
     "shared": formula("t1", ["t1"], [("0", "0"), ("1", "1")], augment={"shared": True, "lam": "-1"}),
@@ -81,6 +83,8 @@ REACHED: dict[str, Tables] = {
     "odd": formula("t1*tanh(t2*x1)", ["t1", "t2"], [("1", "1"), ("-1", "-1")]),
     "nothing at 0": formula("t1*sin(t2*x1)", ["t1", "t2"], [("0", "0"), ("1", "1")]),
     "of one sign": formula("t1**2", ["t1"], [("0", "0")]),
+    "below its bound": formula("2*sigmoid(t1*x1) + 1/3", ["t1"], [("1", "7/3 - 1/100")], loss="squared"),
+    "at its bound": formula("2*sigmoid(t1*x1) + 1/3", ["t1"], [("1", "7/3")], loss="squared"),
     "a whole interval is least": formula("t1", ["t1"], [("0", "1"), ("1", "-1")], loss="polynomial-hinge"),
 }
 
@@ -92,6 +96,7 @@ def test_nothing_is_proposed_where_a_theta_may_do(name: str) -> None:
 
 CONSTANT = OUT_OF_REACH["a constant, two targets"]
 SIGN = OUT_OF_REACH["of one sign"]
+BOUNDED = OUT_OF_REACH["bounded above"]
 Change = Callable[[Json], None]
 
 
@@ -115,6 +120,7 @@ LIES: dict[str, tuple[Tables, Change, str]] = {
     "equal_is_not_nonnegative": (CONSTANT, lambda d: d.update(relation=">="), "violate"),
     "not_of_this_sign": (SIGN, term(0, y="-1"), "violate"),
     "above_what_it_is": (SIGN, lambda d: d.update(constant="1"), "not proved to be >= 1"),
+    "higher_than_its_bound": (BOUNDED, lambda d: d.update(constant="-2"), "not proved to be >= -2"),
     "inequality_called_equation": (SIGN, lambda d: d.update(relation="="), "not proved to be = 0"),
     "no_such_input": (CONSTANT, term(0, input=2), "from 0 to 1"),
     "no_such_output": (CONSTANT, term(0, output=1), "from 0 to 0"),

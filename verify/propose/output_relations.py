@@ -15,7 +15,9 @@ from itertools import chain
 from ..exact import write
 from ..kernel.certificate import Certificate
 from ..kernel.evidence import Unknown
+from ..kernel.gate import look
 from ..kernel.kinds.unreachable import class_weights, holds, quantity, slope_of_loss
+from ..kernel.region import EVERYWHERE
 from ..numerics import ball
 from ..numerics.ball import Ball
 from ..numerics.program import Program
@@ -43,7 +45,7 @@ def unreachable(problem: Problem, deadline: float = float("inf")) -> Certificate
     places = list(ranges)[:MOST_OUTPUTS]
     if not places:
         return Unknown("method", "for no output was the slope of the summed loss seen to change its sign")
-    for relation, y, constant in chain(_signs(places), _relations(problem, places, deadline)):
+    for relation, y, constant in chain(_bounds(problem, places), _relations(problem, places, deadline)):
         if _violated(relation, y, constant, ranges) and holds(relation, _sum(problem, y) - constant):
             return _certificate(problem, relation, y, constant, ranges)
     return Unknown("method", "no linear relation of the outputs was found that the targets violate")
@@ -93,11 +95,16 @@ def _bracket(slope: Program) -> Range | None:
 Relation = tuple[str, dict[Place, Fraction], Expr]
 
 
-def _signs(places: Sequence[Place]) -> Iterator[Relation]:
-    """An output that may be visibly of one sign."""
+def _bounds(problem: Problem, places: Sequence[Place]) -> Iterator[Relation]:
+    """An output that may be visibly of one sign, or bounded by the least or the greatest value of its last function."""
     for place in places:
         yield ">=", {place: Fraction(1)}, num(0)
         yield ">=", {place: Fraction(-1)}, num(0)
+        values = look([quantity(problem, *place)], EVERYWHERE)[0].values
+        if ball.less(abs(values.low), ball.ball(2**SHORT)):
+            yield ">=", {place: Fraction(1)}, num(ball.midpoint(values.low))
+        if ball.less(abs(values.high), ball.ball(2**SHORT)):
+            yield ">=", {place: Fraction(-1)}, num(-ball.midpoint(values.high))
 
 
 def _sum(problem: Problem, y: dict[Place, Fraction]) -> Expr:

@@ -33,6 +33,8 @@ from ..augmented_point import nonnegative
 from ..certificate import Fields
 from ..evidence import Grade
 from ..finding import Finding, require
+from ..gate import sign
+from ..region import EVERYWHERE
 from ..theta_point import read_constant
 from .risk import assuming
 
@@ -79,7 +81,10 @@ def _unreachable(problem: Problem, fields: Fields) -> Finding:
 
 def holds(relation: str, difference: Expr) -> bool:
     """True proves: ``difference`` is 0 (``=``) or is nowhere negative (``>=``), wherever it has a value."""
-    return vanish([opened(difference)]) if relation == "=" else nonnegative(difference)
+    if relation == "=":
+        return vanish([opened(difference)])
+    found = sign(difference, EVERYWHERE)
+    return nonnegative(difference) or (found is not None and found.at_least_zero)
 
 
 def _require_between(problem: Problem, x: int, k: int, low: Fraction, high: Fraction) -> None:
