@@ -171,3 +171,13 @@ def test_an_unknown_key_of_a_model_is_refused() -> None:
     tables, kind, data = ACCEPTED["tangent"]
     with pytest.raises(CertificateError, match=r"models\[0\]: unknown field 'beta'"):
         check(tables, kind, {**data, "models": [{"alpha": ["1"], "beta": "0"}]})
+
+
+@pytest.mark.parametrize("far", ["exp(exp(40))", "-exp(exp(40))", "exp(-exp(40))", "2**64*exp(-exp(40))"])
+def test_a_coordinate_that_nobody_can_write_down_is_answered_in_time(far: str) -> None:
+    # t2 is far away or next to 0, and of no influence.
+    tables = formula("t1 + 0*sin(t2)", ["t1", "t2"], [("1", "0")])
+    assert check(tables, "data-optimal", {"point": {"exact": ["0", far]}})
+    roots = formula("t1 + 0*sqrt(t2)", ["t1", "t2"], [("1", "0")])
+    with pytest.raises(CertificateError, match="defined"):
+        check(roots, "data-optimal", {"point": {"exact": ["0", far]}})

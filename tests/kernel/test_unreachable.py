@@ -58,7 +58,10 @@ OUT_OF_REACH: dict[str, Tables] = {
     ),
     "soft targets": formula("t1*x1", ["t1"], [("1", "1/3"), ("2", "1/2")], loss="binary-cross-entropy"),
     "of one sign": formula("t1**2 + exp(t2)", ["t1", "t2"], [("0", "-1/100")], loss="huber"),
+    "bounded above": formula("2*sigmoid(t1*x1) + 1/3", ["t1"], [("1", "7/3 + 1/100")], loss="squared"),
+    "bounded below": formula("t1**2 - cos(t2)", ["t1", "t2"], [("1", "-3/2")], loss="huber"),
     "no parameters": formula("1/2", [], [("0", "1")], loss="squared"),
+    "huge or tiny": formula("exp(exp(9*t1*x1**2)) - exp(-exp(9*t1))", ["t1"], [("-1", "0"), ("1", "1")]),
     "shared": formula("t1", ["t1"], [("0", "0"), ("1", "1")], augment={"shared": True, "lam": "-1"}),
 }
 
@@ -80,6 +83,8 @@ REACHED: dict[str, Tables] = {
     "odd": formula("t1*tanh(t2*x1)", ["t1", "t2"], [("1", "1"), ("-1", "-1")]),
     "nothing at 0": formula("t1*sin(t2*x1)", ["t1", "t2"], [("0", "0"), ("1", "1")]),
     "of one sign": formula("t1**2", ["t1"], [("0", "0")]),
+    "below its bound": formula("2*sigmoid(t1*x1) + 1/3", ["t1"], [("1", "7/3 - 1/100")], loss="squared"),
+    "at its bound": formula("2*sigmoid(t1*x1) + 1/3", ["t1"], [("1", "7/3")], loss="squared"),
     "a whole interval is least": formula("t1", ["t1"], [("0", "1"), ("1", "-1")], loss="polynomial-hinge"),
 }
 
@@ -91,6 +96,7 @@ def test_nothing_is_proposed_where_a_theta_may_do(name: str) -> None:
 
 CONSTANT = OUT_OF_REACH["a constant, two targets"]
 SIGN = OUT_OF_REACH["of one sign"]
+BOUNDED = OUT_OF_REACH["bounded above"]
 Change = Callable[[Json], None]
 
 
@@ -114,6 +120,7 @@ LIES: dict[str, tuple[Tables, Change, str]] = {
     "equal_is_not_nonnegative": (CONSTANT, lambda d: d.update(relation=">="), "violate"),
     "not_of_this_sign": (SIGN, term(0, y="-1"), "violate"),
     "above_what_it_is": (SIGN, lambda d: d.update(constant="1"), "not proved to be >= 1"),
+    "higher_than_its_bound": (BOUNDED, lambda d: d.update(constant="-2"), "not proved to be >= -2"),
     "inequality_called_equation": (SIGN, lambda d: d.update(relation="="), "not proved to be = 0"),
     "no_such_input": (CONSTANT, term(0, input=2), "from 0 to 1"),
     "no_such_output": (CONSTANT, term(0, output=1), "from 0 to 0"),
@@ -155,20 +162,64 @@ def test_the_theorem_needs_its_hypotheses(tables: Tables, message: str) -> None:
         check(tables, data)
 
 
-def test_outputs_that_the_loss_couples_are_refused() -> None:
-    tables = {
+def classes(*targets: list[str], network: list[str] | None = None) -> Tables:
+    """One sample at each of the inputs 0, 0, 1, 1, ..., softmax cross-entropy with three classes."""
+    return {
         "problem": {
-            "network": {"formula": ["t1", "0"], "parameters": ["t1"]},
+            "network": {"formula": network or ["t1", "t2*t2", "0"], "parameters": ["t1", "t2"]},
             "loss": "softmax-cross-entropy",
-            "inputs": [["0"], ["1"]],
-            "targets": [["1/2", "1/2"], ["1/3", "2/3"]],
+            "inputs": [[str(i // 2)] for i in range(len(targets))],
+            "targets": list(targets),
         },
         "augment": {},
     }
-    assert proposed(tables) is None
-    terms = [{"input": x, "output": 0, "y": y, "low": "-1", "high": "1"} for x, y in ((0, "1"), (1, "-1"))]
-    with pytest.raises(CertificateError, match="not a sum over the outputs"):
-        check(tables, {"relation": "=", "constant": "0", "terms": terms, "bits": 64})
+
+
+UNIFORM, SKEW, HARD = ["1/3", "1/3", "1/3"], ["1/2", "1/4", "1/4"], ["1", "0", "0"]
+
+
+def test_for_cross_entropy_the_differences_of_outputs_are_compared() -> None:
+    tables = classes(UNIFORM, UNIFORM, SKEW, HARD)
+    tables["problem"]["targets"][3] = ["0", "1/2", "1/2"]  # the mean with SKEW: 1/4, 3/8, 3/8
+    data = proposed(tables)
+    assert data is not None
+    assert {term["minus"] for term in data["terms"]} == {0}
+    evidence = check(tables, data)
+    assert "no theta is data-optimal" in evidence.statement
+    assert evidence.facts["wanted"].lstrip("-").startswith("0.405465108108164")  # log(3/2)
+    # The same distribution at both inputs is reached.
+    assert proposed(classes(UNIFORM, SKEW, SKEW, UNIFORM)) is None
+    # Where a class is missing, the loss has no stationary point: `unattained`, not this kind.
+    assert proposed(classes(HARD, HARD, UNIFORM, UNIFORM)) is None
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (term(0, low="0", high="1/1000"), "enclose the logarithm"),
+        (term(0, minus=1), "enclose the logarithm|violate|not proved to be"),
+        (term(0, minus=3), "from 0 to 2"),
+        (lambda d: d["terms"][0].pop("minus"), "not a sum over the outputs"),
+    ],
+)
+def test_a_lie_about_a_difference_is_refused(change: Change, message: str) -> None:
+    tables = classes(UNIFORM, UNIFORM, SKEW, SKEW)
+    data = copy.deepcopy(proposed(tables))
+    assert data is not None
+    change(data)
+    with pytest.raises(CertificateError, match=message):
+        check(tables, data)
+
+
+def test_a_difference_is_for_cross_entropy_alone_and_for_classes_that_occur() -> None:
+    terms = [{"input": x, "output": 0, "minus": 1, "y": y, "low": "-1", "high": "1"} for x, y in ((0, "1"), (1, "-1"))]
+    data = {"relation": "=", "constant": "0", "terms": terms, "bits": 64}
+    with pytest.raises(CertificateError, match="a class has no weight"):
+        check(classes(HARD, HARD, UNIFORM, UNIFORM), data)
+    squared = classes(HARD, HARD, UNIFORM, UNIFORM)
+    squared["problem"]["loss"] = "squared"
+    with pytest.raises(CertificateError, match="for softmax cross-entropy"):
+        check(squared, data)
 
 
 FILE = """

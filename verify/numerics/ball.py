@@ -251,3 +251,8 @@ def determinant(a: Sequence[Sequence[Ball]]) -> Ball:
 def exponential(exponent: Fraction) -> Ball:
     """exp of a rational number."""
     return ball(exponent).exp()
+
+
+def logarithm(number: Fraction) -> Ball:
+    """log of a positive rational number."""
+    return ball(number).log()

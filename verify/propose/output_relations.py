@@ -15,8 +15,11 @@ from itertools import chain
 from ..exact import write
 from ..kernel.certificate import Certificate
 from ..kernel.evidence import Unknown
-from ..kernel.kinds.unreachable import holds, slope_of_loss
+from ..kernel.gate import look
+from ..kernel.kinds.unreachable import class_weights, holds, quantity, slope_of_loss
+from ..kernel.region import EVERYWHERE
 from ..numerics import ball
+from ..numerics.ball import Ball
 from ..numerics.program import Program
 from ..problem.expression import Expr, num, rational, substitute, text, variables
 from ..problem.objective import Problem
@@ -32,32 +35,40 @@ CLOSE = 120
 """Stationary outputs are enclosed to about ``2**-CLOSE``."""
 
 Range = tuple[Fraction, Fraction]
-Place = tuple[int, int]
+Place = tuple[int, int, int | None]
+"""A distinct input, an output, and the output to be subtracted, if any."""
 
 
 def unreachable(problem: Problem, deadline: float = float("inf")) -> Certificate | Unknown:
     """A certificate of the kind ``unreachable``."""
     ranges = stationary_outputs(problem)
-    places = sorted(ranges)[:MOST_OUTPUTS]
+    places = list(ranges)[:MOST_OUTPUTS]
     if not places:
         return Unknown("method", "for no output was the slope of the summed loss seen to change its sign")
-    for relation, y, constant in chain(_signs(places), _relations(problem, places, deadline)):
+    for relation, y, constant in chain(_bounds(problem, places), _relations(problem, places, deadline)):
         if _violated(relation, y, constant, ranges) and holds(relation, _sum(problem, y) - constant):
             return _certificate(problem, relation, y, constant, ranges)
     return Unknown("method", "no linear relation of the outputs was found that the targets violate")
 
 
 def stationary_outputs(problem: Problem) -> dict[Place, Range]:
-    """For each (distinct input, output) an interval that holds the zeros of the slope of the summed loss, if found."""
-    found = {}
+    """For each place an interval that holds it wherever the summed loss is stationary, as far as one was found."""
+    found: dict[Place, Range] = {}
     for x in range(len(problem.distinct)):
+        weights = class_weights(problem, x)
+        if weights is not None and all(w > 0 for w in weights):
+            for k in range(1, len(weights)):
+                with ball.precision(BITS):
+                    middle = ball.midpoint(ball.logarithm(weights[k] / weights[0]))
+                found[x, k, 0] = (middle - Fraction(1, 2**CLOSE), middle + Fraction(1, 2**CLOSE))
+            continue
         for k in range(problem.network.outputs):
             slope, name = slope_of_loss(problem, x, k)
             if variables([slope]) <= {name}:
                 with ball.precision(BITS):
                     around = _bracket(Program([slope], [name]))
                 if around is not None:
-                    found[x, k] = around
+                    found[x, k, None] = around
     return found
 
 
@@ -84,30 +95,35 @@ def _bracket(slope: Program) -> Range | None:
 Relation = tuple[str, dict[Place, Fraction], Expr]
 
 
-def _signs(places: Sequence[Place]) -> Iterator[Relation]:
-    """An output that may be visibly of one sign."""
+def _bounds(problem: Problem, places: Sequence[Place]) -> Iterator[Relation]:
+    """An output that may be visibly of one sign, or bounded by the least or the greatest value of its last function."""
     for place in places:
         yield ">=", {place: Fraction(1)}, num(0)
         yield ">=", {place: Fraction(-1)}, num(0)
+        values = look([quantity(problem, *place)], EVERYWHERE)[0].values
+        if ball.less(abs(values.low), ball.ball(2**SHORT)):
+            yield ">=", {place: Fraction(1)}, num(ball.midpoint(values.low))
+        if ball.less(abs(values.high), ball.ball(2**SHORT)):
+            yield ">=", {place: Fraction(-1)}, num(-ball.midpoint(values.high))
 
 
 def _sum(problem: Problem, y: dict[Place, Fraction]) -> Expr:
     total: Expr = num(0)
-    for (x, k), v in y.items():
-        total = total + v * problem.outputs[problem.distinct[x][0]][k]
+    for place, v in y.items():
+        total = total + v * quantity(problem, *place)
     return total
 
 
 def _relations(problem: Problem, places: Sequence[Place], deadline: float) -> Iterator[Relation]:
     """The basis of what looks orthogonal to all differences of the outputs."""
-    outputs = [problem.outputs[problem.distinct[x][0]][k] for x, k in places]
+    outputs = [quantity(problem, *place) for place in places]
     program, rng, columns = Program(outputs, problem.names), random.Random(0), []
     with ball.precision(BITS):
         for _ in range(3 * len(places) + 8):
             theta = [ball.ball(Fraction(rng.randint(-64, 64), 32)) for _ in problem.names]
             values = program.run(ball.BALLS, theta)
-            if all(ball.finite(v) for v in values):
-                columns.append([_fixed(ball.midpoint(v)) for v in values])
+            if all(ball.less(abs(v), ball.ball(2**SHORT)) for v in values):
+                columns.append([_fixed(v) for v in values])
             if len(columns) == len(places) + 3 or time.monotonic() > deadline:
                 break
     if len(columns) < 2:
@@ -119,8 +135,9 @@ def _relations(problem: Problem, places: Sequence[Place], deadline: float) -> It
         yield "=", y, substitute([_sum(problem, y)], start)[0]
 
 
-def _fixed(value: Fraction) -> int:
-    return int(value * 2**SCALE)
+def _fixed(value: Ball) -> int:
+    """``value`` in fixed point; the 1 keeps what is far too small (``exp(-exp(40))``) from being written down."""
+    return int((ball.midpoint(value + 1) - 1) * 2**SCALE)
 
 
 def _orthogonal(rows: Sequence[Sequence[int]], size: int) -> Iterator[list[Fraction]]:
@@ -162,8 +179,9 @@ def _certificate(
     problem: Problem, relation: str, y: dict[Place, Fraction], constant: Expr, ranges: dict[Place, Range]
 ) -> Certificate:
     terms = [
-        {"input": x, "output": k, "y": write(v), "low": write(ranges[x, k][0]), "high": write(ranges[x, k][1])}
-        for (x, k), v in y.items()
+        {"input": x, "output": k, "y": write(v), "low": write(ranges[x, k, j][0]), "high": write(ranges[x, k, j][1])}
+        | ({} if j is None else {"minus": j})
+        for (x, k, j), v in y.items()
     ]
     value = rational(constant)
     data = {
