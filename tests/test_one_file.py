@@ -140,21 +140,26 @@ def test_a_loss(scratch: Scratch) -> None:
 
 def test_a_loss_is_taken_for_nothing_that_its_record_does_not_say(scratch: Scratch) -> None:
     """Labels -1 and 1 make no margin loss, and being in the table makes no loss nonnegative."""
-    formula = "_outputwise(lambda q, y, p: power(q - y - 1, TWO) - 1)"
-    record = f'"lopsided", {formula}, "sign", ANALYTIC, True, True, False, ALWAYS'
-    scratch.insert("verify/problem/losses.py", '    Loss("logistic"', f"    Loss({record}),\n")
+    formulas = {
+        "lopsided": ("power(q - y - 1, TWO) - 1", False),
+        "tilted": ("function('softplus', -(y * q)) + q", False),
+        "one-sided": ("_square(y * q - 1) + _positive_part(q, 2)", True),
+    }
+    for name, (formula, positive) in formulas.items():
+        record = f"'{name}', _outputwise(lambda q, y, p: {formula}), 'sign', 1, True, True, {positive}, ALWAYS"
+        scratch.insert("verify/problem/losses.py", '    Loss("logistic"', f"    Loss({record}),\n")
     said = scratch.says(
         """
         from verify.files.load import problem_from_tables
         from verify.kernel.assumptions import ASSUMPTIONS
         network = {"formula": ["t1*x1"], "parameters": ["t1"]}
-        for loss in ("lopsided", "logistic"):
+        for loss in ("lopsided", "tilted", "one-sided", "logistic"):
             tables = {"network": network, "loss": loss, "inputs": [["1"], ["2"]], "targets": [["1"], ["-1"]]}
             problem = problem_from_tables({"problem": tables})
             print(*(ASSUMPTIONS[key].test(problem).name for key in ("margin-loss", "nonnegative")))
         """
     )
-    assert said.splitlines() == ["NO NO", "YES YES"]
+    assert said.splitlines() == ["NO NO", "NO NO", "NO YES", "YES YES"]
 
 
 # name -> (the record after its name, the documented formula, the test that has to notice)
