@@ -90,12 +90,12 @@ class Scratch:
         assert len(changed) == int(said[1])
         return changed
 
-    def run(self, *arguments: str) -> str:
-        """Run Python in the copy; what it prints, if it ends well."""
+    def run(self, *arguments: str, status: int = 0) -> str:
+        """Run Python in the copy; what it prints, if it ends with this exit status."""
         environment = {**os.environ, "PYTHONPATH": str(self.folder)}
         command = [sys.executable, *arguments]
         done = subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True, timeout=300)
-        assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+        assert done.returncode == status, done.stdout[-3000:] + done.stderr[-3000:]
         return done.stdout
 
     def says(self, code: str) -> str:
@@ -111,6 +111,11 @@ class Scratch:
     def passes(self, *arguments: str) -> None:
         """The tests of the copy that are named pass, and there are some."""
         assert " passed" in self.run("-m", "pytest", "-q", "-p", "no:cacheprovider", *arguments)
+
+    def fails(self, *arguments: str) -> set[str]:
+        """The tests of the copy that fail, of those that are named."""
+        said = self.run("-m", "pytest", "-q", "-p", "no:cacheprovider", "--tb=no", *arguments, status=1)
+        return set(re.findall(r"^FAILED [^:]*::(\S+)", said, re.MULTILINE))
 
 
 @pytest.fixture
@@ -135,21 +140,75 @@ def test_a_loss(scratch: Scratch) -> None:
 
 def test_a_loss_is_taken_for_nothing_that_its_record_does_not_say(scratch: Scratch) -> None:
     """Labels -1 and 1 make no margin loss, and being in the table makes no loss nonnegative."""
-    formula = "_outputwise(lambda q, y, p: power(q - y - 1, TWO) - 1)"
-    record = f'"lopsided", {formula}, "sign", ANALYTIC, True, True, False, ALWAYS'
-    scratch.insert("verify/problem/losses.py", '    Loss("logistic"', f"    Loss({record}),\n")
+    formulas = {
+        "lopsided": ("power(q - y - 1, TWO) - 1", False),
+        "tilted": ("function('softplus', -(y * q)) + q", False),
+        "one-sided": ("_square(y * q - 1) + _positive_part(q, 2)", True),
+    }
+    for name, (formula, positive) in formulas.items():
+        record = f"'{name}', _outputwise(lambda q, y, p: {formula}), 'sign', 1, True, True, {positive}, ALWAYS"
+        scratch.insert("verify/problem/losses.py", '    Loss("logistic"', f"    Loss({record}),\n")
     said = scratch.says(
         """
         from verify.files.load import problem_from_tables
         from verify.kernel.assumptions import ASSUMPTIONS
         network = {"formula": ["t1*x1"], "parameters": ["t1"]}
-        for loss in ("lopsided", "logistic"):
+        for loss in ("lopsided", "tilted", "one-sided", "logistic"):
             tables = {"network": network, "loss": loss, "inputs": [["1"], ["2"]], "targets": [["1"], ["-1"]]}
             problem = problem_from_tables({"problem": tables})
             print(*(ASSUMPTIONS[key].test(problem).name for key in ("margin-loss", "nonnegative")))
         """
     )
-    assert said.splitlines() == ["NO NO", "YES YES"]
+    assert said.splitlines() == ["NO NO", "NO NO", "NO YES", "YES YES"]
+
+
+# name -> (the record after its name, the documented formula, the test that has to notice)
+LIES = {
+    "lie-convex": (
+        "_residual(lambda r, p: 16 * _square(r) * (_square(r) - ONE)), 'real', ANALYTIC, True, False, False, ALWAYS",
+        "16*(r**4 - r**2)",
+        "test_convexity",
+    ),
+    "lie-not-convex": (
+        "_residual(lambda r, p: _square(r)), 'real', ANALYTIC, False, True, True, ALWAYS",
+        "r**2",
+        "test_convexity",
+    ),
+    "lie-sign": (
+        "_residual(lambda r, p: _square(r) - ONE), 'real', ANALYTIC, True, True, True, ALWAYS",
+        "r**2 - 1",
+        "test_sign",
+    ),
+    "lie-smooth": (
+        "_residual(lambda r, p: absolute(r)), 'real', ANALYTIC, True, True, True, ALWAYS",
+        "abs(r)",
+        "test_order_of_smoothness",
+    ),
+    "lie-stationary": (
+        "_residual(_double_well), 'real', ANALYTIC, False, True, True, ALWAYS",
+        "r**2*((r - 2)**2 + 3/8)",
+        "test_stationary_points",
+    ),
+    "lie-attained": (
+        "_outputwise(lambda q, y, p: function('softplus', q) - y * q), 'unit', ANALYTIC, True, True, True, ALWAYS",
+        "softplus(q) - y*q",
+        "test_attains",
+    ),
+    "lie-formula": (
+        "_residual(lambda r, p: _square(r)), 'real', ANALYTIC, True, True, True, ALWAYS",
+        "r**2 + r**4/1000000",
+        "test_values",
+    ),
+}
+
+
+def test_a_loss_whose_record_lies_is_noticed(scratch: Scratch) -> None:
+    for name, (record, formula, _) in LIES.items():
+        scratch.insert("verify/problem/losses.py", '    Loss("logistic"', f"    Loss('{name}', {record}),\n")
+        scratch.insert("notes/counterexample-format.md", "| `logistic` |", f"| `{name}` | `{formula}` | | | | | |\n")
+    failed = scratch.fails("tests/problem/test_losses.py", "-k", "lie-")
+    for name, (_, _, test) in LIES.items():
+        assert f"{test}[{name}]" in failed, failed
 
 
 def test_an_activation(scratch: Scratch) -> None:

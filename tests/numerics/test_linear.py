@@ -46,3 +46,10 @@ def test_the_inertia_of_an_invertible_matrix_with_a_zero_diagonal() -> None:
     zero, one = Fraction(0), Fraction(1)
     assert inertia([[zero, one], [one, zero]]) == (1, 0, 1)
     assert inertia([[zero, one, zero], [one, zero, zero], [zero, zero, zero]]) == (1, 1, 1)
+
+
+def test_what_has_no_entries() -> None:
+    assert inertia([]) == (0, 0, 0)
+    assert solution([], []) == []
+    assert solution([[]], [Fraction(0)]) == []
+    assert solution([[]], [Fraction(1)]) is None
