@@ -14,6 +14,9 @@ from verify.files.load import load, problem_from_tables
 from verify.kernel import checker
 from verify.kernel.certificate import Certificate
 from verify.kernel.evidence import Evidence
+from verify.kernel.kinds.corners import _corners
+from verify.kernel.region import EVERYWHERE, NONNEGATIVE, Region
+from verify.problem.formula import parse
 from verify.problem.objective import Problem
 from verify.prove.study import Study
 from verify.prove.violation import violation
@@ -115,6 +118,13 @@ def test_what_is_no_minimum_in_a_corner_is_refused(name: str) -> None:
     kind, problem, at, piece = REFUSED[name]
     with pytest.raises(CertificateError, match=piece):
         checked(kind, problem, at)
+
+
+def test_no_other_term_may_take_away_from_a_corner() -> None:
+    penalty = parse("abs(a) + b**3 + a**2", ["a", "b"])
+    assert [c.exponent for c in _corners(penalty, Region({"b": NONNEGATIVE}))] == [1, 2]
+    with pytest.raises(CertificateError, match="a term of the penalty"):
+        _corners(penalty, EVERYWHERE)
 
 
 def test_a_file_with_a_cofactor_that_jumps_is_not_as_expected(tmp_path: Path) -> None:

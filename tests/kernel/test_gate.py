@@ -141,6 +141,36 @@ def test_the_neighbourhood_of_a_box_holds_the_box() -> None:
     assert defined(parse("log(1 + a)", NAMES), Region.near(["a"], [ball.undefined()])) is Truth.NO
 
 
+def test_of_some_variables_alone() -> None:
+    region = Region({"b": Range(-1, 1)})
+
+    def alone(formula: str) -> Regularity:
+        return look([parse(formula, NAMES)], region, of=["a"])[0].regularity
+
+    assert alone("a*exp(5*step(b))") is R.ANALYTIC
+    assert alone("abs(a)*step(b)") is R.LIPSCHITZ
+    assert alone("step(a + b)") is R.DEFINED
+    assert alone("a*sqrt(b)") is R.NOTHING
+    assert alone("a*sqrt(b)*sqrt(b)") is R.NOTHING
+
+
+def test_ends_that_belong_and_ends_that_do_not() -> None:
+    region = Region({"a": Range(0, 1, low_open=True), "b": Range(0, 1, high_open=True)})
+    for formula, expected in {
+        "1/a - 1": Sign.NONNEGATIVE,
+        "1 - b": Sign.POSITIVE,
+        "1 - a": Sign.NONNEGATIVE,
+        "1 - a*b": Sign.POSITIVE,
+        "a + b": Sign.POSITIVE,
+        "a*b": Sign.NONNEGATIVE,
+        "b - a - 1": Sign.NEGATIVE,
+    }.items():
+        assert sign(parse(formula, NAMES), region) is expected, formula
+    assert POSITIVE.meet(NONNEGATIVE) == NONNEGATIVE.meet(POSITIVE) == POSITIVE
+    assert NONNEGATIVE.meet(Range(high=0, high_open=True)) is None
+    assert NONNEGATIVE.meet(Range(high=0)) == Range(0, 0)
+
+
 def test_a_kink_without_a_value_has_none() -> None:
     kink = where(var("b"), num(1), num(-1), UNDEFINED)
     assert regularity(kink, EVERYWHERE) is R.NOTHING

@@ -34,6 +34,9 @@ ACCEPTED: dict[str, tuple[str, str, list[str], dict[str, Any]]] = {
     "hyperplane_within_its_bound": ("hyperplane", "relu(t1 - 1)", ZERO, {
         "neuron": "a*relu(u + sqrt(b) - 1)", "penalty": SUM, "constraints": ["b >= 0"],
     }),
+    "hyperplane_within_two_bounds": ("hyperplane", "relu(t1 - 1)", ZERO, {
+        "neuron": "a*relu(u + sqrt(b) - 1)", "penalty": SUM, "constraints": ["b >= 0", "b >= -1", "b <= 2"],
+    }),
     "hyperplane_penalty_that_jumps": ("hyperplane", "relu(t1 - 1)", ZERO, {
         "neuron": DEAD_NEURON, "penalty": "lam*a**2*(2 - step(b))",
     }),

@@ -51,7 +51,9 @@ class _NotProved(Exception):
 
 
 def vanish(expressions: Sequence[Expr], at: Mapping[str, Expr] | None = None) -> bool:
-    """True proves: each expression is zero, identically in its variables, on a neighbourhood of the point ``at``.
+    """True proves: each expression is zero at ``at``, and near it wherever it has a value, whatever its variables are.
+
+    That it has values near the point is another question (``sqrt(t)**2 - t`` at t = 0 has none for t < 0): the gate's.
 
     Args:
         expressions: what should vanish; variables that are not in ``at`` may take any value.
