@@ -29,7 +29,7 @@ CASES = {
     ("exp", "a^2"): ("true", "true"),
     ("2^u", "-a^2"): ("true", "true"),
     ("exp", "|a|"): ("true", "kink"),
-    ("exp", "sqrt|a|"): ("true", "cusp"),
+    ("exp", "sqrt|a|"): ("true", "kink"),
     ("exp", "none"): ("optimal", "optimal"),
     ("relu", "a^2"): ("true", "hyperplane"),
     ("u", "-a^2"): ("true", "isolated"),

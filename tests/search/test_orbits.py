@@ -230,7 +230,8 @@ def test_a_false_statement_has_no_certificate(claim: str, neuron: str, penalty: 
 @pytest.mark.parametrize(
     ("neuron", "distinct"),
     [("a*exp(b)", 2), ("a*(u + b)", 3), ("a*exp(b)*cosh(u)", 2), ("a*exp(b)*(1 + u**3)", 2), ("a*(u + b)**2", 4),
-     ("a*exp(b)*(1 + (4*atan(1) - pi)*u)", 2), ("a*exp(b)*exp(u**2)", 2), ("a*exp(b)*sin(u)", 1)],
+     ("a*exp(b)*(1 + (4*atan(1) - pi)*u)", 2), ("a*exp(b)*exp(u**2)", 2), ("a*exp(b)*sin(u)", 1),
+     ("a*exp(b)*tanh(u + 1)", 11)],
 )  # fmt: skip
 def test_a_taylor_coefficient_that_may_be_0_proves_nothing(neuron: str, distinct: int) -> None:
     about = statement(neuron=neuron, distinct=distinct)
@@ -291,6 +292,16 @@ TRUE = [
 @pytest.mark.parametrize(("claim", "neuron", "penalty", "more", "keys"), TRUE)
 def test_a_true_statement_has_one(claim: str, neuron: str, penalty: str, more: Json, keys: Json) -> None:
     assert proved(statement(claim, neuron, penalty, more, **keys)) is not None
+
+
+def test_a_neuron_with_too_many_kinks_is_not_decided() -> None:
+    kinks = " + ".join(f"step(u + {i})" for i in range(8))
+    about = statement("VANISH", f"a*exp(b)*({kinks})")
+    assert proved(about) is None
+    rates = {"u": "0", **{f"({i} + u)": "0" for i in range(8)}, **{f"(u + {i})": "0" for i in range(8)}}
+    assert "choices of sides" in refusal(about, bound_to(about, {"orbits": [orbit(kinks=rates)]}))
+    few = statement("VANISH", "a*exp(b)*step(u + 1)*step(u + 2)*relu(u)")
+    assert proved(few) is not None
 
 
 @pytest.mark.parametrize("path", sorted(STANDING.glob("*.toml")), ids=lambda p: p.stem)

@@ -21,8 +21,8 @@ from ..region import EVERYWHERE
 from ..sides import cases, constant_sign, one_case
 from .orbits import ANYWHERE, CLOSED_SIDE, ONE_SIDE, A, constant_field, lam_signs, limits, penalty_at
 
-MOST_INPUTS = 20
-"""Different inputs up to which Taylor coefficients are looked at."""
+MOST_INPUTS = 10
+"""Different inputs up to which Taylor coefficients are looked at: derivatives of products grow fast."""
 
 
 def check_seen(statement: StatementFile, fields: Fields, kept: frozenset[str]) -> str:
