@@ -25,6 +25,8 @@ FORMAT = "verify-minima results"
 VERSION = 2
 GRADES = ("sampled", "certified", "symbolic", "formal")
 CERTIFICATES = "certificates"
+FAMILIES = "families"
+STEPS = "steps"
 
 
 def combine(checked: Sequence[Json], settings: Settings, formal: Json | None = None, atlas: Json | None = None) -> Json:
@@ -113,10 +115,17 @@ def certificates(checked: Sequence[Json]) -> dict[str, Json]:
     """The certificate files of a run: path below the report's folder -> content."""
     found = {f"{CERTIFICATES}/{r['name']}.json": r["certificates"] for r in checked if r["task"] == "case"}
     if found:
-        found[f"{CERTIFICATES}/claims.json"] = {name: claim.stated.table() for name, claim in claims().items()}
+        found["claims.json"] = {name: claim.stated.table() for name, claim in claims().items()}
     for r in checked:
+        if r["task"] == "claim" and r.get("step_certificates"):
+            found[f"{STEPS}/{r['name']}.json"] = {
+                "format": "verify-minima certificates of steps",
+                "version": 1,
+                "claim": r["name"],
+                "certificates": r["step_certificates"],
+            }
         if r["task"] == "claim":
-            found |= {f"{CERTIFICATES}/claims/{r['name']}/{d['case']}.json": d for d in r.get("certificates", ())}
+            found |= {f"{FAMILIES}/{r['name']}/{d['case']}.json": d for d in r.get("certificates", ())}
     return found
 
 
@@ -220,8 +229,9 @@ def _weakest(grades: Sequence[str | None]) -> str | None:
 def write(folder: Path, results: Json, files: dict[str, Json]) -> None:
     """Write ``results.json`` and the certificate files into ``folder``; certificates of earlier runs are removed."""
     folder.mkdir(parents=True, exist_ok=True)
-    for old in sorted((folder / CERTIFICATES).rglob("*.json")):
-        old.unlink()
+    for kept in (CERTIFICATES, FAMILIES, STEPS):
+        for old in sorted((folder / kept).rglob("*.json")):
+            old.unlink()
     save(folder, results)
     for name, content in files.items():
         path = folder / name
