@@ -299,6 +299,8 @@ class Study:
         """
         if met(self.problem, ("paper-augmentation", "lam-nonzero", "differentiable")) is not Truth.YES:
             return None
+        if self.better_is_data_optimal is not None:
+            return None  # some theta is data-optimal: there is nothing to look for
         if not self.problem.names and isinstance(self.residual_gradient, Evidence):
             return self.residual_gradient
         return self.unattained or self.unreachable
