@@ -145,7 +145,7 @@ def test_a_theorem_refuted_with_nothing_dropped_is_a_contradiction(tmp_path: Pat
     assert found.assuming == ("convex",)
     assert "assuming" in found.statement
     (words,) = contradictions(problem, [minimum, lower, found])
-    assert "nothing was dropped" in words
+    assert "ELIM is refuted" in words or "CHAR is refuted" in words
     assert "convex" in words
 
 
@@ -164,3 +164,32 @@ def test_what_does_not_show_a_fact_false_is_refused(kind: str, data: Json, tmp_p
     problem = load(tmp_path / "declared.toml").problem
     with pytest.raises(CertificateError):
         checker.check(problem, Certificate(kind, problem.digest, {"sample": 0, "bits": 128, **data}))
+
+
+def test_what_is_called_dropped_does_not_excuse_a_refuted_theorem(tmp_path: Path) -> None:
+    """REAL is refuted as well if ELIM's convexity is dropped: the instance is said to meet REAL's assumptions."""
+    from verify.commands.check import statements
+    from verify.kernel.ground import Ground, file_digest
+    from verify.propose import certificates
+    from verify.propose.witness import variant
+    from verify.prove.study import Study
+
+    checked(tmp_path, FACTS[1:])
+    path = tmp_path / "declared.toml"
+    path.write_text(path.read_text().replace("conclusion =", 'dropped = ["convex"]\nconclusion ='), encoding="utf-8")
+    study = Study(load(path))
+    problem, case = study.problem, study.case
+    at = [t.text for t in (*case.point.theta, *case.witness.texts)]  # type: ignore[union-attr]
+    minimum = checker.check(problem, variant(problem, "samplewise", at, [], False))  # type: ignore[arg-type]
+    point, better = {"exact": ["0"]}, {"exact": ["11/4"]}
+    lower = checker.check(problem, certificates.lower_value(problem, point, better, 256))
+    data = {
+        "claim": "ELIM", "dropped": ["convex"], "points": "local-minima", "conclusion": "elimination", "point": point,
+        "witness": at, "file": file_digest(case.file), "rests_on": [minimum.digest, lower.digest],
+    }  # fmt: skip
+    known = {e.digest: e for e in (minimum, lower)}
+    found = checker.check(
+        problem, Certificate("violation", problem.digest, data), Ground(statements(), case.file, known)
+    )
+    assert "is refuted" in found.facts["contradiction"]
+    assert check_case(case, Settings())["status"] == "not as expected"
