@@ -301,8 +301,8 @@ class Study:
             return None
         if self.better_is_data_optimal is not None:
             return None  # some theta is data-optimal: there is nothing to look for
-        if not self.problem.names and isinstance(self.residual_gradient, Evidence):
-            return self.residual_gradient
+        if not self.problem.names and isinstance(self.answer(self._largest_residual), Evidence):
+            return self.residual_gradient if isinstance(self.residual_gradient, Evidence) else None
         return self.unattained or self.unreachable
 
     @cached_property
