@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from graphlib import TopologicalSorter
 from importlib import import_module
@@ -12,7 +13,12 @@ import pytest
 import sympy
 
 import verify.claims
-from verify.prove.claim import Claim, Step, relation_proved
+from verify.errors import CertificateError
+from verify.kernel import checker
+from verify.kernel.certificate import Certificate
+from verify.kernel.step import relation_proved
+from verify.kernel.symbolic_terms import read, written
+from verify.prove.claim import Claim, Step
 
 FOLDER = Path(verify.claims.__file__).parent
 NAMES = sorted(path.stem for path in FOLDER.glob("*.py") if "\nCLAIM = Claim(" in path.read_text())
@@ -79,6 +85,48 @@ def test_steps_are_named_after_their_functions(claim: Claim) -> None:
     names = [step.name for step in claim.steps]
     assert names == [step.terms.__name__.replace("_", "-") for step in claim.steps]
     assert len(set(names)) == len(names) >= 2
+
+
+@pytest.mark.parametrize("step", steps("=", ">", ">="))
+def test_the_terms_of_a_step_are_read_back_as_they_were(step: Step) -> None:
+    for term in step.terms():
+        assert read(json.loads(json.dumps(written(term)))) == term
+
+
+@pytest.mark.parametrize("step", [claim.steps[0] for claim in CLAIMS], ids=[claim.name for claim in CLAIMS])
+def test_a_certificate_of_a_step_that_was_altered_is_refused(step: Step) -> None:
+    good = step.certificate("CLAIM")
+    changes: dict[str, Any] = {
+        "derived": ["Add", good.data["derived"], ["Rational", "1"]],
+        "stated": ["Symbol", "new", {"commutative": True, "real": True}],
+        "relation": "<",
+        "more": 1,
+    }
+    assert checker.check_step(good).facts["step"] == step.name
+    for key, value in changes.items():
+        with pytest.raises(CertificateError):
+            checker.check_step(Certificate("step", "", {**good.data, key: value}))
+
+
+@pytest.mark.parametrize(
+    "term",
+    [
+        [],
+        "x",
+        ["lambdify", ["Symbol", "x", {}]],
+        ["Symbol", "x", {"huge": True}],
+        ["Symbol", "x", {"real": "yes"}],
+        ["Symbol", 1, {}],
+        ["Rational", "1/0/0"],
+        ["Rational", 0.5],
+        ["Sum", ["Rational", "1"]],
+        ["Pow", ["Rational", "2"]],
+        ["Symbol", "x", {"positive": True, "negative": True}],
+    ],
+)
+def test_a_term_that_is_none_is_refused(term: Any) -> None:
+    with pytest.raises(CertificateError):
+        read(term)
 
 
 def test_no_claim_uses_itself() -> None:

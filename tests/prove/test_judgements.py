@@ -234,3 +234,19 @@ def test_only_some_rules_make_a_claim_fail_and_each_needs_a_proof_of_it() -> Non
         (claim.name, rule.name) for claim in claims().values() for rule in claim.rules if rule.verdict.text == "fails"
     ]
     assert failing == [("PGB", "violated")]
+
+
+def test_decimals_that_are_refined_are_not_the_point_themselves(results: dict[str, Json]) -> None:
+    """A file that says ``refine`` means the critical point near its decimals, and no exact point has these digits."""
+    from verify.kernel.certificate import Fields
+    from verify.kernel.ground import Ground, file_digest
+
+    file = {"point": {"theta": ["1/2"], "refine": True}}
+    fields = Fields({"file": file_digest(file)}, "judgement")
+    with pytest.raises(CertificateError, match="another point"):
+        Ground({}, file).require_file(fields, {"exact": ["1/2"]})
+    Ground({}, file).require_file(fields, {"center": ["1/2"], "rounds_to": ["1/2"]})
+    exact = {"point": {"theta": ["1/2"]}}
+    fields = Fields({"file": file_digest(exact)}, "judgement")
+    with pytest.raises(CertificateError, match="another point"):
+        Ground({}, exact).require_file(fields, {"center": ["1/2"], "rounds_to": ["1/2"]})

@@ -154,7 +154,7 @@ def test_certificates_of_earlier_runs_are_removed(tmp_path: Path) -> None:
         checked = [case(name, "holds")]
         results.write(tmp_path, results.combine(checked, ELIM), results.certificates(checked))
     files = [p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*.json")]
-    assert sorted(files) == ["certificates/kept.json", "results.json"]
+    assert sorted(files) == ["certificates/kept.json", "claims.json", "results.json"]
 
 
 def test_writing_the_same_run_again_gives_the_same_bytes(tmp_path: Path) -> None:

@@ -161,9 +161,9 @@ STEPS = (
 
 def instance(study: Study) -> Shown | None:
     """The contrapositive: points with a != 0, whatever theta, b and W, are no local minima."""
-    none = study.no_minimum_at_all
     if study.is_data_optimal:
         return Shown([study.optimality, *study.orbits])
+    none = study.no_minimum_at_all
     return Shown([*study.orbits, *([] if none is None else [none])])
 
 

@@ -285,7 +285,17 @@ def check_statement(statement: StatementFile, name: str, settings: Settings) -> 
 
 def check_claim(claim: Claim, settings: Settings) -> Json:
     """The symbolic steps of the proof, and the claim's own family of instances and its own hunt if it has them."""
-    steps = [{"name": s.name, "says": s.says, "relation": s.relation, "proved": s.proved()} for s in claim.steps]
+    proofs = [(step, step.proved(claim.name)) for step in claim.steps]
+    steps = [
+        {
+            "name": s.name,
+            "says": s.says,
+            "relation": s.relation,
+            "proved": proof is not None,
+            "sha256": None if proof is None else proof.digest,
+        }
+        for s, proof in proofs
+    ]
     family, documents = [], []
     for study in claim.family(settings.seed) if claim.family is not None else ():
         found = judge(claim, study)
@@ -302,6 +312,9 @@ def check_claim(claim: Claim, settings: Settings) -> Json:
         "family": family,
         "hunt": hunt,
         "certificates": documents,
+        "step_certificates": [
+            {"kind": proof.kind, "data": proof.certificate.data} for _, proof in proofs if proof is not None
+        ],
         "status": Status.NOT_AS_EXPECTED.text if failed else status(family),
     }
 

@@ -25,6 +25,7 @@ from .finding import Finding
 from .ground import Ground, assumed, certificate_digest
 from .judgement import judgement
 from .refutation import violation
+from .step import step
 
 Check = Callable[[Problem, Fields], Finding]
 
@@ -99,6 +100,21 @@ def _composed(problem: Problem, certificate: Certificate, ground: Ground) -> Evi
         words += f" (assuming, as the file does, that the loss is {' and '.join(assuming)})"
     key = certificate_digest(certificate)
     return Evidence(certificate, words, finding.grade, finding.facts, _SEAL, assuming, key)
+
+
+def check_step(certificate: Certificate) -> Evidence:
+    """The evidence for a symbolic step of a claim's proof. It is about no problem.
+
+    Raises:
+        CertificateError: it is malformed, or SymPy does not prove it.
+    """
+    if certificate.kind != "step" or certificate.problem:
+        raise CertificateError("a step is of the kind 'step', and about no problem")
+    fields = Fields(certificate.data, certificate.kind)
+    finding = step(fields)
+    fields.finish()
+    key = certificate_digest(certificate)
+    return Evidence(certificate, finding.statement, finding.grade, finding.facts, _SEAL, (), key)
 
 
 DECLARED = {

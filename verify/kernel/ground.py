@@ -57,7 +57,8 @@ class Ground:
         )
         named = self.file.get("point", {}).get("theta")
         if named is not None:
-            texts = point.get("exact", point.get("rounds_to"))
+            # With "refine" the decimals mean the critical point that they lead to, else they are the point themselves.
+            texts = point.get("rounds_to" if self.file["point"].get("refine") is True else "exact")
             require(
                 isinstance(texts, list) and [str(t).strip() for t in texts] == [str(t).strip() for t in named],
                 f"{fields.where}: the file names another point",

@@ -9,7 +9,7 @@ from ..problem.case import CONCLUSIONS, POINTS
 from ..problem.expression import ZERO
 from ..problem.objective import Problem
 from ..truth import Truth
-from .assumptions import ASSUMPTIONS
+from .assumptions import ASSUMPTIONS, met
 from .certificate import Fields
 from .claim_statement import ClaimStatement, Have
 from .evidence import Evidence
@@ -57,8 +57,10 @@ def violation(problem: Problem, fields: Fields, ground: Ground) -> Finding:
     require(all(id(e) in used for e in evidence), "it rests on something for which it has no use")
     require(bool(evidence), "it rests on nothing")
     facts = {"claim": claim.name, "verdict": "fails", "conclusion": conclusion}
-    if not dropped and points == "local-minima" and conclusion in claim.implies:
-        facts["contradiction"] = f"{claim.name} concludes this, and nothing was dropped"
+    for theorem in ground.claims.values() if points == "local-minima" else ():
+        # Whatever is said to be dropped: if the instance meets a theorem's assumptions, its conclusion holds there.
+        if conclusion in theorem.implies and met(problem, theorem.assumptions) is Truth.YES:
+            facts["contradiction"] = f"{theorem.name} is refuted: this instance meets all its assumptions"
     words = f"{conclusion} ({CONCLUSIONS[conclusion]}) fails on this instance"
     words += f", without {', '.join(dropped)}" if dropped else ", with every assumption met"
     return Finding(words, min(e.grade for e in evidence), facts)

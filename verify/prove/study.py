@@ -299,10 +299,10 @@ class Study:
         """
         if met(self.problem, ("paper-augmentation", "lam-nonzero", "differentiable")) is not Truth.YES:
             return None
-        if not self.problem.names:
-            found = self.answer(self._largest_residual)
-            if isinstance(found, Evidence):
-                return found
+        if self.better_is_data_optimal is not None:
+            return None  # some theta is data-optimal: there is nothing to look for
+        if not self.problem.names and isinstance(self.answer(self._largest_residual), Evidence):
+            return self.residual_gradient if isinstance(self.residual_gradient, Evidence) else None
         return self.unattained or self.unreachable
 
     @cached_property

@@ -51,7 +51,7 @@ def violation(study: Study, known: dict[str, Claim]) -> Outcome:
         proof = checker.check(
             study.problem,
             Certificate("violation", study.problem.digest, data),
-            Ground({claim.name: claim}, study.case.file, grounds),
+            Ground({name: other.stated for name, other in known.items()}, study.case.file, grounds),
         )
     except CertificateError as error:
         return Outcome(Verdict.UNKNOWN.text, f"method: {error}")

@@ -31,6 +31,9 @@ CERTIFICATES = "certificates"
 PARTIAL = "partial"
 READABLE = ("index.html", "report.md")
 """What ``report.site`` makes of ``results.json``: it goes when that goes."""
+FAMILIES = "families"
+STEPS = "steps"
+STEPS_FORMAT = "verify-minima certificates of steps"
 
 
 def folder_of(reports: Path, partial: str | None) -> Path:
@@ -145,10 +148,17 @@ def certificates(checked: Sequence[Json]) -> dict[str, Json]:
         f"{CERTIFICATES}/{r['name']}.json": r["certificates"] for r in worst_of_each(checked) if r["task"] == "case"
     }
     if found:
-        found[f"{CERTIFICATES}/claims.json"] = {name: claim.stated.table() for name, claim in claims().items()}
+        found["claims.json"] = {name: claim.stated.table() for name, claim in claims().items()}
     for r in checked:
+        if r["task"] == "claim" and r.get("step_certificates"):
+            found[f"{STEPS}/{r['name']}.json"] = {
+                "format": STEPS_FORMAT,
+                "version": 1,
+                "claim": r["name"],
+                "certificates": r["step_certificates"],
+            }
         if r["task"] == "claim":
-            found |= {f"{CERTIFICATES}/claims/{r['name']}/{d['case']}.json": d for d in r.get("certificates", ())}
+            found |= {f"{FAMILIES}/{r['name']}/{d['case']}.json": d for d in r.get("certificates", ())}
     return found
 
 
@@ -257,7 +267,7 @@ def write(folder: Path, results: Json, files: dict[str, Json]) -> None:
     """
     for name in ("results.json", *READABLE):
         (folder / name).unlink(missing_ok=True)
-    for old in sorted((folder / CERTIFICATES).rglob("*.json")):
+    for old in sorted(path for kept in (CERTIFICATES, FAMILIES, STEPS) for path in (folder / kept).rglob("*.json")):
         if old.relative_to(folder).as_posix() not in files and _is_certificate(old):
             old.unlink()
     for name, content in files.items():
@@ -267,7 +277,9 @@ def write(folder: Path, results: Json, files: dict[str, Json]) -> None:
 
 def _is_certificate(path: Path) -> bool:
     """Whether the file is one of ours: a folder that the user names may hold others, which stay."""
-    return path.is_file() and f'"format":{json.dumps(certificate.FORMAT)}'.encode() in path.read_bytes()
+    return path.is_file() and any(
+        f'"format":{json.dumps(name)}'.encode() in path.read_bytes() for name in (certificate.FORMAT, STEPS_FORMAT)
+    )
 
 
 def save(folder: Path, results: Json) -> None:
