@@ -11,11 +11,9 @@ Beside that stands what the criterion of ``notes/theory.md``, section 9, predict
 
 from __future__ import annotations
 
-import signal
 import time
 import tomllib
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
@@ -23,6 +21,7 @@ from typing import Any
 
 from ..files.statement_file import StatementFile, statement_from_tables
 from ..files.toml_writer import toml
+from ..pool import each
 from ..problem.augmentation import PAPER_NEURON, PAPER_PENALTY
 from ..search import hunt
 from ..search.instance import Instance, certified, completed, problem_of, refuted, with_better
@@ -155,16 +154,12 @@ def cells(
     """
     began = time.monotonic()
     pairs = [(neuron, penalty) for neuron in neurons for penalty in penalties]
-    found: list[Json] = []
-    with ProcessPoolExecutor(jobs, initializer=_begin) as pool:
-        try:
-            for both in pool.map(partial(_both, seed=seed, budget=budget), pairs):
-                found += both
-                for cell in both:
-                    done(name(cell), cell["verdict"])
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+    decided: dict[int, list[Json]] = {}
+    for i, both in each(partial(_both, seed=seed, budget=budget), pairs, jobs):
+        decided[i] = both
+        for cell in both:
+            done(name(cell), cell["verdict"])
+    found = [cell for i in range(len(pairs)) for cell in decided[i]]
     status = status_of(found)
     return {
         "format": FORMAT,
@@ -198,11 +193,6 @@ def status_of(found: Sequence[Json]) -> str:
     if any(cell["verdict"] not in ("unknown", cell["predicted"]) for cell in found):
         return "not as expected"
     return "undecided" if any(cell["verdict"] == "unknown" for cell in found) else "as expected"
-
-
-def _begin() -> None:
-    """Prepare a process: it leaves interrupts to its parent."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _both(names: tuple[str, str], seed: int, budget: float) -> list[Json]:
