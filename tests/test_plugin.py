@@ -148,6 +148,36 @@ def test_the_options_take_the_numbers_that_the_command_line_takes(pytester: pyte
         result.stderr.no_fnmatch_line("*Traceback*")
 
 
+BROKEN_OFF = {
+    "an error of ours": "import verify.commands.check as c\ndef fail(*_): raise RuntimeError('x')\nc.perform = fail\n",
+    "an interrupt": "import verify.commands.check as c\ndef stop(*_): raise KeyboardInterrupt\n"
+    "old = c.perform\nc.perform = lambda task, s: stop() if 'wrong' in task.name else old(task, s)\n",
+    "a fault before": "def pytest_runtest_setup(item):\n    if 'wrong' in item.nodeid: raise RuntimeError('x')\n",
+}
+
+
+@pytest.mark.parametrize("name", BROKEN_OFF)
+def test_a_run_that_loses_a_result_leaves_no_report(name: str, pytester: pytest.Pytester) -> None:
+    place(pytester, QUICK.read_text(encoding="utf-8"), "right.toml")
+    place(pytester, spoiled(), "wrong.toml")
+    pytester.makeconftest(BROKEN_OFF[name])
+    result = pytester.runpytest_subprocess()
+    assert result.ret != 0
+    result.stdout.fnmatch_lines(["verify: no report: *"])
+    assert not (pytester.path / "reports").exists()
+
+
+def test_a_failure_that_pytest_was_told_to_expect_is_still_in_the_report(pytester: pytest.Pytester) -> None:
+    place(pytester, spoiled())
+    pytester.makeconftest(
+        "import pytest\ndef pytest_collection_modifyitems(items):\n"
+        "    for item in items: item.add_marker(pytest.mark.xfail)\n"
+    )
+    pytester.runpytest_subprocess().assert_outcomes(xfailed=1)
+    report = json.loads((pytester.path / "reports/partial/results.json").read_text(encoding="utf-8"))
+    assert (report["status"], report["exit"]) == ("not as expected", 1)
+
+
 # ------------------------------------------------------------------------------------------ several processes
 
 

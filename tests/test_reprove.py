@@ -148,11 +148,17 @@ SPOILED: dict[str, tuple[Callable[[Json], Any], int, str]] = {
         3,
         "no certificate proves better_value",
     ),
-    "no proof of the minimum": (
-        lambda d: d.update(certificates=[c for c in d["certificates"] if c["kind"] != "supporting-hyperplane"]),
-        3,
-        "by the method 'supporting-hyperplane'",
-    ),
+    **{
+        f"no {kind}": (
+            lambda d, kind=kind: d.update(certificates=[c for c in d["certificates"] if c["kind"] != kind]),
+            3,
+            words,
+        )
+        for kind, words in {
+            "supporting-hyperplane": "method = 'supporting-hyperplane'",
+            "residual-value": "residual_gradients[2][0] = '1/3'",
+        }.items()
+    },
 }
 
 
@@ -165,6 +171,22 @@ def test_what_is_not_proved_is_not_said_to_be(name: str, bench: Path) -> None:
     found = again(bench)
     assert found["exit"] == status
     assert any(words in entry["message"] for entry in found["refused"] + found["missing"]), found
+
+
+MISSING = {("failure-modes/opposite-residuals", "descent"): "order", (NAMES[2], "augmented-isolated"): "the witness",
+           (NAMES[2], "augmented-norm"): "witness_norm"}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "kind"), MISSING)
+def test_what_a_file_states_of_the_added_neurons_has_a_certificate(name: str, kind: str, bench: Path) -> None:
+    path = bench / "certificates" / f"{name}.json"
+    content = json.loads(path.read_text(encoding="utf-8"))
+    kept = [entry for entry in content["certificates"] if entry["kind"] != kind]
+    assert len(kept) < len(content["certificates"])
+    path.write_text(json.dumps({**content, "certificates": kept}), encoding="utf-8")
+    found = again(bench)
+    assert found["exit"] == 3
+    assert any(MISSING[name, kind] in entry["message"] for entry in found["missing"]), found["missing"]
 
 
 def test_missing_and_foreign_documents_are_named(bench: Path) -> None:

@@ -309,6 +309,23 @@ def report(reports: Path, show: bool) -> None:
         click.launch(str(page))
 
 
+@commands.command(hidden=True)
+def paper() -> None:
+    """Write notes/paper.md anew, from the claims, the theorems and the files."""
+    from .report.paper import write
+
+    click.echo(f"wrote {write()}")
+
+
+@commands.command(hidden=True)
+@reports_option
+def picture(reports: Path) -> None:
+    """Draw notes/images/check.svg anew, from the results of the last check."""
+    from .report.html.picture import write
+
+    click.echo(f"wrote {write(reports)}")
+
+
 def _tasks(what: Sequence[str]) -> tuple[list[Task], tuple[str, ...]]:
     """The units of work that the arguments name, and the claims to restrict the check to."""
     from .claims.registry import claims

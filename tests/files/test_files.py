@@ -16,6 +16,8 @@ from typing import Any
 
 import pytest
 from bad_files import GOOD, ONE_FAULT
+from hypothesis import given
+from hypothesis import strategies as st
 
 from verify.errors import FileError, FormulaError, InputError, NumberError
 from verify.exact import MAX_DIGITS
@@ -33,6 +35,7 @@ from verify.files.schema import (
     ProblemShape,
 )
 from verify.files.schema_check import MAX_VALUES
+from verify.files.toml_writer import toml
 from verify.problem import folding, formula
 from verify.problem.activations import ACTIVATIONS, ANALYTIC
 from verify.problem.case import FOLDERS, KINDS, METHODS, VERDICTS, Case
@@ -505,3 +508,13 @@ else:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform != "darwin" else 2**20)
 print(json.dumps([*slowest, peak, heavy]))
 """
+
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=6)
+VALUES = st.one_of(TEXTS, st.booleans(), st.integers(-(10**6), 10**6))
+
+
+@given(st.dictionaries(TEXTS, st.one_of(VALUES, st.lists(st.lists(VALUES)), st.dictionaries(TEXTS, VALUES))))
+def test_what_is_written_as_toml_is_read_back(table: dict[str, Any]) -> None:
+    tables = {"title": '\x7f\x00"\\', "problem": table}
+    assert tomllib.loads(toml(tables)) == tables

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -167,3 +169,19 @@ def test_a_text_that_is_no_document_is_refused_in_words(name: str) -> None:
         read(text, "x.json")
     assert str(refused.value).startswith("x.json")
     assert len(str(refused.value)) < 400
+
+
+def test_the_notes_say_of_every_kind_whether_l_may_have_a_term_in_theta_alone() -> None:
+    text = (Path(__file__).parents[2] / "notes/certificate-format.md").read_text(encoding="utf-8")
+    start = text.index("L may have a term in theta alone (a `regularizer`)")
+    paragraph = text[start : text.index("\n\n", start)]
+    named = re.findall(r"`([a-z-]+)`", paragraph)
+    assert set(named) - {"regularizer"} == set(checker.CHECKS)
+    refusing = paragraph[paragraph.index("There must be none in") : paragraph.index("It does not enter")]
+    for kind in ("supporting-hyperplane", "tangent"):
+        assert f"`{kind}`" in refusing
+        tables, _, data = next(entry for entry in TRUE.values() if entry[1] == kind)
+        names = problem_from_tables(tables).names
+        with_term = {**tables, "problem": {**tables["problem"], "regularizer": f"{names[0]}**2"}}
+        with pytest.raises(CertificateError, match="term in theta alone"):
+            check(with_term, kind, data)

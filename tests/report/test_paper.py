@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from verify.claims.registry import claims
+from verify.errors import InputError
 from verify.formal.build import theorems
 from verify.prove.outcome import Hunt
 from verify.report import paper
@@ -32,7 +33,7 @@ def page() -> str:
 
 def test_the_file_is_what_the_generator_writes_now(page: str) -> None:
     text = (paper.ROOT / "notes" / "paper.md").read_text(encoding="utf-8")
-    assert text == page, "run `python -m verify.report.paper`"
+    assert text == page, "run `verify paper`"
 
 
 def test_the_sentences_are_the_abstract() -> None:
@@ -81,7 +82,12 @@ def test_what_is_found_against_a_claim_is_not_counted_for_it() -> None:
     assert paper._search(hunting) == "1 variant refuted; 6 instances drawn, without a violation"
 
 
-def test_the_page_is_written_where_it_is_wanted(tmp_path: Path, page: str) -> None:
-    file = tmp_path / "paper.md"
-    assert paper.write(file) == file
-    assert file.read_text(encoding="utf-8") == page
+def test_the_page_is_written_among_the_notes_of_the_sources(
+    tmp_path: Path, page: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paper, "ROOT", tmp_path)
+    with pytest.raises(InputError, match="in the sources"):
+        paper.write()
+    (tmp_path / "notes").mkdir()
+    assert paper.write() == tmp_path / "notes/paper.md"
+    assert (tmp_path / "notes/paper.md").read_text(encoding="utf-8") == page

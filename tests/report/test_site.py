@@ -360,10 +360,24 @@ def test_help_starts_without_the_libraries_of_the_report() -> None:
 
 
 def test_the_picture_is_written_where_it_is_wanted(tmp_path: Path, document: Json) -> None:
-    file = tmp_path / "images" / "check.svg"
-    command = [sys.executable, "-m", "verify.report.html.picture", str(HERE), str(file)]
-    subprocess.run(command, check=True, capture_output=True)
-    assert file.read_text(encoding="utf-8") == index.picture(document)
+    command = [sys.executable, "-m", "verify", "picture", "--reports", str(HERE)]
+    subprocess.run(command, check=True, capture_output=True, cwd=tmp_path)
+    assert (tmp_path / "notes/images/check.svg").read_text(encoding="utf-8") == index.picture(document)
+
+
+@pytest.mark.parametrize("command", ["paper", "picture"])
+def test_a_writer_takes_no_path_and_help_is_no_path(command: str, tmp_path: Path) -> None:
+    for argument, status in (("--help", 0), ("mine.md", 2), ("--helper", 2)):
+        ended = subprocess.run([sys.executable, "-m", "verify", command, argument], cwd=tmp_path, capture_output=True)
+        assert ended.returncode == status
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_only_the_command_line_is_run_as_a_program() -> None:
+    package = Path(index.__file__).parents[2]
+    mains = [path.name for path in package.rglob("*.py") if "__main__" in path.read_text(encoding="utf-8")]
+    assert mains in ([], ["cli.py"])
+    assert (package / "__main__.py").exists()
 
 
 def test_in_a_browser_on_a_phone_nothing_is_wider_than_the_screen(tmp_path: Path, document: Json) -> None:

@@ -5,11 +5,9 @@ Each cell of ``atlas_proofs.py`` is decided by a search: for a certificate that 
 
 from __future__ import annotations
 
-import signal
 import time
 import tomllib
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 
@@ -17,6 +15,7 @@ from ..claims.registry import claims
 from ..families.variants import CONCLUSIONS, NEURONS, PENALTIES, predicted
 from ..files.statement_file import StatementFile
 from ..files.toml_writer import toml
+from ..pool import each
 from ..prove.refuted_tables import refuted
 from ..search import hunt
 from ..search.instance import Instance, certified, completed, problem_of, with_better
@@ -47,16 +46,12 @@ def cells(
     """
     began = time.monotonic()
     pairs = [(neuron, penalty) for neuron in neurons for penalty in penalties]
-    found: list[Json] = []
-    with ProcessPoolExecutor(jobs, initializer=_begin) as pool:
-        try:
-            for both in pool.map(partial(_both, seed=seed, budget=budget), pairs):
-                found += both
-                for cell in both:
-                    done(name(cell), cell["verdict"])
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+    decided: dict[int, list[Json]] = {}
+    for i, both in each(partial(_both, seed=seed, budget=budget), pairs, jobs):
+        decided[i] = both
+        for cell in both:
+            done(name(cell), cell["verdict"])
+    found = [cell for i in range(len(pairs)) for cell in decided[i]]
     status = status_of(found)
     return {
         "format": FORMAT,
@@ -76,11 +71,6 @@ def cells(
 def name(cell: Json) -> str:
     """A cell in words."""
     return f"{cell['neuron']}, {cell['penalty']}: {cell['conclusion']}"
-
-
-def _begin() -> None:
-    """Prepare a process: it leaves interrupts to its parent."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _both(names: tuple[str, str], seed: int, budget: float) -> list[Json]:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from ..kernel.assumptions import met
 from ..kernel.certificate import canonical, document
 from ..kernel.contradiction import contradictions
 from ..kernel.evidence import Evidence
+from ..pool import each
 from ..problem.case import Case, Statement
 from ..prove.claim import Claim
 from ..prove.judge import distinct, judge
@@ -70,27 +71,10 @@ class Task:
 def run(tasks: Sequence[Task], settings: Settings, done: Callable[[Task, Json], None]) -> list[Json]:
     """The result of each task, in the order of ``tasks``; ``done`` is called as each one ends."""
     results: dict[int, Json] = {}
-    for i, result in _completed(tasks, settings):
+    for i, result in each(partial(perform, settings=settings), tasks, settings.jobs):
         results[i] = result
         done(tasks[i], result)
     return [results[i] for i in range(len(tasks))]
-
-
-def _completed(tasks: Sequence[Task], settings: Settings) -> Iterator[tuple[int, Json]]:
-    if settings.jobs <= 1 or len(tasks) <= 1:
-        for i, task in enumerate(tasks):
-            yield i, perform(task, settings)
-        return
-    with ProcessPoolExecutor(min(settings.jobs, len(tasks))) as pool:
-        pending: dict[Future[Json], int] = {pool.submit(perform, task, settings): i for i, task in enumerate(tasks)}
-        try:
-            while pending:
-                ended, _ = wait(pending, return_when=FIRST_COMPLETED)
-                for future in ended:
-                    yield pending.pop(future), future.result()
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
 
 
 def perform(task: Task, settings: Settings) -> Json:

@@ -7,18 +7,17 @@ and at most the budget. A true one is searched for a fixed time, whatever proof 
 
 from __future__ import annotations
 
-import multiprocessing
-import signal
 import statistics
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from ..errors import FileError, InputError
 from ..files.load import is_statement
 from ..files.statement_file import StatementFile, load_statement, statement_from_tables
+from ..pool import each
 from ..search import uniform
 from ..search.hunt import check_names, search
 
@@ -120,29 +119,13 @@ def measure(chosen: Sequence[StatementFile], settings: Settings, done: Callable[
 
 def _runs(chosen: Sequence[StatementFile], settings: Settings) -> Iterator[Run]:
     """One run for each pair, seed by seed, as they end."""
-    pairs = [(statement, seed) for seed in settings.seeds for statement in chosen]
-    if settings.jobs <= 1 or len(pairs) == 1:
-        for statement, seed in pairs:
-            yield one_run(statement, seed, settings)
-        return
-    with ProcessPoolExecutor(min(settings.jobs, len(pairs)), initializer=_leave_interrupts_to_the_parent) as pool:
-        pending = [pool.submit(_elsewhere, s.tables, s.path, seed, settings) for s, seed in pairs]
-        try:
-            for future in as_completed(pending):
-                yield future.result()
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            for child in multiprocessing.active_children():
-                child.terminate()
-            raise
+    pairs = [(s.tables, s.path, seed) for seed in settings.seeds for s in chosen]
+    for _, run in each(partial(_elsewhere, settings=settings), pairs, settings.jobs):
+        yield run
 
 
-def _leave_interrupts_to_the_parent() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-
-
-def _elsewhere(tables: Mapping[str, Any], path: str, seed: int, settings: Settings) -> Run:
+def _elsewhere(pair: tuple[Mapping[str, Any], str, int], settings: Settings) -> Run:
+    tables, path, seed = pair
     return one_run(statement_from_tables(tables, path), seed, settings)
 
 

@@ -8,12 +8,14 @@ proposes certificates, nor the report, is imported here.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from ..claims.registry import statements
 from ..errors import CertificateError, FileError, InputError
+from ..exact import exact, write
 from ..files.load import case_name, load, read_tables
 from ..files.problem_table import problem_from_tables
 from ..kernel import checker
@@ -64,7 +66,7 @@ def reprove(folder: Path, cases: Path, only: bool = False) -> Json:
         except CertificateError as error:
             refused.append({"case": name, "message": str(error)})
     missing = [
-        {"case": name, "message": words}
+        {"case": name, "message": f"no certificate proves {words}"}
         for name, path in files.items()
         if name not in {entry["case"] for entry in refused}
         for words in unproved(path, proved.get(name, ()))
@@ -133,30 +135,83 @@ def stated(tables: Mapping[str, Any]) -> Json:
 
 
 def unproved(path: Path, evidence: Sequence[Evidence]) -> list[str]:
-    """What the file states of L at its points, and by which method, of which no certificate is here."""
+    """What the file states, other than verdicts of claims, of which no certificate is here."""
     tables = read_tables(path)[0]
-    expect, words = tables["expect"], []
-    for key, table in (("value", "point"), ("better_value", "better")):
-        if key in expect and not any(
-            e.kind == "value" and _is_at(e, tables[table]) and _says(e, expect[key]) for e in evidence
-        ):
-            words.append(f"no certificate proves {key} = {expect[key]!r}")
-    kind = {"strict": "critical-point"}.get(expect.get("method"), expect.get("method"))
-    if kind is not None and not any(
-        e.kind == kind and _is_at(e, tables["point"]) and e.facts.get("index", "0") == "0" for e in evidence
-    ):
-        words.append(f"no certificate proves the point by the method {expect['method']!r}")
-    return words
+    wanted = [*_of_points(tables), *_of_added_neurons(tables)]
+    return [want.words for want in wanted if not any(want.met(e) for e in evidence)]
 
 
-def _is_at(evidence: Evidence, table: Mapping[str, Any]) -> bool:
-    point = evidence.certificate.data.get("point", {})
+@dataclass(frozen=True)
+class Want:
+    """A certificate that has to be there: of this kind, with these data, whose evidence has these facts."""
+
+    words: str
+    kind: str
+    data: Json
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+    def met(self, evidence: Evidence) -> bool:
+        data = {**evidence.certificate.data, "point": _texts(evidence.certificate.data.get("point"))}
+        return (
+            evidence.kind == self.kind
+            and all(data.get(key) == value for key, value in self.data.items())
+            and all(evidence.facts.get(key) == value for key, value in self.facts.items())
+        )
+
+
+def _of_points(tables: Mapping[str, Any]) -> Iterator[Want]:
+    """The values at the point and at the better one, the norm, the residual gradients, and the method."""
+    expect, at = tables["expect"], {"point": _stripped(tables["point"]["theta"])}
+    yield Want(f"value = {expect['value']!r}", "value", at | _compared(expect["value"]))
+    if "better_value" in expect:
+        better, text = {"point": _stripped(tables["better"]["theta"])}, expect["better_value"]
+        yield Want(f"better_value = {text!r}", "value", better | _compared(text))
+    if "norm" in expect:
+        yield Want(f"norm = {expect['norm']!r}", "norm", at | _compared(expect["norm"]))
+    for x, row in enumerate(expect.get("residual_gradients", ())):
+        for k, text in enumerate(row):
+            data = {**at, "input": x, "output": k} | _compared(text)
+            yield Want(f"residual_gradients[{x}][{k}] = {text!r}", "residual-value", data)
+    method = expect.get("method")
+    if method == "strict":
+        yield Want(f"method = {method!r}", "critical-point", at, {"index": "0"})
+    elif method is not None:
+        yield Want(f"method = {method!r}", method, at)
+
+
+def _of_added_neurons(tables: Mapping[str, Any]) -> Iterator[Want]:
+    """The least order of descent at the first centre, the method for the witness, and its norm."""
+    expect, witness = tables["expect"], tables.get("witness")
+    if "order" in expect:
+        center = tables["center"][0]
+        data = {
+            "point": _stripped(tables["point"]["theta"]),
+            "b": [write(exact(text)) for text in center["b"]],
+            "W": [[write(exact(text)) for text in row] for row in center["W"]],
+            "lower_orders_vanish": True,
+        }
+        yield Want(f"order = {expect['order']!r}", "descent", data, {"order": expect["order"]})
+    if witness is not None:
+        at = {
+            "at": [*tables["point"]["theta"], *witness["a"], *witness["b"], *(t for row in witness["W"] for t in row)]
+        }
+        yield Want(f"the witness, method = {witness['method']!r}", f"augmented-{witness['method']}", at)
+        if "witness_norm" in expect:
+            text = expect["witness_norm"]
+            yield Want(f"witness_norm = {text!r}", "augmented-norm", at | _compared(text))
+
+
+def _texts(point: object) -> list[str] | None:
+    """The coordinates of a point as a certificate states them."""
+    if not isinstance(point, Mapping):
+        return None
     texts = point.get("exact", point.get("rounds_to"))
-    return isinstance(texts, list) and [t.strip() for t in texts] == [t.strip() for t in table["theta"]]
+    return _stripped(texts) if isinstance(texts, list) else None
 
 
-def _says(evidence: Evidence, expected: str) -> bool:
-    data = evidence.certificate.data
-    if expected.startswith("~"):
-        return bool(data.get("rounds_to") == expected[1:].strip())
-    return bool(data.get("equals") == expected)
+def _stripped(texts: Sequence[str]) -> list[str]:
+    return [text.strip() for text in texts]
+
+
+def _compared(expected: str) -> Json:
+    return {"rounds_to": expected[1:].strip()} if expected.startswith("~") else {"equals": expected}

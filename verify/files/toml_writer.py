@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
+
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 ORDER = ("statement", "problem", "augment", "point", "witness", "better", "expect")
 
@@ -20,18 +23,27 @@ def toml(tables: Mapping[str, Any]) -> str:
     loss = { name = "huber" }
     <BLANKLINE>
     """
-    lines = [f"{key} = {_value(value)}" for key, value in tables.items() if not isinstance(value, Mapping)]
+    lines = [_pair(key, value) for key, value in tables.items() if not isinstance(value, Mapping)]
     for name in ORDER:
         if name in tables:
-            lines += ["", f"[{name}]", *(f"{key} = {_value(value)}" for key, value in tables[name].items())]
+            lines += ["", f"[{name}]", *(_pair(key, value) for key, value in tables[name].items())]
     return "\n".join(lines) + "\n"
+
+
+def _pair(key: str, value: Any) -> str:
+    return f"{key if _BARE.fullmatch(key) else _text(key)} = {_value(value)}"
+
+
+def _text(text: str) -> str:
+    """A basic string: the escapes of JSON, and of the one character that JSON lets pass and TOML does not."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", r"\u007f")
 
 
 def _value(value: Any) -> str:
     if isinstance(value, Mapping):
-        return "{ " + ", ".join(f"{key} = {_value(item)}" for key, item in value.items()) + " }"
+        return "{ " + ", ".join(_pair(key, item) for key, item in value.items()) + " }"
     if isinstance(value, list):
         return "[" + ", ".join(_value(item) for item in value) + "]"
     if isinstance(value, bool):
         return "true" if value else "false"
-    return json.dumps(value, ensure_ascii=False)
+    return _text(value) if isinstance(value, str) else json.dumps(value)

@@ -1,11 +1,10 @@
-"""A reading of the paper's abstract: ``python -m verify.report.paper`` writes ``notes/paper.md``.
+"""A reading of the paper's abstract: ``verify paper`` writes ``notes/paper.md``.
 
 The sentences and our readings of them are data; theorems, steps, cases and variants are counted from claims and files.
 """
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +12,7 @@ from pathlib import Path
 from textwrap import fill
 
 from ..claims.registry import claims
+from ..errors import InputError
 from ..files.load import is_statement, load
 from ..files.statement_file import load_statement
 from ..formal.build import theorems
@@ -21,6 +21,7 @@ from ..problem.case import Case
 from ..prove.claim import Claim
 from ..prove.outcome import Hunt
 from ..search.standing import proved
+from ..store.atomic import write_text
 from ..truth import Truth
 from .markdown import plain
 
@@ -221,7 +222,7 @@ def page() -> str:
 
 
 def _lines() -> Iterator[str]:
-    yield "<!-- Written by `python -m verify.report.paper`; do not edit. -->"
+    yield "<!-- Written by `verify paper`; do not edit. -->"
     yield from ("", "# What the paper claims, sentence by sentence", "", *_filled(INTRODUCTION), "", *_filled(COLUMNS))
     for number, sentence in enumerate(SENTENCES, start=1):
         yield from ("", f"## Sentence {number}", "", *_filled(plain(sentence.quote), "> ", "> "), "")
@@ -318,11 +319,14 @@ def _standing() -> list[tuple[str, bool]]:
     return [(statement.claim, proved(statement) is not None) for statement in map(load_statement, files)]
 
 
-def write(file: Path = ROOT / "notes" / "paper.md") -> Path:
-    """Write the page; return its path."""
-    file.write_text(page(), encoding="utf-8", newline="\n")
+def write() -> Path:
+    """Write the page beside the other notes of these sources; return its path.
+
+    Raises:
+        InputError: this is an installed package, without its notes.
+    """
+    file = ROOT / "notes" / "paper.md"
+    if not file.parent.is_dir():
+        raise InputError("there is no such folder: run this in the sources of the suite", str(file.parent))
+    write_text(file, page())
     return file
-
-
-if __name__ == "__main__":
-    write(*map(Path, sys.argv[1:2]))

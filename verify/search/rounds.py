@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import signal
 import time
 from collections import Counter, deque
 from collections.abc import Iterator, Mapping
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -20,6 +19,7 @@ from hypothesis.database import DirectoryBasedExampleDatabase, InMemoryExampleDa
 from hypothesis.errors import Unsatisfiable
 
 from ..files.statement_file import StatementFile, statement_from_tables
+from ..pool import processes
 from . import admissible, generators, interrupt
 from .instance import Instance
 from .trial import Trial
@@ -91,24 +91,20 @@ def rounds(
             return
         yield one_round(statement, seed, number, deadline, shrink=shrink)
         number += 1
-    with ProcessPoolExecutor(jobs, initializer=_begin, initargs=(statement.tables, statement.path)) as pool:
+    with processes(jobs, _begin, statement.tables, statement.path) as pool:
         waiting: deque[Future[Round]] = deque()
-        try:
-            while time.monotonic() < deadline or waiting:
-                while len(waiting) < 2 * jobs and time.monotonic() < deadline:
-                    waiting.append(pool.submit(_elsewhere, seed, number, deadline, shrink))
-                    number += 1
-                yield waiting.popleft().result()
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+        while time.monotonic() < deadline or waiting:
+            while len(waiting) < 2 * jobs and time.monotonic() < deadline:
+                waiting.append(pool.submit(_elsewhere, seed, number, deadline, shrink))
+                number += 1
+            yield waiting.popleft().result()
 
 
 _STATEMENT: list[StatementFile] = []
 
 
 def _begin(tables: Mapping[str, Any], path: str) -> None:
-    """Prepare a process: it leaves interrupts to its parent, and reads the statement once."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """Prepare a process: it reads the statement once."""
     _STATEMENT[:] = [statement_from_tables(tables, path)]
 
 

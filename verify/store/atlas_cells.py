@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ..files.problem_table import canonical
 from .atomic import write_text
 
 Json = dict[str, Any]
@@ -60,7 +61,7 @@ def sources() -> str:
 def digest(document: Json) -> str:
     """SHA-256 of all that the document says, its seed and its code among it."""
     said = {key: value for key, value in document.items() if key != "sha256"}
-    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(canonical(said).encode("ascii")).hexdigest()
 
 
 @dataclass(frozen=True)

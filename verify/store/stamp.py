@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from ..files.problem_table import canonical
 from ..formal import build
 from .atomic import write_text
 
@@ -38,7 +39,7 @@ def read(folder: Path) -> Json | None:
 
 def seal(result: Json) -> str:
     """SHA-256 of the result, whatever the order of its keys."""
-    return hashlib.sha256(json.dumps(result, sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(canonical(result).encode("ascii")).hexdigest()
 
 
 def _of_this_state(result: Json) -> bool:

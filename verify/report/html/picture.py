@@ -1,25 +1,22 @@
-"""The README's picture: ``python -m verify.report.html.picture [REPORTS [FILE]]`` draws the last run's results."""
+"""The README's picture: ``verify picture`` draws the results of the last ``verify check``."""
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 from ...store import results
+from ...store.atomic import write_text
 from . import index
 
+FILE = Path("notes", "images", "check.svg")
 
-def write(reports: Path = Path("reports"), file: Path = Path("notes/images/check.svg")) -> Path:
-    """Draw ``reports/results.json`` as claims on cases into ``file`` (SVG); return its path.
+
+def write(reports: Path, file: Path = FILE) -> Path:
+    """Draw the results in the folder ``reports`` as claims on cases into ``file`` (SVG); return its path.
 
     Raises:
         InputError: there are no results.
     """
     drawn = index.picture(results.read(reports))
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(drawn, encoding="utf-8", newline="\n")
+    write_text(file, drawn)
     return file
-
-
-if __name__ == "__main__":
-    write(*map(Path, sys.argv[1:3]))

@@ -1,0 +1,106 @@
+"""The one pool of processes: every item once, errors come through, an interrupt ends the work at once."""
+
+from __future__ import annotations
+
+import ast
+import multiprocessing
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from verify.pool import each, processes
+
+PREPARED: list[str] = []
+
+
+def square(n: int) -> int:
+    return n * n
+
+
+def fails_at_three(n: int) -> int:
+    if n == 3:
+        raise ValueError("three")
+    return n
+
+
+def sleeps(n: int) -> int:
+    time.sleep(60)
+    return n
+
+
+def sleeps_but_at_zero(n: int) -> int:
+    return sleeps(n) if n else 0
+
+
+def interrupted() -> None:
+    with processes(2) as pool:
+        pool.submit(sleeps, 1)
+        time.sleep(1)
+        raise KeyboardInterrupt
+
+
+def dies(n: int) -> int:
+    os._exit(1)
+
+
+def prepare(*texts: str) -> None:
+    PREPARED.extend(texts)
+
+
+def prepared(_: int) -> list[str]:
+    return PREPARED
+
+
+def a_long_number(n: int) -> int:
+    return len(str(10**n))
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 7])
+def test_every_item_is_done_once(jobs: int) -> None:
+    assert dict(each(square, range(20), jobs)) == {i: i * i for i in range(20)}
+    assert list(each(square, [], jobs)) == []
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_an_error_comes_through(jobs: int) -> None:
+    with pytest.raises(ValueError, match="three"):
+        list(each(fails_at_three, range(10), jobs))
+
+
+def test_a_process_that_dies_is_an_error_and_no_result() -> None:
+    with pytest.raises(RuntimeError):  # BrokenProcessPool
+        list(each(dies, range(4), 2))
+
+
+def test_an_interrupt_ends_the_work_that_runs() -> None:
+    began = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    while multiprocessing.active_children():
+        assert time.monotonic() - began < 30
+        time.sleep(0.1)
+
+
+def test_who_wants_no_more_results_waits_for_none() -> None:
+    began = time.monotonic()
+    results = each(sleeps_but_at_zero, range(4), 2)
+    assert next(results) == (0, 0)
+    results.close()  # type: ignore[attr-defined]
+    while multiprocessing.active_children():
+        assert time.monotonic() - began < 30
+        time.sleep(0.1)
+
+
+def test_processes_are_prepared_and_print_numbers_of_any_length() -> None:
+    with processes(1, prepare, "a", "b") as pool:
+        assert pool.submit(prepared, 0).result() == ["a", "b"]
+        assert pool.submit(a_long_number, 6000).result() == 6001
+
+
+def test_there_is_no_other_pool() -> None:
+    package = Path(__file__).parent.parent / "verify"
+    for path in package.rglob("*.py"):
+        names = {n.id for n in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(n, ast.Name)}
+        assert path.name == "pool.py" or "ProcessPoolExecutor" not in names, path
