@@ -88,12 +88,6 @@ def test_a_result_that_is_not_imported_is_not_used(small: Path) -> None:
     assert graph.graph(small, THEOREMS)["edges"] == [["LAST", "TOP"], ["through", "two_two"], ["two_two", "two"]]
 
 
-def test_comments_nest_and_strings_are_no_comments() -> None:
-    text = 'A (* "*)" (* x *) Axiom y. *) B "(*" C.\n(* *) D.'
-    assert without_comments(text).split() == ["A", "B", "C.", "D."]
-    assert len(without_comments(text)) == len(text)
-
-
 def test_the_sources() -> None:
     found = graph.graph()
     nodes = {node["name"]: node for node in found["nodes"]}

@@ -51,12 +51,13 @@ class Theorem:
 
 @dataclass(frozen=True)
 class Agreement:
-    """What a set of sources is held to. The project has one, the tests make small ones."""
+    """What a set of sources is held to, and how it is printed. The project has one, the tests make small ones."""
 
     theorems: tuple[Theorem, ...]
     review: Path
     axioms: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: AXIOMS)
     libraries: tuple[tuple[str, str], ...] = LIBRARIES
+    scope: str = "R_scope"
 
     @property
     def allowed(self) -> set[str]:

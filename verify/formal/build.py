@@ -23,10 +23,7 @@ from .coq import available, version
 from .question import Answers
 from .sources import Sources
 
-__all__ = [
-    *("INSTALL", "SOURCES", "Theorem", "agreed_axioms", "available", "digests", "run", "statements_of", "theorems"),
-    "version",
-]
+__all__ = ["INSTALL", "SOURCES", "Theorem", "agreed_axioms", "available", "digests", "run", "theorems", "version"]
 
 Json = dict[str, Any]
 
@@ -124,7 +121,7 @@ def _compare(
     answers: Answers, entries: Mapping[str, review.Entry], agreement: Agreement, texts: Mapping[str, str]
 ) -> None:
     """Refuse answers that are not the agreed ones, naming what differs."""
-    roots = {LIBRARY, *(root for root, _ in agreement.libraries)}
+    roots = {LIBRARY, "Coq", *(root for root, _ in agreement.libraries)}
     for head, form in answers.forms.items():
         if "(unread )" in form:
             raise FormalError(f"{head}: its term cannot be read in full")

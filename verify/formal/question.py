@@ -93,15 +93,14 @@ Ltac2 said (kind : string) (r : Std.reference) (parts : message list) (shown : m
   List.iter Message.print shown.
 
 Ltac2 theorem (queue : queue) (path : ident list) : unit :=
-  match Env.get path with
+  match Option.bind (Env.get path) (fun r => match r with Std.ConstRef _ => Some r | _ => None end) with
   | Some r =>
-    match r with
-    | Std.ConstRef _ =>
-      let statement := Constr.type (Env.instantiate r) in
-      said "MARKtheorem " r [form queue statement] [Message.of_constr statement]
-    | _ => ()
-    end
-  | None => ()
+    let statement := Constr.type (Env.instantiate r) in
+    said "MARKtheorem " r [form queue statement] [Message.of_constr statement]
+  | None =>
+    let lost := node "" (List.map Message.of_ident path) in
+    let lost := Message.concat (text "Coq knows no theorem of this name: ") lost in
+    Control.throw (Tactic_failure (Some lost))
   end.
 
 Ltac2 body (r : Std.reference) : constr :=
@@ -173,7 +172,7 @@ def ask(folder: Path, files: Sequence[str], agreement: Agreement) -> Answers:
     allowed = sorted(agreement.allowed)
     query = [f"From {root} Require Import {names}." for root, names in agreement.libraries]
     query += [f"Require {axiom.rpartition('.')[0]}." for axiom in allowed]
-    query += [f"From {LIBRARY} Require {' '.join(files)}.", "Open Scope R_scope.", "Set Printing Width 110."]
+    query += [f"From {LIBRARY} Require {' '.join(files)}.", f"Open Scope {agreement.scope}.", "Set Printing Width 110."]
     query += [READER.replace("LIBRARY", LIBRARY).replace("MARK", mark)]
     paths = "; ".join("[" + "; ".join(f"@{part}" for part in (LIBRARY, *label.split("."))) + "]" for label in labels)
     query += [f"Ltac2 Eval read [{paths}]."]
@@ -188,7 +187,9 @@ def ask(folder: Path, files: Sequence[str], agreement: Agreement) -> Answers:
 def _read(printed: str, mark: str, labels: Sequence[str], allowed: Sequence[str]) -> Answers:
     noise = r"^(?:Chars \d+ - \d+ \[.*|- : unit = \(\))\n?"
     parts = [part.partition("\n") for part in re.split(f"^{re.escape(mark)}", printed, flags=re.M)[1:]]
-    said = {head.replace(f" {LIBRARY}.", " ", 1): re.sub(noise, "", body, flags=re.M).strip() for head, _, body in parts}
+    said = {
+        head.replace(f" {LIBRARY}.", " ", 1): re.sub(noise, "", body, flags=re.M).strip() for head, _, body in parts
+    }
     lost = [label for label in labels if f"theorem {label}" not in said or f"axioms {label}" not in said]
     if lost:
         raise FormalError(f"Coq knows no theorem of this name: {', '.join(lost)}")

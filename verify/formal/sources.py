@@ -70,8 +70,9 @@ def refuse_words(name: str, source: bytes, timed: str) -> None:
         sentence = " ".join(without_comments(source[start:stop].decode()).split())
         tactic = re.match(r"[a-z0-9_\-+*{}(\[]|$", sentence)
         if between.strip() or not (tactic or re.match(rf"({WORDS})\b", sentence)):
-            line = source.count(b"\n", 0, start) + 1
-            raise FormalError(f"{name}:{line}: {(between.strip() or sentence)[:60]}: not a sentence that we use")
+            text, at = (between, end) if between.strip() else (sentence, start)
+            line = source.count(b"\n", 0, at + len(text) - len(text.lstrip())) + 1
+            raise FormalError(f"{name}:{line}: {text.split(chr(10))[0].strip()[:60]}: not a sentence that we use")
         end = max(end, stop)
 
 
