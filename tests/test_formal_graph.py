@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from verify.formal import build, graph
+from verify.formal.agreed import LIBRARY, Theorem
+from verify.formal.sources import without_comments
 
 SMALL = {
     "_CoqProject": "-Q . BadMinima\nBase.v\nTop.v\n",
@@ -37,18 +39,18 @@ Proof.
 Qed.
 Definition other := Top.hides.
 """,
-    "theorems.txt": "A | Base | two_two\nB | Top | TOP\nC | Top | LAST\n",
-    "definitions.txt": "Base | two\n",
-    "statements.txt": """=== definition two
-two = 2
-=== theorem TOP
-TOP
-     : two = 2
-=== theorem LAST
-LAST
-     : forall n : nat, n <> two -> (forall k : nat, k = two (n:=f (x)) -> k = n) -> forall m, n = n
+    "statements.txt": """=== definition Base.two
+2
+: nat
+=== theorem Top.TOP
+(Base.two = 2)
+=== theorem Top.LAST
+(forall n : nat, n <> Base.two -> (forall k : nat, k = Base.two (n:=f (x)) -> k = n) -> forall m, n = n)
 """,
 }
+
+
+THEOREMS = (Theorem("A", "Base", "two_two"), Theorem("B", "Top", "TOP"), Theorem("C", "Top", "LAST"))
 
 
 @pytest.fixture
@@ -59,7 +61,7 @@ def small(tmp_path: Path) -> Path:
 
 
 def test_a_small_text(small: Path) -> None:
-    found = graph.graph(small)
+    found = graph.graph(small, THEOREMS)
     assert found["edges"] == [
         ["LAST", "TOP"],
         ["LAST", "two"],
@@ -78,24 +80,12 @@ def test_a_small_text(small: Path) -> None:
         "premises": ["n <> two", "(forall k : nat, k = two -> k = n)"],
         "assumes": ["two"],
     }
-    assert graph.claim_edges(small) == [["B", "A"], ["C", "A"], ["C", "B"]]
-    assert graph.hidden(small) == []
+    assert graph.claim_edges(small, THEOREMS) == [["B", "A"], ["C", "A"], ["C", "B"]]
 
 
 def test_a_result_that_is_not_imported_is_not_used(small: Path) -> None:
     (small / "Top.v").write_text(SMALL["Top.v"].partition("\n")[2], encoding="utf-8")
-    assert graph.graph(small)["edges"] == [["LAST", "TOP"], ["through", "two_two"], ["two_two", "two"]]
-
-
-def test_comments_nest_and_strings_are_no_comments() -> None:
-    text = 'A (* "*)" (* x *) Axiom y. *) B "(*" C.\n(* *) D.'
-    assert build.without_comments(text).split() == ["A", "B", "C.", "D."]
-    assert len(build.without_comments(text)) == len(text)
-
-
-def test_the_names_in_a_statement_that_nobody_reviewed(small: Path) -> None:
-    (small / "definitions.txt").write_text("", encoding="utf-8")
-    assert graph.hidden(small) == ["two"]
+    assert graph.graph(small, THEOREMS)["edges"] == [["LAST", "TOP"], ["through", "two_two"], ["two_two", "two"]]
 
 
 def test_the_sources() -> None:
@@ -111,7 +101,6 @@ def test_the_sources() -> None:
         uses[one].add(other)
     tuple(TopologicalSorter(uses).static_order())  # raises at a cycle
     assert found["edges"] == sorted(found["edges"])
-    assert graph.hidden() == []
     assert {"VANISH", "residual_from_slopes", "is_derive_risk_a"} <= uses["RESIDUAL"]
     assert nodes["ELIM"]["assumes"] == ["convex_losses", "differentiable_at_outputs", "frozen_local_minimum"]
     assert nodes["ELIM"]["premises"][0] == "lam <> 0"
@@ -130,7 +119,7 @@ def test_coq_has_recorded_the_same_uses(tmp_path: Path) -> None:
     found = set()
     for file in FILES:
         shutil.copy(build.SOURCES / f"{file}.v", tmp_path)
-        command = ["coqc", "-q", "-w", "none", "-Q", ".", build.LIBRARY, f"{file}.v"]
+        command = ["coqc", "-q", "-w", "none", "-Q", ".", LIBRARY, f"{file}.v"]
         subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
         found |= recorded(tmp_path, file, items)
     named = {(i.name, other) for i in items.values() if i.file in FILES for other in i.stated | i.used}
@@ -141,7 +130,7 @@ def test_coq_has_recorded_the_same_uses(tmp_path: Path) -> None:
 def recorded(folder: Path, file: str, items: dict[str, graph.Item]) -> set[tuple[str, str]]:
     """The uses in the .glob file of a compiled source; a section variable stands for what its declaration refers to."""
     text = (folder / f"{file}.v").read_text(encoding="utf-8")
-    spans = [(start, stop) for start, stop, _ in graph.sentences(build.without_comments(text))]
+    spans = [(start, stop) for start, stop, _ in graph.sentences(without_comments(text))]
     lines = (folder / f"{file}.glob").read_text(encoding="utf-8")
     references = re.findall(r"^R(\d+):\d+ BadMinima\.(\w+) \S+ (\S+) \w+$", lines, re.M)
     variables = {

@@ -241,18 +241,19 @@ def atlas(reports: Path, again: bool, seed: int, budget: float | None, jobs: int
 def formal(reports: Path, as_json: bool) -> None:
     """Compile the Coq proofs, check them with coqchk, and list each theorem with its axioms.
 
-    Exit status 0 if every statement is the reviewed one and every axiom an agreed one, 1 if not, 3 without Coq.
+    Exit status 0 if every statement is the reviewed one and every axiom an agreed one, 1 if not, 3 if this cannot be
+    found out here: no Coq or another version, a library missing, no end within the time.
     """
-    from .errors import FormalError
+    from .errors import FormalError, UncheckedError
     from .formal import build
     from .report.terminal import tables
     from .store import stamp
 
-    if not build.available():
-        click.echo(f"not checked on this machine: Coq is not installed; on Debian: {build.INSTALL}", err=True)
-        raise click.exceptions.Exit(3)
     try:
         result = build.run()
+    except UncheckedError as error:
+        click.echo(f"not checked on this machine: {error}", err=True)
+        raise click.exceptions.Exit(3) from error
     except FormalError as error:
         click.echo(f"refuted: {error}", err=True)
         raise click.exceptions.Exit(1) from error

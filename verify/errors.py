@@ -36,3 +36,7 @@ class CertificateError(VerifyError):
 
 class FormalError(VerifyError):
     """The formal proofs were not checked, or are not what was agreed; the message says where."""
+
+
+class UncheckedError(FormalError):
+    """The formal proofs could not be checked here (no Coq, another Coq, out of time): nothing is known of them."""

@@ -8,13 +8,15 @@ definition (``Let``) names counts for the results that name it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from ..errors import FormalError
-from .build import IN_FULL, SOURCES, order, rows, statements, theorems, without_comments
+from . import statements
+from .agreed import SOURCES, THEOREMS, Theorem
+from .sources import order, without_comments
 
 Json = dict[str, Any]
 
@@ -42,16 +44,16 @@ class Item:
     used: set[str] = field(default_factory=set)
 
 
-def graph(sources: Path = SOURCES) -> Json:
+def graph(sources: Path = SOURCES, theorems: Sequence[Theorem] = THEOREMS) -> Json:
     """All named results as nodes, and an edge [A, B] for each B that A names. Sorted, the same in every run.
 
-    A node has its name, file, kind and claim (None if it belongs to none). A theorem of ``theorems.txt`` has also its
+    A node has its name, file, kind and claim (None if it belongs to none). An agreed theorem has also its
     premises, as Coq prints them in the reviewed statement, and under ``assumes`` the definitions that they name.
     """
     items = parse(sources)
-    claims = {t.name: t.claim for t in theorems(sources)}
+    claims = {t.name: t.claim for t in theorems}
     premises = _premises(sources)
-    agreed = {row[1] for row in rows(sources / "definitions.txt", 2)}
+    agreed = {name.rpartition(".")[2] for name in statements.of_kind("definition", statements.read(sources))}
     nodes = []
     for item in sorted(items.values(), key=lambda i: i.name):
         node: Json = {
@@ -69,10 +71,10 @@ def graph(sources: Path = SOURCES) -> Json:
     return {"nodes": nodes, "edges": edges}
 
 
-def claim_edges(sources: Path = SOURCES) -> list[list[str]]:
+def claim_edges(sources: Path = SOURCES, theorems: Sequence[Theorem] = THEOREMS) -> list[list[str]]:
     """Pairs [A, B] of claims: a theorem of A uses one of B, at once or through results that belong to no claim."""
     items = parse(sources)
-    claims = {t.name: t.claim for t in theorems(sources)}
+    claims = {t.name: t.claim for t in theorems}
     pairs = set()
     for theorem, claim in claims.items():
         open_, seen = [theorem], {theorem}
@@ -85,15 +87,6 @@ def claim_edges(sources: Path = SOURCES) -> list[list[str]]:
                 elif claims[name] != claim:
                     pairs.add((claim, claims[name]))
     return [list(pair) for pair in sorted(pairs)]
-
-
-def hidden(sources: Path = SOURCES) -> list[str]:
-    """The names of the sources that occur in the reviewed statements, and that no table names as reviewed.
-
-    Such a name may hide one of the libraries: with a definition ``exp`` of its own a statement would read as before.
-    """
-    agreed = {row[1] for row in rows(sources / "definitions.txt", 2)} | statements(sources).keys()
-    return sorted((parse(sources).keys() - agreed) & set(NAME.findall((sources / "statements.txt").read_text("utf-8"))))
 
 
 def parse(sources: Path = SOURCES) -> dict[str, Item]:
@@ -174,8 +167,10 @@ def sentences(text: str) -> Iterator[tuple[int, int, str]]:
 def _premises(sources: Path) -> dict[str, tuple[list[str], set[str]]]:
     """For each theorem what stands left of the arrows in its reviewed statement, and the names that it binds itself."""
     found = {}
-    for name, text in statements(sources).items():
-        text = " ".join(text.partition(":")[2].partition(IN_FULL)[0].split()).replace("( ", "(")
+    files = "|".join(order(sources))
+    for label, text in statements.of_kind("theorem", statements.read(sources)).items():
+        text = " ".join(text.removeprefix("(").removesuffix(")").split()).replace("( ", "(")
+        text = re.sub(rf"\b(?:{files})\.(?=\w)", "", text)  # no two results of ours have the same name
         text = re.sub(r" ?\(\w+:=(?:[^()]|\([^()]*\))*\)", "", text)  # implicit arguments
         premises, bound = [], set()
         while True:
@@ -188,7 +183,7 @@ def _premises(sources: Path) -> dict[str, tuple[list[str], set[str]]]:
             if not arrow:
                 break
             premises.append(premise)
-        found[name] = premises, bound
+        found[label.rpartition(".")[2]] = premises, bound
     return found
 
 

@@ -250,7 +250,7 @@ def theorems(console: Console, result: Json) -> None:
     for column in ("claim", "theorem", "file", "axioms"):
         table.add_column(column, overflow="fold")
     for theorem in result["theorems"]:
-        axioms = ", ".join(theorem["axioms"]) or "none"
+        axioms = ", ".join(axiom.rpartition(".")[2] for axiom in theorem["axioms"]) or "none"
         table.add_row(theorem["claim"], theorem["name"], theorem["file"], axioms)
     console.print(table)
     console.print(
