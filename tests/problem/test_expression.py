@@ -231,3 +231,18 @@ def test_text_is_read_back(source: str) -> None:
     """What ``text`` writes denotes the same object."""
     x = parse(source, ["s", "t"])
     assert parse(text(x), ["s", "t"]) is x
+
+
+@pytest.mark.parametrize("text", ["log(s)**0", "(1/s)**0", "sqrt(s)**0", "0*log(s)", "log(s) - log(s)", "(s/s)**0"])
+def test_simplifying_keeps_the_domain(text: str) -> None:
+    x = parse(text, ["s"])
+    assert rational(x) is None
+    assert value(x, {"s": 1}) in (0, 1)
+    with pytest.raises(NoValue):
+        value(x, {"s": -1 if "sqrt" in text or "log" in text else 0})
+
+
+def test_a_power_of_zero_is_one_where_nothing_is_lost() -> None:
+    assert parse("(s**2 + exp(s))**0", ["s"]) is ONE
+    assert where(var("s"), num(2), num(2), 0) is num(2)
+    assert rational(where(parse("log(s)", ["s"]), num(2), num(2), 0)) is None

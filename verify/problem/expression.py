@@ -222,7 +222,7 @@ def where(u: Expr, p: Expr, n: Expr, order: int) -> Expr:
         return substitute([p if value >= 0 else n], {str(ARG.data): u})[0]
     at_p, at_n = substitute([p, n], {str(ARG.data): u})
     if p is n and order >= 0:
-        return at_p
+        return add(at_p, mul(ZERO, u))  # wherever u has a value
     return _node("where", (u, at_p, at_n), Branches(p, n, order))
 
 
