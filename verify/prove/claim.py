@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from ..errors import CertificateError
 from ..kernel import checker
-from ..kernel.certificate import Certificate
+from ..kernel.certificate import Certificate, canonical
 from ..kernel.claim_statement import ClaimStatement, Rule
 from ..kernel.evidence import Evidence
 from ..kernel.symbolic_terms import written
@@ -47,9 +48,10 @@ class Step:
         return Certificate("step", "", {"claim": claim, "step": self.name, "relation": self.relation, **terms})
 
     def proved(self, claim: str = "") -> Evidence | None:
-        """The kernel's evidence; None means: not proved (never: "approximately")."""
+        """The kernel's evidence, from the terms read back from text; None means: not proved (never: nearly)."""
         try:
-            return checker.check_step(self.certificate(claim))
+            made = self.certificate(claim)
+            return checker.check_step(Certificate(made.kind, made.problem, json.loads(canonical(made.data))))
         except CertificateError:
             return None
 
