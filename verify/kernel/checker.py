@@ -34,7 +34,7 @@ def _found() -> dict[str, Check]:
     """The check of every kind: each module in ``kinds`` has a table ``CHECKS`` of its own."""
     found: dict[str, Check] = {}
     for name in sorted(module.name for module in pkgutil.iter_modules(kinds.__path__)):
-        table: dict[str, Check] = getattr(importlib.import_module(f"{kinds.__name__}.{name}"), "CHECKS", {})
+        table: dict[str, Check] = importlib.import_module(f"{kinds.__name__}.{name}").CHECKS
         if found.keys() & table.keys():
             raise ValueError(f"{name}.py has a kind that another file has, too: {sorted(found.keys() & table.keys())}")
         found |= table

@@ -16,8 +16,8 @@ from ..files.statement_file import StatementFile, statement_from_tables
 from .assumptions import ASSUMPTIONS
 from .certificate import Certificate, Fields
 from .evidence import _SEAL, Evidence, Grade
-from .kinds.orbits import check_orbits
-from .kinds.residuals_seen import check_nothing_at_zero, check_seen
+from .statement_kinds.orbits import check_orbits
+from .statement_kinds.residuals_seen import check_nothing_at_zero, check_seen
 
 FORMAT = "verify-minima statement certificate"
 VERSION = 1

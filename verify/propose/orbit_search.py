@@ -14,10 +14,10 @@ from ..errors import CertificateError
 from ..exact import write
 from ..files.statement_file import StatementFile
 from ..kernel.certificate import Certificate
-from ..kernel.kinds.orbits import FIELDS, LAM, ONE_SIDE, A, B, Orbit, U, lam_signs, penalty_at
-from ..kernel.kinds.residuals_seen import MOST_INPUTS
 from ..kernel.region import EVERYWHERE
 from ..kernel.sides import cases, constant_sign, one_case, strict
+from ..kernel.statement_kinds.orbits import FIELDS, LAM, ONE_SIDE, A, B, Orbit, U, lam_signs, penalty_at
+from ..kernel.statement_kinds.residuals_seen import MOST_INPUTS
 from ..kernel.statements import KINDS, statement_digest
 from ..numerics import ball
 from ..numerics.identity import vanish

@@ -10,7 +10,7 @@ from ..files.statement_file import StatementFile
 from ..kernel import gate
 from ..kernel.certificate import canonical
 from ..kernel.evidence import Evidence
-from ..kernel.kinds.orbits import ANYWHERE, lam_signs, penalty_at
+from ..kernel.statement_kinds.orbits import ANYWHERE, lam_signs, penalty_at
 from ..kernel.statements import check_statement, read_statement_certificate, statement_document, statement_words
 from ..problem.expression import text, topological, variables
 from ..propose.orbit_search import proposals
