@@ -20,7 +20,7 @@ from click.testing import CliRunner
 from verify.claims.registry import claims
 from verify.cli import commands
 from verify.errors import FormalError, UncheckedError
-from verify.formal import agreed, build, coq, question, review, sources, statements
+from verify.formal import agreed, build, coq, question, review, sources, statement_texts
 from verify.store import stamp
 
 Json = dict[str, Any]
@@ -36,12 +36,12 @@ def test_the_review_is_of_the_pinned_theorems_with_axioms_that_have_a_letter() -
 
 
 def test_every_theorem_and_definition_of_the_reviewed_texts_stands_in_the_sources() -> None:
-    texts = statements.read()
-    assert set(statements.of_kind("theorem", texts)) == {t.label for t in agreed.THEOREMS}
-    for label in [*statements.of_kind("theorem", texts), *statements.of_kind("definition", texts)]:
+    texts = statement_texts.read()
+    assert set(statement_texts.of_kind("theorem", texts)) == {t.label for t in agreed.THEOREMS}
+    for label in [*statement_texts.of_kind("theorem", texts), *statement_texts.of_kind("definition", texts)]:
         file, _, name = label.partition(".")
         assert re.search(rf"^\w+ {name}\b", (agreed.SOURCES / f"{file}.v").read_text(encoding="utf-8"), re.M), label
-    assert statements.render(texts, texts) == (agreed.SOURCES / "statements.txt").read_text(encoding="utf-8")
+    assert statement_texts.render(texts, texts) == (agreed.SOURCES / "statements.txt").read_text(encoding="utf-8")
 
 
 def copied(folder: Path) -> Path:

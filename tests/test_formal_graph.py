@@ -127,7 +127,7 @@ def test_coq_has_recorded_the_same_uses(tmp_path: Path) -> None:
     assert {other for _, other in found - named} <= {"vec"}  # in the types of variables that are left implicit
 
 
-def recorded(folder: Path, file: str, items: dict[str, graph.Item]) -> set[tuple[str, str]]:
+def recorded(folder: Path, file: str, items: dict[str, graph.NamedResult]) -> set[tuple[str, str]]:
     """The uses in the .glob file of a compiled source; a section variable stands for what its declaration refers to."""
     text = (folder / f"{file}.v").read_text(encoding="utf-8")
     spans = [(start, stop) for start, stop, _ in graph.sentences(without_comments(text))]

@@ -182,14 +182,14 @@ def power(what: tuple[Path, ...], seeds: int, seed: int, budget: float, stand: f
     Exit status: 0 if every false statement is refuted from every seed, no true one is, and 90 % of the examples that
     met the assumptions put the statement to the test; 1 if not.
     """
-    from .commands.power import Settings, measure, statements
+    from .commands.power import Measurement, measure, statements
     from .report.terminal import power_table as report
     from .report.terminal import tables
     from .search import interrupt
 
     interrupt.heed()
     chosen = statements(what)
-    settings = Settings(tuple(range(seed, seed + seeds)), budget, stand, jobs)
+    settings = Measurement(tuple(range(seed, seed + seeds)), budget, stand, jobs)
     console = _console()
     with tables.progress(console, len(chosen) * seeds, quiet=as_json) as advance:
         found = measure(chosen, settings, lambda run: advance(run.statement, run.verdict))

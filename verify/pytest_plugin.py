@@ -39,6 +39,7 @@ RESULT = "verify_result"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
+    """The plugin's options, all of them beginning with ``--verify``."""
     group = parser.getgroup("verify", "theorem verification")
     group.addoption("--verify-seed", type=_seed, default=0, help="seed of all random choices of the checks")
     group.addoption("--verify-budget", type=_seconds, default=None, help="seconds for each case")
@@ -69,6 +70,7 @@ def _converted(kind: Any, text: str) -> Any:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    """The session that controls the others, or the only one, writes the report."""
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(Report(config), "verify-report")
 

@@ -35,13 +35,17 @@ def calls(name: str) -> Iterator[tuple[str, ast.Call]]:
                 yield path.relative_to(PACKAGE).as_posix(), node
 
 
-def test_evidence_is_made_in_the_checker_alone() -> None:
-    assert {file for file, _ in calls("Evidence")} == {"kernel/checker.py"}
+MAKERS = {"kernel/checker.py", "kernel/statements.py"}
+"""Of evidence: about a problem, and about a statement."""
 
 
-def test_the_seal_is_known_to_two_files() -> None:
+def test_evidence_is_made_in_two_files_of_the_kernel_alone() -> None:
+    assert {file for file, _ in calls("Evidence")} == MAKERS
+
+
+def test_the_seal_is_known_to_the_makers_alone() -> None:
     named = {p.relative_to(PACKAGE).as_posix() for p in PACKAGE.rglob("*.py") if "_SEAL" in p.read_text("utf-8")}
-    assert named == {"kernel/checker.py", "kernel/evidence.py"}
+    assert named == {*MAKERS, "kernel/evidence.py"}
     with pytest.raises(TypeError):
         Evidence(Certificate("value", "", {}), "so it is", Grade.SYMBOLIC, {}, object())
 

@@ -22,7 +22,7 @@ from verify.search import hunt, interrupt, uniform
 
 STATEMENTS = Path(__file__).parent / "statements"
 STANDING = Path(__file__).parent.parent.parent / "counterexamples" / "necessity" / "standing"
-SETTINGS = power.Settings()
+SETTINGS = power.Measurement()
 
 
 @pytest.fixture(autouse=True)
@@ -145,7 +145,7 @@ def test_an_interrupt_ends_the_other_processes_and_keeps_what_was_measured(folde
         raise KeyboardInterrupt
 
     begun = time.monotonic()
-    found = power.measure(power.statements([folder]), power.Settings((0,), 60.0, 60.0, 2), interrupt)
+    found = power.measure(power.statements([folder]), power.Measurement((0,), 60.0, 60.0, 2), interrupt)
     assert time.monotonic() - begun < 30
     assert (found["interrupted"], found["exit"], found["summary"]["runs"]) == (True, 1, 1)
 

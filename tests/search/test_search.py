@@ -53,7 +53,7 @@ PROVED = (
 
 def searched(
     path: Path, seed: int = 0, budget: float = 60.0, jobs: int = 1, database: Path | None = None
-) -> hunt.Verdict:
+) -> hunt.SearchResult:
     return hunt.search(load_statement(path), seed, budget, jobs, database)
 
 

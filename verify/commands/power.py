@@ -34,7 +34,7 @@ LEAST_SHARE = 0.9
 
 
 @dataclass(frozen=True)
-class Settings:
+class Measurement:
     """How to measure.
 
     Attributes:
@@ -57,7 +57,7 @@ class Run:
     Attributes:
         statement: its path.
         seed: of all random choices.
-        verdict: of the search, see ``hunt.Verdict``.
+        verdict: of the search, see ``hunt.SearchResult``.
         examples, met, exercised: the tally of the search.
         seconds: to the first certified witness, or in all.
         found_by: the generator of the witness.
@@ -104,7 +104,7 @@ def statements(paths: Sequence[Path]) -> list[StatementFile]:
     return list(found.values())
 
 
-def measure(chosen: Sequence[StatementFile], settings: Settings, done: Callable[[Run], None]) -> Json:
+def measure(chosen: Sequence[StatementFile], settings: Measurement, done: Callable[[Run], None]) -> Json:
     """The measurement as plain values, of what was measured before an interrupt; ``done`` is called after each run."""
     runs: list[Run] = []
     interrupted = False
@@ -117,19 +117,19 @@ def measure(chosen: Sequence[StatementFile], settings: Settings, done: Callable[
     return document(chosen, runs, settings, interrupted)
 
 
-def _runs(chosen: Sequence[StatementFile], settings: Settings) -> Iterator[Run]:
+def _runs(chosen: Sequence[StatementFile], settings: Measurement) -> Iterator[Run]:
     """One run for each pair, seed by seed, as they end."""
     pairs = [(s.tables, s.path, seed) for seed in settings.seeds for s in chosen]
     for _, run in each(partial(_elsewhere, settings=settings), pairs, settings.jobs):
         yield run
 
 
-def _elsewhere(pair: tuple[Mapping[str, Any], str, int], settings: Settings) -> Run:
+def _elsewhere(pair: tuple[Mapping[str, Any], str, int], settings: Measurement) -> Run:
     tables, path, seed = pair
     return one_run(statement_from_tables(tables, path), seed, settings)
 
 
-def one_run(statement: StatementFile, seed: int, settings: Settings) -> Run:
+def one_run(statement: StatementFile, seed: int, settings: Measurement) -> Run:
     """Search a statement from one seed, and ask the baseline if it is said to be false.
 
     Raises:
@@ -150,7 +150,7 @@ def one_run(statement: StatementFile, seed: int, settings: Settings) -> Run:
     )  # fmt: skip
 
 
-def document(chosen: Sequence[StatementFile], runs: Sequence[Run], settings: Settings, interrupted: bool) -> Json:
+def document(chosen: Sequence[StatementFile], runs: Sequence[Run], settings: Measurement, interrupted: bool) -> Json:
     """What the runs say: a row for each statement, and the summary, which decides the exit status."""
     rows = [_row(s, [run for run in runs if run.statement == s.path]) for s in chosen]
     summary = _summary(rows)

@@ -5,14 +5,14 @@ Whoever puts these rows into ``notes/formal.md`` says that he has read what has 
 
 from __future__ import annotations
 
-from . import build, statements
+from . import build, statement_texts
 from .agreed import SOURCES
 
 
 def main() -> None:
     """Ask Coq, write the texts, print the rows."""
     answers = build.answers_of()
-    (SOURCES / statements.NAME).write_text(build.statements_of(answers), encoding="utf-8")
+    (SOURCES / statement_texts.NAME).write_text(build.statements_of(answers), encoding="utf-8")
     print(build.rows_of(answers), end="")
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import FormalError
-from . import coq, question, review, sources, statements
+from . import coq, question, review, sources, statement_texts
 from .agreed import INSTALL, LIBRARY, PROJECT, SOURCES, THEOREMS, Agreement, Theorem
 from .coq import available, version
 from .question import Answers
@@ -61,7 +61,7 @@ def run(folder: Path = SOURCES, agreement: Agreement = PROJECT, recheck: bool = 
         _compile(read, place, agreement)
         checked = beside.submit(coq.rechecked, read.files, place, agreement.libraries) if recheck else None
         answers = question.ask(place, read.files, agreement)
-        _compare(answers, entries, agreement, statements.parse(read.contents[statements.NAME].decode()))
+        _compare(answers, entries, agreement, statement_texts.parse(read.contents[statement_texts.NAME].decode()))
         if checked is not None:
             _only(agreement.allowed, audited(checked.result()), "coqchk")
     return {
@@ -88,7 +88,7 @@ def answers_of(folder: Path = SOURCES, agreement: Agreement = PROJECT) -> Answer
 
 def statements_of(answers: Answers, folder: Path = SOURCES) -> str:
     """The texts to be reviewed, and then kept as ``statements.txt``; in the order of those that are there."""
-    return statements.render(answers.texts, statements.read(folder))
+    return statement_texts.render(answers.texts, statement_texts.read(folder))
 
 
 def rows_of(answers: Answers, agreement: Agreement = PROJECT) -> str:

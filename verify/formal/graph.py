@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import FormalError
-from . import statements
+from . import statement_texts
 from .agreed import SOURCES, THEOREMS, Theorem
 from .sources import order, without_comments
 
@@ -32,7 +32,7 @@ Locals = dict[str, set[str]]
 
 
 @dataclass
-class Item:
+class NamedResult:
     """A named result or definition: the names in its statement, and those in its proof."""
 
     name: str
@@ -53,7 +53,7 @@ def graph(sources: Path = SOURCES, theorems: Sequence[Theorem] = THEOREMS) -> Js
     items = parse(sources)
     claims = {t.name: t.claim for t in theorems}
     premises = _premises(sources)
-    agreed = {name.rpartition(".")[2] for name in statements.of_kind("definition", statements.read(sources))}
+    agreed = {name.rpartition(".")[2] for name in statement_texts.of_kind("definition", statement_texts.read(sources))}
     nodes = []
     for item in sorted(items.values(), key=lambda i: i.name):
         node: Json = {
@@ -89,9 +89,9 @@ def claim_edges(sources: Path = SOURCES, theorems: Sequence[Theorem] = THEOREMS)
     return [list(pair) for pair in sorted(pairs)]
 
 
-def parse(sources: Path = SOURCES) -> dict[str, Item]:
+def parse(sources: Path = SOURCES) -> dict[str, NamedResult]:
     """The named results of all files, by name; each with the names, among these, that occur in it."""
-    items: dict[str, Item] = {}
+    items: dict[str, NamedResult] = {}
     for file in order(sources):
         text = (sources / f"{file}.v").read_text(encoding="utf-8")
         for item in _items(file, without_comments(text), items):
@@ -101,11 +101,11 @@ def parse(sources: Path = SOURCES) -> dict[str, Item]:
     return items
 
 
-def _items(file: str, text: str, known: Mapping[str, Item]) -> Iterator[Item]:
+def _items(file: str, text: str, known: Mapping[str, NamedResult]) -> Iterator[NamedResult]:
     """The results of one file. ``known`` are those of the files before it; they count if this file imports theirs."""
     visible: dict[str, str] = {}  # names, and the files that they are from
     sections: list[tuple[str, Locals]] = [("", {})]
-    current: tuple[Item, bool] | None = None  # the result in whose proof we are, and whether it is local
+    current: tuple[NamedResult, bool] | None = None  # the result in whose proof we are, and whether it is local
     for start, stop, sentence in sentences(text):
         names = _names(sentence, visible, [local for _, local in sections])
         if current is not None:
@@ -124,13 +124,13 @@ def _items(file: str, text: str, known: Mapping[str, Item]) -> Iterator[Item]:
             bound = _bound(VARIABLES.sub("", sentence, count=1))
             sections[-1][1].update(dict.fromkeys(bound, names - set(bound)))
         elif words := HEAD.match(sentence):
-            current = Item(words[2], file, words[1].lower(), start, stop, names), words[1] == "Let"
+            current = NamedResult(words[2], file, words[1].lower(), start, stop, names), words[1] == "Let"
             if ":=" in sentence:
                 yield from _finish(current, sections[-1][1], visible)
                 current = None
 
 
-def _finish(current: tuple[Item, bool], local: Locals, visible: dict[str, str]) -> Iterator[Item]:
+def _finish(current: tuple[NamedResult, bool], local: Locals, visible: dict[str, str]) -> Iterator[NamedResult]:
     item, is_local = current
     if is_local:
         local[item.name] = item.stated | item.used
@@ -168,7 +168,7 @@ def _premises(sources: Path) -> dict[str, tuple[list[str], set[str]]]:
     """For each theorem what stands left of the arrows in its reviewed statement, and the names that it binds itself."""
     found = {}
     files = "|".join(order(sources))
-    for label, text in statements.of_kind("theorem", statements.read(sources)).items():
+    for label, text in statement_texts.of_kind("theorem", statement_texts.read(sources)).items():
         text = " ".join(text.removeprefix("(").removesuffix(")").split()).replace("( ", "(")
         text = re.sub(rf"\b(?:{files})\.(?=\w)", "", text)  # no two results of ours have the same name
         text = re.sub(r" ?\(\w+:=(?:[^()]|\([^()]*\))*\)", "", text)  # implicit arguments

@@ -44,7 +44,7 @@ class Evidence:
 
     def __post_init__(self) -> None:
         if self.seal is not _SEAL:
-            raise TypeError("evidence is made by kernel.check alone, from a certificate")
+            raise TypeError("evidence is made by the kernel alone, from a certificate")
 
     @property
     def kind(self) -> str:

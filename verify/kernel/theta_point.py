@@ -97,6 +97,7 @@ def point(problem: Problem, fields: Fields, key: str = "point") -> KernelPoint:
 
 
 def read_constant(text: str, fields: Fields) -> Expr:
+    """The constant that a certificate writes; a formula that is none makes the certificate unreadable."""
     try:
         return constant(text, fields.where)
     except InputError as error:

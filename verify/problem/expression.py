@@ -130,6 +130,7 @@ def rational(x: Expr) -> Fraction | None:
 
 
 def add(x: Expr, y: Expr) -> Expr:
+    """x + y, with numbers added and zeros left out."""
     if x is ZERO:
         return y
     if y is ZERO:
@@ -144,6 +145,7 @@ def add(x: Expr, y: Expr) -> Expr:
 
 
 def sub(x: Expr, y: Expr) -> Expr:
+    """x - y, with numbers subtracted, and 0 for x - x where x has a value everywhere."""
     if y is ZERO:
         return x
     if x is y and _total(x):
@@ -158,6 +160,7 @@ def sub(x: Expr, y: Expr) -> Expr:
 
 
 def mul(x: Expr, y: Expr) -> Expr:
+    """x * y, with numbers multiplied, a number first, and 0 only where the other factor has a value everywhere."""
     if x.op != "num" and y.op == "num":
         x, y = y, x
     if x.op == "num":
@@ -188,6 +191,7 @@ def div(x: Expr, y: Expr) -> Expr:
 
 
 def neg(x: Expr) -> Expr:
+    """-x, with -(-x) written as x."""
     if x.op == "num":
         return num(-_value(x))
     if x.op == "neg":

@@ -146,6 +146,7 @@ def supporting_hyperplane(problem: Problem, point: Json, subgradients: Sequence[
 
 
 def lower_value(problem: Problem, point: Json, better: Json, bits: int) -> Certificate:
+    """A proposal: L is lower at ``better`` than at ``point``."""
     return Certificate("lower-value", problem.digest, {"point": point, "better": better, "bits": bits})
 
 
@@ -193,6 +194,7 @@ def _outputs_to_try(targets: Sequence[Vector], here: Sequence[Ball], slopes: Seq
 
 
 def residual_gradient(problem: Problem, point: Json, x: int, k: int, bits: int) -> Certificate:
+    """A proposal: the residual gradient at distinct input x and output k is not 0."""
     return Certificate("residual-gradient", problem.digest, {"point": point, "input": x, "output": k, "bits": bits})
 
 
@@ -225,14 +227,17 @@ def orbit(problem: Problem, a: Vector, radii: Sequence[Fraction]) -> Certificate
 
 
 def escape(problem: Problem, point: Json, c: Vector, rows: Rows, bits: int) -> Certificate:
+    """A proposal: along a = c e^-t, b = t, L~ falls strictly to the data term at c, below L(theta)."""
     return Certificate("escape", problem.digest, {"point": point, "c": numbers(c), "W": matrix(rows), "bits": bits})
 
 
 def unattained(problem: Problem, x: int) -> Certificate:
+    """A proposal: the loss has no minimiser at distinct input x."""
     return Certificate("unattained", problem.digest, {"input": x})
 
 
 def flow_law(problem: Problem) -> Certificate:
+    """A proposal: the exact law of the added bias along gradient flow."""
     return Certificate("flow-law", problem.digest, {})
 
 

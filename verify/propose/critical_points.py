@@ -18,11 +18,11 @@ from ..numerics.program import Program
 from ..problem.expression import Expr, gradient, hessian
 from .iterations import (
     STEP,
+    Ending,
     Floats,
     Ints,
+    Iteration,
     Jets,
-    Outcome,
-    Task,
     descent,
     marquardt,
     newton,
@@ -119,7 +119,7 @@ def candidates(
         raise ValueError(f"the box must be {n} intervals of positive finite length")
     if starts < 1:
         raise ValueError(f"{starts} starts: at least 1 is needed")
-    task = Task(program, n, REACH * float(np.max(high - low)), float(np.linalg.norm(high - low)), tolerance)
+    task = Iteration(program, n, REACH * float(np.max(high - low)), float(np.linalg.norm(high - low)), tolerance)
     begun = monotonic()
     arrived: list[Floats] = []
     escaped = done = 0
@@ -129,8 +129,8 @@ def candidates(
             drawn = rng.uniform(low, high, (size, n))
             for method, share in zip((newton, marquardt, descent), np.array_split(drawn, 3), strict=True):
                 ends, how = method(task, share)
-                arrived.append(ends[how == Outcome.ARRIVED])
-                escaped += int(np.count_nonzero(how == Outcome.ESCAPED))
+                arrived.append(ends[how == Ending.ARRIVED])
+                escaped += int(np.count_nonzero(how == Ending.ESCAPED))
             done += size
         found = _distinct(polished(task, np.concatenate(arrived)))
     converged = sum(candidate.hits for candidate in found)
@@ -143,10 +143,10 @@ def near(program: Program, points: Floats, *, tolerance: float = 1e-10) -> list[
     A point from which the steps do not reach a small gradient, or that lies on a plateau, adds nothing.
     """
     size = 1.0 + float(np.max(np.abs(points), initial=0.0))
-    task = Task(program, points.shape[1], REACH * size, size, tolerance)
+    task = Iteration(program, points.shape[1], REACH * size, size, tolerance)
     with np.errstate(all="ignore"):
         ends = polished(task, np.asarray(points, dtype=np.float64))
-        return _distinct(ends[task.outcome(ends, newton_steps(ends)) == Outcome.ARRIVED])
+        return _distinct(ends[task.outcome(ends, newton_steps(ends)) == Ending.ARRIVED])
 
 
 def _distinct(at: Jets) -> list[Candidate]:

@@ -35,7 +35,7 @@ SLOW = 10
 """Levenberg-Marquardt must halve the gradient norm in so many steps."""
 
 
-class Outcome(IntEnum):
+class Ending(IntEnum):
     RUNNING, ARRIVED, ESCAPED, STALLED = range(4)
 
 
@@ -70,7 +70,7 @@ class Jets:
 
 
 @dataclass(frozen=True)
-class Task:
+class Iteration:
     """The objective, how far a run may go, the diagonal of the box, and the gradient norm to reach."""
 
     program: Program
@@ -99,10 +99,10 @@ class Task:
         relative = norms(steps) / (1.0 + norms(at.points))
         flat = norms(_product(at.hessians, at.gradients)) < FLAT * at.sizes * at.slopes
         far = np.max(np.abs(at.points), axis=1, initial=0.0) > self.reach
-        how = np.full(len(at.points), Outcome.RUNNING, dtype=np.intp)
-        how[near & (relative <= STEP)] = Outcome.ARRIVED
-        how[(near & (relative > STRIDE)) | (~near & flat)] = Outcome.STALLED
-        how[far | ~np.isfinite(at.slopes + at.sizes)] = Outcome.ESCAPED
+        how = np.full(len(at.points), Ending.RUNNING, dtype=np.intp)
+        how[near & (relative <= STEP)] = Ending.ARRIVED
+        how[(near & (relative > STRIDE)) | (~near & flat)] = Ending.STALLED
+        how[far | ~np.isfinite(at.slopes + at.sizes)] = Ending.ESCAPED
         return how
 
     def shortened(self, at: Jets, steps: Floats) -> Floats:
@@ -111,24 +111,24 @@ class Task:
         return steps * (longest / np.maximum(norms(steps), longest))[:, None]
 
 
-def newton(task: Task, starts: Floats) -> tuple[Floats, Ints]:
+def newton(task: Iteration, starts: Floats) -> tuple[Floats, Ints]:
     """Where Newton's method on the gradient ends, with the length of a step limited, and how."""
-    ends, how = starts.copy(), np.full(len(starts), Outcome.RUNNING, dtype=np.intp)
+    ends, how = starts.copy(), np.full(len(starts), Ending.RUNNING, dtype=np.intp)
     active = np.arange(len(starts))
     for _ in range(NEWTON_STEPS):
         at = task.jets(ends[active])
         steps = newton_steps(at)
         how[active] = outcome = task.outcome(at, steps)
-        active = active[outcome == Outcome.RUNNING]
+        active = active[outcome == Ending.RUNNING]
         if not active.size:
             break
-        ends[active] += task.shortened(at, steps)[outcome == Outcome.RUNNING]
+        ends[active] += task.shortened(at, steps)[outcome == Ending.RUNNING]
     return ends, how
 
 
-def marquardt(task: Task, starts: Floats) -> tuple[Floats, Ints]:
+def marquardt(task: Iteration, starts: Floats) -> tuple[Floats, Ints]:
     """Where Levenberg-Marquardt on the squared gradient norm ends, and how: steps ``-(H H + damping)^-1 H g``."""
-    ends, how = starts.copy(), np.full(len(starts), Outcome.RUNNING, dtype=np.intp)
+    ends, how = starts.copy(), np.full(len(starts), Ending.RUNNING, dtype=np.intp)
     active, at = np.arange(len(starts)), task.jets(starts.copy())
     damping, before = 1e-2 * at.sizes**2, at.slopes.copy()
     for k in range(1, MARQUARDT_STEPS + 1):
@@ -138,10 +138,10 @@ def marquardt(task: Task, starts: Floats) -> tuple[Floats, Ints]:
         steps = task.shortened(at, _solved(h @ h, damping, -_product(h, at.gradients)))
         outcome = task.outcome(at, steps)
         if k % SLOW == 0:
-            outcome[(outcome == Outcome.RUNNING) & (at.slopes > 0.5 * before)] = Outcome.STALLED
+            outcome[(outcome == Ending.RUNNING) & (at.slopes > 0.5 * before)] = Ending.STALLED
             before = at.slopes.copy()
         how[active], ends[active] = outcome, at.points
-        running = outcome == Outcome.RUNNING
+        running = outcome == Ending.RUNNING
         active, at = active[running], at[running]
         steps, damping, before = steps[running], damping[running], before[running]
         if not active.size:
@@ -151,12 +151,12 @@ def marquardt(task: Task, starts: Floats) -> tuple[Floats, Ints]:
     return ends, how
 
 
-def descent(task: Task, starts: Floats) -> tuple[Floats, Ints]:
+def descent(task: Iteration, starts: Floats) -> tuple[Floats, Ints]:
     """Where descent ends, and how: steps ``-(|H| + damping)^-1 g``, |H| with the absolute values of the eigenvalues."""
-    ends, how = starts.copy(), np.full(len(starts), Outcome.RUNNING, dtype=np.intp)
+    ends, how = starts.copy(), np.full(len(starts), Ending.RUNNING, dtype=np.intp)
     active, at = np.arange(len(starts)), task.jets(starts.copy())
     lost = ~np.isfinite(at.sizes)
-    how[lost] = Outcome.ESCAPED
+    how[lost] = Ending.ESCAPED
     active, at = active[~lost], at[~lost]
     damping = 1e-2 * at.sizes
     for _ in range(DESCENT_STEPS):
@@ -167,14 +167,14 @@ def descent(task: Task, starts: Floats) -> tuple[Floats, Ints]:
         steps = task.shortened(at, -_product(axes, along))
         outcome = task.outcome(at, steps)
         how[active], ends[active] = outcome, at.points
-        running = outcome == Outcome.RUNNING
+        running = outcome == Ending.RUNNING
         active, at, steps, damping = active[running], at[running], steps[running], damping[running]
         better = at.take_better(task.jets(at.points + steps), by_value=True)
         damping = damping * np.where(better, 0.1, 8.0)
     return ends, how
 
 
-def polished(task: Task, points: Floats) -> Jets:
+def polished(task: Iteration, points: Floats) -> Jets:
     """``points`` after a few more Newton steps, each kept only where it reduces the gradient."""
     at = task.jets(points.copy())
     for _ in range(POLISHING_STEPS):
@@ -204,5 +204,6 @@ def _product(matrices: Floats, vectors: Floats) -> Floats:
 
 
 def norms(vectors: Floats) -> Floats:
+    """The Euclidean length of each row."""
     norms: Floats = np.sqrt(np.einsum("bi,bi->b", vectors, vectors))
     return norms

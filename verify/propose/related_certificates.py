@@ -36,4 +36,5 @@ def auxiliary_slope(
 
 
 def margins(problem: Problem, point: Json, bits: int) -> Certificate:
+    """A proposal: every sample is on the right side of its margin at the point."""
     return Certificate("margins", problem.digest, {"point": point, "bits": bits})

@@ -13,7 +13,7 @@ from .located import LocatedPoint
 
 
 @dataclass(frozen=True)
-class Center:
+class ChosenCenter:
     """(b, W) of a point (theta, 0, b, W), and how it was chosen."""
 
     label: str
@@ -21,12 +21,12 @@ class Center:
     W: Rows
 
 
-def named_centers(centers: Sequence[case.Center]) -> list[Center]:
+def named_centers(centers: Sequence[case.Center]) -> list[ChosenCenter]:
     """The ``[[center]]`` tables of a file."""
-    return [Center(f"file {i + 1}", c.b, c.W) for i, c in enumerate(centers)]
+    return [ChosenCenter(f"file {i + 1}", c.b, c.W) for i, c in enumerate(centers)]
 
 
-def standard_centers(fibre: Fibre, point: LocatedPoint, seed: int) -> list[Center]:
+def standard_centers(fibre: Fibre, point: LocatedPoint, seed: int) -> list[ChosenCenter]:
     """Zero, two random ones, a far one (b = -20), and one at which the descent of order 0 nearly vanishes."""
     rng = random.Random(seed)
 
@@ -35,13 +35,13 @@ def standard_centers(fibre: Fibre, point: LocatedPoint, seed: int) -> list[Cente
 
     none = (Fraction(0),) * fibre.heads
     flat: Rows = ((Fraction(0),) * fibre.dx,) * fibre.heads
-    found = [Center("zero", none, flat)]
+    found = [ChosenCenter("zero", none, flat)]
     for i in (1, 2):
-        found.append(Center(f"random {i}", row(fibre.heads), tuple(row(fibre.dx) for _ in range(fibre.heads))))
-    found.append(Center("far", (Fraction(-20),) * fibre.heads, flat))
+        found.append(ChosenCenter(f"random {i}", row(fibre.heads), tuple(row(fibre.dx) for _ in range(fibre.heads))))
+    found.append(ChosenCenter("far", (Fraction(-20),) * fibre.heads, flat))
     masked = masked_row(fibre, point.theta, 0)
     if masked is not None:
-        found.append(Center("adversarial", none, (masked,) * fibre.heads))
+        found.append(ChosenCenter("adversarial", none, (masked,) * fibre.heads))
     return found
 
 

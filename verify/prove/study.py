@@ -22,7 +22,7 @@ from ..propose import certificates
 from ..propose.descend import Fibre, Vector, descend, escape_end, least_descent
 from ..propose.output_relations import unreachable
 from ..truth import Truth
-from .centers import Center, named_centers, standard_amplitudes, standard_centers
+from .centers import ChosenCenter, named_centers, standard_amplitudes, standard_centers
 from .declared import false_facts
 from .expectation import found_instead
 from .located import LocatedPoint, located, sharper
@@ -322,7 +322,7 @@ class Study:
             centers += standard_centers(self.fibre, self.point, self.seed)
         return [self._descent(center) for center in centers]
 
-    def _descent(self, center: Center) -> Result:
+    def _descent(self, center: ChosenCenter) -> Result:
         exact_order = center.label.startswith("file") and self.case.expect.order is not None
         result: Result = Unknown("precision", "no precision tried was enough")
         if isinstance(self.point, LocatedPoint):
@@ -334,7 +334,7 @@ class Study:
             result = self.point
         return self.remember(f"no local minimum of L~ at (theta, 0, b, W), {center.label}", result)
 
-    def _descent_proposal(self, center: Center, exact_order: bool, point: LocatedPoint) -> Certificate | Unknown:
+    def _descent_proposal(self, center: ChosenCenter, exact_order: bool, point: LocatedPoint) -> Certificate | Unknown:
         if exact_order:
             if not point.exact:
                 return Unknown(

@@ -36,7 +36,7 @@ BRIEF = 10
 
 
 @dataclass(frozen=True)
-class Verdict:
+class SearchResult:
     """What the search found about a statement.
 
     Attributes:
@@ -118,7 +118,7 @@ class Verdict:
 def search(
     statement: StatementFile, seed: int = 0, budget: float = 60.0, jobs: int = 1, database: Path | None = None,
     standing: float = 8.0, shrink: bool = True,
-) -> Verdict:  # fmt: skip
+) -> SearchResult:  # fmt: skip
     """Try to refute the statement.
 
     The same seed gives the same witness, whatever ``jobs`` is: rounds are numbered, each has random choices of its
@@ -164,13 +164,13 @@ def search(
     if instance is not None:
         return _refuted(statement, instance, best, tally, found_at, seed, undecided, interrupted)
     verdict, grade, why = _standing(statement, tally, proof, undecided)
-    return Verdict(
+    return SearchResult(
         statement, verdict, grade, tally, seconds, seed, proof=proof, undecided=undecided, interrupted=interrupted,
         obstacle=why,
     )  # fmt: skip
 
 
-def stands(statement: StatementFile, seed: int = 0) -> Verdict:
+def stands(statement: StatementFile, seed: int = 0) -> SearchResult:
     """A quick look at a statement that is believed: its proof, and ``QUICK`` examples of each generator.
 
     Raises:
@@ -188,17 +188,17 @@ def stands(statement: StatementFile, seed: int = 0) -> Verdict:
             return _refuted(statement, trying.hit, trying, tally, time.monotonic() - started, seed)
     verdict, grade, why = _standing(statement, tally, proof, undecided)
     spent = time.monotonic() - started
-    return Verdict(statement, verdict, grade, tally, spent, seed, proof=proof, undecided=undecided, obstacle=why)
+    return SearchResult(statement, verdict, grade, tally, spent, seed, proof=proof, undecided=undecided, obstacle=why)
 
 
 def _refuted(
     statement: StatementFile, instance: Instance, found: Round, tally: Tally, seconds: float, seed: int,
     undecided: int = 0, interrupted: bool = False,
-) -> Verdict:  # fmt: skip
+) -> SearchResult:  # fmt: skip
     proved = certified(instance, statement)
     assert proved is not None
     assert proved.grade is not None
-    return Verdict(
+    return SearchResult(
         statement, "refuted", proved.grade.name.lower(), tally, seconds, seed, toml(completed(instance, statement)),
         instance, found.way, found.number, None, undecided, interrupted,
     )  # fmt: skip

@@ -45,7 +45,7 @@ class Edge:
 
 
 @dataclass(frozen=True)
-class Drawing:
+class LayersDrawing:
     """Nodes and edges, and the size of all."""
 
     nodes: list[Node] = field(default_factory=list)
@@ -54,7 +54,7 @@ class Drawing:
     height: int = 0
 
 
-def drawing(results: Json) -> Drawing:
+def drawing(results: Json) -> LayersDrawing:
     """The claims and the lemmas of the Coq sources; of the edges, those that do not follow from others."""
     marks = {claim["name"]: claim_mark(claim) for claim in results["claims"]}
     said = uses(results["graph"])
@@ -76,7 +76,7 @@ def drawing(results: Json) -> Drawing:
         Edge(_curve([places[n] for n in way]), said[pair], f"{pair[0]} uses {pair[1]}: {WORDS[said[pair]]}")
         for pair, way in ways.items()
     ]
-    return Drawing(nodes, curves, round(sum(wide) + max(len(wide) - 1, 0) * BETWEEN + 16), round(tall + 8))
+    return LayersDrawing(nodes, curves, round(sum(wide) + max(len(wide) - 1, 0) * BETWEEN + 16), round(tall + 8))
 
 
 def _reduced(said: Mapping[Pair, str]) -> list[Pair]:

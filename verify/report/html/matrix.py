@@ -34,7 +34,7 @@ CAPITAL = 9.0
 
 
 @dataclass(frozen=True)
-class Field:
+class MatrixField:
     """One verdict: its letters, how it is drawn (see ``attention.mark``), its words, and what it leads to."""
 
     text: str
@@ -45,13 +45,13 @@ class Field:
 
 
 @dataclass(frozen=True)
-class Box:
+class PlacedField:
     """A field in its place."""
 
     x: float
     y: float
     width: float
-    field: Field
+    field: MatrixField
 
 
 @dataclass(frozen=True)
@@ -68,24 +68,24 @@ class Label:
 
 
 @dataclass
-class Drawing:
+class MatrixDrawing:
     """Boxes and labels, and the same in one line of words."""
 
     words: str
-    boxes: list[Box] = field(default_factory=list)
+    boxes: list[PlacedField] = field(default_factory=list)
     labels: list[Label] = field(default_factory=list)
     width: int = 0
     height: int = 0
 
-    def row(self, y: float, xs: Sequence[float], width: float, fields: Sequence[Field | None]) -> None:
+    def row(self, y: float, xs: Sequence[float], width: float, fields: Sequence[MatrixField | None]) -> None:
         """Boxes side by side; where there is no field, nothing is drawn."""
-        self.boxes += [Box(x, y, width, f) for x, f in zip(xs, fields, strict=True) if f is not None]
+        self.boxes += [PlacedField(x, y, width, f) for x, f in zip(xs, fields, strict=True) if f is not None]
 
 
 # ------------------------------------------------------------------------------------------------------- two drawings
 
 
-def tall(results: Json) -> Drawing:
+def tall(results: Json) -> MatrixDrawing:
     """A row for each case: for a page."""
     claims, groups = results["claims"], _grouped(results["cases"])
     stems = [stem(case["name"]) for case in results["cases"]]
@@ -94,7 +94,7 @@ def tall(results: Json) -> Drawing:
     head = ceil(longest * SINE) + 16
     left = max([len("proof steps"), *map(len, stems)]) * CHARACTER + 26
     xs = [left + file + i * cell for i in range(len(claims))]
-    drawing = Drawing(_words(results))
+    drawing = MatrixDrawing(_words(results))
     drawing.labels.append(Label(left + file / 2 + 4, head - 8, "file", angle=-ANGLE))
     for x, claim in zip(xs, claims, strict=True):
         drawing.labels.append(Label(x + cell / 2 + 4, head - 8, claim["name"], "", -ANGLE, "claim", claim["name"]))
@@ -118,7 +118,7 @@ def tall(results: Json) -> Drawing:
     return drawing
 
 
-def wide(results: Json) -> Drawing:
+def wide(results: Json) -> MatrixDrawing:
     """A column for each case, but for the instances of false variants, which are counted: for a README."""
     cases = [case for case in results["cases"] if case["statement"] is None]
     claims, groups = results["claims"], _grouped(cases)
@@ -127,7 +127,7 @@ def wide(results: Json) -> Drawing:
     left = max([84.0, *(len(claim["name"]) * CAPITAL + 12 for claim in claims)])
     top = 38 + longest * CHARACTER
     words = f"{len(claims)} claims on {len(cases)} cases"
-    drawing = Drawing(f"{words}, and {len(results['cases']) - len(cases)} false variants: {results['status']}")
+    drawing = MatrixDrawing(f"{words}, and {len(results['cases']) - len(cases)} false variants: {results['status']}")
     drawing.labels.append(Label(8, 20, drawing.words, "title"))
     ys = [top + i * LINE for i in range(len(claims))]
     for y, claim in zip(ys, claims, strict=True):
@@ -155,12 +155,12 @@ def wide(results: Json) -> Drawing:
     return drawing
 
 
-def _legend(drawing: Drawing, top: float, columns: int) -> None:
+def _legend(drawing: MatrixDrawing, top: float, columns: int) -> None:
     """What the letters mean, at the foot of the drawing."""
     each = ceil(len(LEGEND) / columns)
     for i, (drawn, words) in enumerate(LEGEND.items()):
         x, y = 8 + (i // each) * 280, top + (i % each) * LINE
-        drawing.boxes.append(Box(x, y, 38, Field(LETTERS[drawn], drawn, "")))
+        drawing.boxes.append(PlacedField(x, y, 38, MatrixField(LETTERS[drawn], drawn, "")))
         drawing.labels.append(Label(x + 48, y + 16, words))
     drawing.height = ceil(top + each * LINE + 4)
 
@@ -189,35 +189,39 @@ def folder(name: str) -> str:
 # ----------------------------------------------------------------------------------------------------------- the fields
 
 
-def proof(claim: Json) -> Field:
+def proof(claim: Json) -> MatrixField:
     """How many steps of the proof were carried out, of all."""
     if not claim["proof"]["checked"]:
-        return Field("–", "none", f"{claim['name']}, symbolic steps of the proof: not run", "claim", claim["name"])
+        return MatrixField(
+            "–", "none", f"{claim['name']}, symbolic steps of the proof: not run", "claim", claim["name"]
+        )
     counted = f"{sum(s['proved'] is True for s in claim['steps'])}/{len(claim['steps'])}"
     verdict = claim["proof"]["verdict"]
     title = f"{claim['name']}, symbolic steps of the proof: {verdict}, {counted}"
-    return Field(counted, mark(verdict), title, "claim", claim["name"])
+    return MatrixField(counted, mark(verdict), title, "claim", claim["name"])
 
 
-def stated(case: Json) -> Field:
+def stated(case: Json) -> MatrixField:
     """How much of what the file states is proved."""
     verdicts = Counter(f["verdict"] for f in case["findings"])
     counted = f"{verdicts['proved']}/{len(case['findings'])}"
     worst = urgent_first(verdicts, str)[0] if verdicts else "not run"
-    return Field(counted, mark(worst), f"{case['name']}: what the file states, proved: {counted}", "case", case["name"])
+    return MatrixField(
+        counted, mark(worst), f"{case['name']}: what the file states, proved: {counted}", "case", case["name"]
+    )
 
 
-def outcome(claim: str, case: Json) -> Field:
+def outcome(claim: str, case: Json) -> MatrixField:
     """The verdict of a claim on a case."""
     found = case["claims"].get(claim)
     if found is None:
-        return Field("", "none", f"{claim} on {case['name']}: not run", "case", case["name"])
+        return MatrixField("", "none", f"{claim} on {case['name']}: not run", "case", case["name"])
     drawn, grade = graded_mark(found), f" ({found['grade']})" if found["grade"] else ""
     title = f"{claim} on {case['name']}: {found['verdict']}{grade}. {found['detail']}"
-    return Field(LETTERS[drawn], drawn, title, "case", case["name"])
+    return MatrixField(LETTERS[drawn], drawn, title, "case", case["name"])
 
 
-def own(claim: Json, cases: Sequence[Json]) -> Field | None:
+def own(claim: Json, cases: Sequence[Json]) -> MatrixField | None:
     """The claim's own instances: how many there are, or how many of the least favourable kind if they differ."""
     names = {case["name"] for case in cases}
     instances = [i for i in claim["cases"] if i["case"] not in names]
@@ -227,11 +231,11 @@ def own(claim: Json, cases: Sequence[Json]) -> Field | None:
     worst = next(m for m in ("fails", "unknown", "vacuous", "sampled", "none", "holds") if m in counts)
     words = ", ".join(f"{n} {verdict}" for verdict, n in sorted(Counter(map(word, instances)).items()))
     title = f"{claim['name']}, own instances: {words}"
-    return Field(f"{counts[worst]}{LETTERS[worst]}", worst, title, "claim", claim["name"])
+    return MatrixField(f"{counts[worst]}{LETTERS[worst]}", worst, title, "claim", claim["name"])
 
 
-def varied(claim: Json) -> Field | None:
+def varied(claim: Json) -> MatrixField | None:
     """How many variants of the claim are refuted."""
     count = refuted(claim["search"])
     title = f"{claim['name']}, variants refuted: {count}"
-    return Field(str(count), "holds", title, "claim", claim["name"]) if count else None
+    return MatrixField(str(count), "holds", title, "claim", claim["name"]) if count else None
