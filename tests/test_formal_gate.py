@@ -232,3 +232,13 @@ def test_files_by_the_names_of_the_readers_own_do_not_mislead_it(small: Small, t
     build.run(folder, agreement, recheck=False)
     changed(folder / "Small.v", THEOREM, THEOREM.replace("0 <= double x", "x <= x").replace("le_0_n", "le_n"))
     refused(folder, agreement, "theorem Small.SMALL")
+
+
+@needs_coq
+def test_every_sort_is_told_from_the_others(small: Small, tmp_path: Path) -> None:
+    forms = set()
+    for sort in ("Prop", "Set", "Type", "SProp"):
+        folder, agreement = copied(small, tmp_path / sort)
+        changed(folder / "Small.v", THEOREM, THEOREM.replace("(x : nat)", f"(x : nat) (T : {sort})"))
+        forms.add(build.answers_of(folder, agreement).digest("Small.SMALL"))
+    assert len(forms) == 4

@@ -68,9 +68,9 @@ Ltac2 rec form (queue : queue) (c : constr) : message :=
   match kind c with
   | Rel i => Message.of_int i
   | Sort _ =>
-    match Constr.equal c 'Prop with
-    | true => text "Prop"
-    | false => match Constr.equal c 'Set with true => text "Set" | false => text "Type" end
+    match List.find_opt (fun (sort, _) => Constr.equal c sort) [('Prop, "Prop"); ('Set, "Set"); ('SProp, "SProp")] with
+    | Some found => let (_, name) := found in text name
+    | None => text "Type"
     end
   | Cast t _ u => node "cast" [form t; form u]
   | Prod b t => node "forall" [binder b; form t]
@@ -163,7 +163,7 @@ class Answers:
 
 def named(form: str) -> set[str]:
     """The full names of constants and inductive types in a form."""
-    return set(re.findall(r"\((?:const|ind|constructor) ([^\s()]+)\)", form))
+    return set(re.findall(r"\((?:const|ind|constructor) ([^ ()]+)\)", form))
 
 
 def ask(folder: Path, files: Sequence[str], agreement: Agreement) -> Answers:
