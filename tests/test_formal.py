@@ -129,6 +129,7 @@ def test_a_stamp_is_bound_to_all_that_it_depends_on(tmp_path: Path) -> None:
 STALE: dict[str, Callable[[Json], object]] = {
     "another source": lambda r: r["sources"].update({"Orbit.v": "0"}),
     "other reviewed statements": lambda r: r["sources"].update({"statements.txt": "0"}),
+    "another review": lambda r: r["sources"].update({"formal.md": "0"}),
     "a source less": lambda r: r["sources"].pop("Orbit.v"),
     "another checker": lambda r: r["sources"].update({"agreed.py": "0"}),
     "a theorem more": lambda r: r["theorems"].append({"claim": "FLOW", "file": "Flow.v", "name": "X", "axioms": []}),

@@ -11,7 +11,11 @@ from verify.kernel import checker, kinds
 
 ROOT = Path(__file__).parent.parent.parent
 NOTES = (ROOT / "notes" / "certificate-format.md").read_text(encoding="utf-8")
-USES = [*Path(__file__).parent.glob("*.py"), *(ROOT / "counterexamples" / "necessity").glob("*.toml")]
+USES = [
+    *Path(__file__).parent.glob("*.py"),
+    *(ROOT / "tests" / "prove").glob("*.py"),
+    *(ROOT / "counterexamples" / "necessity").glob("*.toml"),
+]
 TESTS = "".join(path.read_text(encoding="utf-8") for path in USES)
 
 

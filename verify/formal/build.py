@@ -38,9 +38,9 @@ def agreed_axioms() -> set[str]:
     return PROJECT.allowed
 
 
-def digests(folder: Path = SOURCES) -> dict[str, str]:
-    """SHA-256 of every file that the result depends on, by name."""
-    return sources.load(folder).digests
+def digests(folder: Path = SOURCES, agreement: Agreement = PROJECT) -> dict[str, str]:
+    """SHA-256 of every file that the result depends on, by name; of the review that of its rows."""
+    return _digests(sources.load(folder), agreement)
 
 
 def run(folder: Path = SOURCES, agreement: Agreement = PROJECT, recheck: bool = True) -> Json:
@@ -61,7 +61,7 @@ def run(folder: Path = SOURCES, agreement: Agreement = PROJECT, recheck: bool = 
         _compile(read, place, agreement)
         checked = beside.submit(coq.rechecked, read.files, place, agreement.libraries) if recheck else None
         answers = question.ask(place, read.files, agreement)
-        _compare(answers, entries, agreement, statement_texts.parse(read.contents[statement_texts.NAME].decode()))
+        _compare(answers, entries, agreement, _texts(read))
         if checked is not None:
             _only(agreement.allowed, audited(checked.result()), "coqchk")
     return {
@@ -69,7 +69,7 @@ def run(folder: Path = SOURCES, agreement: Agreement = PROJECT, recheck: bool = 
         "version": 1,
         "coq": found,
         "seconds": round(time.perf_counter() - began, 1),
-        "sources": read.digests,
+        "sources": _digests(read, agreement),
         "theorems": [
             {"claim": t.claim, "file": f"{t.file}.v", "name": t.name, "axioms": sorted(answers.axioms[t.label])}
             for t in agreement.theorems
@@ -109,6 +109,14 @@ def _compile(read: Sources, place: Path, agreement: Agreement) -> None:
         sources.refuse_words(f"{name}.v", source, timed)
 
 
+def _digests(read: Sources, agreement: Agreement) -> dict[str, str]:
+    return {**read.digests, agreement.review.name: review.digest(agreement.review)}
+
+
+def _texts(read: Sources) -> dict[str, str]:
+    return statement_texts.parse(read.contents.get(statement_texts.NAME, b"").decode(errors="replace"))
+
+
 def _same_theorems(entries: Mapping[str, review.Entry], agreement: Agreement) -> None:
     """Refuse a review of other theorems, or of the same for other claims."""
     reviewed = {(entry.claim, entry.label) for entry in entries.values()}
@@ -123,7 +131,7 @@ def _compare(
     """Refuse answers that are not the agreed ones, naming what differs."""
     roots = {LIBRARY, "Coq", *(root for root, _ in agreement.libraries)}
     for head, form in answers.forms.items():
-        if "(unread )" in form:
+        if question.UNREAD in form:
             raise FormalError(f"{head}: its term cannot be read in full")
         if foreign := sorted(name for name in question.named(form) if name.partition(".")[0] not in roots):
             raise FormalError(f"{head} rests on what is neither ours nor of a library: {', '.join(foreign)}")

@@ -10,6 +10,7 @@ import os
 import re
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -98,13 +99,13 @@ def _judged(command: Sequence[str], folder: Path, what: str, libraries: Sequence
     except UncheckedError:
         raise
     except FormalError as refusal:
-        _known(folder / "known", libraries, refusal)
+        with tempfile.TemporaryDirectory(prefix="known-") as place:
+            _known(Path(place), libraries, refusal)
         raise
 
 
 def _known(folder: Path, libraries: Sequence[tuple[str, str]], refusal: FormalError) -> None:
     """Raise UncheckedError if a text that is known to be right is refused as well."""
-    folder.mkdir()
     texts = [f"From {root} Require Import {names}." for root, names in libraries]
     texts += [
         "From Ltac2 Require Ltac2.",

@@ -18,6 +18,7 @@ from ..errors import FormalError
 from . import coq
 from .agreed import LIBRARY, Agreement
 
+UNREAD = "(unread)"  # a term of a kind that the reader does not read, and that no digest therefore covers
 READER = """
 From Ltac2 Require Import Ltac2.
 Import Constr.Unsafe.
@@ -67,9 +68,9 @@ Ltac2 rec form (queue : queue) (c : constr) : message :=
   match kind c with
   | Rel i => Message.of_int i
   | Sort _ =>
-    match Constr.equal c 'Prop with
-    | true => text "Prop"
-    | false => match Constr.equal c 'Set with true => text "Set" | false => text "Type" end
+    match List.find_opt (fun (sort, _) => Constr.equal c sort) [('Prop, "Prop"); ('Set, "Set"); ('SProp, "SProp")] with
+    | Some found => let (_, name) := found in text name
+    | None => text "Type"
     end
   | Cast t _ u => node "cast" [form t; form u]
   | Prod b t => node "forall" [binder b; form t]
@@ -162,7 +163,7 @@ class Answers:
 
 def named(form: str) -> set[str]:
     """The full names of constants and inductive types in a form."""
-    return set(re.findall(r"\((?:const|ind|constructor) ([^\s()]+)\)", form))
+    return set(re.findall(r"\((?:const|ind|constructor) ([^ ()]+)\)", form))
 
 
 def ask(folder: Path, files: Sequence[str], agreement: Agreement) -> Answers:
@@ -172,8 +173,9 @@ def ask(folder: Path, files: Sequence[str], agreement: Agreement) -> Answers:
     allowed = sorted(agreement.allowed)
     query = [f"From {root} Require Import {names}." for root, names in agreement.libraries]
     query += [f"Require {axiom.rpartition('.')[0]}." for axiom in allowed]
-    query += [f"From {LIBRARY} Require {' '.join(files)}.", f"Open Scope {agreement.scope}.", "Set Printing Width 110."]
-    query += [READER.replace("LIBRARY", LIBRARY).replace("MARK", mark)]
+    query += [f"Open Scope {agreement.scope}.", "Set Printing Width 110."]
+    query += [READER.replace("LIBRARY", LIBRARY).replace("MARK", mark)]  # before ours, which thus cannot bear on it
+    query += [f"From {LIBRARY} Require {' '.join(files)}."]
     paths = "; ".join("[" + "; ".join(f"@{part}" for part in (LIBRARY, *label.split("."))) + "]" for label in labels)
     query += [f"Ltac2 Eval read [{paths}]."]
     for kind, names in (("allowed", allowed), ("axioms", [f"{LIBRARY}.{label}" for label in labels])):

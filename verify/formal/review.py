@@ -6,6 +6,7 @@ a changed statement is refused until someone has read it, and has written down t
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,11 +26,17 @@ class Entry:
     digest: str
 
 
+def digest(path: Path) -> str:
+    """SHA-256 of the rows alone, whatever stands around them; of none if there is no review."""
+    text = path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
+    return hashlib.sha256("\n".join("|".join(row) for row in ROW.findall(text)).encode()).hexdigest()
+
+
 def read(path: Path) -> dict[str, Entry]:
     """The entries of the table, by file and name of the theorem."""
     try:
         found = ROW.findall(path.read_text(encoding="utf-8"))
-    except OSError as error:
+    except (OSError, UnicodeError) as error:
         raise UncheckedError(f"there is no review to compare with: {error}") from error
     entries = [
         Entry(claim, label, () if letters == "none" else tuple(letters.split(", ")), digest)

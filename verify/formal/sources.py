@@ -48,7 +48,7 @@ def order(folder: Path = SOURCES) -> list[str]:
 
 
 def _order(contents: dict[str, bytes]) -> list[str]:
-    words = contents.get("_CoqProject", b"").decode().split()
+    words = contents.get("_CoqProject", b"").decode(errors="replace").split()
     names = [word.removesuffix(".v") for word in words if word.endswith(".v")]
     present = {name.removesuffix(".v") for name in contents if name.endswith(".v")}
     if sorted(names) != sorted(present):
@@ -66,8 +66,8 @@ def refuse_words(name: str, source: bytes, timed: str) -> None:
     spans = sorted({(int(a), int(b)) for a, b in re.findall(r"^Chars (\d+) - (\d+) \[", timed, re.M)})
     end = 0
     for start, stop in [*spans, (len(source), len(source))]:
-        between = without_comments(source[end:start].decode())
-        sentence = " ".join(without_comments(source[start:stop].decode()).split())
+        between = without_comments(source[end:start].decode(errors="replace"))
+        sentence = " ".join(without_comments(source[start:stop].decode(errors="replace")).split())
         tactic = re.match(r"[a-z0-9_\-+*{}(\[]|$", sentence)
         if between.strip() or not (tactic or re.match(rf"({WORDS})\b", sentence)):
             text, at = (between, end) if between.strip() else (sentence, start)
