@@ -42,7 +42,7 @@ def checked(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copy(CASES / f"{name}.toml", folder / "counterexamples" / f"{name}.toml")
     done = verify("check", "counterexamples", cwd=folder)
     assert done.returncode == 0, done.stdout + done.stderr
-    shutil.move(folder / "reports/partial/certificates", folder / "certificates")
+    shutil.move(folder / "reports/partial", folder / "run")
     return folder
 
 
@@ -57,11 +57,11 @@ def toml(bench: Path, i: int = 0) -> Path:
 
 
 def document(bench: Path, i: int = 0) -> Path:
-    return bench / "certificates" / f"{NAMES[i]}.json"
+    return bench / "run/certificates" / f"{NAMES[i]}.json"
 
 
 def again(bench: Path, *rest: str) -> Json:
-    done = verify("reprove", "certificates", *rest, "--json", cwd=bench)
+    done = verify("reprove", "run", *rest, "--json", cwd=bench)
     assert "Traceback" not in done.stderr, done.stderr
     found: Json = json.loads(done.stdout)
     assert done.returncode == found["exit"]
@@ -120,7 +120,7 @@ NOTICED: dict[str, Callable[[Path], None]] = {
 @pytest.mark.parametrize("name", NOTICED)
 def test_certificates_made_for_another_text_are_refused(name: str, bench: Path) -> None:
     NOTICED[name](bench)
-    done = verify("reprove", "certificates", cwd=bench)
+    done = verify("reprove", "run", cwd=bench)
     assert done.returncode == 1, done.stdout + done.stderr
     assert "has changed since the certificates were made" in done.stdout
 
@@ -135,6 +135,13 @@ def data(entries: list[Json], kind: str) -> Json:
     return found
 
 
+def without(entries: list[Json], kind: str) -> list[Json]:
+    """The certificates that are not of this kind, and no verdicts: these rest on others, and are refused without."""
+    kept = [entry for entry in entries if entry["kind"] not in (kind, "judgement", "violation")]
+    assert kind in [entry["kind"] for entry in entries]
+    return kept
+
+
 SPOILED: dict[str, tuple[Callable[[Json], Any], int, str]] = {
     "a false number": (lambda d: data(d["certificates"], "value").update(equals="1/4"), 1, "was not proved"),
     "a false kind": (lambda d: d["certificates"][0].update(kind="proved"), 1, "unknown kind"),
@@ -144,13 +151,13 @@ SPOILED: dict[str, tuple[Callable[[Json], Any], int, str]] = {
     "another problem": (lambda d: d["problem"]["text"]["augment"].update(lam="7"), 1, "has the hash"),
     "no certificates": (lambda d: d.update(certificates=[]), 3, "no certificate proves value"),
     "no value": (
-        lambda d: d.update(certificates=[c for c in d["certificates"] if c["kind"] != "value"]),
+        lambda d: d.update(certificates=without(d["certificates"], "value")),
         3,
         "no certificate proves better_value",
     ),
     **{
         f"no {kind}": (
-            lambda d, kind=kind: d.update(certificates=[c for c in d["certificates"] if c["kind"] != kind]),
+            lambda d, kind=kind: d.update(certificates=without(d["certificates"], kind)),
             3,
             words,
         )
@@ -179,10 +186,9 @@ MISSING = {("failure-modes/opposite-residuals", "descent"): "order", (NAMES[2], 
 
 @pytest.mark.parametrize(("name", "kind"), MISSING)
 def test_what_a_file_states_of_the_added_neurons_has_a_certificate(name: str, kind: str, bench: Path) -> None:
-    path = bench / "certificates" / f"{name}.json"
+    path = bench / "run/certificates" / f"{name}.json"
     content = json.loads(path.read_text(encoding="utf-8"))
-    kept = [entry for entry in content["certificates"] if entry["kind"] != kind]
-    assert len(kept) < len(content["certificates"])
+    kept = without(content["certificates"], kind)
     path.write_text(json.dumps({**content, "certificates": kept}), encoding="utf-8")
     found = again(bench)
     assert found["exit"] == 3
@@ -190,7 +196,7 @@ def test_what_a_file_states_of_the_added_neurons_has_a_certificate(name: str, ki
 
 
 def test_missing_and_foreign_documents_are_named(bench: Path) -> None:
-    document(bench).rename(bench / "certificates/bad-minima/another.json")
+    document(bench).rename(bench / "run/certificates/bad-minima/another.json")
     found = again(bench)
     assert found["exit"] == 1
     assert [entry["case"] for entry in found["refused"]] == ["bad-minima/another"]
@@ -199,7 +205,7 @@ def test_missing_and_foreign_documents_are_named(bench: Path) -> None:
 
 def test_nothing_to_prove_is_no_success(bench: Path) -> None:
     (bench / "empty").mkdir()
-    for arguments in (["nowhere"], ["empty"], ["certificates", "nowhere.toml"], ["certificates", "empty"]):
+    for arguments in (["nowhere"], ["empty"], ["run", "nowhere.toml"], ["run", "empty"]):
         done = verify("reprove", *arguments, cwd=bench)
         assert done.returncode == 2
         assert done.stderr.startswith("error: ")
@@ -217,6 +223,53 @@ def test_the_kernel_and_the_files_are_enough(bench: Path, tmp_path_factory: pyte
     for path in (copy / "verify/commands").glob("*.py"):
         if path.stem not in ("__init__", "reprove"):
             path.unlink()
-    alone = verify("reprove", "certificates", "--json", cwd=bench, package=copy)
-    assert alone.returncode == 0, alone.stdout + alone.stderr
-    assert json.loads(alone.stdout) == again(bench)
+    ended = subprocess.run(
+        [sys.executable, "-c", ALONE, str(copy)], cwd=bench, capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 0, ended.stderr
+    assert json.loads(ended.stdout) == again(bench)
+
+
+ALONE = """
+import json, sys
+from pathlib import Path
+# An editable installation would serve the modules that the copy lacks.
+sys.meta_path[:] = [finder for finder in sys.meta_path if "editable" not in repr(finder).lower()]
+sys.path.insert(0, sys.argv[1])
+from verify.commands.reprove import reprove
+found = reprove(Path("run"), Path("counterexamples"))
+lent = [name for name, module in sys.modules.items()
+        if name.split(".")[0] == "verify" and not (module.__file__ or "").startswith(sys.argv[1])]
+assert not lent, lent
+print(json.dumps(found))
+"""
+
+
+def test_the_verdicts_are_those_of_the_report(bench: Path) -> None:
+    results = json.loads((bench / "run/results.json").read_text(encoding="utf-8"))
+    proved = again(bench)["verdicts"]
+    for case in results["cases"]:
+        said = {n: o["verdict"] for n, o in case["claims"].items() if o["verdict"] not in ("not-applicable", "unknown")}
+        if case["kind"] == "necessity":
+            said["the statement"] = "refuted"
+        assert proved[case["name"]] == said
+        assert said
+
+
+def test_a_case_without_its_verdict_is_missed(bench: Path) -> None:
+    content = json.loads(document(bench, 2).read_text(encoding="utf-8"))
+    kept = [entry for entry in content["certificates"] if entry["kind"] != "violation"]
+    document(bench, 2).write_text(json.dumps({**content, "certificates": kept}), encoding="utf-8")
+    found = again(bench)
+    assert found["exit"] == 3
+    assert "that the statement is false" in found["missing"][0]["message"]
+
+
+def test_other_rules_of_a_claim_are_refused(bench: Path) -> None:
+    rules = bench / "run/claims.json"
+    claims = json.loads(rules.read_text(encoding="utf-8"))
+    claims["ELIM"]["assumptions"].pop()
+    rules.write_text(json.dumps(claims), encoding="utf-8")
+    done = verify("reprove", "run", cwd=bench)
+    assert done.returncode == 2
+    assert "the claims are not those of this package" in done.stderr

@@ -265,20 +265,22 @@ def formal(reports: Path, as_json: bool) -> None:
 
 
 @commands.command()
-@click.argument("certificates", type=click.Path(path_type=Path), default=REPORTS / "certificates")
+@click.argument("reports", type=click.Path(path_type=Path), default=REPORTS)
 @click.argument("counterexamples", type=click.Path(path_type=Path), required=False)
 @json_option
-def reprove(certificates: Path, counterexamples: Path | None, as_json: bool) -> None:
-    """Prove every certificate again, from the files alone: the folder CERTIFICATES and the files COUNTEREXAMPLES.
+def reprove(reports: Path, counterexamples: Path | None, as_json: bool) -> None:
+    """Prove every verdict of a report again, from files alone: the certificates in REPORTS and COUNTEREXAMPLES.
 
     COUNTEREXAMPLES is a folder, or one file; certificates of other cases are then left out. Only the kernel is asked,
     nothing is searched for. Exit status: 0 if all is proved; 1 if a certificate is refused, or was made for another
     text; 3 if something that a file states has no certificate.
     """
+    from .claims.registry import statements
     from .commands.reprove import reprove as again
 
     only = counterexamples is not None
-    found = again(certificates, cases_folder() if counterexamples is None else counterexamples, only)
+    cases = cases_folder() if counterexamples is None else counterexamples
+    found = again(reports, cases, only, statements())
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False))
     else:

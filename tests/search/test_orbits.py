@@ -53,7 +53,7 @@ def refusal(about: StatementFile, certificate: Certificate) -> str:
 
 def bound_to(about: StatementFile, data: Json, kind: str | None = None) -> Certificate:
     """A certificate for this very statement, with data of our choice."""
-    usual = {"vanish": "orbit", "value": "orbit-value"}.get(about.conclusion, "residuals-seen")
+    usual = {"vanish": "orbit-vanish", "value": "orbit-value"}.get(about.conclusion, "residuals-seen")
     assumptions = list(claims()[about.claim].assumptions)
     return Certificate(kind or usual, statement_digest(about), {"assumptions": assumptions, **data})
 
@@ -347,7 +347,7 @@ LIES = [
     ("data", "seen", "at", ["1", "x"]), ("data", "seen", "by", "moments"), ("data", "seen", "more", 1),
     ("data", "met", {}), ("data", "met", {"differentiable": "kept", "convex": "kept"}),
     ("data", "met", "convex", "loss"), ("data", "met", "realizable", "data"), ("data", "met", "eliminable", "said"),
-    ("data", "assumptions", []), ("data", "more", 1), ("kind", "orbit"), ("kind", "none"), ("statement", "0" * 64),
+    ("data", "assumptions", []), ("data", "more", 1), ("kind", "orbit-vanish"), ("kind", "none"), ("statement", "0" * 64),
 ]  # fmt: skip
 
 

@@ -1,27 +1,33 @@
-"""Proves every certificate of a folder again from the files alone: the kernel and the files of the cases, nothing else.
+"""Proves every verdict of a report again from files alone: by the kernel, from certificates and the files of the cases.
 
-What is trusted is the TOML file of each case. Its problem is built from it, and the document has to have been made for
+What is trusted is the TOML file of each case, and the statement and rules of each claim. The problem of a case is built from it, and the document has to have been made for
 it: the same problem, by its hash, and the same of everything else that the file states. Neither the search nor what
 proposes certificates, nor the report, is imported here.
 """
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ..claims.registry import statements
 from ..errors import CertificateError, FileError, InputError
 from ..exact import exact, write
 from ..files.load import case_name, load, read_tables
 from ..files.problem_table import problem_from_tables
+from ..files.statement_file import load_statement
 from ..kernel import checker
-from ..kernel.certificate import Document, canonical, read_file
+from ..kernel.certificate import Certificate, Document, canonical, read_file
+from ..kernel.claim_statement import ClaimStatement
+from ..kernel.contradiction import contradictions
 from ..kernel.evidence import Evidence
+from ..kernel.statements import KINDS as STATEMENT_KINDS
+from ..kernel.statements import check_statement, read_statement_certificate
 from ..problem.objective import Problem
+from ..verdict import Status
 
 Json = dict[str, Any]
 
@@ -30,93 +36,172 @@ PROSE = ("title", "source", "belief", "catch", "restores")
 
 CASES = "counterexamples"
 
-MADE = "claims"
-"""The folder of the instances that a claim's family makes in code: no file states them."""
+CLAIMS = "claims.json"
+CASE_DOCUMENTS, FAMILIES, STEPS, STATEMENT_DOCUMENTS = "certificates", "families", "steps", "statements"
+FOLDERS = (CASE_DOCUMENTS, FAMILIES, STEPS, STATEMENT_DOCUMENTS)
+"""The folders of a report that hold certificates: of cases, of instances of claims, of steps, and of statements."""
 
 WITHOUT_POINT = "statement"
 """The kind of file that states no case."""
 
 
-def reprove(folder: Path, cases: Path, only: bool = False) -> Json:
-    """What the certificates below ``folder`` prove of the files at ``cases``, a folder or one file.
+def reprove(
+    reports: Path, cases: Path, only: bool = False, trusted: Mapping[str, ClaimStatement] | None = None
+) -> Json:
+    """What the certificates of a report prove of the files at ``cases``, a folder or one file.
 
-    A document of a case that no file there states is refused; with ``only`` it is left out, and counted.
+    A document about a file that is not there is refused; with ``only`` it is left out, and counted.
 
-    ``status`` is ``as expected`` if every certificate is accepted and every case has those of what it states,
-    ``not as expected`` if one is refused or was made for another text, else ``undecided``.
+    ``status`` is ``as expected`` if every certificate is accepted, nothing contradicts, and every file has those of
+    what it states; ``not as expected`` if one is refused, was made for another text, or contradicts another; else
+    ``undecided``.
+
+    Args:
+        trusted: the claims; those that the report names are refused if they are others. None to read them from the
+            report, for whoever has the kernel alone: then ``claims.json`` has to be read with the same care.
 
     Raises:
         InputError: there are no certificates, or no cases.
         FileError: a file of a case has a fault.
     """
-    documents = sorted(path for path in folder.rglob("*.json")) if folder.is_dir() else []
+    documents = [path for folder in FOLDERS for path in sorted((reports / folder).rglob("*.json"))]
     if not documents:
-        raise InputError("holds no certificates; run `verify check` first", str(folder))
-    files = _cases(cases)
+        raise InputError("holds no certificates; run `verify check` first", str(reports))
+    files = _files(cases)
+    claims = _claims(reports / CLAIMS, trusted)
     proved: dict[str, list[Evidence]] = {}
     refused: list[Json] = []
     left_out = 0
     for path in documents:
-        name = path.relative_to(folder).with_suffix("").as_posix()
-        if only and name not in files:
+        name = path.relative_to(reports).with_suffix("").as_posix()
+        folder, _, short = name.partition("/")
+        key = short if folder in (CASE_DOCUMENTS, STATEMENT_DOCUMENTS) else name
+        if only and (folder in (FAMILIES, STEPS) or key not in files):
             left_out += 1
             continue
         try:
-            proved[name] = _proved(name, read_file(path), files)
-        except CertificateError as error:
-            refused.append({"case": name, "message": str(error)})
+            proved[key] = PROVERS[folder](key, path, files, claims)
+        except (CertificateError, InputError) as error:
+            refused.append({"case": key, "message": str(error)})
+    seen = {entry["case"] for entry in refused}
     missing = [
         {"case": name, "message": f"no certificate proves {words}"}
         for name, path in files.items()
-        if name not in {entry["case"] for entry in refused}
+        if name not in seen
         for words in unproved(path, proved.get(name, ()))
     ]
-    status = "not as expected" if refused else "undecided" if missing else "as expected"
+    status = Status.NOT_AS_EXPECTED if refused else Status.UNDECIDED if missing else Status.AS_EXPECTED
     kinds = Counter(evidence.kind for found in proved.values() for evidence in found)
     return {
-        "status": status,
-        "exit": {"as expected": 0, "not as expected": 1, "undecided": 3}[status],
+        "status": status.text,
+        "exit": status.exit_code,
         "documents": len(proved) + len(refused),
         "cases": len(files),
         "left_out": left_out,
         "certificates": sum(kinds.values()),
         "kinds": dict(sorted(kinds.items())),
+        "verdicts": {name: verdicts(found) for name, found in proved.items()},
         "refused": refused,
         "missing": missing,
         "statements": {name: [evidence.statement for evidence in found] for name, found in proved.items()},
     }
 
 
-def _cases(cases: Path) -> dict[str, Path]:
-    """The files that state a case, by its name."""
+def verdicts(evidence: Sequence[Evidence]) -> dict[str, str]:
+    """The verdicts of claims, and of the varied or the general statement, that are among the evidence."""
+    found = {e.facts["claim"]: e.facts["verdict"] for e in evidence if e.kind == "judgement"}
+    if any(e.kind == "violation" for e in evidence):
+        found["the statement"] = "refuted"
+    if any(e.kind in STATEMENT_KINDS for e in evidence):
+        found["the statement"] = "holds"
+    return found
+
+
+def _claims(path: Path, trusted: Mapping[str, ClaimStatement] | None) -> Mapping[str, ClaimStatement]:
+    try:
+        stated = {name: ClaimStatement.read(table) for name, table in json.loads(path.read_bytes()).items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise InputError("is not the file of claims of a report", str(path)) from error
+    if trusted is not None and {n: c.digest for n, c in stated.items()} != {n: c.digest for n, c in trusted.items()}:
+        raise InputError("the claims are not those of this package; check again with `verify check`", str(path))
+    return stated if trusted is None else trusted
+
+
+def _files(cases: Path) -> dict[str, Path]:
+    """The files of cases and of statements, by name."""
     found = sorted(cases.rglob("*.toml")) if cases.is_dir() else [cases]
     root = None if CASES in cases.absolute().parts or not cases.is_dir() else cases
-    files = {}
-    for path in found:
-        if read_tables(path)[0].get("kind") != WITHOUT_POINT:
-            files[case_name(path, root)] = path
+    files = {case_name(path, root): path for path in found}
     if not files:
         raise InputError("states no case", str(cases))
     return files
 
 
-def _proved(name: str, document: Document, files: Mapping[str, Path]) -> list[Evidence]:
-    """The evidence that the document gives about the case of this name."""
-    if name in files:
-        if document.case != name:
-            raise CertificateError(f"{name}: the document is about the case {document.case!r}")
-        problem = _bound(name, document, files[name])
-    elif name.split("/")[0] == MADE:
-        try:
-            problem = problem_from_tables(document.tables)
-        except FileError as error:
-            raise CertificateError(f"{name}: {error}") from error
-    else:
+Files = Mapping[str, Path]
+Claims = Mapping[str, ClaimStatement]
+
+
+def _case(name: str, path: Path, files: Files, claims: Claims) -> list[Evidence]:
+    """What the document of a case proves about the file that states it."""
+    document = read_file(path)
+    if name not in files:
         raise CertificateError(f"{name}: no file states this case")
+    if document.case != name:
+        raise CertificateError(f"{name}: the document is about the case {document.case!r}")
+    problem = _bound(name, document, files[name])
+    return _consistent(name, problem, document, claims)
+
+
+def _instance(name: str, path: Path, _: Files, claims: Claims) -> list[Evidence]:
+    """What the document of an instance, which a claim makes for itself, proves about the problem that it states."""
+    document = read_file(path)
     try:
-        return list(checker.check_document(problem, document.content, statements()).values())
+        problem = problem_from_tables(document.tables)
+    except FileError as error:
+        raise CertificateError(f"{name}: {error}") from error
+    return _consistent(name, problem, document, claims)
+
+
+def _consistent(name: str, problem: Problem, document: Document, claims: Claims) -> list[Evidence]:
+    try:
+        found = list(checker.check_document(problem, document.content, claims).values())
     except CertificateError as error:
         raise CertificateError(f"{name}: {error}") from error
+    for words in contradictions(problem, found):
+        raise CertificateError(f"{name}: contradiction: {words}")
+    return found
+
+
+def _steps(name: str, path: Path, _: Files, claims: Claims) -> list[Evidence]:
+    """The symbolic steps of the proof of one claim."""
+    try:
+        content = json.loads(path.read_bytes())
+        entries = [Certificate(entry["kind"], "", entry["data"]) for entry in content["certificates"]]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+        raise CertificateError(f"{name}: is no file of steps ({error})") from error
+    if name.split("/")[-1] not in claims or content.get("claim") != name.split("/")[-1]:
+        raise CertificateError(f"{name}: there is no such claim")
+    found = [checker.check_step(entry) for entry in entries]
+    if any(e.facts["claim"] != content["claim"] for e in found):
+        raise CertificateError(f"{name}: a step of another claim")
+    return found
+
+
+def _statement(name: str, path: Path, files: Files, claims: Claims) -> list[Evidence]:
+    """What the certificate of a statement without a witness proves: that it holds in general."""
+    if name not in files:
+        raise CertificateError(f"{name}: no file states this statement")
+    statement = load_statement(files[name])
+    if statement.claim not in claims:
+        raise CertificateError(f"{name}: there is no claim {statement.claim}")
+    try:
+        certificate = read_statement_certificate(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise CertificateError(f"{name}: cannot be read ({error})") from error
+    return [check_statement(statement, certificate, claims[statement.claim].assumptions)]
+
+
+PROVERS = {CASE_DOCUMENTS: _case, FAMILIES: _instance, STEPS: _steps, STATEMENT_DOCUMENTS: _statement}
 
 
 def _bound(name: str, document: Document, path: Path) -> Problem:
@@ -135,10 +220,19 @@ def stated(tables: Mapping[str, Any]) -> Json:
 
 
 def unproved(path: Path, evidence: Sequence[Evidence]) -> list[str]:
-    """What the file states, other than verdicts of claims, of which no certificate is here."""
+    """What the file states, of which no certificate is here."""
     tables = read_tables(path)[0]
-    wanted = [*_of_points(tables), *_of_added_neurons(tables)]
-    return [want.words for want in wanted if not any(want.met(e) for e in evidence)]
+    if tables.get("kind") == WITHOUT_POINT:
+        return [] if any(e.kind in STATEMENT_KINDS for e in evidence) else ["the statement"]
+    found = verdicts(evidence)
+    words = [want.words for want in (*_of_points(tables), *_of_added_neurons(tables)) if not want.among(evidence)]
+    words += ["that the statement is false"] if "statement" in tables and "the statement" not in found else []
+    claims = tables["expect"].get("claims", {})
+    return words + [
+        f"{claim} = {verdict!r}"
+        for claim, verdict in claims.items()
+        if verdict in ("holds", "vacuous", "fails") and found.get(claim) != verdict
+    ]
 
 
 @dataclass(frozen=True)
@@ -150,7 +244,12 @@ class Want:
     data: Json
     facts: Mapping[str, str] = field(default_factory=dict)
 
+    def among(self, evidence: Sequence[Evidence]) -> bool:
+        """Whether it is there."""
+        return any(self.met(e) for e in evidence)
+
     def met(self, evidence: Evidence) -> bool:
+        """Whether it is this one."""
         data = {**evidence.certificate.data, "point": _texts(evidence.certificate.data.get("point"))}
         return (
             evidence.kind == self.kind

@@ -42,7 +42,7 @@ def _seen(statement: StatementFile, fields: Fields, kept: frozenset[str]) -> tup
 Check = Callable[[StatementFile, Fields, frozenset[str]], tuple[str, str]]
 
 KINDS: dict[str, tuple[tuple[str, ...], Check]] = {
-    "orbit": (("vanish",), _vanish),
+    "orbit-vanish": (("vanish",), _vanish),
     "orbit-value": (("value",), _value),
     "residuals-seen": (("elimination", "data-optimal", "realizable"), _seen),
 }

@@ -17,6 +17,7 @@ from ..formal.build import theorems
 from ..kernel import certificate
 from ..kernel.assumptions import ASSUMPTIONS
 from ..kernel.certificate import canonical
+from ..kernel.statements import FORMAT as STATEMENT_FORMAT
 from ..prove.claim import Claim
 from ..verdict import Sense, Status, overall, status_of
 from .atomic import write_text
@@ -33,6 +34,7 @@ READABLE = ("index.html", "report.md")
 """What ``report.site`` makes of ``results.json``: it goes when that goes."""
 FAMILIES = "families"
 STEPS = "steps"
+STATEMENTS = "statements"
 STEPS_FORMAT = "verify-minima certificates of steps"
 
 
@@ -147,7 +149,7 @@ def certificates(checked: Sequence[Json]) -> dict[str, Json]:
     found = {
         f"{CERTIFICATES}/{r['name']}.json": r["certificates"] for r in worst_of_each(checked) if r["task"] == "case"
     }
-    if found:
+    if checked:
         found["claims.json"] = {name: claim.stated.table() for name, claim in claims().items()}
     for r in checked:
         if r["task"] == "claim" and r.get("step_certificates"):
@@ -159,6 +161,8 @@ def certificates(checked: Sequence[Json]) -> dict[str, Json]:
             }
         if r["task"] == "claim":
             found |= {f"{FAMILIES}/{r['name']}/{d['case']}.json": d for d in r.get("certificates", ())}
+        if r["task"] == "statement" and r.get("certificate"):
+            found[f"{STATEMENTS}/{r['name']}.json"] = r["certificate"]
     return found
 
 
@@ -267,7 +271,9 @@ def write(folder: Path, results: Json, files: dict[str, Json]) -> None:
     """
     for name in ("results.json", *READABLE):
         (folder / name).unlink(missing_ok=True)
-    for old in sorted(path for kept in (CERTIFICATES, FAMILIES, STEPS) for path in (folder / kept).rglob("*.json")):
+    for old in sorted(
+        path for kept in (CERTIFICATES, FAMILIES, STEPS, STATEMENTS) for path in (folder / kept).rglob("*.json")
+    ):
         if old.relative_to(folder).as_posix() not in files and _is_certificate(old):
             old.unlink()
     for name, content in files.items():
@@ -277,9 +283,8 @@ def write(folder: Path, results: Json, files: dict[str, Json]) -> None:
 
 def _is_certificate(path: Path) -> bool:
     """Whether the file is one of ours: a folder that the user names may hold others, which stay."""
-    return path.is_file() and any(
-        f'"format":{json.dumps(name)}'.encode() in path.read_bytes() for name in (certificate.FORMAT, STEPS_FORMAT)
-    )
+    formats = (certificate.FORMAT, STEPS_FORMAT, STATEMENT_FORMAT)
+    return path.is_file() and any(f'"format":{json.dumps(name)}'.encode() in path.read_bytes() for name in formats)
 
 
 def save(folder: Path, results: Json) -> None:
