@@ -347,7 +347,8 @@ LIES = [
     ("data", "seen", "at", ["1", "x"]), ("data", "seen", "by", "moments"), ("data", "seen", "more", 1),
     ("data", "met", {}), ("data", "met", {"differentiable": "kept", "convex": "kept"}),
     ("data", "met", "convex", "loss"), ("data", "met", "realizable", "data"), ("data", "met", "eliminable", "said"),
-    ("data", "assumptions", []), ("data", "more", 1), ("kind", "orbit-vanish"), ("kind", "none"), ("statement", "0" * 64),
+    ("data", "assumptions", []), ("data", "more", 1), ("kind", "orbit-vanish"), ("kind", "none"),
+    ("statement", "0" * 64),
 ]  # fmt: skip
 
 

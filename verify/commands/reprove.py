@@ -1,8 +1,8 @@
 """Proves every verdict of a report again from files alone: by the kernel, from certificates and the files of the cases.
 
-What is trusted is the TOML file of each case, and the statement and rules of each claim. The problem of a case is built from it, and the document has to have been made for
-it: the same problem, by its hash, and the same of everything else that the file states. Neither the search nor what
-proposes certificates, nor the report, is imported here.
+What is trusted is the TOML file of each case, and the statement and rules of each claim. The problem of a case is built
+from its file, and the document has to have been made for it: the same problem, by its hash, and the same of everything
+else that the file states. Neither the search nor what proposes certificates, nor the report, is imported here.
 """
 
 from __future__ import annotations
