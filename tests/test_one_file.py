@@ -318,20 +318,20 @@ def test_a_generator_of_the_search(scratch: Scratch) -> None:
 
 def test_a_neuron_and_a_penalty_of_the_atlas(scratch: Scratch) -> None:
     scratch.insert(
-        "verify/search/variants.py", '    "sinh": ', '    "threefold": Neuron("exp(3*(u + b))", "exponential"),\n'
+        "verify/families/variants.py", '    "sinh": ', '    "threefold": Neuron("exp(3*(u + b))", "exponential"),\n'
     )
-    assert scratch.changed() == {"verify/search/variants.py"}
-    scratch.insert("verify/search/variants.py", '    "|a|": ', '    "a^6": Penalty("lam*a**6", "flat"),\n')
+    assert scratch.changed() == {"verify/families/variants.py"}
+    scratch.insert("verify/families/variants.py", '    "|a|": ', '    "a^6": Penalty("lam*a**6", "flat"),\n')
     said = scratch.says(
         """
-        from verify.commands import atlas
+        from verify.commands import atlas, atlas_proofs
         for cell in atlas.pair("threefold", "a^6"):
-            print(cell["conclusion"], cell["verdict"], cell["predicted"], atlas.is_proved(cell))
+            print(cell["conclusion"], cell["verdict"], cell["predicted"], atlas_proofs.is_proved(cell))
         """
     )
     assert said.splitlines() == ["vanish true true True", "elimination true true True"]
     scratch.passes("tests/search/test_atlas.py", "-k", "threefold or criterion_eliminates")
-    assert scratch.touched("a neuron or a penalty of the atlas") == {"verify/search/variants.py"}
+    assert scratch.touched("a neuron or a penalty of the atlas") == {"verify/families/variants.py"}
 
 
 def test_an_assumption(scratch: Scratch) -> None:
@@ -394,6 +394,7 @@ def test_a_claim(scratch: Scratch) -> None:
                 Step("nothing-is-paid", "and the penalty is 0.", nothing_is_paid),
             ),
             glue="",
+            rules=(),
             instance=lambda study: None,
             unsearched="an identity",
         )

@@ -235,6 +235,20 @@ def atlas(reports: Path, again: bool, seed: int, budget: float | None, jobs: int
     raise click.exceptions.Exit(document["exit"])
 
 
+@commands.command("formal-texts", hidden=True)
+def formal_texts() -> None:
+    """Ask Coq, write verify/formal/statements.txt anew, and print the rows of the review that go with it.
+
+    Whoever puts these rows into notes/formal.md says that he has read what has changed.
+    """
+    from .formal import build, statement_texts
+    from .formal.agreed import SOURCES
+
+    answers = build.answers_of()
+    (SOURCES / statement_texts.NAME).write_text(build.statements_of(answers), encoding="utf-8")
+    click.echo(build.rows_of(answers), nl=False)
+
+
 @commands.command()
 @reports_option
 @json_option

@@ -10,6 +10,7 @@ from fractions import Fraction
 from functools import cached_property, partial
 
 from ..errors import CertificateError
+from ..exact import shorten
 from ..kernel import checker, theta_point
 from ..kernel.assumptions import met
 from ..kernel.certificate import Certificate
@@ -109,7 +110,7 @@ class Study:
         if isinstance(result, Unknown) and isinstance(at, LocatedPoint) and result.reason == "method":
             found = found_instead(x, self.problem, at, text.text)
             if found is not None:
-                result = Fault(text.place, f"{name} is {found}, not {text.text}")
+                result = Fault(text.place, f"{name} is {found}, not {shorten(text.text)}")
         return self.remember(f"{name} = {text.text}", result)
 
     @cached_property
@@ -362,7 +363,7 @@ class Study:
         result = self.descents[0]
         if isinstance(result, Evidence) and result.facts["order"] != expected.text.strip():
             found = result.facts["order"]
-            result = Fault(expected.place, f"the least order of descent is {found}, not {expected.text}")
+            result = Fault(expected.place, f"the least order of descent is {found}, not {shorten(expected.text)}")
             self.remember("order of descent", result)
         return result
 
