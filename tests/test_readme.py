@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from verify.claims.registry import claims
 from verify.cli import commands
 from verify.kernel.assumptions import ASSUMPTIONS
+from verify.report import paper
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -38,6 +39,7 @@ def test_every_command_of_the_readme_exists() -> None:
 
 def test_every_claim_is_in_the_table() -> None:
     assert set(claims()) == set(re.findall(r"^\| ([A-Z][A-Z-]+) \|", README, re.MULTILINE))
+    assert paper.readme(README) == README, "run `verify paper`"
 
 
 def test_every_assumption_is_in_the_table_of_the_theory() -> None:

@@ -319,14 +319,23 @@ def _standing() -> list[tuple[str, bool]]:
     return [(statement.claim, proved(statement) is not None) for statement in map(load_statement, files)]
 
 
+def readme(text: str) -> str:
+    """The README with a row for each claim, as the claims are now, in its table of claims."""
+    head = "| claim | says | source |\n|---|---|---|\n"
+    before, _, after = text.partition(head)
+    rows = "".join(f"| {c.name} | {plain(c.title)} | {plain(c.source)} |\n" for c in claims().values())
+    return before + head + rows + after[after.index("\n\n") + 1 :]
+
+
 def write() -> Path:
-    """Write the page beside the other notes of these sources; return its path.
+    """Write the page beside the other notes of these sources, and the README's table of claims; return its path.
 
     Raises:
         InputError: this is an installed package, without its notes.
     """
-    file = ROOT / "notes" / "paper.md"
+    file, front = ROOT / "notes" / "paper.md", ROOT / "README.md"
     if not file.parent.is_dir():
         raise InputError("there is no such folder: run this in the sources of the suite", str(file.parent))
     write_text(file, page())
+    write_text(front, readme(front.read_text(encoding="utf-8")))
     return file
