@@ -125,6 +125,7 @@ def test_flags_of_the_folder_and_a_stale_compiled_file_are_passed_over(small: Sm
 
 
 @needs_coq
+@pytest.mark.usefixtures("all_words")
 def test_the_environment_of_the_user_adds_nothing(
     small: Small, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -133,10 +134,10 @@ def test_the_environment_of_the_user_adds_nothing(
     (elsewhere / "Outside.v").write_text("Lemma outside : True. Proof. exact I. Qed.\n", encoding="utf-8")
     subprocess.run(["coqc", "-q", "Outside.v"], cwd=elsewhere, check=True)
     folder, agreement = copied(small, tmp_path)
-    changed(folder / "Small.v", "Open Scope", "From Outside Require Import Outside.\nOpen Scope")
-    changed(folder / "Small.v", "From Outside", "From Coq Require Import Outside.\nFrom Outside")
+    changed(folder / "Small.v", "Open Scope", "Require Import Outside.\nOpen Scope")
     for name in ("COQPATH", "XDG_DATA_HOME", "XDG_DATA_DIRS", "ROCQPATH"):
         monkeypatch.setenv(name, str(elsewhere if name.endswith("PATH") else elsewhere.parent))
+    subprocess.run(["coqc", "-q", "Small.v"], cwd=folder, check=True)  # without our environment it is found
     refused(folder, agreement, r"Small\.v is refused: .*Outside")
 
 
