@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -89,5 +90,11 @@ def test_the_page_is_written_among_the_notes_of_the_sources(
     with pytest.raises(InputError, match="in the sources"):
         paper.write()
     (tmp_path / "notes").mkdir()
+    front = "# Ours\n\n| claim | says | source |\n|---|---|---|\n| OLD | so it was | ours |\n\nThe rest.\n"
+    (tmp_path / "README.md").write_text(front, encoding="utf-8")
     assert paper.write() == tmp_path / "notes/paper.md"
     assert (tmp_path / "notes/paper.md").read_text(encoding="utf-8") == page
+    written = (tmp_path / "README.md").read_text(encoding="utf-8")
+    assert written.startswith("# Ours\n\n| claim")
+    assert written.endswith("|\n\nThe rest.\n")
+    assert set(re.findall(r"^\| ([A-Z-]+) \|", written, re.MULTILINE)) == set(claims())
