@@ -69,9 +69,12 @@ class Fibre:
         return Program([self.problem.augmented_risk], self.problem.augmented_names)
 
     @cached_property
-    def data_term(self) -> Program:
-        """The part of L~ without penalty: what is left at the end of an escape path."""
-        return Program([self.problem.augmented_data_term + self.problem.regularizer], self.problem.augmented_names)
+    def data_slopes(self) -> Program:
+        """The part of L~ without penalty, left at the end of an escape path, and its slopes in the amplitudes and W."""
+        a, _, rows = self.problem.added_names
+        term = self.problem.augmented_data_term + self.problem.regularizer
+        moved = [*a, *(name for row in rows for name in row)]
+        return Program([term, *gradient(term, moved)], self.problem.augmented_names)
 
     @cached_property
     def slopes(self) -> list[Program]:
@@ -288,6 +291,9 @@ def masked_row(fibre: Fibre, theta: Theta, k: int) -> Vector | None:
     return tuple(short(float(low)) * c for c in u)
 
 
+Point = np.ndarray[tuple[int], np.dtype[np.float64]]
+
+
 def escape_end(fibre: Fibre, theta: Theta, rng: random.Random, starts: int = 12) -> tuple[Vector, Rows]:
     """(c, W) with a small data term, by quasi-Newton searches in floats from several starts."""
     from scipy.optimize import minimize  # slow to import, and needed here only
@@ -297,18 +303,20 @@ def escape_end(fibre: Fibre, theta: Theta, rng: random.Random, starts: int = 12)
     zeros = [np.float64(0)] * fibre.heads
     size = fibre.amplitudes + fibre.heads * fibre.dx
 
-    def objective(z: np.ndarray[tuple[int], np.dtype[np.float64]]) -> float:
-        values = [*fixed, *z[: fibre.amplitudes], *zeros, *z[fibre.amplitudes :]]
-        value = float(fibre.data_term.run(FLOATS, values)[0])
-        return value + FLATNESS * float(z @ z) if np.isfinite(value) else 1e300
+    def objective(z: Point) -> tuple[float, Point]:
+        outputs = fibre.data_slopes.run(FLOATS, [*fixed, *z[: fibre.amplitudes], *zeros, *z[fibre.amplitudes :]])
+        value, *slopes = (float(v) for v in outputs)
+        if not np.all(np.isfinite([value, *slopes])):
+            return 1e300, np.zeros(size)
+        return value + FLATNESS * float(z @ z), np.array(slopes) + 2 * FLATNESS * z
 
     best, lowest = np.zeros(size), np.inf
     with np.errstate(all="ignore"):
         for _ in range(starts):
             start = np.array([rng.uniform(-2, 2) for _ in range(size)])
-            found = minimize(objective, start, method="BFGS", options={"maxiter": 100}).x
-            if np.all(np.isfinite(found)) and np.max(np.abs(found)) < 50 and objective(found) < lowest:
-                best, lowest = found, objective(found)
+            found = minimize(objective, start, jac=True, method="BFGS", options={"maxiter": 100})
+            if np.all(np.isfinite(found.x)) and np.max(np.abs(found.x)) < 50 and found.fun < lowest:
+                best, lowest = found.x, float(found.fun)
     exact = [short(float(v), 24) for v in best]
     rest = exact[fibre.amplitudes :]
     rows = tuple(tuple(rest[h * fibre.dx : (h + 1) * fibre.dx]) for h in range(fibre.heads))
