@@ -104,6 +104,16 @@ def test_a_false_cell_with_a_lie_is_not_proved(lie: Callable[[Json], Json]) -> N
     assert not atlas_proofs.is_proved(told)
 
 
+def test_a_false_cell_needs_its_own_certificates_and_the_verdict_among_them() -> None:
+    cell, other = both("tanh", "a^2")
+    document = cell["certificates"]
+    without = [entry for entry in document["certificates"] if entry["kind"] != "violation"]
+    assert 0 < len(without) < len(document["certificates"])
+    elsewhere = {**document, "file": {**document["file"], "point": {"theta": ["1"]}}}
+    for lie in (None, {}, {**document, "certificates": without}, elsewhere, other["certificates"]):
+        assert not atlas_proofs.is_proved({**cell, "certificates": lie})
+
+
 def test_a_true_cell_with_another_reason_or_conclusion_is_not_proved() -> None:
     cell = both("relu", "a^2")[0]
     assert not atlas_proofs.is_proved({**cell, "proof": {"says": "because", "because": []}})

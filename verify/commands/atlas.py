@@ -16,7 +16,7 @@ from ..families.variants import CONCLUSIONS, NEURONS, PENALTIES, predicted
 from ..files.statement_file import StatementFile
 from ..files.toml_writer import toml
 from ..pool import each
-from ..prove.refuted_tables import refuted
+from ..prove.refuted_tables import refutation
 from ..search import hunt
 from ..search.instance import Instance, certified, completed, problem_of, with_better
 from ..search.standing import in_full, proved
@@ -86,7 +86,7 @@ def pair(neuron: str, penalty: str, seed: int = 0, budget: float = 60.0) -> list
         about = statement(NEURONS[neuron], PENALTIES[penalty], conclusion)
         cell: Json = {
             "neuron": neuron, "penalty": penalty, "conclusion": conclusion, "verdict": "unknown", "grade": None,
-            "proof": None, "certificate": None, "examples": 0, "non_vacuous": 0,
+            "proof": None, "certificate": None, "certificates": None, "examples": 0, "non_vacuous": 0,
             "file": None, "method": None, "found_by": None,
             "predicted": str(predicted(NEURONS[neuron], PENALTIES[penalty], conclusion)).lower(),
         }  # fmt: skip
@@ -122,10 +122,14 @@ def _improved(known: Hit, about: StatementFile) -> Hit | None:
 def _witnessed(known: Hit, about: StatementFile) -> Json:
     """What a cell says with a witness: ``false`` if the kernel accepts the text of its file, and nothing otherwise."""
     text = toml(completed(known.instance, about))
-    outcome = refuted(tomllib.loads(text), claims())
-    if outcome is None or outcome.grade is None or known.instance.witness is None:
+    found = refutation(tomllib.loads(text), claims())
+    if found is None or known.instance.witness is None:
+        return {}
+    outcome, certificates = found
+    if outcome.grade is None:
         return {}
     method = known.instance.witness.method
     return {
+        "certificates": certificates,
         "verdict": "false", "grade": outcome.grade.name.lower(), "file": text, "method": method, "found_by": known.way,
     }  # fmt: skip

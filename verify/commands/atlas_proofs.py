@@ -2,7 +2,7 @@
 
 Each cell is a variant of ELIM: the neuron ``a*phi(u + b)``, u = w.x, the penalty, and one of two conclusions. It is
 
-* ``false``, with a witness: the text of its ``necessity`` file, which is proved like any other;
+* ``false``, with a witness: the text of its ``necessity`` file, and the certificates that its statement is false;
 * ``true``, with a certificate of ``kernel/statements.py``, not contradicted by a quick search; or
 * ``unknown``.
 
@@ -16,13 +16,15 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from ..claims.registry import claims
-from ..errors import CertificateError
+from ..claims.registry import claims, statements
+from ..errors import CertificateError, VerifyError
 from ..families.variants import NEURONS, PENALTIES, Neuron, Penalty
+from ..files.problem_table import problem_from_tables
 from ..files.statement_file import StatementFile, statement_from_tables
+from ..kernel import checker
+from ..kernel.certificate import canonical
 from ..kernel.statements import certificate_of, check_statement, statement_words
 from ..problem.augmentation import PAPER_NEURON, PAPER_PENALTY
-from ..prove.refuted_tables import refuted
 from ..verdict import Status, overall
 
 Json = dict[str, Any]
@@ -75,9 +77,22 @@ def is_proved(cell: Json) -> bool:
             augment = dict(tables["augment"])
             positive = Fraction(augment.pop("lam", "1")) > 0
             same = tables["statement"] == about.table() and augment == about.augment
-            return positive and same and refuted(tables, claims()) is not None
+            return positive and same and _is_false(cell["certificates"], tables, about)
         case verdict:
             return bool(verdict == "unknown")
+
+
+def _is_false(document: Json, tables: Json, about: StatementFile) -> bool:
+    """Whether the kernel accepts the certificates, of which one is that the file's statement is false."""
+    text: Json = {key: tables[key] for key in ("problem", "augment") if key in tables}
+    bound = {key: value for key, value in tables.items() if key not in text}
+    try:
+        if canonical(document["file"]) != canonical(bound):
+            return False
+        found = checker.check_document(problem_from_tables(text), document, statements()).values()
+    except (VerifyError, KeyError, TypeError):
+        return False
+    return any(e.kind == "violation" and e.facts["claim"] == about.claim for e in found)
 
 
 def _holds(cell: Json, about: StatementFile) -> bool:

@@ -11,8 +11,10 @@ from ..files.reader import Reader
 from ..files.schema import FileShape
 from ..files.schema_check import check_shapes
 from ..files.source_positions import spelled
+from ..kernel.certificate import document
 from ..problem.case import Case
 from .claim import Claim
+from .judge import distinct
 from .outcome import Outcome
 from .study import Study
 from .violation import violation
@@ -26,8 +28,20 @@ def refuted(tables: Mapping[str, Any], known: dict[str, Claim]) -> Outcome | Non
         known: the claims, by name.
     """
     case = _case(tables)
-    if case is None:
+    return None if case is None else _refuted(case, known)
+
+
+def refutation(tables: Mapping[str, Any], known: dict[str, Claim]) -> tuple[Outcome, dict[str, Any]] | None:
+    """The same with the document of certificates that proves it."""
+    case = _case(tables)
+    found = None if case is None else _refuted(case, known)
+    if case is None or found is None or found.proof is None:
         return None
+    proofs = distinct([*found.evidence, found.proof]).values()
+    return found, {**document(case.name, case.tables, [e.certificate for e in proofs]), "file": case.file}
+
+
+def _refuted(case: Case, known: dict[str, Claim]) -> Outcome | None:
     try:
         found = violation(Study(case), known)
     except (VerifyError, ArithmeticError, ValueError):
