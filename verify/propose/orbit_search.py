@@ -74,15 +74,34 @@ def _certificate(
     return Certificate(kind, statement_digest(statement), data)
 
 
-def _orbit(augmentation: Augmentation, field: str, name: str, lam: Expr) -> Json | None:
-    moved = set(FIELDS[field])
-    if moved & set(augmentation.frozen):
+def symmetry(augmentation: Augmentation) -> Orbit | None:
+    """An orbit that seems to leave both neuron and penalty as they are; None if none was found."""
+    penalty = penalty_at(augmentation, num(augmentation.lam))
+    for field in FIELDS:
+        orbit = orbit_of(augmentation, field)
+        if orbit is None:
+            continue
+        sides = [one_case(substitute([penalty], {"a": A * side})[0], ONE_SIDE) for side in (1, -1)]
+        if vanish([ONE if smooth is None else orbit.along(smooth) for smooth in sides]):
+            return orbit
+    return None
+
+
+def orbit_of(augmentation: Augmentation, field: str) -> Orbit | None:
+    """The orbit of this field that seems to leave the neuron as it is; None if there is none, or it is not trained."""
+    if set(FIELDS[field]) & set(augmentation.frozen):
         return None
     c = _constant(augmentation.neuron, field)
     if c is None:
         return None
     alpha, beta = (c.args[1], ONE) if c.op == "div" and c.args[0] is ONE else (ONE, c)
-    orbit = Orbit(field, alpha, beta)
+    return Orbit(field, alpha, beta)
+
+
+def _orbit(augmentation: Augmentation, field: str, name: str, lam: Expr) -> Json | None:
+    orbit = orbit_of(augmentation, field)
+    if orbit is None:
+        return None
     rates = _rates(augmentation.neuron, orbit)
     if rates is None:
         return None
@@ -94,7 +113,7 @@ def _orbit(augmentation: Augmentation, field: str, name: str, lam: Expr) -> Json
             return None
         changes.append(text(_simpler(orbit.along(smooth))))
     return {
-        "lam": name, "field": field, "alpha": text(alpha), "beta": text(beta), "kinks": rates,
+        "lam": name, "field": field, "alpha": text(orbit.alpha), "beta": text(orbit.beta), "kinks": rates,
         "above": changes[0], "below": changes[1],
     }  # fmt: skip
 
