@@ -94,12 +94,12 @@ def _kinks(problem: Problem, i: int, k: int) -> list[Fraction]:
 
 
 def _rises(fibre: FloatFibre, start: Sequence[Fraction]) -> bool:
-    """Whether L~ rises on both sides of each amplitude 0, as far as floats show."""
+    """Whether L~ rises from each amplitude 0 on all sides that the bounds allow, as far as floats show."""
     base = np.array([float(v) for v in start])
     rows = [base]
-    for i in fibre.amplitudes:
-        for side in (1e-7, -1e-7):
-            rows.append(base + side * np.eye(len(base))[i])
+    for i, (low, high) in enumerate(fibre.box()):
+        sides = [side for side, bound in ((1e-7, high), (-1e-7, low)) if bound != 0] if i in fibre.amplitudes else []
+        rows += [base + side * np.eye(len(base))[i] for side in sides]
     here, *others = fibre.values(np.stack(rows))
     return all(bool(value > here + 1e-11) for value in others)
 
@@ -120,7 +120,8 @@ def _has_corner(x: Expr) -> bool:
 
 def _conditions(x: Expr) -> frozenset[str]:
     """The variables on which it depends where a formula has its kinks."""
-    return frozenset(variables([y.args[0] for y in topological([x]) if y.op in ("where", "pow")]))
+    kinks = [y for y in topological([x]) if y.op == "where" or (y.op == "pow" and Fraction(y.data).denominator > 1)]
+    return frozenset(variables([y.args[0] for y in kinks]))
 
 
 def _has_kink(loss: Any, statement: StatementFile) -> bool:
