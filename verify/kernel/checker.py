@@ -50,9 +50,9 @@ FREE = frozenset(
     {
         "value", "norm", "critical-point", "morse-bott", "lower-value", "sample-lower", "input-lower",
         "residual-gradient", "residual-value", "descent", "orbit", "escape", "unattained", "interpolating-basis",
-        "augmented-isolated", "augmented-jump", "augmented-kink", "augmented-cusp", "augmented-samplewise",
-        "augmented-stationary", "augmented-norm", "auxiliary-orbit", "auxiliary-slope", "auxiliary-minimum", "margins",
-        "loss-not-convex", "loss-not-invex", "loss-not-differentiable",
+        "augmented-isolated", "augmented-symmetric", "augmented-jump", "augmented-kink", "augmented-cusp",
+        "augmented-samplewise", "augmented-stationary", "augmented-norm", "auxiliary-orbit", "auxiliary-slope",
+        "auxiliary-minimum", "margins", "loss-not-convex", "loss-not-invex", "loss-not-differentiable",
     }
 )  # fmt: skip
 """Kinds whose checks ask for no fact about the loss. Any other, if the file declares facts, is said to rest on them."""

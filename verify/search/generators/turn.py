@@ -158,7 +158,7 @@ def may_turn(statement: StatementFile) -> bool:
 
 
 GENERATOR = Generator(
-    rank=75,
+    rank=8,
     suits=lambda statement: (
         admissible.chooses_outputs(statement)
         and statement.points == "local-minima"

@@ -78,7 +78,7 @@ def has_wall(statement: StatementFile) -> bool:
 
 
 GENERATOR = Generator(
-    rank=25,
+    rank=4,
     suits=lambda statement: (
         admissible.chooses_outputs(statement) and statement.points == "local-minima" and has_wall(statement)
     ),
