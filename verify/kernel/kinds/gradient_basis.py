@@ -6,7 +6,7 @@ after the other, and then psi(z); E is the convex function ``scale * sum_i weigh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -25,6 +25,7 @@ from ..certificate import Fields
 from ..evidence import Grade
 from ..finding import Finding, require
 from ..gate import Regularity
+from ..kind import Kind
 from ..neighbourhood import regular_near, require_losses, require_near, require_risk
 from ..theta_point import landscape, point, read_constant
 from .risk import assuming
@@ -279,9 +280,9 @@ def _interpolating_basis(problem: Problem, fields: Fields) -> Finding:
     return Finding(f"{words}, the argument of the penalty being 0", Grade.CERTIFIED, facts)
 
 
-CHECKS: dict[str, Callable[[Problem, Fields], Finding]] = {
-    "gradient-basis": _gradient_basis,
-    "gradient-basis-violated": _gradient_basis_violated,
-    "tangent": _tangent,
-    "interpolating-basis": _interpolating_basis,
+CHECKS: dict[str, Kind] = {
+    "gradient-basis": Kind(_gradient_basis),
+    "gradient-basis-violated": Kind(_gradient_basis_violated),
+    "tangent": Kind(_tangent),
+    "interpolating-basis": Kind(_interpolating_basis, asks=()),
 }
