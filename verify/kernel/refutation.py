@@ -51,7 +51,7 @@ def violation(problem: Problem, fields: Fields, ground: Ground) -> Finding:
     evidence = ground.evidence(fields)
     used: set[int] = set()
     for alternatives, words in _needs(problem, conclusion, points):
-        mine = [e for e in evidence if _fits(problem, e, alternatives, at, witness)]
+        mine = [e for e in evidence if _fits(problem, e, alternatives, at, witness, ground.file)]
         require(bool(mine), words)
         used |= {id(e) for e in mine}
     require(all(id(e) in used for e in evidence), "it rests on something for which it has no use")
@@ -124,13 +124,18 @@ def _needs(problem: Problem, conclusion: str, points: str) -> list[tuple[Wanted,
 
 
 def _fits(
-    problem: Problem, evidence: Evidence, wanted: Wanted, at: Mapping[str, Any], witness: Sequence[str] | None
+    problem: Problem,
+    evidence: Evidence,
+    wanted: Wanted,
+    at: Mapping[str, Any],
+    witness: Sequence[str] | None,
+    file: Mapping[str, Any],
 ) -> bool:
     for have in wanted:
         if evidence.kind != have.kind:
             continue
         if "at" not in evidence.certificate.data:
-            return serves(problem, have, evidence, at)
+            return serves(problem, have, evidence, at, file)
         same = witness is not None and list(evidence.certificate.data["at"]) == list(witness)
         return same and all(evidence.facts.get(name) == value for name, value in have.facts)
     return False
