@@ -59,7 +59,17 @@ def _critical_point(problem: Problem, fields: Fields) -> Finding:
     kind = {0: "a strict local minimum", n: "a strict local maximum"}.get(index, f"a saddle of index {index}")
     where = "the one critical point of L in the box" if at.box else "the point is a critical point of L; it"
     grade = Grade.CERTIFIED
-    return Finding(f"{where} is nondegenerate and {kind}", grade, {"L": value, "index": str(index)})
+    facts = {"L": value, "index": str(index), "minimum": "no" if index else "yes"}
+    return Finding(f"{where} is nondegenerate and {kind}", grade, facts)
+
+
+def _stationary(problem: Problem, fields: Fields) -> Finding:
+    """The gradient of L vanishes at the point, which may be degenerate."""
+    at = point(problem, fields)
+    require_risk(problem, at, Regularity.C1)
+    slopes = substitute(landscape(problem).first, at.constants(problem))
+    require(vanish(slopes), "the gradient of L was not proved to vanish at the exact point")
+    return Finding("the point is a critical point of L", Grade.SYMBOLIC)
 
 
 def _morse_bott(problem: Problem, fields: Fields) -> Finding:
@@ -246,6 +256,7 @@ CHECKS: dict[str, Kind] = {
     "value": Kind(_value, asks=()),
     "norm": Kind(_norm, asks=()),
     "critical-point": Kind(_critical_point, asks=()),
+    "stationary": Kind(_stationary, asks=()),
     "morse-bott": Kind(_morse_bott, asks=()),
     "supporting-hyperplane": Kind(_supporting_hyperplane),
     "data-optimal": Kind(_data_optimal),
