@@ -22,11 +22,13 @@ from ..problem.expression import (
     UNDEFINED,
     Expr,
     branches,
+    num,
     rebuild,
     substitute,
     tangent,
     topological,
     var,
+    variables,
 )
 from ..problem.functions import FUNCTIONS, Function, Normal, Parity
 from ..truth import Truth
@@ -40,6 +42,8 @@ Ratio = tuple[Polynomial, Polynomial]
 
 MAX_TERMS = 20_000
 MAX_POWER = 64
+MAX_WORK = 200_000
+"""Terms that may be handled for one normal form: a bound on the time, the same on every machine."""
 SIGN_BITS = (64, 256, 1024, 4096)
 
 UNIT: Monomial = ()
@@ -64,7 +68,9 @@ def vanish(expressions: Sequence[Expr], at: Mapping[str, Expr] | None = None) ->
     if not all(ball.finite(value) for value in _values(expressions, base, 128)):
         return False
     try:
-        return all(_numerator_vanishes(x) for x in resolved(expressions, base))
+        smooth = resolved(expressions, base)
+        # A value that is not 0 refutes the identity, and costs far less than a normal form.
+        return not any(_somewhere_nonzero(x) for x in smooth) and all(_numerator_vanishes(x) for x in smooth)
     except _NotProved:
         return False
 
@@ -80,6 +86,15 @@ def zero(constant: Expr) -> Truth:
     if vanish(smooth):
         return Truth.YES
     return Truth.NO if _excludes_zero(smooth, SIGN_BITS[2:]) else Truth.UNKNOWN
+
+
+def _somewhere_nonzero(x: Expr) -> bool:
+    """Whether a ball proves that ``x`` is not 0 at one of a few values of its variables."""
+    names = sorted(variables([x]))
+    if not names:
+        return _excludes_zero([x], SIGN_BITS[:2])
+    points = ({name: num(Fraction(s * (2 * i + 1), 2 * i + 5)) for i, name in enumerate(names)} for s in (1, -2))
+    return any(ball.sign(_values([x], point, SIGN_BITS[1])[0]) in (1, -1) for point in points)
 
 
 def _excludes_zero(constants: Sequence[Expr], precisions: Sequence[int]) -> bool:
@@ -176,7 +191,22 @@ def _closed(expressions: Sequence[Expr], at: Mapping[str, Expr]) -> bool:
     return all(x.op != "var" or x.data in at for x in topological(expressions))
 
 
+class _Work:
+    """How many terms may still be handled for the normal form that is being built."""
+
+    left = MAX_WORK
+
+    def spend(self, terms: int) -> None:
+        self.left -= terms
+        if self.left < 0:
+            raise _NotProved
+
+
+_WORK = _Work()
+
+
 def _numerator_vanishes(x: Expr) -> bool:
+    _WORK.left = MAX_WORK
     return not _reduced(_normal(x, {})[0])
 
 
@@ -231,6 +261,7 @@ def _constant(value: Fraction) -> Ratio:
 
 
 def _scaled(x: Ratio, factor: Fraction) -> Ratio:
+    _WORK.spend(len(x[0]))
     return {m: c * factor for m, c in x[0].items()}, x[1]
 
 
@@ -241,6 +272,7 @@ def _sum(x: Ratio, y: Ratio) -> Ratio:
 
 
 def _added(x: Polynomial, y: Polynomial) -> Polynomial:
+    _WORK.spend(len(x) + len(y))
     total = dict(x)
     for m, c in y.items():
         value = total.get(m, Fraction(0)) + c
@@ -254,6 +286,7 @@ def _added(x: Polynomial, y: Polynomial) -> Polynomial:
 def _times(x: Polynomial, y: Polynomial) -> Polynomial:
     if len(x) * len(y) > MAX_TERMS:
         raise _NotProved
+    _WORK.spend(len(x) * len(y))
     total: Polynomial = {}
     for m1, c1 in x.items():
         for m2, c2 in y.items():
@@ -305,6 +338,7 @@ def _ratio(numerator: Polynomial, denominator: Polynomial) -> Ratio:
 
 def _content(x: Polynomial) -> tuple[Fraction, Monomial]:
     """A rational number and a monomial in positive atoms that divide ``x``, the same for every multiple of ``x``."""
+    _WORK.spend(len(x))
     values = list(x.values())
     content = Fraction(gcd(*(v.numerator for v in values)), lcm(*(v.denominator for v in values)))
     if x[min(x, key=repr)] < 0:
