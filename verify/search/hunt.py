@@ -13,6 +13,7 @@ from ..files.toml_writer import toml
 from ..kernel.assumptions import ASSUMPTIONS
 from ..kernel.evidence import Evidence, Grade, Unknown
 from ..kernel.statements import VACUITY
+from ..problem.case import BASIS
 from ..verdict import Status, Verdict
 from . import generators
 from .instance import Instance, certified, completed
@@ -271,10 +272,12 @@ def _with_fewer_inputs(hit: Instance, statement: StatementFile, seed: int, deadl
 
 
 def check_names(statement: StatementFile) -> None:
-    """Raise an ``InputError`` if the statement's claim, or an assumption that it drops, is not known."""
+    """Raise an ``InputError`` if a name is not known, or if nothing is drawn for such a conclusion."""
     if statement.claim not in claims():
         known = ", ".join(claims())
         raise InputError(f"there is no claim {statement.claim}; known: {known}", statement.path)
+    if statement.conclusion in BASIS:
+        raise InputError(f"nothing searches for the models of {statement.conclusion}", statement.path)
     assumed = claims()[statement.claim].assumptions
     for key in statement.dropped:
         if key not in ASSUMPTIONS or key not in assumed:

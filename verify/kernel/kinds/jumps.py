@@ -13,7 +13,7 @@ So a jump whose argument is c (x - x(z)), x one coordinate and c a number that i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import product
 
 from ...numerics import ball
@@ -26,6 +26,7 @@ from ..augmented_point import Place, frozen, neighbourhood, place, require_defin
 from ..certificate import Fields
 from ..finding import Finding, require
 from ..gate import Regularity
+from ..kind import Kind
 from .slices import nondegenerate
 
 MOST = 6
@@ -103,4 +104,4 @@ def _replaced(risk: Expr, choice: Mapping[Expr, int]) -> Expr:
     return new[risk]
 
 
-CHECKS: dict[str, Callable[[Problem, Fields], Finding]] = {"augmented-jump": _jump}
+CHECKS: dict[str, Kind] = {"augmented-jump": Kind(_jump, asks=())}

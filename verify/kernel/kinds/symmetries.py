@@ -15,7 +15,6 @@ That z is a local minimum among the points with these c is shown as for ``augmen
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 from ...numerics.identity import vanish
@@ -24,6 +23,7 @@ from ...problem.objective import Problem
 from ..augmented_point import Place, require_defined
 from ..certificate import Fields
 from ..finding import Finding, require
+from ..kind import Kind
 from ..sides import constant_sign
 from ..statement_kinds.orbits import FIELDS, constant_field
 from .slices import nondegenerate
@@ -99,4 +99,4 @@ def _check(problem: Problem, at: Place, symmetry: Symmetry) -> None:
     require(vanish(changes, {**at.constants, TIME: ZERO}), "the symmetry was not proved to leave L~ as it is")
 
 
-CHECKS: dict[str, Callable[[Problem, Fields], Finding]] = {"augmented-symmetric": _symmetric}
+CHECKS: dict[str, Kind] = {"augmented-symmetric": Kind(_symmetric, asks=())}
