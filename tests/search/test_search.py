@@ -51,7 +51,7 @@ PROVED = (
     "linear-two-inputs-neuron", "relu-vanish-neuron", "fourth-power", "three-halves", "l1-vanish", "two-powers",
     "bias-from-below", "weights-from-below", "bounds-with-room",
     "nonnegative-amplitude-vanish", "frozen-weights-vanish", "negative", "softmax", "exp-cosh-vanish-neuron",
-    "two-factors", "critical-vanish", "softmax-all-but-one",
+    "two-factors", "critical-vanish", "softmax-all-but-one", "cube-of-the-bias",
 )  # fmt: skip
 """True statements with a symbolic reason."""
 
