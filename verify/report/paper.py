@@ -19,7 +19,7 @@ from ..formal.build import theorems
 from ..kernel.assumptions import met
 from ..problem.case import Case
 from ..prove.claim import Claim
-from ..prove.outcome import Hunt
+from ..prove.judge import judge
 from ..search.standing import proved
 from ..store.atomic import write_text
 from ..truth import Truth
@@ -284,13 +284,13 @@ def _cases(claim: Claim) -> str:
 
 
 def _search(claim: Claim) -> str:
-    hunt = claim.hunt(0) if claim.hunt is not None else Hunt(0, 0, (), ())
+    drawn = claim.hunt(0) if claim.hunt is not None else ()
     standing = [proved for name, proved in _standing() if name == claim.name]
     said = {
-        "variant refuted": _varied().count(claim.name) + sum(refuted for _, refuted in hunt.variants),
+        "variant refuted": _varied().count(claim.name),
         "statement proved by identities": sum(standing),
         "statement not refuted": len(standing) - sum(standing),
-        "instance drawn, without a violation": hunt.nonvacuous - len(hunt.violated),
+        "instance drawn, without a violation": sum(judge(claim, study).verdict == "holds" for study in drawn),
     }
     return "; ".join(_number(n, what) for what, n in said.items() if n) or claim.unsearched or "none"
 
