@@ -84,10 +84,10 @@ def test_what_is_found_against_a_claim_is_not_counted_for_it() -> None:
     claim = claims()["PGB"]
     drawn = list(drawn_models(0))[:3]
     hunting = replace(claim, hunt=lambda seed: drawn)
-    assert paper._search(hunting) == "7 variants refuted; 3 instances drawn, without a violation"
+    assert paper._search(hunting) == "7 variants refuted; no violation in 3 of 3 instances drawn"
     violated = replace(hunting, rules=tuple(replace(rule, verdict=Verdict.FAILS) for rule in claim.rules))
     assert {judge(violated, study).verdict for study in drawn} == {"fails"}
-    assert paper._search(violated) == "7 variants refuted"
+    assert paper._search(violated) == "7 variants refuted; no violation in 0 of 3 instances drawn"
 
 
 def test_the_page_is_written_among_the_notes_of_the_sources(

@@ -42,6 +42,7 @@ AT_ONE_POINT: tuple[tuple[str, Have, str], ...] = (
 ANYWHERE = (
     ("data-optimal", "unattained", "some theta is data-optimal, and none is"),
     ("data-optimal", "unreachable", "some theta is data-optimal, and none is"),
+    ("data-optimal", "nowhere-stationary", "some theta is data-optimal, and none is"),
 )
 
 MINIMUM = ("morse-bott", "supporting-hyperplane")

@@ -39,6 +39,7 @@ LOCAL_MINIMUM: tuple[Have, ...] = (
 NONE_EXISTS: tuple[Have, ...] = (
     Have("unattained", here=False),
     Have("unreachable", here=False),
+    Have("nowhere-stationary", here=False),
     Have("residual-gradient", also=("no-parameters", "paper-augmentation", "lam-nonzero", "differentiable")),
 )
 """What proves that L~ has no local minimum at all: no theta is data-optimal (FAIL), be it the only one there is."""

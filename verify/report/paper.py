@@ -285,14 +285,16 @@ def _cases(claim: Claim) -> str:
 
 def _search(claim: Claim) -> str:
     drawn = claim.hunt(0) if claim.hunt is not None else ()
+    held = sum(judge(claim, study).verdict == "holds" for study in drawn)
     standing = [proved for name, proved in _standing() if name == claim.name]
     said = {
         "variant refuted": _varied().count(claim.name),
         "statement proved by identities": sum(standing),
-        "statement not refuted": len(standing) - sum(standing),
-        "instance drawn, without a violation": sum(judge(claim, study).verdict == "holds" for study in drawn),
+        "statement without a proof, not refuted": len(standing) - sum(standing),
     }
-    return "; ".join(_number(n, what) for what, n in said.items() if n) or claim.unsearched or "none"
+    words = [_number(n, what) for what, n in said.items() if n]
+    words += [f"no violation in {held} of {_number(len(drawn), 'instance')} drawn"] if drawn else []
+    return "; ".join(words) or claim.unsearched or "none"
 
 
 def _number(count: int, noun: str) -> str:
