@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from verify.commands.check import Settings, check_case, statements
+from verify.claims.registry import statements
+from verify.commands.check import Settings, check_case
 from verify.errors import CertificateError
 from verify.files.load import load
 from verify.kernel import checker
