@@ -239,7 +239,7 @@ def atlas(reports: Path, again: bool, seed: int, budget: float | None, jobs: int
 def formal_texts() -> None:
     """Ask Coq, write verify/formal/statements.txt anew, and print the rows of the review that go with it.
 
-    Whoever puts these rows into notes/formal.md says that he has read what has changed.
+    Whoever puts these rows into notes/formal.md and verify/formal/review.txt says that he has read what has changed.
     """
     from .formal import build, statement_texts
     from .formal.agreed import SOURCES
