@@ -37,6 +37,7 @@ def test_the_review_is_of_the_pinned_theorems_with_axioms_that_have_a_letter() -
 
 def test_the_notes_hold_the_rows_of_the_review_that_is_installed() -> None:
     """Who reviews a statement says so in words, beside the digest of what he has read."""
+    assert agreed.REVIEW.parent == agreed.SOURCES  # in the package, so that an installed one has it
     notes = Path(__file__).parent.parent / "notes" / "formal.md"
     assert review.ROW.findall(notes.read_text(encoding="utf-8")) == review.ROW.findall(agreed.REVIEW.read_text("utf-8"))
 
