@@ -233,12 +233,11 @@ def test_a_kind_of_certificate(scratch: Scratch) -> None:
 
         from __future__ import annotations
 
-        from collections.abc import Callable
-
         from ...problem.objective import Problem
         from ..certificate import Fields
         from ..evidence import Grade
         from ..finding import Finding, require
+        from ..kind import Kind
 
 
         def _samples(problem: Problem, fields: Fields) -> Finding:
@@ -247,7 +246,7 @@ def test_a_kind_of_certificate(scratch: Scratch) -> None:
             return Finding(f"there are {problem.samples} samples", Grade.SYMBOLIC)
 
 
-        CHECKS: dict[str, Callable[[Problem, Fields], Finding]] = {"samples": _samples}
+        CHECKS: dict[str, Kind] = {"samples": Kind(_samples, asks=())}
         ''',
     )
     row = "| `samples` | `count` | there are `count` samples | so it is |\n"

@@ -8,9 +8,22 @@ says nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from functools import lru_cache
 
-from ..problem.expression import ONE, UNDEFINED, Expr, branches, rebuild, substitute, tangent, topological, var
+from ..problem.expression import (
+    ONE,
+    UNDEFINED,
+    Expr,
+    branches,
+    num,
+    rebuild,
+    substitute,
+    tangent,
+    topological,
+    var,
+    variables,
+)
 from ..truth import Truth
 from . import ball
 from .normal_form import normal_form, reduced
@@ -34,7 +47,9 @@ def vanish(expressions: Sequence[Expr], at: Mapping[str, Expr] | None = None) ->
     if not all(ball.finite(value) for value in _values(expressions, base, 128)):
         return False
     try:
-        return all(_numerator_vanishes(x) for x in resolved(expressions, base))
+        smooth = resolved(expressions, base)
+        # A value that is not 0 refutes the identity, and costs far less than a normal form.
+        return not any(_somewhere_nonzero(x) for x in smooth) and all(_numerator_vanishes(x) for x in smooth)
     except NoNormalForm:
         return False
 
@@ -50,6 +65,15 @@ def zero(constant: Expr) -> Truth:
     if vanish(smooth):
         return Truth.YES
     return Truth.NO if _excludes_zero(smooth, SIGN_BITS[2:]) else Truth.UNKNOWN
+
+
+def _somewhere_nonzero(x: Expr) -> bool:
+    """Whether a ball proves that ``x`` is not 0 at one of a few values of its variables."""
+    names = sorted(variables([x]))
+    if not names:
+        return _excludes_zero([x], SIGN_BITS[:2])
+    points = ({name: num(Fraction(s * (2 * i + 1), 2 * i + 5)) for i, name in enumerate(names)} for s in (1, -2))
+    return any(ball.sign(_values([x], point, SIGN_BITS[1])[0]) in (1, -1) for point in points)
 
 
 def _excludes_zero(constants: Sequence[Expr], precisions: Sequence[int]) -> bool:

@@ -14,6 +14,7 @@ from ..problem.functions import FUNCTIONS, Function, Normal, Parity
 from .polynomial import (
     NUMBER_ONE,
     UNIT,
+    WORK,
     Atom,
     Monomial,
     NoNormalForm,
@@ -40,6 +41,7 @@ def normal_form(x: Expr, known: Mapping[Expr, Ratio] | None = None) -> Ratio:
     Raises:
         NoNormalForm: it has none (a function with branches, a quotient by 0), or too large a one.
     """
+    WORK.begin()
     forms = dict(known or {})
     for y in topological([x]):
         if y not in forms:
@@ -89,6 +91,7 @@ def _constant(value: Fraction) -> Ratio:
 
 
 def _scaled(x: Ratio, factor: Fraction) -> Ratio:
+    WORK.spend(len(x[0]))
     return {m: c * factor for m, c in x[0].items()}, x[1]
 
 

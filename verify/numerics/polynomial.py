@@ -17,6 +17,8 @@ Monomial = tuple[tuple[Atom, Fraction], ...]  # sorted by atom; no zero exponent
 Polynomial = dict[Monomial, Fraction]  # no zero coefficients
 
 MAX_TERMS = 20_000
+MAX_WORK = 200_000
+"""Terms that may be handled for one normal form: a bound on the time, the same on every machine."""
 
 UNIT: Monomial = ()
 NUMBER_ONE: Polynomial = {UNIT: Fraction(1)}
@@ -26,8 +28,32 @@ class NoNormalForm(Exception):
     """The normal form cannot be built (too large, a kink, an undefined value)."""
 
 
+class Work:
+    """How many terms may still be handled for the normal form that is being built."""
+
+    left = MAX_WORK
+
+    def begin(self) -> None:
+        """A new normal form."""
+        self.left = MAX_WORK
+
+    def spend(self, terms: int) -> None:
+        """Handle so many terms.
+
+        Raises:
+            NoNormalForm: these are too many.
+        """
+        self.left -= terms
+        if self.left < 0:
+            raise NoNormalForm
+
+
+WORK = Work()
+
+
 def added(x: Polynomial, y: Polynomial) -> Polynomial:
     """The sum."""
+    WORK.spend(len(x) + len(y))
     total = dict(x)
     for m, c in y.items():
         value = total.get(m, Fraction(0)) + c
@@ -46,6 +72,7 @@ def times(x: Polynomial, y: Polynomial) -> Polynomial:
     """
     if len(x) * len(y) > MAX_TERMS:
         raise NoNormalForm
+    WORK.spend(len(x) * len(y))
     total: Polynomial = {}
     for m1, c1 in x.items():
         for m2, c2 in y.items():
@@ -85,6 +112,7 @@ def as_monomial(exponents: Mapping[Atom, Fraction]) -> tuple[Fraction, Monomial]
 
 def common_factor(x: Polynomial) -> tuple[Fraction, Monomial]:
     """A rational number and a monomial in positive atoms that divide ``x``, the same for every multiple of ``x``."""
+    WORK.spend(len(x))
     values = list(x.values())
     content = Fraction(gcd(*(v.numerator for v in values)), lcm(*(v.denominator for v in values)))
     if x[min(x, key=repr)] < 0:

@@ -177,6 +177,16 @@ class Study:
         name = f"local minimum ({declared.text if declared else 'any method'})"
         return self.remember(name, self._no_minimum(result))
 
+    @cached_property
+    def stationary(self) -> Result:
+        """The gradient of L vanishes at the point."""
+        return self.prove("critical point", lambda point: certificates.plain(self.problem, "stationary", point.data))
+
+    @cached_property
+    def critical_point(self) -> Result:
+        """The point is a nondegenerate critical point of L, of whatever index."""
+        return self.prove("nondegenerate critical point", partial(self._minimum_proposal, "strict"))
+
     def _minimum_proposal(self, method: str, point: LocatedPoint) -> Certificate | Unknown:
         scape = theta_point.landscape(self.problem)
         if method == "strict":

@@ -21,7 +21,6 @@ Neither needs a convex loss. Where outputs are affine in some parameters, ``f = 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -33,6 +32,7 @@ from .. import gate
 from ..certificate import Fields
 from ..evidence import Grade
 from ..finding import Finding, require
+from ..kind import Kind
 from ..region import EVERYWHERE, Range, Region
 from .risk import assuming
 from .unreachable import holds, quantity, slope_of_loss
@@ -140,4 +140,4 @@ def _formula(problem: Problem, fields: Fields, key: str) -> Expr:
         raise CertificateError(str(error)) from error
 
 
-CHECKS: dict[str, Callable[[Problem, Fields], Finding]] = {"nowhere-stationary": _nowhere_stationary}
+CHECKS: dict[str, Kind] = {"nowhere-stationary": Kind(_nowhere_stationary)}
