@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from verify.claims.registry import claims
 from verify.commands.check import Settings, as_hoped, check_claim
 from verify.families import pgb_hunt
-from verify.kernel.evidence import Evidence
 from verify.prove.claim import Claim
 from verify.prove.judge import judge
 from verify.prove.outcome import Outcome
@@ -25,11 +24,11 @@ PGB = claims()["PGB"]
 @settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(st.integers(0, 10**9))
 def test_no_model_violates_the_bound_at_a_certified_local_minimum(seed: int) -> None:
-    study = pgb_hunt.drawn(random.Random(seed))
-    assume(study is not None)
-    assert study is not None
-    assume(isinstance(study.local_minimum, Evidence))
-    assert judge(PGB, study).verdict == "holds"
+    subject = pgb_hunt.drawn(random.Random(seed))
+    assume(subject is not None)
+    assert subject is not None
+    assume(pgb_hunt.is_local_minimum(subject))
+    assert judge(PGB, subject).verdict == "holds"
 
 
 def test_most_examples_put_the_claim_to_the_test_with_many_different_r() -> None:
@@ -38,7 +37,7 @@ def test_most_examples_put_the_claim_to_the_test_with_many_different_r() -> None
     assert found.nonvacuous >= 3 * found.examples / 4
     assert found.violated == ()
     rng = random.Random(1)
-    bases = [study.basis for study in (pgb_hunt.drawn(rng) for _ in range(100)) if study is not None]
+    bases = [subject.basis for subject in (pgb_hunt.drawn(rng) for _ in range(100)) if subject is not None]
     assert len({Fraction(b.r) for b in bases if b is not None}) >= 5
     assert {len(b.points) for b in bases if b is not None} == {1, 4}
 
@@ -57,7 +56,7 @@ def test_a_point_that_is_no_strict_minimum_refutes_nothing() -> None:
 
 
 def test_a_claim_that_is_violated_in_its_hunt_is_not_as_expected() -> None:
-    found = pgb_hunt.hunted(0, lambda study: Outcome("fails", "the model 0 costs less"))
+    found = pgb_hunt.hunted(0, lambda subject: Outcome("fails", "the model 0 costs less"))
     assert len(found.violated) == found.nonvacuous > 0
     result = check_claim(_with_hunt(found), Settings())
     assert result["status"] == "not as expected"

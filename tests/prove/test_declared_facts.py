@@ -125,11 +125,11 @@ def test_a_theorem_refuted_with_nothing_dropped_is_a_contradiction(tmp_path: Pat
     from verify.kernel.ground import Ground, file_digest
     from verify.propose import certificates
     from verify.propose.witness import variant
-    from verify.prove.study import Study
+    from verify.prove.subject import Subject
 
     checked(tmp_path, FACTS)
-    study = Study(load(tmp_path / "declared.toml"))
-    problem, case = study.problem, study.case
+    subject = Subject.of(load(tmp_path / "declared.toml"))
+    problem, case = subject.problem, subject.case
     at = [t.text for t in (*case.point.theta, *case.witness.texts)]  # type: ignore[union-attr]
     minimum = checker.check(problem, variant(problem, "samplewise", at, [], False))  # type: ignore[arg-type]
     point, better = {"exact": ["0"]}, {"exact": ["11/4"]}
@@ -172,13 +172,13 @@ def test_what_is_called_dropped_does_not_excuse_a_refuted_theorem(tmp_path: Path
     from verify.kernel.ground import Ground, file_digest
     from verify.propose import certificates
     from verify.propose.witness import variant
-    from verify.prove.study import Study
+    from verify.prove.subject import Subject
 
     checked(tmp_path, FACTS[1:])
     path = tmp_path / "declared.toml"
     path.write_text(path.read_text().replace("conclusion =", 'dropped = ["convex"]\nconclusion ='), encoding="utf-8")
-    study = Study(load(path))
-    problem, case = study.problem, study.case
+    subject = Subject.of(load(path))
+    problem, case = subject.problem, subject.case
     at = [t.text for t in (*case.point.theta, *case.witness.texts)]  # type: ignore[union-attr]
     minimum = checker.check(problem, variant(problem, "samplewise", at, [], False))  # type: ignore[arg-type]
     point, better = {"exact": ["0"]}, {"exact": ["11/4"]}

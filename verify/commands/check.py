@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -18,28 +19,26 @@ from ..exact import write
 from ..files.load import case_name, is_statement, load
 from ..files.statement_file import StatementFile, load_statement
 from ..kernel import checker
-from ..kernel.assumptions import met
 from ..kernel.certificate import canonical, document
 from ..kernel.contradiction import contradictions
 from ..kernel.evidence import Evidence
 from ..pool import each
 from ..problem.case import Case, Statement
 from ..prove.claim import Claim
-from ..prove.judge import distinct, judge
-from ..prove.outcome import Fault, Hunt, Outcome, Result
-from ..prove.study import Study
-from ..prove.violation import violation, witness_norm
+from ..prove.file_questions import file_questions
+from ..prove.inquiry import ask
+from ..prove.judge import judge_by, judgement_questions
+from ..prove.outcome import Fault, Hunt, Outcome, Result, distinct, evidence_of
+from ..prove.subject import Subject
+from ..prove.violation import violation_by
+from ..prove.witness_questions import violation_questions
 from ..search.hunt import search, stands
-from ..truth import Truth
 from ..verdict import Status, Verdict, status_of
 
 Json = dict[str, Any]
 
 SEARCHING = 60.0
 """Seconds of search for a false statement, if no budget is given."""
-
-VANISHING = ("paper-augmentation", "lam-nonzero")
-ELIMINATION = ("paper-augmentation", "lam-positive", "eliminable", "differentiable")
 
 
 @dataclass(frozen=True)
@@ -102,16 +101,18 @@ def file_task(file: Path, root: str = "") -> Task:
 def check_case(case: Case, settings: Settings) -> Json:
     """Everything that the file expects and that the claims say about it."""
     deadline = time.monotonic() + settings.budget if settings.budget is not None else float("inf")
-    study = Study(case, settings.seed, deadline)
-    if not settings.only:
-        prove_expectations(study)
-    outcomes = {name: judge(claims()[name], study) for name in settings.only or claims()}
-    refutation = violation(study, claims()) if case.statement is not None and not settings.only else None
+    subject = Subject.of(case, settings.seed, deadline)
+    stated = [] if settings.only else file_questions(subject)
+    asked = {name: judgement_questions(claims()[name], subject) for name in settings.only or claims()}
+    refuting = violation_questions(subject, statements()) if case.statement is not None and not settings.only else None
+    answers = ask(subject, [*stated, *chain(*asked.values()), *(refuting or [])])
+    outcomes = {name: judge_by(claims()[name], subject, answers.to(questions)) for name, questions in asked.items()}
+    refutation = None if refuting is None else violation_by(subject, statements(), answers.to(refuting))
     verdicts = [*outcomes.values(), *([refutation] if refutation is not None else [])]
-    written = case_document(study, verdicts)
+    written = case_document(case, list(answers.reported.values()), verdicts)
     # What is reported is what the kernel proves from the document as it is written, read back from its text.
     proved = checker.check_document(case.problem, json.loads(canonical(written)), statements())
-    findings = [_finding(name, result, proved) for name, result in study.results]
+    findings = [_finding(name, result, proved) for name, result in answers.reported.items()]
     if not settings.only:
         findings += [_broken(f) for f in broken_expectations(case, outcomes)]
     if refutation is not None:
@@ -133,29 +134,12 @@ def check_case(case: Case, settings: Settings) -> Json:
     }
 
 
-def case_document(study: Study, outcomes: Sequence[Outcome]) -> Json:
+def case_document(case: Case, results: Sequence[Result], outcomes: Sequence[Outcome]) -> Json:
     """All certificates of a case: of what was asked, of what verdicts rest on, and then of the verdicts."""
-    case = study.case
-    evidence = distinct([result for _, result in study.results if isinstance(result, Evidence)])
+    evidence = distinct([e for e in map(evidence_of, results) if e is not None])
     evidence |= distinct([e for found in outcomes for e in found.evidence])
     evidence |= distinct([found.proof for found in outcomes if found.proof is not None])
     return {**document(case.name, case.tables, [e.certificate for e in evidence.values()]), "file": case.file}
-
-
-def prove_expectations(study: Study) -> None:
-    """What a file of this kind states, in the order in which a reader wants it; answers gather in ``study.results``."""
-    case, problem = study.case, study.problem
-    _ = study.false_facts, study.value, study.norm
-    if case.kind in ("bad-minimum", "data-optimal"):
-        _ = study.local_minimum
-    _ = study.better_value, study.lower, study.residual_values
-    if case.kind == "necessity":
-        _ = witness_norm(study)
-        return
-    if case.kind != "data-optimal" and met(problem, ELIMINATION) is Truth.YES:
-        _ = study.residual_gradient, study.descents, study.order, study.escape
-    if met(problem, VANISHING) is Truth.YES:
-        _ = study.orbits
 
 
 def broken_expectations(case: Case, outcomes: Mapping[str, Outcome]) -> list[Fault]:
@@ -281,11 +265,13 @@ def check_claim(claim: Claim, settings: Settings) -> Json:
         for s, proof in proofs
     ]
     family, documents = [], []
-    for study in claim.family(settings.seed) if claim.family is not None else ():
-        found = judge(claim, study)
-        written = case_document(study, [found])
-        proved = checker.check_document(study.problem, json.loads(canonical(written)), statements())
-        family.append({"case": study.case.name, **_outcome(found, proved)})
+    for subject in claim.family(settings.seed) if claim.family is not None else ():
+        questions = judgement_questions(claim, subject)
+        answers = ask(subject, questions)
+        found = judge_by(claim, subject, answers.to(questions))
+        written = case_document(subject.case, list(answers.reported.values()), [found])
+        proved = checker.check_document(subject.problem, json.loads(canonical(written)), statements())
+        family.append({"case": subject.case.name, **_outcome(found, proved)})
         documents.append(written)
     hunt = None if claim.hunt is None else _hunt(claim.hunt(settings.seed))
     failed = any(not s["proved"] for s in steps) or any(f["verdict"] in ("fails", "vacuous") for f in family)

@@ -11,8 +11,11 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from ..kernel.evidence import Evidence
+from ..prove.inquiry import ask
 from ..prove.outcome import Hunt, Outcome
-from .pgb_instances import BasisStudy, perturbable, planted
+from ..prove.risk_questions import local_minimum
+from ..prove.subject import Subject
+from .pgb_instances import perturbable, planted
 
 if TYPE_CHECKING:
     import sympy
@@ -23,23 +26,29 @@ EXAMPLES = 32
 LOSSES = ("squared", "logistic", "pseudo-huber", "polynomial-hinge")
 
 
-def hunted(seed: int, check: Callable[[BasisStudy], Outcome]) -> Hunt:
+def hunted(seed: int, check: Callable[[Subject], Outcome]) -> Hunt:
     """``EXAMPLES`` random models; those whose point is certified a local minimum put the bound to the test."""
     rng = random.Random(f"pgb {seed}")
     exercised, violated = 0, []
     for _ in range(EXAMPLES):
-        study = drawn(rng, seed)
-        if study is None or not isinstance(study.local_minimum, Evidence):
+        subject = drawn(rng, seed)
+        if subject is None or not is_local_minimum(subject):
             continue
-        found = check(study)
+        found = check(subject)
         exercised += found.verdict in ("holds", "fails")
         if found.verdict == "fails":
-            violated.append(f"{study.case.tables['problem']}: {found.detail}")
+            violated.append(f"{subject.case.tables['problem']}: {found.detail}")
     variants = tuple((says, refutes()) for says, refutes in VARIANTS.items())
     return Hunt(EXAMPLES, exercised, tuple(violated), variants)
 
 
-def drawn(rng: random.Random, seed: int = 0) -> BasisStudy | None:
+def is_local_minimum(subject: Subject) -> bool:
+    """Whether its point is proved a local minimum."""
+    question = local_minimum(subject)
+    return isinstance(ask(subject, [question]).results[question.name], Evidence)
+
+
+def drawn(rng: random.Random, seed: int = 0) -> Subject | None:
     """A random model and a point: three of four times a critical point, else zero amplitudes with free weights.
 
     None if no data were found for which the point is critical.
