@@ -16,8 +16,8 @@ from typing import Any
 
 from ..claims.registry import claims, statements
 from ..exact import write
-from ..files.load import case_name, is_statement, load
-from ..files.statement_file import StatementFile, load_statement
+from ..files.load import TomlFile, case_name, case_of, read_tables
+from ..files.statement_file import StatementFile, statement_of
 from ..kernel import checker
 from ..kernel.certificate import canonical, document
 from ..kernel.contradiction import contradictions
@@ -60,11 +60,15 @@ class Settings:
 
 @dataclass(frozen=True)
 class Task:
-    """One unit of work: a file (a ``case`` or a ``statement``), or a ``claim``: its steps and family of instances."""
+    """One unit of work: a file (a ``case`` or a ``statement``), or a ``claim``: its steps and family of instances.
+
+    A file is read once, when the task is made: what is carried out is what stood in it then.
+    """
 
     kind: str
     name: str
-    root: str = ""
+    root: Path | None = None
+    file: TomlFile | None = None
 
 
 def run(tasks: Sequence[Task], settings: Settings, done: Callable[[Task, Json], None]) -> list[Json]:
@@ -79,20 +83,23 @@ def run(tasks: Sequence[Task], settings: Settings, done: Callable[[Task, Json], 
 def perform(task: Task, settings: Settings) -> Json:
     """Carry out one task in this process."""
     started = time.perf_counter()
-    path, root = Path(task.name), Path(task.root) if task.root else None
-    match task.kind:
-        case "case":
-            result = check_case(load(path, root), settings)
-        case "statement":
-            result = check_statement(load_statement(path), case_name(path, root), settings)
-        case _:
-            result = check_claim(claims()[task.name], settings)
+    if task.file is None:
+        result = check_claim(claims()[task.name], settings)
+    elif task.file.is_statement:
+        result = check_statement(statement_of(task.file), case_name(task.file.path, task.root), settings)
+    else:
+        result = check_case(case_of(task.file, task.root), settings)
     return {"task": task.kind, **result, "seconds": round(time.perf_counter() - started, 3)}
 
 
-def file_task(file: Path, root: str = "") -> Task:
-    """The task to check one TOML file: a case, or a statement without a witness."""
-    return Task("statement" if is_statement(file) else "case", str(file), root)
+def file_task(path: Path, root: Path | None = None) -> Task:
+    """The task to check one TOML file: a case, or a statement without a witness.
+
+    Raises:
+        FileError: it cannot be read, or is no TOML. What its tables state is looked at when the task is carried out.
+    """
+    file = read_tables(path)
+    return Task("statement" if file.is_statement else "case", str(path), root, file)
 
 
 # ---------------------------------------------------------------------------------------------------- cases
