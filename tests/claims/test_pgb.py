@@ -68,9 +68,10 @@ def test_at_a_point_that_is_no_local_minimum_the_bound_fails_and_nothing_is_conc
 @pytest.mark.parametrize("name", [name for name in PLANTED if "degree" in name])
 def test_labels_that_are_not_orthogonal_break_the_bound(name: str) -> None:
     moved = retargeted(PLANTED[name], "-1")
-    outcome = judge(claims()["PGB"], moved)
-    assert outcome.verdict == "unknown"
-    assert "less than L(z)" in outcome.detail
+    violated = bound(moved)
+    assert isinstance(violated, Evidence)
+    assert "less than L(z)" in violated.statement
+    assert judge(claims()["PGB"], moved).verdict == "unknown"
 
 
 def test_a_bound_that_failed_at_a_local_minimum_would_refute_the_claim() -> None:

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from ..families.pgb_hunt import hunted
 from ..families.pgb_instances import family_basis, planted_bases
+from ..kernel.certificate import Certificate
 from ..kernel.claim_statement import Have, Rule
-from ..kernel.evidence import Evidence, Unknown
+from ..kernel.refutation import LOCAL_MINIMUM
 from ..propose import models
-from ..prove import rules
 from ..prove.claim import Claim, Step, Terms
 from ..prove.inquiry import Proposal, Question, only_if
 from ..prove.judge import judge
 from ..prove.located import LocatedPoint
-from ..prove.outcome import Hunt, Result
+from ..prove.outcome import Hunt
 from ..prove.risk_questions import BITS, local_minimum
 from ..prove.subject import Subject
 from ..verdict import Sense, Verdict
@@ -129,8 +129,8 @@ STEPS = (
 def questions(subject: Subject) -> list[Question]:
     """At a proved local minimum z: the least cost of all models in the derivatives, certified to be at least Q(z).
 
-    The points of the basis are planted, or those of the file's ``[family]`` that keep the outputs. A bound that fails
-    refutes the claim only with eps = 0: otherwise this eps may be larger than the eps_0 of the theorem.
+    The points of the basis are planted, or those of the file's ``[family]`` that keep the outputs. What would refute
+    the claim is a model in the derivatives at z itself: another eps may be larger than the eps_0 of the theorem.
     """
     problem, basis = subject.problem, subject.basis or family_basis(subject)
     if basis is None:
@@ -139,14 +139,11 @@ def questions(subject: Subject) -> list[Question]:
     def propose(point: LocatedPoint) -> Iterator[Proposal]:
         z = dict(zip(problem.names, point.values, strict=True))
         yield models.gradient_basis(problem, point.data, basis, z, BITS)
-        yield models.gradient_basis_violated(problem, point.data, basis, z, BITS)
+        cheaper = models.cheaper_model(problem, point.data, basis, z, BITS)
+        if isinstance(cheaper, Certificate):
+            yield cheaper
 
-    def conclude(result: Result) -> Result:
-        if isinstance(result, Evidence) and result.kind == "gradient-basis-violated" and basis.eps != 0:
-            return Unknown("method", f"{result.statement}; so z, or this eps, is not as PGB assumes")
-        return result
-
-    bound = Question("bound of PGB", subject.point, propose, conclude)
+    bound = Question("bound of PGB", subject.point, propose)
     return [*only_if([bound], [local_minimum(subject)]), bound]
 
 
@@ -155,14 +152,14 @@ RULES = (
         "bound",
         Verdict.HOLDS,
         Sense.ATTAINED,
-        (rules.LOCAL_MINIMUM, (Have("gradient-basis"),)),
+        (LOCAL_MINIMUM, (Have("gradient-basis"),)),
         "{gradient_basis_statement}",
     ),
     Rule(
         "violated",
         Verdict.FAILS,
         Sense.ATTAINED,
-        (rules.LOCAL_MINIMUM, (Have("gradient-basis-violated", facts=(("eps", "0"),)),)),
+        (LOCAL_MINIMUM, (Have("gradient-basis-violated", facts=(("conclusion", "basis"),)),)),
         "{gradient_basis_violated_statement}",
     ),
 )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..kernel.claim_statement import Have, Rule
+from ..kernel.refutation import LOCAL_MINIMUM
 from ..numerics import ball
 from ..propose import models
-from ..prove import rules
 from ..prove.claim import Claim, Step, Terms
 from ..prove.inquiry import Proposal, Question
 from ..prove.located import LocatedPoint
@@ -143,7 +143,7 @@ RULES = (
         "least",
         Verdict.HOLDS,
         Sense.ATTAINED,
-        (rules.LOCAL_MINIMUM, (Have("tangent"),)),
+        (LOCAL_MINIMUM, (Have("tangent"),)),
         "linear in the last layer; no model in the derivatives costs less than L",
     ),
 )

@@ -7,38 +7,48 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from ..claims.registry import claims, statements
+from ..deadline import before
 from ..exact import write
 from ..files.load import TomlFile, case_name, case_of, read_tables
 from ..files.statement_file import StatementFile, statement_of
 from ..kernel import checker
 from ..kernel.certificate import canonical, document
 from ..kernel.contradiction import contradictions
-from ..kernel.evidence import Evidence
-from ..pool import each
+from ..kernel.evidence import Evidence, Unknown
+from ..pool import Lost, apart
 from ..problem.case import Case, Statement
 from ..prove.claim import Claim
 from ..prove.file_questions import file_questions
-from ..prove.inquiry import ask
+from ..prove.inquiry import Question, ask, in_time
 from ..prove.judge import judge_by, judgement_questions
-from ..prove.outcome import Fault, Hunt, Outcome, Result, distinct, evidence_of
+from ..prove.outcome import SPENT, Fault, Hunt, Outcome, Result, distinct, evidence_of
 from ..prove.subject import Subject
 from ..prove.violation import violation_by
 from ..prove.witness_questions import violation_questions
-from ..search.hunt import search, stands
+from ..search.hunt import SearchResult, search, stands
+from ..search.rounds import Tally
 from ..verdict import Status, Verdict, status_of
 
 Json = dict[str, Any]
 
 SEARCHING = 60.0
 """Seconds of search for a false statement, if no budget is given."""
+
+MEMORY = 8 * 2**30
+"""Bytes of address space for one task."""
+
+GRACE = 20.0
+"""Seconds after the budget, at which a task that is still running is ended: what it had found is then lost."""
+
+CLOSING = 2.0
+"""Seconds in which all that was answered in time is judged, if there is less time left."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +84,9 @@ class Task:
 def run(tasks: Sequence[Task], settings: Settings, done: Callable[[Task, Json], None]) -> list[Json]:
     """The result of each task, in the order of ``tasks``; ``done`` is called as each one ends."""
     results: dict[int, Json] = {}
-    for i, result in each(partial(perform, settings=settings), tasks, settings.jobs):
+    most = None if settings.budget is None else 2 * settings.budget + GRACE
+    for i, found in apart(partial(perform, settings=settings), tasks, settings.jobs, most, MEMORY):
+        result = lost(tasks[i], settings, found) if isinstance(found, Lost) else found
         results[i] = result
         done(tasks[i], result)
     return [results[i] for i in range(len(tasks))]
@@ -90,6 +102,23 @@ def perform(task: Task, settings: Settings) -> Json:
     else:
         result = check_case(case_of(task.file, task.root), settings)
     return {"task": task.kind, **result, "seconds": round(time.perf_counter() - started, 3)}
+
+
+def lost(task: Task, settings: Settings, found: Lost) -> Json:
+    """The result of a task whose process ended without one: nothing is decided, and why."""
+    unknown = Unknown("budget", found.why)
+    outcome = Outcome(Verdict.UNKNOWN.text, f"{unknown.reason}: {unknown.detail}")
+    if task.file is None:
+        family = [{"case": "the claim's own instances", **_outcome(outcome, {})}]
+        result = claim_result(claims()[task.name], [], family, None, [], [])
+    elif task.file.is_statement:
+        said = spent(statement_of(task.file), settings.seed, found.why)
+        name = case_name(task.file.path, task.root)
+        result = {**said.document(), "name": name, "status": said.status.text}
+    else:
+        outcomes = dict.fromkeys(settings.only or claims(), outcome)
+        result = case_result(case_of(task.file, task.root), {"the check of the file": unknown}, outcomes, None)
+    return {"task": task.kind, **result, "seconds": 0.0}
 
 
 def file_task(path: Path, root: Path | None = None) -> Task:
@@ -109,18 +138,50 @@ def check_case(case: Case, settings: Settings) -> Json:
     """Everything that the file expects and that the claims say about it."""
     deadline = time.monotonic() + settings.budget if settings.budget is not None else float("inf")
     subject = Subject.of(case, settings.seed, deadline)
-    stated = [] if settings.only else file_questions(subject)
-    asked = {name: judgement_questions(claims()[name], subject) for name in settings.only or claims()}
-    refuting = violation_questions(subject, statements()) if case.statement is not None and not settings.only else None
-    answers = ask(subject, [*stated, *chain(*asked.values()), *(refuting or [])])
-    outcomes = {name: judge_by(claims()[name], subject, answers.to(questions)) for name, questions in asked.items()}
-    refutation = None if refuting is None else violation_by(subject, statements(), answers.to(refuting))
+    varied = case.statement is not None and not settings.only
+    asked: dict[str, list[Question]] = {}
+    refuting: list[Question] = []
+
+    def questions() -> Iterator[Question]:
+        """Those of each claim are made when the ones before them are answered: it takes time for some."""
+        if not settings.only:
+            yield from in_time(subject, "what the file states", partial(file_questions, subject))
+        for name in settings.only or claims():
+            make = partial(judgement_questions, claims()[name], subject)
+            asked[name] = in_time(subject, f"what {name} asks", make)
+            yield from asked[name]
+        if varied:
+            make = partial(violation_questions, subject, statements())
+            refuting.extend(in_time(subject, "whether the statement is false", make))
+            yield from refuting
+
+    answers = ask(subject, questions())
+    closing = max(deadline, time.monotonic() + CLOSING)
+    outcomes = {
+        name: before(closing, partial(judge_by, claims()[name], subject, answers.to(mine)), lambda: OUT_OF_TIME)
+        for name, mine in asked.items()
+    }
+    refutation = None
+    if varied:
+        results = answers.to(refuting)
+        refutation = before(closing, partial(violation_by, subject, statements(), results), lambda: OUT_OF_TIME)
+    return case_result(case, answers.reported, outcomes, refutation, not settings.only)
+
+
+def case_result(
+    case: Case,
+    results: Mapping[str, Result],
+    outcomes: Mapping[str, Outcome],
+    refutation: Outcome | None,
+    expected: bool = True,
+) -> Json:
+    """What was found about a case, as plain values."""
     verdicts = [*outcomes.values(), *([refutation] if refutation is not None else [])]
-    written = case_document(case, list(answers.reported.values()), verdicts)
+    written = case_document(case, list(results.values()), verdicts)
     # What is reported is what the kernel proves from the document as it is written, read back from its text.
     proved = checker.check_document(case.problem, json.loads(canonical(written)), statements())
-    findings = [_finding(name, result, proved) for name, result in answers.reported.items()]
-    if not settings.only:
+    findings = [_finding(name, result, proved) for name, result in results.items()]
+    if expected:
         findings += [_broken(f) for f in broken_expectations(case, outcomes)]
     if refutation is not None:
         findings.append(_refutation(refutation, proved))
@@ -139,6 +200,9 @@ def check_case(case: Case, settings: Settings) -> Json:
         "status": status(findings, outcomes.values()),
         "certificates": written,
     }
+
+
+OUT_OF_TIME = Outcome(Verdict.UNKNOWN.text, f"{SPENT.reason}: {SPENT.detail}")
 
 
 def case_document(case: Case, results: Sequence[Result], outcomes: Sequence[Outcome]) -> Json:
@@ -249,10 +313,16 @@ def _summary(case: Case) -> Json:
 def check_statement(statement: StatementFile, name: str, settings: Settings) -> Json:
     """What is known of a statement without a witness: a true one is examined, a false one has to be refuted afresh."""
     if statement.expect == "true":
-        found = stands(statement, settings.seed)
+        deadline = time.monotonic() + (settings.budget if settings.budget is not None else float("inf"))
+        found = before(deadline, partial(stands, statement, settings.seed), partial(spent, statement, settings.seed))
     else:
         found = search(statement, settings.seed, settings.budget or SEARCHING)
     return {**found.document(), "name": name, "status": found.status.text}
+
+
+def spent(statement: StatementFile, seed: int, why: str = SPENT.detail) -> SearchResult:
+    """Of a statement nothing was decided in time."""
+    return SearchResult(statement, Verdict.UNKNOWN, None, Tally(), 0.0, seed, open=Unknown("budget", why))
 
 
 # ---------------------------------------------------------------------------------------------------- claims
@@ -281,6 +351,17 @@ def check_claim(claim: Claim, settings: Settings) -> Json:
         family.append({"case": subject.case.name, **_outcome(found, proved)})
         documents.append(written)
     hunt = None if claim.hunt is None else _hunt(claim.hunt(settings.seed))
+    step_certificates = [
+        {"kind": proof.kind, "data": proof.certificate.data} for _, proof in proofs if proof is not None
+    ]
+    return claim_result(claim, steps, family, hunt, documents, step_certificates)
+
+
+def claim_result(
+    claim: Claim, steps: Sequence[Json], family: Sequence[Json], hunt: Json | None, documents: Sequence[Json],
+    step_certificates: Sequence[Json],
+) -> Json:  # fmt: skip
+    """What was found about a claim, as plain values."""
     failed = any(not s["proved"] for s in steps) or any(f["verdict"] in ("fails", "vacuous") for f in family)
     failed = failed or (hunt is not None and not as_hoped(hunt))
     return {
@@ -289,9 +370,7 @@ def check_claim(claim: Claim, settings: Settings) -> Json:
         "family": family,
         "hunt": hunt,
         "certificates": documents,
-        "step_certificates": [
-            {"kind": proof.kind, "data": proof.certificate.data} for _, proof in proofs if proof is not None
-        ],
+        "step_certificates": step_certificates,
         "status": Status.NOT_AS_EXPECTED.text if failed else status(family),
     }
 

@@ -15,6 +15,7 @@ from ..kernel.evidence import Evidence, Unknown
 from ..propose import certificates
 from ..propose.descend import Vector, descend, escape_end, least_descent
 from ..propose.output_relations import unreachable
+from ..propose.parameter_cover import nowhere_stationary
 from ..truth import Truth
 from .centers import ChosenCenter, standard_amplitudes
 from .inquiry import Proposal, Question, unless
@@ -49,10 +50,13 @@ def no_minimum(subject: Subject) -> list[Question]:
 
 
 def _nowhere_optimal(subject: Subject, _: LocatedPoint) -> Iterator[Proposal]:
-    """The loss has no minimiser at some distinct input, or a linear relation of the outputs keeps theta from it."""
+    """The loss has no minimiser at some distinct input; a linear relation of the outputs keeps theta from it; or boxes
+    cover the parameter space, each with a residual gradient that is not 0.
+    """
     for x in range(len(subject.problem.distinct)):
         yield certificates.unattained(subject.problem, x)
     yield unreachable(subject.problem, subject.deadline)
+    yield nowhere_stationary(subject.problem, subject.deadline)
 
 
 def elimination(subject: Subject) -> list[Question]:

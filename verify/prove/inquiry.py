@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
+from ..deadline import before
 from ..errors import CertificateError
 from ..kernel import checker
 from ..kernel.certificate import Certificate
 from ..kernel.evidence import Evidence, Unknown
 from ..problem.objective import Problem
 from .located import LocatedPoint
-from .outcome import Fault, Result
+from .outcome import SPENT, Fault, Result
 from .subject import Located, Subject
 
 Proposal = Certificate | Unknown | Fault
@@ -24,7 +25,7 @@ def _unchanged(result: Result) -> Result:
 
 @dataclass(frozen=True, eq=False)
 class Question:
-    """One question about a case. Making it costs and proves nothing; ``ask`` answers it.
+    """One question about a case. Making it proves nothing; ``ask`` answers it.
 
     Attributes:
         name: what the report calls it. Two questions of one name about one case are the same question.
@@ -63,8 +64,8 @@ class Inquiry:
         return [self.results[q.name] for q in due if _is_answer(q, self.results[q.name])]
 
 
-def ask(subject: Subject, questions: Sequence[Question]) -> Inquiry:
-    """Each question once, in order, but after those that it depends on."""
+def ask(subject: Subject, questions: Iterable[Question]) -> Inquiry:
+    """Each question once, in order, but after those that it depends on; none once the subject's deadline is past."""
     results: dict[str, Result] = {}
     reported: dict[str, Result] = {}
 
@@ -78,7 +79,7 @@ def ask(subject: Subject, questions: Sequence[Question]) -> Inquiry:
         if not _due(question, results):
             return
         if question.name not in results:
-            results[question.name] = _answer(subject, question)
+            results[question.name] = before(subject.deadline, partial(_answer, subject, question), lambda: SPENT)
         if _is_answer(question, results[question.name]):
             reported[question.name] = results[question.name]
 
@@ -95,6 +96,16 @@ def checked(problem: Problem, proposal: Proposal) -> Result:
         return checker.check(problem, proposal)
     except CertificateError as error:
         return Unknown("method", str(error))
+
+
+def in_time(subject: Subject, name: str, make: Callable[[], list[Question]]) -> list[Question]:
+    """The questions that ``make`` makes; one that has no answer, of this name, if that takes too long."""
+    return before(subject.deadline, make, lambda: [Question(name, subject.point, lambda _: [SPENT])])
+
+
+def unknown(subject: Subject, name: str, words: str) -> Question:
+    """What no method here decides, and why."""
+    return Question(name, subject.point, lambda _: [Unknown("method", words)])
 
 
 def only_if(earlier: Sequence[Question], questions: Sequence[Question]) -> list[Question]:
@@ -124,13 +135,8 @@ def _answer(subject: Subject, question: Question) -> Result:
     if not isinstance(question.at, LocatedPoint):
         return question.at
     result: Result = Unknown("method", "nothing was proposed")
-    proposals = iter(question.propose(question.at))
-    while isinstance(result, Unknown):
-        if time.monotonic() > subject.deadline:
-            result = Unknown("budget", "the time was spent before this was tried")
-            break
-        proposal = next(proposals, None)
-        if proposal is None:
-            break
+    for proposal in question.propose(question.at):
         result = checked(subject.problem, proposal)
+        if not isinstance(result, Unknown):
+            break
     return question.conclude(result)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
+from ..deadline import before
 from ..errors import CertificateError
 from ..kernel import checker
 from ..kernel.assumptions import ASSUMPTIONS
@@ -46,17 +48,17 @@ def judge_by(claim: Claim, subject: Subject, results: Sequence[Result]) -> Outco
         return outside
     if not results:
         return Outcome(Verdict.NOT_APPLICABLE.text, "the claim says nothing about this case")
-    note = claim.note(subject) if claim.note is not None else ""
+    note = "" if claim.note is None else before(subject.deadline, partial(claim.note, subject), lambda: "")
     point = subject.point
     open_question = undecided([*results, *([] if isinstance(point, LocatedPoint) else [point])])
     if open_question is not None:
         return Outcome(Verdict.UNKNOWN.text, "; ".join(filter(None, (open_question.detail, note))))
     assert isinstance(point, LocatedPoint)
     evidence = [result for result in results if isinstance(result, Evidence)]
-    rule = applicable(claim.stated, subject.problem, evidence, point.data)
+    rule = applicable(claim.stated, subject.problem, evidence, point.data, subject.case.file)
     if rule is None:
         return Outcome(Verdict.UNKNOWN.text, f"method: no rule of {claim.name} covers what was proved")
-    grounds = distinct([e for e in evidence if used(subject.problem, rule, e, point.data)])
+    grounds = distinct([e for e in evidence if used(subject.problem, rule, e, point.data, subject.case.file)])
     data = {
         "claim": claim.name,
         "statement": claim.stated.digest,

@@ -26,6 +26,8 @@ class Fault:
 
 Result = Evidence | Unknown | Fault
 
+SPENT = Unknown("budget", "the time was spent before this was decided")
+
 
 @dataclass(frozen=True)
 class Outcome:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 
 from ..exact import shorten
@@ -116,6 +117,18 @@ def local_minimum(subject: Subject) -> Question:
     return Question(name, subject.point, propose, partial(_no_minimum, subject))
 
 
+def stationary(subject: Subject) -> Question:
+    """Whether the gradient of L vanishes at the point."""
+    return Question(
+        "critical point", subject.point, lambda point: [certificates.plain(subject.problem, "stationary", point.data)]
+    )
+
+
+def nondegenerate(subject: Subject) -> Question:
+    """Whether the point is a nondegenerate critical point of L, of whatever index."""
+    return Question("nondegenerate critical point", subject.point, lambda point: [_minimum(subject, "strict", point)])
+
+
 def _declared(case: Case) -> str | None:
     """The method by which the file says that the point is a local minimum."""
     return None if case.expect.method is None else case.expect.method.text
@@ -157,13 +170,14 @@ def _no_minimum(subject: Subject, result: Result) -> Result:
 def optimality(subject: Subject) -> Question:
     """Whether theta is data-optimal: what a file of the kind ``data-optimal`` states."""
     case = subject.case
-    if case.kind == "data-optimal" and subject.problem.regularizer is ZERO and _declared(case) == "data-optimal":
-        return local_minimum(subject)
+    stated = case.kind == "data-optimal"
+    if subject.problem.regularizer is ZERO and _declared(case) == "data-optimal":
+        return replace(local_minimum(subject), optional=not stated)
     return Question(
         "data-optimal",
         subject.point,
         lambda point: [certificates.plain(subject.problem, "data-optimal", point.data)],
-        optional=case.kind != "data-optimal",
+        optional=not stated,
     )
 
 

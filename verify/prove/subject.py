@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
+from ..deadline import before
 from ..kernel.evidence import Unknown
-from ..problem.case import Case
+from ..problem.case import Case, Point
 from ..problem.objective import Problem
 from ..propose.descend import Fibre
 from ..propose.models import BasisText
 from .centers import ChosenCenter, named_centers, standard_centers
 from .located import LocatedPoint, located
-from .outcome import Fault
+from .outcome import SPENT, Fault
 
 Located = LocatedPoint | Fault | Unknown
 """A point, or why it is not known which one is meant."""
@@ -50,8 +51,12 @@ class Subject:
         basis: BasisText | None = None,
     ) -> Subject:
         """The case with its points."""
-        better = None if case.better is None else located(case.problem, case.better)
-        return cls(case, located(case.problem, case.point), better, seed, deadline, all_centers, basis)
+
+        def found(point: Point) -> Located:
+            return before(deadline, partial(located, case.problem, point), lambda: SPENT)
+
+        better = None if case.better is None else found(case.better)
+        return cls(case, found(case.point), better, seed, deadline, all_centers, basis)
 
     @property
     def problem(self) -> Problem:

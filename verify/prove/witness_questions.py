@@ -8,15 +8,16 @@ from functools import partial
 from ..kernel.claim_statement import ClaimStatement
 from ..kernel.evidence import Evidence, Unknown
 from ..kernel.refutation import assumption_fault
-from ..problem.case import Statement, Witness
-from ..problem.expression import ZERO
+from ..problem.case import BASIS, POINTS, Statement, Witness
+from ..problem.expression import ZERO, Expr
+from ..propose import models
 from ..propose.witness import norm, variant
 from .augmented_questions import descents, escape, no_minimum
 from .declared import declared_facts
-from .inquiry import Proposal, Question, unless
+from .inquiry import Proposal, Question, unknown, unless
 from .located import LocatedPoint
 from .outcome import Fault, Result
-from .risk_questions import if_optimal, input_lower, lower, sample_lower
+from .risk_questions import BITS, if_optimal, input_lower, local_minimum, lower, nondegenerate, sample_lower, stationary
 from .subject import Subject
 
 
@@ -77,9 +78,14 @@ def _refutation(subject: Subject, statement: Statement) -> list[Question]:
             return [_minimum(subject, statement), sample_lower(subject)]
         case "exists-local-minimum":
             none, words = no_minimum(subject), "it was not shown that no theta is data-optimal"
-            return [*none, *unless(none, [_open(subject, "no local minimum of L~", words)])]
+            return [*none, *unless(none, [unknown(subject, "no local minimum of L~", words)])]
         case "converse":
             return [*_global(subject), *descents(subject)]
+        case "basis-suffices":
+            return _suffices(subject)
+        case conclusion if conclusion in BASIS:
+            here = local_minimum(subject) if statement.points == POINTS[0] else stationary(subject)
+            return [here, _cheaper(subject, conclusion)]
         case _:
             return [*_global(subject), escape(subject)]
 
@@ -123,6 +129,41 @@ def _beaten(subject: Subject) -> list[Question]:
     return [input_lower(subject)]
 
 
+def _cheaper(subject: Subject, conclusion: str) -> Question:
+    """Whether the model of the file costs less than L at the point."""
+    basis = subject.case.basis
+    assert basis is not None
+    return Question(
+        "a model that costs less than L(theta)",
+        subject.point,
+        lambda point: [models.named_model(subject.problem, point.data, conclusion, basis.table, BITS)],
+    )
+
+
+def _suffices(subject: Subject) -> list[Question]:
+    """Whether no model costs less, no other point nearby has the same outputs, and the point is no local minimum."""
+    problem, basis = subject.problem, subject.case.basis
+    assert basis is not None
+    texts = models.basis_text(basis.table, [text.text for text in subject.case.point.theta])
+
+    def at(point: LocatedPoint) -> dict[str, Expr]:
+        return dict(zip(problem.names, point.values, strict=True))
+
+    return [
+        Question(
+            "no model costs less than L(theta)",
+            subject.point,
+            lambda point: [models.gradient_basis(problem, point.data, texts, at(point), BITS)],
+        ),
+        Question(
+            "no other point nearby has the same outputs",
+            subject.point,
+            lambda point: [models.outputs_isolated(problem, point.data, at(point), BITS)],
+        ),
+        nondegenerate(subject),
+    ]
+
+
 def _global(subject: Subject) -> list[Question]:
     """theta is a global minimum of L: there are no parameters to vary, or L (of data alone) attains its infimum.
 
@@ -132,9 +173,4 @@ def _global(subject: Subject) -> list[Question]:
         return []
     optimal = if_optimal(subject) if subject.problem.regularizer is ZERO else []
     words = "theta was not shown to be a global minimum of L: use a network without parameters"
-    return [*optimal, *unless(optimal, [_open(subject, "theta is a global minimum of L", words)])]
-
-
-def _open(subject: Subject, name: str, words: str) -> Question:
-    """What nothing else has shown."""
-    return Question(name, subject.point, lambda _: [Unknown("method", words)])
+    return [*optimal, *unless(optimal, [unknown(subject, "theta is a global minimum of L", words)])]
