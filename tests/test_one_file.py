@@ -395,7 +395,7 @@ def test_a_claim(scratch: Scratch) -> None:
             ),
             glue="",
             rules=(),
-            instance=lambda study: None,
+            questions=lambda subject: [],
             unsearched="an identity",
         )
         ''',

@@ -9,13 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from verify.claims.registry import claims
+from verify.claims.registry import statements as known_statements
 from verify.errors import InputError
 from verify.files.load import is_statement, load
 from verify.kernel.evidence import Evidence, Unknown
+from verify.prove.augmented_questions import descents
+from verify.prove.inquiry import ask
 from verify.prove.outcome import Result
-from verify.prove.study import Study
-from verify.prove.violation import violation, witness_norm
+from verify.prove.risk_questions import better_value, local_minimum, lower, norm, residual_values, value
+from verify.prove.subject import Subject
+from verify.prove.violation import violation
+from verify.prove.witness_questions import witness_norm
 
 CASES = Path(__file__).parent.parent / "counterexamples"
 FILES = sorted(path for path in CASES.rglob("*.toml") if not is_statement(path))
@@ -53,15 +57,17 @@ def changed(number: str) -> Iterator[str]:
 
 def statements(path: Path) -> list[Result]:
     """What the file states about L, and the order of descent."""
-    study = Study(load(path), all_centers=False)
-    results = [study.value, study.norm, study.better_value, study.lower, study.order, *study.residual_values]
-    if study.case.kind in ("bad-minimum", "data-optimal"):
-        results.append(study.local_minimum)
-    if study.case.statement is not None:
-        results.append(witness_norm(study))
-        shown = violation(study, claims())
+    subject = Subject.of(load(path), all_centers=False)
+    questions = [value(subject), *norm(subject), *better_value(subject), *lower(subject), *residual_values(subject)]
+    if subject.case.expect.order is not None:
+        questions += descents(subject)
+    if subject.case.kind in ("bad-minimum", "data-optimal"):
+        questions.append(local_minimum(subject))
+    results = ask(subject, [*questions, *witness_norm(subject)]).to([*questions, *witness_norm(subject)])
+    if subject.case.statement is not None:
+        shown = violation(subject, known_statements())
         results += shown.evidence or [Unknown("method", shown.detail)]
-    return [result for result in results if result is not None]
+    return results
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(CASES)))

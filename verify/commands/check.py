@@ -7,19 +7,18 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from ..claims.registry import claims, statements
-from ..deadline import OutOfTime, before, until
+from ..deadline import before
 from ..exact import write
-from ..files.load import case_name, is_statement, load
-from ..files.statement_file import StatementFile, load_statement
+from ..files.load import TomlFile, case_name, case_of, read_tables
+from ..files.statement_file import StatementFile, statement_of
 from ..kernel import checker
-from ..kernel.assumptions import met
 from ..kernel.certificate import canonical, document
 from ..kernel.claim_statement import ClaimStatement
 from ..kernel.contradiction import contradictions
@@ -27,13 +26,15 @@ from ..kernel.evidence import Evidence, Unknown
 from ..pool import Lost, apart
 from ..problem.case import Case, Statement
 from ..prove.claim import Claim
-from ..prove.judge import distinct, judge
-from ..prove.outcome import Fault, Outcome, Result
-from ..prove.study import Study
-from ..prove.violation import violation, witness_norm
+from ..prove.file_questions import file_questions
+from ..prove.inquiry import Question, ask, in_time
+from ..prove.judge import judge_by, judgement_questions
+from ..prove.outcome import SPENT, Fault, Outcome, Result, distinct, evidence_of
+from ..prove.subject import Subject
+from ..prove.violation import violation_by
+from ..prove.witness_questions import violation_questions
 from ..search.hunt import SearchResult, search, stands
 from ..search.rounds import Tally
-from ..truth import Truth
 from ..verdict import Status, Verdict, status_of
 
 Json = dict[str, Any]
@@ -41,16 +42,14 @@ Json = dict[str, Any]
 SEARCHING = 60.0
 """Seconds of search for a false statement, if no budget is given."""
 
-PAPERS = ("paper-augmentation",)
-VANISHING = ("paper-augmentation", "lam-nonzero")
 MEMORY = 8 * 2**30
 """Bytes of address space for one task."""
 
 GRACE = 20.0
 """Seconds after the budget, at which a task that is still running is ended: what it had found is then lost."""
 
-ELIMINATION = ("paper-augmentation", "lam-positive", "eliminable", "differentiable")
-FLOW = ("paper-augmentation", "lam-positive", "differentiable")
+CLOSING = 2.0
+"""Seconds in which all that was answered in time is judged, if there is less time left."""
 
 
 @dataclass(frozen=True)
@@ -72,11 +71,15 @@ class Settings:
 
 @dataclass(frozen=True)
 class Task:
-    """One unit of work: a file (a ``case`` or a ``statement``), or a ``claim``: its steps and family of instances."""
+    """One unit of work: a file (a ``case`` or a ``statement``), or a ``claim``: its steps and family of instances.
+
+    A file is read once, when the task is made: what is carried out is what stood in it then.
+    """
 
     kind: str
     name: str
-    root: str = ""
+    root: Path | None = None
+    file: TomlFile | None = None
 
 
 def run(tasks: Sequence[Task], settings: Settings, done: Callable[[Task, Json], None]) -> list[Json]:
@@ -93,40 +96,40 @@ def run(tasks: Sequence[Task], settings: Settings, done: Callable[[Task, Json], 
 def perform(task: Task, settings: Settings) -> Json:
     """Carry out one task in this process."""
     started = time.perf_counter()
-    path, root = Path(task.name), Path(task.root) if task.root else None
-    match task.kind:
-        case "case":
-            result = check_case(load(path, root), settings)
-        case "statement":
-            result = check_statement(load_statement(path), case_name(path, root), settings)
-        case _:
-            result = check_claim(claims()[task.name], settings)
+    if task.file is None:
+        result = check_claim(claims()[task.name], settings)
+    elif task.file.is_statement:
+        result = check_statement(statement_of(task.file), case_name(task.file.path, task.root), settings)
+    else:
+        result = check_case(case_of(task.file, task.root), settings)
     return {"task": task.kind, **result, "seconds": round(time.perf_counter() - started, 3)}
 
 
 def lost(task: Task, settings: Settings, found: Lost) -> Json:
     """The result of a task whose process ended without one: nothing is decided, and why."""
-    path, root = Path(task.name), Path(task.root) if task.root else None
     unknown = Unknown("budget", found.why)
     outcome = Outcome(Verdict.UNKNOWN.text, f"{unknown.reason}: {unknown.detail}")
-    match task.kind:
-        case "case":
-            case = load(path, root)
-            study = Study(case, settings.seed)
-            study.remember("the check of the file", unknown)
-            result = case_result(study, {name: outcome for name in settings.only or claims()}, None)
-        case "statement":
-            said = spent(load_statement(path), settings.seed, found.why)
-            result = {**said.document(), "name": case_name(path, root), "status": said.status.text}
-        case _:
-            family = [{"case": "the claim's own instances", **_outcome(outcome, {})}]
-            result = claim_result(claims()[task.name], [], family, None, [], [])
+    if task.file is None:
+        family = [{"case": "the claim's own instances", **_outcome(outcome, {})}]
+        result = claim_result(claims()[task.name], [], family, None, [], [])
+    elif task.file.is_statement:
+        said = spent(statement_of(task.file), settings.seed, found.why)
+        name = case_name(task.file.path, task.root)
+        result = {**said.document(), "name": name, "status": said.status.text}
+    else:
+        outcomes = dict.fromkeys(settings.only or claims(), outcome)
+        result = case_result(case_of(task.file, task.root), {"the check of the file": unknown}, outcomes, None)
     return {"task": task.kind, **result, "seconds": 0.0}
 
 
-def file_task(file: Path, root: str = "") -> Task:
-    """The task to check one TOML file: a case, or a statement without a witness."""
-    return Task("statement" if is_statement(file) else "case", str(file), root)
+def file_task(path: Path, root: Path | None = None) -> Task:
+    """The task to check one TOML file: a case, or a statement without a witness.
+
+    Raises:
+        FileError: it cannot be read, or is no TOML. What its tables state is looked at when the task is carried out.
+    """
+    file = read_tables(path)
+    return Task("statement" if file.is_statement else "case", str(path), root, file)
 
 
 # ---------------------------------------------------------------------------------------------------- cases
@@ -135,33 +138,50 @@ def file_task(file: Path, root: str = "") -> Task:
 def check_case(case: Case, settings: Settings) -> Json:
     """Everything that the file expects and that the claims say about it."""
     deadline = time.monotonic() + settings.budget if settings.budget is not None else float("inf")
-    study = Study(case, settings.seed, deadline)
-    if not settings.only:
-        try:
-            with until(deadline):
-                prove_expectations(study)
-        except OutOfTime:
-            study.remember("what the file expects", SPENT)
+    subject = Subject.of(case, settings.seed, deadline)
+    varied = case.statement is not None and not settings.only
+    asked: dict[str, list[Question]] = {}
+    refuting: list[Question] = []
+
+    def questions() -> Iterator[Question]:
+        """Those of each claim are made when the ones before them are answered: it takes time for some."""
+        if not settings.only:
+            yield from in_time(subject, "what the file states", partial(file_questions, subject))
+        for name in settings.only or claims():
+            make = partial(judgement_questions, claims()[name], subject)
+            asked[name] = in_time(subject, f"what {name} asks", make)
+            yield from asked[name]
+        if varied:
+            make = partial(violation_questions, subject, statements())
+            refuting.extend(in_time(subject, "whether the statement is false", make))
+            yield from refuting
+
+    answers = ask(subject, questions())
+    closing = max(deadline, time.monotonic() + CLOSING)
     outcomes = {
-        name: before(deadline, partial(judge, claims()[name], study), lambda: OUT_OF_TIME)
-        for name in settings.only or claims()
+        name: before(closing, partial(judge_by, claims()[name], subject, answers.to(mine)), lambda: OUT_OF_TIME)
+        for name, mine in asked.items()
     }
     refutation = None
-    if case.statement is not None and not settings.only:
-        refutation = before(deadline, partial(violation, study, claims()), lambda: OUT_OF_TIME)
-    return case_result(study, outcomes, refutation, not settings.only)
+    if varied:
+        results = answers.to(refuting)
+        refutation = before(closing, partial(violation_by, subject, statements(), results), lambda: OUT_OF_TIME)
+    return case_result(case, answers.reported, outcomes, refutation, not settings.only)
 
 
 def case_result(
-    study: Study, outcomes: Mapping[str, Outcome], refutation: Outcome | None, expected: bool = True
+    case: Case,
+    results: Mapping[str, Result],
+    outcomes: Mapping[str, Outcome],
+    refutation: Outcome | None,
+    expected: bool = True,
 ) -> Json:
     """What was found about a case, as plain values."""
-    case = study.case
     verdicts = [*outcomes.values(), *([refutation] if refutation is not None else [])]
-    written = case_document(study, verdicts)
+    written = case_document(case, list(results.values()), verdicts)
     # What is reported is what the kernel proves from the document as it is written, read back from its text.
     proved = checker.check_document(case.problem, json.loads(canonical(written)), statements())
-    findings = [_finding(name, result, proved) for name, result in study.results]
+    findings = [_finding(name, result, proved) for name, result in results.items()]
     if expected:
         findings += [_broken(f) for f in broken_expectations(case, outcomes)]
     if refutation is not None:
@@ -183,47 +203,15 @@ def case_result(
     }
 
 
-SPENT = Unknown("budget", "the time was spent before this was decided")
 OUT_OF_TIME = Outcome(Verdict.UNKNOWN.text, f"{SPENT.reason}: {SPENT.detail}")
 
 
-def case_document(study: Study, outcomes: Sequence[Outcome]) -> Json:
+def case_document(case: Case, results: Sequence[Result], outcomes: Sequence[Outcome]) -> Json:
     """All certificates of a case: of what was asked, of what verdicts rest on, and then of the verdicts."""
-    case = study.case
-    evidence = distinct([result for _, result in study.results if isinstance(result, Evidence)])
+    evidence = distinct([e for e in map(evidence_of, results) if e is not None])
     evidence |= distinct([e for found in outcomes for e in found.evidence])
     evidence |= distinct([found.proof for found in outcomes if found.proof is not None])
     return {**document(case.name, case.tables, [e.certificate for e in evidence.values()]), "file": case.file}
-
-
-def prove_expectations(study: Study) -> None:
-    """What a file of this kind states, in the order in which a reader wants it; answers gather in ``study.results``.
-
-    What the kind says of the point is asked even where no claim applies, and so is each table of the file: what cannot
-    be proved there is unknown, and not passed over.
-    """
-    case, problem = study.case, study.problem
-    _ = study.false_facts, study.value, study.norm
-    if case.kind == "bad-minimum" or case.expect.method is not None:
-        _ = study.local_minimum
-    if case.kind == "data-optimal":
-        _ = study.optimality
-    _ = study.better_value, study.lower, study.residual_values
-    if case.flow is not None and met(problem, FLOW) is not Truth.YES:
-        study.remember("the flow of L~", Unknown("method", "the claim FLOW says nothing about this L~"))
-    if case.kind == "necessity":
-        _ = witness_norm(study)
-    stays = case.kind == "failure-mode" or bool(case.centers)
-    if stays and met(problem, PAPERS) is not Truth.YES:
-        words = "that a point of L~ is no local minimum is proved for the paper's neuron and penalty only"
-        study.remember("no local minimum of L~ in (a, b, W)", Unknown("method", words))
-    elif stays:
-        _ = study.residual_gradient, study.descents, study.order
-    if case.kind in ("bad-minimum", "failure-mode") and met(problem, ELIMINATION) is Truth.YES:
-        _ = study.residual_gradient, study.descents, study.escape
-    wanted = VANISHING if case.kind != "failure-mode" else PAPERS
-    if case.kind != "necessity" and met(problem, wanted) is Truth.YES:
-        _ = study.orbits
 
 
 def broken_expectations(case: Case, outcomes: Mapping[str, Outcome]) -> list[Fault]:
@@ -386,15 +374,17 @@ def claim_result(
 
 
 def _instances(
-    claim: Claim, studies: Iterable[Study], known: Mapping[str, ClaimStatement]
+    claim: Claim, subjects: Iterable[Subject], known: Mapping[str, ClaimStatement]
 ) -> tuple[list[Json], list[Json]]:
     """What is proved of each instance, and the document that proves it."""
     outcomes, documents = [], []
-    for study in studies:
-        found = judge(claim, study)
-        written = case_document(study, [found])
-        proved = checker.check_document(study.problem, json.loads(canonical(written)), known)
-        outcomes.append({"case": study.case.name, **_outcome(found, proved)})
+    for subject in subjects:
+        questions = judgement_questions(claim, subject)
+        answers = ask(subject, questions)
+        found = judge_by(claim, subject, answers.to(questions))
+        written = case_document(subject.case, list(answers.reported.values()), [found])
+        proved = checker.check_document(subject.problem, json.loads(canonical(written)), known)
+        outcomes.append({"case": subject.case.name, **_outcome(found, proved)})
         documents.append(written)
     return outcomes, documents
 

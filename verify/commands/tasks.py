@@ -8,8 +8,8 @@ from pathlib import Path
 from ..claims.registry import claims
 from ..errors import FileError, InputError
 from ..files.case_files import CASES, cases_folder, toml_files
-from ..files.load import case_name, is_statement, load
-from ..files.statement_file import load_statement
+from ..files.load import case_name, case_of
+from ..files.statement_file import statement_of
 from .check import Task, file_task
 
 
@@ -23,27 +23,30 @@ def tasks(what: Sequence[str]) -> tuple[list[Task], tuple[str, ...]]:
             raise InputError(f"there is no such file or claim{near}", str(path))
     folders = paths or [cases_folder()]
     found = dict.fromkeys((f, _root(f, root)) for root in folders for f in toml_files(root))
-    files = [file_task(file, root) for file, root in found]
-    if not files:
+    if not found:
         raise InputError("holds no .toml file", ", ".join(map(str, folders)))
-    _readable([(Path(task.name), Path(task.root) if task.root else None) for task in files])
+    files = _file_tasks(list(found))
     chosen = names if what else list(claims())
     return [Task("claim", name) for name in chosen] + files, tuple(names)
 
 
-def _root(file: Path, folder: Path) -> str:
+def _root(file: Path, folder: Path) -> Path | None:
     """The folder from which a case's name is counted: none if it lies below ``counterexamples``, which then serves."""
-    return "" if CASES.name in file.absolute().parts or not folder.is_dir() else str(folder)
+    return None if CASES.name in file.absolute().parts or not folder.is_dir() else folder
 
 
-def _readable(files: Sequence[tuple[Path, Path | None]]) -> None:
-    """Raise one error with the faults of all files, before any work is begun; two of one name are a fault."""
+def _file_tasks(files: Sequence[tuple[Path, Path | None]]) -> list[Task]:
+    """The files, read; one error with the faults of all, before any work is begun; two of one name are a fault."""
+    made: list[Task] = []
     faults: list[InputError] = []
     named: dict[str, Path] = {}
     for file, root in files:
         try:
             name = case_name(file, root)
-            _ = load_statement(file) if is_statement(file) else load(file, root)
+            task = file_task(file, root)
+            assert task.file is not None
+            _ = statement_of(task.file) if task.file.is_statement else case_of(task.file, root)
+            made.append(task)
         except FileError as error:
             faults += error.faults
             continue
@@ -53,3 +56,4 @@ def _readable(files: Sequence[tuple[Path, Path | None]]) -> None:
             )
     if faults:
         raise FileError(faults)
+    return made

@@ -17,7 +17,7 @@ from ..problem.augmentation import Augmentation
 from ..problem.case import BASIS, CONCLUSIONS, POINTS
 from ..problem.losses import LOSSES
 from .augment_table import read_augmentation
-from .load import read_tables
+from .load import TomlFile, read_tables
 from .reader import Reader
 from .schema import (
     AugmentShape,
@@ -144,8 +144,12 @@ def load_statement(path: Path) -> StatementFile:
     Raises:
         FileError: the file cannot be read, or has faults; it lists all of them, each with its line.
     """
-    tables, places = read_tables(path)
-    return statement_from_tables(tables, str(path), places)
+    return statement_of(read_tables(path))
+
+
+def statement_of(file: TomlFile) -> StatementFile:
+    """The statement that a file makes which was read; the same as ``load_statement``."""
+    return statement_from_tables(file.tables, str(file.path), file.places)
 
 
 def statement_from_tables(tables: Mapping[str, Any], path: str, places: Places = spelled) -> StatementFile:
