@@ -17,7 +17,7 @@ from verify.kernel.evidence import Evidence
 from verify.prove.claim import Claim
 from verify.prove.judge import judge
 from verify.prove.outcome import Outcome
-from verify.report.faults import missed
+from verify.store.faults import missed
 
 PGB = claims()["PGB"]
 

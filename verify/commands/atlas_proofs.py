@@ -12,7 +12,7 @@ Beside that stands what the criterion of ``notes/theory.md``, section 9, predict
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -26,6 +26,7 @@ from ..kernel.certificate import canonical
 from ..kernel.statements import certificate_of, check_statement, statement_words
 from ..problem.augmentation import PAPER_NEURON, PAPER_PENALTY
 from ..verdict import Status, overall
+from .checked import AtlasCell, AtlasDocument
 
 Json = dict[str, Any]
 
@@ -52,21 +53,23 @@ def statement(neuron: Neuron, penalty: Penalty, conclusion: str) -> StatementFil
     return made
 
 
-def again(document: Json) -> Json:
+def again(document: AtlasDocument) -> AtlasDocument:
     """The same atlas, each cell proved anew from what it carries; one that is not is ``unknown``, without a proof."""
-    checked = [c if is_proved(c) else {**c, "verdict": "unknown", "grade": None} for c in document["cells"]]
+    checked: list[AtlasCell] = [
+        c if is_proved(c) else {**c, "verdict": "unknown", "grade": None} for c in document["cells"]
+    ]
     status = status_of(checked)
     return {**document, "cells": checked, "status": status, "exit": overall([status]).exit_code}
 
 
-def status_of(found: Sequence[Json]) -> str:
+def status_of(found: Sequence[Mapping[str, Any]]) -> str:
     """``not as expected`` if a verdict contradicts the criterion, ``undecided`` if one is unknown."""
     if any(cell["verdict"] not in ("unknown", cell["predicted"]) for cell in found):
         return Status.NOT_AS_EXPECTED.text
     return (Status.UNDECIDED if any(cell["verdict"] == "unknown" for cell in found) else Status.AS_EXPECTED).text
 
 
-def is_proved(cell: Json) -> bool:
+def is_proved(cell: Mapping[str, Any]) -> bool:
     """Whether the proof that a cell carries is one of this very cell, carried out anew. ``unknown`` needs none."""
     about = statement(NEURONS[cell["neuron"]], PENALTIES[cell["penalty"]], cell["conclusion"])
     match cell["verdict"]:
@@ -95,7 +98,7 @@ def _is_false(document: Json, tables: Json, about: StatementFile) -> bool:
     return any(e.kind == "violation" and e.facts["claim"] == about.claim for e in found)
 
 
-def _holds(cell: Json, about: StatementFile) -> bool:
+def _holds(cell: Mapping[str, Any], about: StatementFile) -> bool:
     """Whether the kernel accepts the certificate, and the cell says what the kernel says."""
     try:
         found = check_statement(about, certificate_of(cell["certificate"]), claims()[about.claim].assumptions)

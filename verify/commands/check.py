@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import cast
 
 from ..claims.registry import claims, statements
 from ..exact import write
@@ -31,9 +31,23 @@ from ..prove.study import Study
 from ..prove.violation import violation, witness_norm
 from ..search.hunt import search, stands
 from ..truth import Truth
-from ..verdict import Status, Verdict, status_of
-
-Json = dict[str, Any]
+from ..verdict import Status, status_of
+from .checked import (
+    CheckedCase,
+    CheckedClaim,
+    CheckedStatement,
+    FaultFinding,
+    FindingRow,
+    HuntRow,
+    InstanceRow,
+    JsonObject,
+    OpenFinding,
+    OutcomeRow,
+    ProblemSummary,
+    StepRow,
+    TaskResult,
+    VariantRow,
+)
 
 SEARCHING = 60.0
 """Seconds of search for a false statement, if no budget is given."""
@@ -68,27 +82,33 @@ class Task:
     root: str = ""
 
 
-def run(tasks: Sequence[Task], settings: Settings, done: Callable[[Task, Json], None]) -> list[Json]:
+def run(tasks: Sequence[Task], settings: Settings, done: Callable[[Task, TaskResult], None]) -> list[TaskResult]:
     """The result of each task, in the order of ``tasks``; ``done`` is called as each one ends."""
-    results: dict[int, Json] = {}
+    results: dict[int, TaskResult] = {}
     for i, result in each(partial(perform, settings=settings), tasks, settings.jobs):
         results[i] = result
         done(tasks[i], result)
     return [results[i] for i in range(len(tasks))]
 
 
-def perform(task: Task, settings: Settings) -> Json:
+def perform(task: Task, settings: Settings) -> TaskResult:
     """Carry out one task in this process."""
     started = time.perf_counter()
     path, root = Path(task.name), Path(task.root) if task.root else None
     match task.kind:
         case "case":
-            result = check_case(load(path, root), settings)
+            case = check_case(load(path, root), settings)
+            return {"task": "case", **case, "seconds": _since(started)}
         case "statement":
-            result = check_statement(load_statement(path), case_name(path, root), settings)
+            statement = check_statement(load_statement(path), case_name(path, root), settings)
+            return {"task": "statement", **statement, "seconds": _since(started)}
         case _:
-            result = check_claim(claims()[task.name], settings)
-    return {"task": task.kind, **result, "seconds": round(time.perf_counter() - started, 3)}
+            claim = check_claim(claims()[task.name], settings)
+            return {"task": "claim", **claim, "seconds": _since(started)}
+
+
+def _since(started: float) -> float:
+    return round(time.perf_counter() - started, 3)
 
 
 def file_task(file: Path, root: str = "") -> Task:
@@ -99,7 +119,7 @@ def file_task(file: Path, root: str = "") -> Task:
 # ---------------------------------------------------------------------------------------------------- cases
 
 
-def check_case(case: Case, settings: Settings) -> Json:
+def check_case(case: Case, settings: Settings) -> CheckedCase:
     """Everything that the file expects and that the claims say about it."""
     deadline = time.monotonic() + settings.budget if settings.budget is not None else float("inf")
     study = Study(case, settings.seed, deadline)
@@ -125,6 +145,9 @@ def check_case(case: Case, settings: Settings) -> Json:
         "source": case.source,
         "story": dict(case.story),
         "problem": _summary(case),
+        "theta": [text.text for text in case.point.theta],
+        "rounded": case.point.refine or (case.witness is not None and case.witness.refine),
+        "added": [] if case.witness is None else [text.text for text in case.witness.texts],
         "findings": findings,
         "claims": {name: _outcome(outcome, proved) for name, outcome in outcomes.items()},
         "statement": None if case.statement is None else _statement(case.statement),
@@ -133,7 +156,7 @@ def check_case(case: Case, settings: Settings) -> Json:
     }
 
 
-def case_document(study: Study, outcomes: Sequence[Outcome]) -> Json:
+def case_document(study: Study, outcomes: Sequence[Outcome]) -> JsonObject:
     """All certificates of a case: of what was asked, of what verdicts rest on, and then of the verdicts."""
     case = study.case
     evidence = distinct([result for _, result in study.results if isinstance(result, Evidence)])
@@ -170,17 +193,17 @@ def broken_expectations(case: Case, outcomes: Mapping[str, Outcome]) -> list[Fau
     return faults
 
 
-def status(findings: Sequence[Json], outcomes: Any = ()) -> str:
+def status(findings: Iterable[FindingRow], outcomes: Iterable[Outcome] = ()) -> str:
     """``as expected``, ``not as expected`` if anything is refuted, ``undecided`` if anything is unknown."""
     return status_of([*(f["verdict"] for f in findings), *(o.verdict for o in outcomes)]).text
 
 
-def _finding(name: str, result: Result, proved: Mapping[str, Evidence]) -> Json:
+def _finding(name: str, result: Result, proved: Mapping[str, Evidence]) -> FindingRow:
     if isinstance(result, Evidence):
         evidence = proved[result.digest]
         return {
             "name": name,
-            "verdict": Verdict.PROVED.text,
+            "verdict": "proved",
             "kind": evidence.kind,
             "grade": evidence.grade.name.lower(),
             "statement": evidence.statement,
@@ -189,27 +212,31 @@ def _finding(name: str, result: Result, proved: Mapping[str, Evidence]) -> Json:
             "sha256": evidence.digest,
         }
     if isinstance(result, Fault):
-        return {**_broken(result), "name": name}
-    return {"name": name, "verdict": "unknown", "reason": result.reason, "message": result.detail}
+        return _broken(result, name)
+    return _open(name, result.reason, result.detail)
 
 
-def _broken(fault: Fault) -> Json:
-    return {"name": "expectation", "verdict": "refuted", "place": fault.place, "message": fault.message}
+def _broken(fault: Fault, name: str = "expectation") -> FaultFinding:
+    return {"name": name, "verdict": "refuted", "place": fault.place, "message": fault.message}
 
 
-def _contradiction(words: str, place: str) -> Json:
-    return {"name": "contradiction", "verdict": Verdict.CONTRADICTION.text, "place": place, "message": words}
+def _open(name: str, reason: str, message: str) -> OpenFinding:
+    return {"name": name, "verdict": "unknown", "reason": reason, "message": message}
 
 
-def _refutation(outcome: Outcome, proved: Mapping[str, Evidence]) -> Json:
+def _contradiction(words: str, place: str) -> FaultFinding:
+    return {"name": "contradiction", "verdict": "contradiction", "place": place, "message": words}
+
+
+def _refutation(outcome: Outcome, proved: Mapping[str, Evidence]) -> FindingRow:
     """The varied statement is refuted, as its file says: that is what is proved here."""
     if outcome.proof is not None:
         return _finding("the statement is false", outcome.proof, proved)
     reason, _, message = outcome.detail.partition(": ")
-    return {"name": "the statement is false", "verdict": "unknown", "reason": reason, "message": message}
+    return _open("the statement is false", reason, message)
 
 
-def _statement(statement: Statement) -> Json:
+def _statement(statement: Statement) -> VariantRow:
     return {
         "claim": statement.claim.text,
         "changes": statement.changes,
@@ -219,10 +246,17 @@ def _statement(statement: Statement) -> Json:
     }
 
 
-def _outcome(outcome: Outcome, proved: Mapping[str, Evidence]) -> Json:
+def _outcome(outcome: Outcome, proved: Mapping[str, Evidence]) -> OutcomeRow:
     """An outcome as the results have it: its verdict is that of the kernel's evidence, if there is one."""
     if outcome.proof is None:
-        return {**NOTHING_PROVED, "verdict": outcome.verdict, "detail": outcome.detail}
+        return {
+            "verdict": outcome.verdict,
+            "sense": None,
+            "grade": None,
+            "detail": outcome.detail,
+            "assuming": [],
+            "sha256": None,
+        }
     proof = proved[outcome.proof.digest]
     return {
         "verdict": proof.facts["verdict"],
@@ -234,43 +268,48 @@ def _outcome(outcome: Outcome, proved: Mapping[str, Evidence]) -> Json:
     }
 
 
-NOTHING_PROVED: Json = {"sense": None, "grade": None, "assuming": [], "sha256": None}
-
-
-def _summary(case: Case) -> Json:
-    problem = case.problem
+def _summary(case: Case) -> ProblemSummary:
+    problem, tables = case.problem, case.tables["problem"]
     return {
-        "network": case.tables["problem"]["network"],
+        "network": tables["network"],
         "parameters": len(problem.names),
+        "names": list(problem.names),
         "loss": problem.loss.name,
         "reduction": problem.reduction,
         "samples": problem.samples,
         "distinct_inputs": len(problem.distinct),
         "outputs": problem.network.outputs,
+        "inputs": _texts(tables["inputs"]),
+        "targets": _texts(tables["targets"]),
         "lam": write(problem.augmentation.lam),
         "sha256": problem.digest,
     }
 
 
+def _texts(rows: Sequence[Sequence[object]]) -> list[list[str]]:
+    """Data as the file has them, all of them as texts."""
+    return [[str(value) for value in row] for row in rows]
+
+
 # ------------------------------------------------------------------------------------------------ statements
 
 
-def check_statement(statement: StatementFile, name: str, settings: Settings) -> Json:
+def check_statement(statement: StatementFile, name: str, settings: Settings) -> CheckedStatement:
     """What is known of a statement without a witness: a true one is examined, a false one has to be refuted afresh."""
     if statement.expect == "true":
         found = stands(statement, settings.seed)
     else:
         found = search(statement, settings.seed, settings.budget or SEARCHING)
-    return {**found.document(), "name": name, "status": found.status.text}
+    return cast(CheckedStatement, {**found.document(), "name": name, "status": found.status.text})
 
 
 # ---------------------------------------------------------------------------------------------------- claims
 
 
-def check_claim(claim: Claim, settings: Settings) -> Json:
+def check_claim(claim: Claim, settings: Settings) -> CheckedClaim:
     """The symbolic steps of the proof, and the claim's own family of instances and its own hunt if it has them."""
     proofs = [(step, step.proved(claim.name)) for step in claim.steps]
-    steps = [
+    steps: list[StepRow] = [
         {
             "name": s.name,
             "says": s.says,
@@ -280,7 +319,8 @@ def check_claim(claim: Claim, settings: Settings) -> Json:
         }
         for s, proof in proofs
     ]
-    family, documents = [], []
+    family: list[InstanceRow] = []
+    documents: list[JsonObject] = []
     for study in claim.family(settings.seed) if claim.family is not None else ():
         found = judge(claim, study)
         written = case_document(study, [found])
@@ -299,11 +339,11 @@ def check_claim(claim: Claim, settings: Settings) -> Json:
         "step_certificates": [
             {"kind": proof.kind, "data": proof.certificate.data} for _, proof in proofs if proof is not None
         ],
-        "status": Status.NOT_AS_EXPECTED.text if failed else status(family),
+        "status": Status.NOT_AS_EXPECTED.text if failed else status_of(f["verdict"] for f in family).text,
     }
 
 
-def _hunt(found: Hunt) -> Json:
+def _hunt(found: Hunt) -> HuntRow:
     return {
         "examples": found.examples,
         "non_vacuous": found.nonvacuous,
@@ -312,6 +352,6 @@ def _hunt(found: Hunt) -> Json:
     }
 
 
-def as_hoped(hunt: Json) -> bool:
+def as_hoped(hunt: HuntRow) -> bool:
     """Whether a hunt put the claim to the test, found no violation, and has refuted every false variant of it."""
     return hunt["non_vacuous"] > 0 and not hunt["violated"] and all(variant["refuted"] for variant in hunt["variants"])

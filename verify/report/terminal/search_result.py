@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+
+from ...commands.checked import FoundStatement
 
 
-def words(found: dict[str, Any], target: Path) -> str:
+def words(found: FoundStatement, target: Path) -> str:
     """The result of ``verify search`` as text: the verdict, what was tried, and the witness or the reason."""
     lines = [f"{found['statement']}: {found['title']} (expected: {found['expect']})"]
     tried = ", ".join(f"{count} {name}" for name, count in found["generators"].items())
