@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import click
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from .commands.check import Task
-    from .commands.checked import FoundStatement
 
 CASES = Path("counterexamples")
 EXAMPLES = Path(".hypothesis", "statements")
@@ -165,7 +164,7 @@ def search(
     if as_json:
         click.echo(json.dumps(found.document(), ensure_ascii=False))
     else:
-        click.echo(words(cast("FoundStatement", found.document()), target))
+        click.echo(words(found.document(), target))
     raise click.exceptions.Exit(found.exit_status)
 
 

@@ -83,8 +83,8 @@ def test_what_is_found_against_a_claim_is_not_counted_for_it() -> None:
     claim = claims()["AUX"]
     hunting = type(claim)(**{**vars(claim), "hunt": lambda seed: Hunt(9, 7, ("one",), (("so", True), ("not", False)))})
     found = evidence(hunting)
-    assert (found.refuted, found.drawn) == (1, 6)
-    assert paper._search(found) == "1 variant refuted; 6 instances drawn, without a violation"
+    assert (found.refuted, found.held, found.drawn) == (1, 6, 9)
+    assert paper._search(found) == "1 variant refuted; no violation in 6 of 9 instances drawn"
 
 
 def test_the_page_is_written_among_the_notes_of_the_sources(

@@ -179,20 +179,22 @@ class WhyRow(TypedDict):
     because: list[str]
 
 
-class StatementFacts(TypedDict):
-    """What a search says of a statement without a witness: what was tried, and the proof if there is one."""
+class StatementValues(TypedDict):
+    """What is known of a statement without a witness, as results have it: without what differs from run to run."""
 
     statement: str
     title: str
     source: str
     claim: str
     changes: str
+    dropped: list[str]
+    points: str
     conclusion: str
-    dropped: NotRequired[list[str]]
-    points: NotRequired[str]
     expect: str
     verdict: str
     grade: str | None
+    reason: str | None
+    detail: str | None
     examples: int
     met_assumptions: int
     non_vacuous: int
@@ -201,29 +203,15 @@ class StatementFacts(TypedDict):
     found_by: str | None
     round: int | None
     undecided: int
-    obstacle: str | None
     proof: WhyRow | None
     certificate: JsonObject | None
     interrupted: bool
-
-
-class StatementValues(StatementFacts):
-    """The same with the name of its file, and how it came out."""
-
     name: str
     status: str
 
 
-class FoundStatement(StatementFacts):
-    """The same with what differs from run to run, and the file of a witness if one was found."""
-
-    seconds: float
-    file: str | None
-    exit: int
-
-
 class CheckedStatement(StatementValues):
-    """All of it."""
+    """All that the search says of it, with the file of a witness if one was found."""
 
     file: str | None
     exit: int

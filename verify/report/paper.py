@@ -85,10 +85,11 @@ def _search(found: ClaimEvidence) -> str:
     said = {
         "variant refuted": found.refuted,
         "statement proved by identities": found.by_identities,
-        "statement not refuted": found.standing,
-        "instance drawn, without a violation": found.drawn,
+        "statement without a proof, not refuted": found.unproved,
     }
-    return "; ".join(_number(n, what) for what, n in said.items() if n) or found.unsearched or "none"
+    words = [_number(n, what) for what, n in said.items() if n]
+    words += [f"no violation in {found.held} of {_number(found.drawn, 'instance')} drawn"] if found.drawn else []
+    return "; ".join(words) or found.unsearched or "none"
 
 
 def _number(count: int, noun: str) -> str:

@@ -223,8 +223,8 @@ class ClaimEvidence:
         own: instances of its own.
         refuted: its variants that are refuted, by files and by its own hunt.
         by_identities: the statements of it that identities prove.
-        standing: those that are believed, and not refuted.
-        drawn: the instances of its hunt that do not violate it.
+        unproved: those that are believed without a proof, and not refuted.
+        held: of the instances ``drawn`` by its hunt, those that were decided and do not violate it.
         unsearched: why nothing is searched for, in words.
     """
 
@@ -235,7 +235,8 @@ class ClaimEvidence:
     own: int
     refuted: int
     by_identities: int
-    standing: int
+    unproved: int
+    held: int
     drawn: int
     unsearched: str
 
@@ -252,8 +253,9 @@ def evidence(claim: Claim) -> ClaimEvidence:
         own=len(claim.family(0)) if claim.family is not None else 0,
         refuted=_varied().count(claim.name) + sum(refuted for _, refuted in hunt.variants),
         by_identities=sum(by_identities),
-        standing=len(by_identities) - sum(by_identities),
-        drawn=hunt.nonvacuous - len(hunt.violated),
+        unproved=len(by_identities) - sum(by_identities),
+        held=hunt.nonvacuous - len(hunt.violated),
+        drawn=hunt.examples,
         unsearched=claim.unsearched,
     )
 

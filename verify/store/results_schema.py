@@ -73,12 +73,14 @@ class InstancesRow(TypedDict):
 class SearchRow(TypedDict):
     """What the search says about a claim.
 
-    ``refuted`` false variants, ``standing`` statements at the weakest ``grade``, the ``examples`` of these and how many
-    of them put it to the test, the claim's own ``hunt``, and ``why`` nothing is searched for, where that is so.
+    ``refuted`` false variants, ``standing`` statements that are proved at the weakest ``grade``, the ``examples`` of
+    these and how many of them put it to the test, statements that are ``open``, the claim's own ``hunt``, and ``why``
+    nothing is searched for, where that is so.
     """
 
     refuted: int
     standing: int
+    open: int
     grade: str | None
     examples: int
     non_vacuous: int

@@ -195,7 +195,8 @@ def _counted(search: SearchRow) -> Line:
     counts = {
         "VIOLATED": len(hunt["violated"]) if hunt is not None else 0,
         "refuted": search["refuted"],
-        "stand": search["standing"],
+        "proved": search["standing"],
+        "open": search["open"],
         "tried": hunt["non_vacuous"] if hunt is not None else 0,
     }
     found = [f"{n} {word}" for word, n in counts.items() if n]

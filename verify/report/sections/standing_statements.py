@@ -1,4 +1,4 @@
-"""Statements that stand: variants of the claims that are believed to be true, by identities or by examples only."""
+"""Statements that stand: variants of the claims that are believed to be true, by identities or without a proof."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from ...commands.checked import StatementValues
 from ...store.attention import urgent_first
 from ..blocks import Block, Break, Column, Line, Paragraph, Row, Section, Table
-from ..phrases import code, graded, prose, soft, stem, strong, to
+from ..phrases import code, graded, prose, stem, strong, to
 
 ABOUT: Line = (
     "Variants of the claims that are believed to be true. ",
     strong("Symbolic"),
     ": identities prove the statement. ",
-    strong("Sampled"),
-    ": the search found no violation among the examples it drew, and that is all. An example is non-vacuous if the "
-    "statement was put to the test on it.",
+    strong("Unknown"),
+    ": there is no proof, and examples without a violation prove nothing. An example is non-vacuous if the statement "
+    "was put to the test on it.",
 )
 COUNTED = (Column("examples", True), Column("non-vacuous", True))
 
@@ -43,9 +43,7 @@ def _page(statements: Sequence[StatementValues]) -> Sequence[Block]:
 def _because(row: StatementValues) -> Line:
     if row["proof"] is not None:
         return (prose(row["proof"]["says"]), f": {'; '.join(row['proof']['because'])}")
-    if row["verdict"] == "holds":
-        return (soft("no violation found"),)
-    return (f"expected {row['expect']}, found {row['verdict']}",)
+    return (row["detail"] or f"expected {row['expect']}, found {row['verdict']}",)
 
 
 def _brief(statements: Sequence[StatementValues]) -> Sequence[Block]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
@@ -12,12 +13,14 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.table import Table
 
 from ...commands.checked import AtlasDocument
-from ...commands.locate import Located
 from ...formal.build import FormalStamp
 from ...store import atlas_cells as grids
 from ...store.results_schema import Results
 from ..sections import sections
 from .printed import show
+
+if TYPE_CHECKING:
+    from ...commands.locate import Located
 
 STYLE = {
     "holds": "green", "proved": "green", "as expected": "green",
