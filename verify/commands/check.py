@@ -15,7 +15,6 @@ from typing import cast
 
 from ..claims.registry import claims, statements
 from ..deadline import OutOfTime, before, until
-from ..exact import write
 from ..files.load import case_name, is_statement, load
 from ..files.statement_file import StatementFile, load_statement
 from ..kernel import checker
@@ -24,31 +23,35 @@ from ..kernel.certificate import canonical, document
 from ..kernel.contradiction import contradictions
 from ..kernel.evidence import Evidence, Unknown
 from ..pool import Lost, apart
-from ..problem.case import Case, Statement
+from ..problem.case import Case
 from ..prove.claim import Claim
 from ..prove.judge import distinct, judge
-from ..prove.outcome import Fault, Hunt, Outcome, Result
+from ..prove.outcome import Fault, Hunt, Outcome
 from ..prove.study import Study
 from ..prove.violation import violation, witness_norm
 from ..search.hunt import SearchResult, search, stands
 from ..search.rounds import Tally
 from ..truth import Truth
 from ..verdict import Status, Verdict, status_of
+from .case_rows import (
+    contradiction_finding,
+    fault_finding,
+    finding_row,
+    outcome_row,
+    problem_summary,
+    refutation_finding,
+    variant_row,
+)
 from .checked import (
     CheckedCase,
     CheckedClaim,
     CheckedStatement,
-    FaultFinding,
     FindingRow,
     HuntRow,
     InstanceRow,
     JsonObject,
-    OpenFinding,
-    OutcomeRow,
-    ProblemSummary,
     StepRow,
     TaskResult,
-    VariantRow,
 )
 
 SEARCHING = 60.0
@@ -138,7 +141,7 @@ def lost(task: Task, settings: Settings, found: Lost) -> TaskResult:
             said = spent(load_statement(path), settings.seed, found.why)
             return {"task": "statement", **statement_result(said, case_name(path, root)), "seconds": 0.0}
         case _:
-            family: list[InstanceRow] = [{"case": "the claim's own instances", **_outcome(outcome, {})}]
+            family: list[InstanceRow] = [{"case": "the claim's own instances", **outcome_row(outcome, {})}]
             claim = claim_result(claims()[task.name], [], family, None, [], [])
             return {"task": "claim", **claim, "seconds": 0.0}
 
@@ -180,12 +183,14 @@ def case_result(
     written = case_document(study, verdicts)
     # What is reported is what the kernel proves from the document as it is written, read back from its text.
     proved = checker.check_document(case.problem, json.loads(canonical(written)), statements())
-    findings = [_finding(name, result, proved) for name, result in study.results]
+    findings = [finding_row(name, result, proved) for name, result in study.results]
     if expected:
-        findings += [_broken(f) for f in broken_expectations(case, outcomes)]
+        findings += [fault_finding(f) for f in broken_expectations(case, outcomes)]
     if refutation is not None:
-        findings.append(_refutation(refutation, proved))
-    findings += [_contradiction(words, case.path) for words in contradictions(case.problem, list(proved.values()))]
+        findings.append(refutation_finding(refutation, proved))
+    findings += [
+        contradiction_finding(words, case.path) for words in contradictions(case.problem, list(proved.values()))
+    ]
     return {
         "name": case.name,
         "path": case.path,
@@ -193,13 +198,13 @@ def case_result(
         "kind": case.kind,
         "source": case.source,
         "story": dict(case.story),
-        "problem": _summary(case),
+        "problem": problem_summary(case),
         "theta": [text.text for text in case.point.theta],
         "rounded": case.point.refine or (case.witness is not None and case.witness.refine),
         "added": [] if case.witness is None else [text.text for text in case.witness.texts],
         "findings": findings,
-        "claims": {name: _outcome(outcome, proved) for name, outcome in outcomes.items()},
-        "statement": None if case.statement is None else _statement(case.statement),
+        "claims": {name: outcome_row(outcome, proved) for name, outcome in outcomes.items()},
+        "statement": None if case.statement is None else variant_row(case.statement),
         "status": status(findings, outcomes.values()),
         "certificates": written,
     }
@@ -265,99 +270,6 @@ def status(findings: Iterable[FindingRow], outcomes: Iterable[Outcome] = ()) -> 
     return status_of([*(f["verdict"] for f in findings), *(o.verdict for o in outcomes)]).text
 
 
-def _finding(name: str, result: Result, proved: Mapping[str, Evidence]) -> FindingRow:
-    if isinstance(result, Evidence):
-        evidence = proved[result.digest]
-        return {
-            "name": name,
-            "verdict": "proved",
-            "kind": evidence.kind,
-            "grade": evidence.grade.name.lower(),
-            "statement": evidence.statement,
-            "facts": dict(evidence.facts),
-            "assuming": list(evidence.assuming),
-            "sha256": evidence.digest,
-        }
-    if isinstance(result, Fault):
-        return _broken(result, name)
-    return _open(name, result.reason, result.detail)
-
-
-def _broken(fault: Fault, name: str = "expectation") -> FaultFinding:
-    return {"name": name, "verdict": "refuted", "place": fault.place, "message": fault.message}
-
-
-def _open(name: str, reason: str, message: str) -> OpenFinding:
-    return {"name": name, "verdict": "unknown", "reason": reason, "message": message}
-
-
-def _contradiction(words: str, place: str) -> FaultFinding:
-    return {"name": "contradiction", "verdict": "contradiction", "place": place, "message": words}
-
-
-def _refutation(outcome: Outcome, proved: Mapping[str, Evidence]) -> FindingRow:
-    """The varied statement is refuted, as its file says: that is what is proved here."""
-    if outcome.proof is not None:
-        return _finding("the statement is false", outcome.proof, proved)
-    reason, _, message = outcome.detail.partition(": ")
-    return _open("the statement is false", reason, message)
-
-
-def _statement(statement: Statement) -> VariantRow:
-    return {
-        "claim": statement.claim.text,
-        "changes": statement.changes,
-        "dropped": [key.text for key in statement.dropped],
-        "points": statement.points,
-        "conclusion": statement.conclusion,
-    }
-
-
-def _outcome(outcome: Outcome, proved: Mapping[str, Evidence]) -> OutcomeRow:
-    """An outcome as the results have it: its verdict is that of the kernel's evidence, if there is one."""
-    if outcome.proof is None:
-        return {
-            "verdict": outcome.verdict,
-            "sense": None,
-            "grade": None,
-            "detail": outcome.detail,
-            "assuming": [],
-            "sha256": None,
-        }
-    proof = proved[outcome.proof.digest]
-    return {
-        "verdict": proof.facts["verdict"],
-        "sense": proof.facts["sense"] or None,
-        "grade": proof.grade.name.lower(),
-        "detail": outcome.detail,
-        "assuming": list(proof.assuming),
-        "sha256": proof.digest,
-    }
-
-
-def _summary(case: Case) -> ProblemSummary:
-    problem, tables = case.problem, case.tables["problem"]
-    return {
-        "network": tables["network"],
-        "parameters": len(problem.names),
-        "names": list(problem.names),
-        "loss": problem.loss.name,
-        "reduction": problem.reduction,
-        "samples": problem.samples,
-        "distinct_inputs": len(problem.distinct),
-        "outputs": problem.network.outputs,
-        "inputs": _texts(tables["inputs"]),
-        "targets": _texts(tables["targets"]),
-        "lam": write(problem.augmentation.lam),
-        "sha256": problem.digest,
-    }
-
-
-def _texts(rows: Sequence[Sequence[object]]) -> list[list[str]]:
-    """Data as the file has them, all of them as texts."""
-    return [[str(value) for value in row] for row in rows]
-
-
 # ------------------------------------------------------------------------------------------------ statements
 
 
@@ -403,7 +315,7 @@ def check_claim(claim: Claim, settings: Settings) -> CheckedClaim:
         found = judge(claim, study)
         written = case_document(study, [found])
         proved = checker.check_document(study.problem, json.loads(canonical(written)), statements())
-        family.append({"case": study.case.name, **_outcome(found, proved)})
+        family.append({"case": study.case.name, **outcome_row(found, proved)})
         documents.append(written)
     hunt = None if claim.hunt is None else _hunt(claim.hunt(settings.seed))
     step_certificates: list[JsonObject] = [
