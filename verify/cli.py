@@ -210,6 +210,7 @@ def atlas(reports: Path, again: bool, seed: int, budget: float | None, jobs: int
     The budget is for each cell, 60 seconds if none is given. Exit status: 0 if every cell is decided as the criterion
     says; 1 if one is not; 3 if one is unknown.
     """
+    from .claims.registry import statements
     from .commands import atlas_proofs as proofs
     from .families import variants
     from .report.terminal import tables
@@ -220,7 +221,7 @@ def atlas(reports: Path, again: bool, seed: int, budget: float | None, jobs: int
         document = kept.read(reports)
         if document is None:
             raise InputError("there is no atlas here that this code has made; run `verify atlas`", str(reports))
-        document = proofs.again(document)
+        document = proofs.again(document, statements())
     else:
         from .commands import atlas as maker
 
@@ -285,9 +286,9 @@ def formal(reports: Path, as_json: bool) -> None:
 def reprove(reports: Path, counterexamples: Path | None, as_json: bool) -> None:
     """Prove every verdict of a report again, from files alone: the certificates in REPORTS and COUNTEREXAMPLES.
 
-    COUNTEREXAMPLES is a folder, or one file; certificates of other cases are then left out. Only the kernel is asked,
-    nothing is searched for. Exit status: 0 if all is proved; 1 if a certificate is refused, or was made for another
-    text; 3 if something that a file states has no certificate.
+    COUNTEREXAMPLES is a folder, or one file; certificates of other cases, and the atlas, are then left out. Only the
+    kernel is asked, nothing is searched for. Exit status: 0 if all is proved; 1 if a certificate is refused, or was
+    made for another text; 3 if something that a file or the report states has no certificate.
     """
     from .claims.registry import statements
     from .commands.reprove import reprove as again
@@ -302,11 +303,12 @@ def reprove(reports: Path, counterexamples: Path | None, as_json: bool) -> None:
             for entry in found[verdict]:
                 click.echo(f"{verdict}: {entry['case']}: {entry['message']}")
         click.echo(
-            f"{found['certificates']} certificates in {found['documents']} files proved again, {found['cases']} cases: "
-            f"{found['status']} (exit status {found['exit']})"
+            f"{found['certificates']} certificates in {found['documents']} files"
+            + (f" and {found['cells']} cells of the atlas" if found["cells"] else "")
+            + f" proved again, {found['cases']} cases: {found['status']} (exit status {found['exit']})"
         )
         if found["left_out"]:
-            click.echo(f"left out: {found['left_out']} files of certificates of other cases")
+            click.echo(f"left out: {found['left_out']} other files of certificates")
     raise click.exceptions.Exit(found["exit"])
 
 

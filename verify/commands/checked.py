@@ -137,20 +137,13 @@ class StepRow(TypedDict):
     sha256: str | None
 
 
-class HuntVariant(TypedDict):
-    """A false variant of a claim, and whether the claim's own hunt has refuted it."""
-
-    says: str
-    refuted: bool
-
-
 class HuntRow(TypedDict):
-    """What came of a claim's own hunt for violations: examples, those that put it to the test, what was found."""
+    """What came of a claim's own hunt: its instances, how many put the claim to the test, and what violates it."""
 
     examples: int
     non_vacuous: int
     violated: list[str]
-    variants: list[HuntVariant]
+    instances: list[InstanceRow]
 
 
 class CheckedClaim(TypedDict):

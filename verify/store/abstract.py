@@ -17,7 +17,7 @@ from ..formal.build import theorems
 from ..kernel.assumptions import met
 from ..problem.case import Case
 from ..prove.claim import Claim
-from ..prove.outcome import Hunt
+from ..prove.judge import judge
 from ..search.standing import proved
 from ..truth import Truth
 
@@ -221,7 +221,7 @@ class ClaimEvidence:
         steps: the symbolic steps of its proof.
         meeting: of all ``cases``, those that meet its assumptions.
         own: instances of its own.
-        refuted: its variants that are refuted, by files and by its own hunt.
+        refuted: its variants that files prove false.
         by_identities: the statements of it that identities prove.
         unproved: those that are believed without a proof, and not refuted.
         held: of the instances ``drawn`` by its hunt, those that were decided and do not violate it.
@@ -243,7 +243,7 @@ class ClaimEvidence:
 
 def evidence(claim: Claim) -> ClaimEvidence:
     """The evidence for a claim, from its own file, the Coq sources and the files of counterexamples."""
-    hunt = claim.hunt(0) if claim.hunt is not None else Hunt(0, 0, (), ())
+    drawn = claim.hunt(0) if claim.hunt is not None else ()
     by_identities = [by_identity for name, by_identity in _standing() if name == claim.name]
     return ClaimEvidence(
         theorems=tuple(theorem.name for theorem in theorems() if theorem.claim == claim.name),
@@ -251,11 +251,11 @@ def evidence(claim: Claim) -> ClaimEvidence:
         meeting=sum(met(case.problem, claim.assumptions) is Truth.YES for case in _all_cases()),
         cases=len(_all_cases()),
         own=len(claim.family(0)) if claim.family is not None else 0,
-        refuted=_varied().count(claim.name) + sum(refuted for _, refuted in hunt.variants),
+        refuted=_varied().count(claim.name),
         by_identities=sum(by_identities),
         unproved=len(by_identities) - sum(by_identities),
-        held=hunt.nonvacuous - len(hunt.violated),
-        drawn=hunt.examples,
+        held=sum(judge(claim, study).verdict == "holds" for study in drawn),
+        drawn=len(drawn),
         unsearched=claim.unsearched,
     )
 

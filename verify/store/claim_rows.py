@@ -132,13 +132,12 @@ def _verdict(counts: Mapping[str, int]) -> str:
 def _search(
     claim: Claim, cases: Sequence[CaseRow], statements: Sequence[StatementValues], hunt: HuntRow | None
 ) -> SearchRow:
-    """Variants of the claim that are refuted, by files, by searches and by its own hunt, and statements of it."""
+    """Variants of the claim that are refuted, by files and by searches, and statements of it."""
     varied = [c["findings"] for c in cases if c["statement"] is not None and c["statement"]["claim"] == claim.name]
     mine = [s for s in statements if s["claim"] == claim.name]
     standing = [s for s in mine if s["verdict"] == "holds"]
-    in_hunt = sum(variant["refuted"] for variant in hunt["variants"]) if hunt is not None else 0
     return {
-        "refuted": sum(map(_violated, varied)) + sum(s["verdict"] == "refuted" for s in mine) + in_hunt,
+        "refuted": sum(map(_violated, varied)) + sum(s["verdict"] == "refuted" for s in mine),
         "standing": len(standing),
         "open": sum(s["verdict"] == "unknown" for s in mine),
         "grade": _weakest([s["grade"] for s in standing]),

@@ -24,7 +24,7 @@ from .dependencies import graph
 from .results_schema import CaseRow, Results, fault
 
 FORMAT = "verify-minima results"
-VERSION = 3
+VERSION = 4
 CERTIFICATES = "certificates"
 PARTIAL = "partial"
 READABLE = ("index.html", "report.md")
