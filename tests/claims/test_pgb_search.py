@@ -24,7 +24,7 @@ from verify.prove.inquiry import ask
 from verify.prove.judge import judge
 from verify.prove.risk_questions import local_minimum
 from verify.prove.subject import Subject
-from verify.report.faults import missed
+from verify.store.faults import missed
 from verify.verdict import Verdict
 
 Json = dict[str, Any]
