@@ -51,7 +51,7 @@ PROVED = (
     "linear-two-inputs-neuron", "relu-vanish-neuron", "fourth-power", "three-halves", "l1-vanish", "two-powers",
     "bias-from-below", "weights-from-below", "bounds-with-room",
     "nonnegative-amplitude-vanish", "frozen-weights-vanish", "negative", "softmax", "exp-cosh-vanish-neuron",
-    "two-factors", "critical-vanish",
+    "two-factors", "critical-vanish", "softmax-all-but-one", "cube-of-the-bias",
 )  # fmt: skip
 """True statements with a symbolic reason."""
 
@@ -129,6 +129,15 @@ def test_which_bounds_leave_room_to_see_the_residuals(bounds: str, holds: bool, 
     file = tmp_path / "s.toml"
     file.write_text(statement("weights-from-below").read_text().replace('"W >= -1"]', f"{bounds}]"))
     assert (proved(load_statement(file)) is not None) == holds
+
+
+@pytest.mark.parametrize(("old", "new"), [("[1, 2]", "[1]"), ("softmax-cross-entropy", "squared")])
+def test_an_output_without_a_neuron_is_seen_by_the_loss_or_not_at_all(old: str, new: str, tmp_path: Path) -> None:
+    file = tmp_path / "s.toml"
+    text = statement("softmax-all-but-one").read_text()
+    assert old in text
+    file.write_text(text.replace(old, new))
+    assert proved(load_statement(file)) is None
 
 
 CONCLUSIONS = [

@@ -12,12 +12,14 @@ from typing import Any
 from ..errors import CertificateError
 from ..exact import write
 from ..files.statement_file import StatementFile
+from ..kernel import gate
 from ..kernel.certificate import Certificate
 from ..kernel.region import EVERYWHERE
 from ..kernel.sides import cases, constant_sign, one_case
 from ..kernel.statement_kinds.no_instance import in_all_instances
 from ..kernel.statement_kinds.orbits import FIELDS, ONE_SIDE, A, B, Orbit, U, lam_signs, penalty_at
 from ..kernel.statement_kinds.residuals_seen import MOST_INPUTS
+from ..kernel.statement_kinds.trades import SHAPES, STILL, TRADE
 from ..kernel.statements import KINDS, VACUITY, statement_digest
 from ..numerics import ball
 from ..numerics.identity import vanish
@@ -44,9 +46,10 @@ def proposals(statement: StatementFile, assumptions: Sequence[str]) -> Iterator[
     if kind in (None, VACUITY) or "a" in statement.augmentation.frozen:
         return
     assert kind is not None
-    for field in FIELDS:
+    for field in (*FIELDS, TRADE):
+        group = _trade if field == TRADE else _orbit
         try:
-            orbits = [_orbit(statement.augmentation, field, name, lam) for name, lam in lam_signs(statement)]
+            orbits = [group(statement.augmentation, field, name, lam) for name, lam in lam_signs(statement)]
             found = None if None in orbits else _certificate(statement, assumptions, kind, [o for o in orbits if o])
         except CertificateError:
             return
@@ -105,17 +108,37 @@ def _orbit(augmentation: Augmentation, field: str, name: str, lam: Expr) -> Json
     rates = _rates(augmentation.neuron, orbit)
     if rates is None:
         return None
-    penalty = penalty_at(augmentation, lam)
-    changes: list[str] = []
-    for side in (1, -1):
-        smooth = one_case(substitute([penalty], {"a": A * side})[0], ONE_SIDE)
-        if smooth is None:
-            return None
-        changes.append(text(visible(orbit.along(smooth), ONE_SIDE)))
-    return {
-        "lam": name, "field": field, "alpha": text(orbit.alpha), "beta": text(orbit.beta), "kinks": rates,
-        "above": changes[0], "below": changes[1],
-    }  # fmt: skip
+    changes = _changes(penalty_at(augmentation, lam), orbit)
+    if changes is None:
+        return None
+    alpha, beta = text(orbit.alpha), text(orbit.beta)
+    return {"lam": name, "field": field, "alpha": alpha, "beta": beta, "kinks": rates, **changes}
+
+
+def _changes(penalty: Expr, orbit: Orbit) -> Json | None:
+    """The derivatives of the penalty along the orbit on both sides of a = 0, in forms that show their signs."""
+    sides = [one_case(substitute([penalty], {"a": A * side})[0], ONE_SIDE) for side in (1, -1)]
+    forms = [text(visible(orbit.along(side), ONE_SIDE)) for side in sides if side is not None]
+    return {"above": forms[0], "below": forms[1]} if len(forms) == 2 else None
+
+
+def _trade(augmentation: Augmentation, field: str, name: str, lam: Expr) -> Json | None:
+    """Why the amplitude may be traded for the bias: the shape of the neuron as a function of b."""
+    neuron = one_case(substitute([augmentation.neuron], {"a": ONE, "u": ZERO})[0], EVERYWHERE)
+    changes = _changes(penalty_at(augmentation, lam), STILL)
+    if neuron is None or changes is None:
+        return None
+    for shape, (order, wanted) in SHAPES.items():
+        form = neuron
+        for _ in range(order):
+            form = gradient(form, ["b"])[0]
+        known = gate.sign(form, EVERYWHERE)
+        if known is not None and (known.at_least_zero if wanted > 0 else known.at_most_zero):
+            at = next((b for b in BIASES if constant_sign(substitute([form], {"b": num(b)})[0]) in (1, -1)), None)
+            if at is not None:
+                said = {"psi": text(neuron), "shape": shape, "form": text(form), "at": write(at)}
+                return {"lam": name, "field": field, **said, **changes}
+    return None
 
 
 def _moved(x: Expr, field: str) -> Expr:

@@ -1,6 +1,7 @@
 """Forms of a formula that show its sign: factored, and with the squares of quadratic factors completed.
 
-SymPy proposes them, and the kernel proves that they are the same formula; a wrong one is refused.
+SymPy proposes them, and the kernel proves that they are the same formula; a wrong one is refused. For SymPy the formula
+is a rational function of its variables and of all that is no such function of them, such as ``exp(3*b)``.
 """
 
 from __future__ import annotations
@@ -12,17 +13,15 @@ from typing import TYPE_CHECKING
 from ..errors import FormulaError
 from ..kernel.region import Region
 from ..kernel.sides import strict
-from ..problem.expression import Expr, topological, variables
+from ..problem.expression import Expr, rational, substitute, topological, variables
 from ..problem.formula import parse
 
 if TYPE_CHECKING:
     import sympy
 
-MOST = 80
-"""Nodes of a formula up to which other forms of it are looked for."""
-
-SAME = ("exp", "log", "sin", "cos", "sinh", "cosh", "tanh", "atan", "erf")
-"""Functions that SymPy has under the same name."""
+MOST_NODES = 80
+MOST_DEGREE = 16
+"""Up to which size, and which degree, other forms of a formula are looked for: no factor takes long then."""
 
 
 def visible(x: Expr, region: Region) -> Expr:
@@ -36,53 +35,54 @@ def _forms(x: Expr) -> Iterator[Expr]:
     import sympy
 
     nodes = topological([x])
-    if len(nodes) > MOST:
+    if len(nodes) > MOST_NODES:
         return
-    names = sorted(variables([x]))
-    symbols = {name: sympy.Symbol(name, real=True, positive=name in ("a", "lam") or None) for name in names}
-    term = _term(nodes, symbols)
-    if term is None:
+    opaque: dict[Expr, str] = {}
+    terms: dict[Expr, tuple[sympy.Expr, int]] = {}
+    for node in nodes:
+        found = _term(node, [terms[a] for a in node.args])
+        if found is None:
+            name = opaque.setdefault(node, f"f{len(opaque)}")
+            found = sympy.Symbol(name), 1
+        terms[node] = found
+    term, degree = terms[x]
+    if degree > MOST_DEGREE:
         return
-    factored = sympy.factor(sympy.powsimp(sympy.expand(term)))
+    names = [*sorted(variables([x])), *opaque.values()]
+    back = {name: node for node, name in opaque.items()}
+    factored = sympy.factor(term)
     for form in (factored, _completed(factored)):
         try:
-            yield parse(str(form), names, "a form")
+            yield substitute([parse(str(form), names, "a form")], back)[0]
         except FormulaError:
             continue
 
 
-def _term(nodes: list[Expr], symbols: dict[str, sympy.Symbol]) -> sympy.Expr | None:
-    """The last of the nodes, each of which follows its arguments; None if SymPy does not know one of them."""
+def _term(x: Expr, args: list[tuple[sympy.Expr, int]]) -> tuple[sympy.Expr, int] | None:
+    """The expression, and a bound on its degree as a rational function; None if it is none."""
     import sympy
 
-    made: dict[Expr, sympy.Expr] = {}
-    for x in nodes:
-        args = [made[a] for a in x.args]
-        match x.op:
-            case "num":
-                made[x] = sympy.Rational(x.data.numerator, x.data.denominator)
-            case "var":
-                made[x] = symbols[str(x.data)]
-            case "pi":
-                made[x] = sympy.pi
-            case "add":
-                made[x] = args[0] + args[1]
-            case "sub":
-                made[x] = args[0] - args[1]
-            case "neg":
-                made[x] = -args[0]
-            case "mul":
-                made[x] = args[0] * args[1]
-            case "div":
-                made[x] = args[0] / args[1]
-            case "pow":
-                exponent = Fraction(x.data)
-                made[x] = args[0] ** sympy.Rational(exponent.numerator, exponent.denominator)
-            case name if name in SAME:
-                made[x] = getattr(sympy, name)(args[0])
-            case _:
-                return None
-    return made[nodes[-1]]
+    terms = [term for term, _ in args]
+    total = sum(degree for _, degree in args)
+    number = rational(x)
+    if number is not None:
+        return sympy.Rational(number.numerator, number.denominator), 0
+    match x.op:
+        case "var":
+            return sympy.Symbol(str(x.data)), 1
+        case "add":
+            return terms[0] + terms[1], total
+        case "sub":
+            return terms[0] - terms[1], total
+        case "neg":
+            return -terms[0], total
+        case "mul":
+            return terms[0] * terms[1], total
+        case "div":
+            return terms[0] / terms[1], total
+        case "pow" if Fraction(x.data).denominator == 1:
+            return terms[0] ** int(x.data), total * abs(int(x.data))
+    return None
 
 
 def _completed(term: sympy.Expr) -> sympy.Expr:
