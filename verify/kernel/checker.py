@@ -79,7 +79,7 @@ def check(problem: Problem, certificate: Certificate, ground: Ground | None = No
     proved, key = _PROVED.setdefault(problem, {}), certificate_digest(certificate)
     if key not in proved:
         fields = Fields(certificate.data, certificate.kind)
-        finding = CHECKS[certificate.kind](problem, fields)
+        finding = _decided(certificate.kind, lambda: CHECKS[certificate.kind](problem, fields))
         fields.finish()
         assuming = () if certificate.kind in FREE else problem.loss.assumed
         proved[key] = Evidence(certificate, finding.statement, finding.grade, finding.facts, _SEAL, assuming, key)
@@ -88,7 +88,7 @@ def check(problem: Problem, certificate: Certificate, ground: Ground | None = No
 
 def _composed(problem: Problem, certificate: Certificate, ground: Ground) -> Evidence:
     fields = Fields(certificate.data, certificate.kind)
-    finding = COMPOSED[certificate.kind](problem, fields, ground)
+    finding = _decided(certificate.kind, lambda: COMPOSED[certificate.kind](problem, fields, ground))
     fields.finish()
     keys = ground.claims[finding.facts["claim"]].assumptions
     dropped = fields.texts("dropped") if fields.has("dropped") else ()
@@ -100,6 +100,14 @@ def _composed(problem: Problem, certificate: Certificate, ground: Ground) -> Evi
         words += f" (assuming, as the file does, that the loss is {' and '.join(assuming)})"
     key = certificate_digest(certificate)
     return Evidence(certificate, words, finding.grade, finding.facts, _SEAL, assuming, key)
+
+
+def _decided(kind: str, check: Callable[[], Finding]) -> Finding:
+    """What a check finds; a number that it cannot write down is a condition that is not met."""
+    try:
+        return check()
+    except OverflowError as error:
+        raise CertificateError(f"{kind}: {error}") from error
 
 
 def check_step(certificate: Certificate) -> Evidence:

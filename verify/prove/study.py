@@ -10,7 +10,7 @@ from fractions import Fraction
 from functools import cached_property, partial
 
 from ..errors import CertificateError
-from ..exact import shorten
+from ..exact import rough, shorten
 from ..kernel import checker, theta_point
 from ..kernel.assumptions import met
 from ..kernel.certificate import Certificate
@@ -92,12 +92,10 @@ class Study:
             return point
         if time.monotonic() > self.deadline:
             return Unknown("budget", "the time was spent before this was tried")
-        proposal = make(point)
-        if not isinstance(proposal, Certificate):
-            return proposal
         try:
-            return checker.check(self.problem, proposal)
-        except CertificateError as error:
+            proposal = make(point)
+            return checker.check(self.problem, proposal) if isinstance(proposal, Certificate) else proposal
+        except (CertificateError, OverflowError) as error:
             return Unknown("method", str(error))
 
     def _expected(
@@ -373,7 +371,7 @@ class Study:
         return [self._orbit(a) for a in standard_amplitudes(self.fibre.amplitudes, self.seed)]
 
     def _orbit(self, a: Vector) -> Result:
-        sizes = ", ".join(f"{float(v):.3g}" for v in a)
+        sizes = ", ".join(f"{rough(v)}" for v in a)
         name = f"no local minimum of L~ with a = ({sizes})"
         return self.prove(name, lambda _: certificates.orbit(self.problem, a, RADII))
 
