@@ -225,7 +225,7 @@ def test_the_kernel_and_the_files_are_enough(bench: Path, tmp_path_factory: pyte
         elif path.is_file() and path.stem not in KEPT:
             path.unlink()
     for path in (copy / "verify/commands").glob("*.py"):
-        if path.stem not in ("__init__", "reprove"):
+        if path.stem not in ("__init__", "reprove", "reported"):
             path.unlink()
     ended = subprocess.run(
         [sys.executable, "-c", ALONE, str(copy)], cwd=bench, capture_output=True, text=True, check=False
@@ -291,4 +291,64 @@ def test_a_verdict_that_the_file_denies_is_named(bench: Path) -> None:
     document(bench).write_text(json.dumps(content), encoding="utf-8")
     found = again(bench)
     assert found["exit"] == 3, found["refused"]
-    assert [entry["message"] for entry in found["missing"]] == ["no certificate proves ELIM = 'not-applicable'"]
+    assert "no certificate proves ELIM = 'not-applicable'" in [entry["message"] for entry in found["missing"]]
+
+
+def case_of(results: Json, i: int) -> Json:
+    found: Json = next(case for case in results["cases"] if case["name"] == NAMES[i])
+    return found
+
+
+def another_verdict(results: Json) -> None:
+    case_of(results, 1)["claims"]["VANISH"]["verdict"] = "holds"
+
+
+def another_sense(results: Json) -> None:
+    case_of(results, 1)["claims"]["ELIM"]["sense"] = "attained"
+
+
+def a_verdict_of_nothing(results: Json) -> None:
+    case_of(results, 0)["claims"]["REAL"] |= {"verdict": "holds", "sense": "attained"}
+
+
+def another_statement(results: Json) -> None:
+    next(f for f in case_of(results, 0)["findings"] if f["verdict"] == "proved")["statement"] = "L = 0 exactly"
+
+
+def a_higher_grade(results: Json) -> None:
+    found = next(f for f in case_of(results, 0)["findings"] if f.get("grade") == "certified")
+    found["grade"] = "symbolic"
+
+
+def another_row(results: Json) -> None:
+    row = next(row for row in results["claims"] if row["name"] == "VANISH")
+    next(entry for entry in row["cases"] if entry["verdict"] == "vacuous")["verdict"] = "holds"
+
+
+REWRITTEN: dict[Callable[[Json], None], str] = {
+    another_verdict: "VANISH holds",
+    another_sense: "ELIM vacuous",
+    a_verdict_of_nothing: "REAL holds",
+    another_statement: "is proved",
+    a_higher_grade: "is proved",
+    another_row: "VANISH holds",
+}
+
+
+@pytest.mark.parametrize("change", REWRITTEN)
+def test_the_results_say_no_more_than_the_certificates(change: Callable[[Json], None], bench: Path) -> None:
+    """The pages of a report are made of its results, so these are compared, too."""
+    path = bench / "run/results.json"
+    results = json.loads(path.read_text(encoding="utf-8"))
+    change(results)
+    path.write_text(json.dumps(results), encoding="utf-8")
+    found = again(bench)
+    assert found["exit"] == 3
+    assert [REWRITTEN[change] in entry["message"] for entry in found["missing"]] == [True]
+
+
+def test_results_that_cannot_be_read_are_named(bench: Path) -> None:
+    (bench / "run/results.json").write_text('{"cases": [{"name": 1}]}', encoding="utf-8")
+    done = verify("reprove", "run", cwd=bench)
+    assert done.returncode == 2
+    assert "is not the results of a report" in done.stderr

@@ -28,6 +28,7 @@ from ..kernel.statements import KINDS as STATEMENT_KINDS
 from ..kernel.statements import check_statement, read_statement_certificate
 from ..problem.objective import Problem
 from ..verdict import Status
+from .reported import unproved_results
 
 Json = dict[str, Any]
 
@@ -55,9 +56,9 @@ def reprove(
 
     A document about a file that is not there is refused; with ``only`` it is left out, and counted.
 
-    ``status`` is ``as expected`` if every certificate is accepted, nothing contradicts, and every file has those of
-    what it states; ``not as expected`` if one is refused, was made for another text, or contradicts another; else
-    ``undecided``.
+    ``status`` is ``as expected`` if every certificate is accepted, nothing contradicts, every file has those of what it
+    states, and the results of the report say no more; ``not as expected`` if one is refused, was made for another text,
+    or contradicts another; else ``undecided``.
 
     Args:
         trusted: the claims; those that the report names are refused if they are others. None to read them from the
@@ -74,13 +75,13 @@ def reprove(
     claims = _claims(reports / CLAIMS, trusted)
     proved: dict[str, list[Evidence]] = {}
     refused: list[Json] = []
-    left_out = 0
+    left_out: set[str] = set()
     for path in documents:
         name = path.relative_to(reports).with_suffix("").as_posix()
         folder, _, short = name.partition("/")
         key = short if folder in (CASE_DOCUMENTS, STATEMENT_DOCUMENTS) else name
         if only and (folder in (FAMILIES, STEPS) or key not in files):
-            left_out += 1
+            left_out.add(key)
             continue
         try:
             proved[key] = PROVERS[folder](key, path, files, claims)
@@ -93,6 +94,7 @@ def reprove(
         if name not in seen
         for words in unproved(path, proved.get(name, ()))
     ]
+    missing += unproved_results(reports, proved, seen | left_out)
     status = Status.NOT_AS_EXPECTED if refused else Status.UNDECIDED if missing else Status.AS_EXPECTED
     kinds = Counter(evidence.kind for found in proved.values() for evidence in found)
     return {
@@ -100,7 +102,7 @@ def reprove(
         "exit": status.exit_code,
         "documents": len(proved) + len(refused),
         "cases": len(files),
-        "left_out": left_out,
+        "left_out": len(left_out),
         "certificates": sum(kinds.values()),
         "kinds": dict(sorted(kinds.items())),
         "verdicts": {name: verdicts(found) for name, found in proved.items()},

@@ -10,6 +10,7 @@ from typing import Any
 from ..exact import shorten
 from ..problem.case import KINDS, METHODS, VERDICTS, Case, Center, Expectations, Family, Flow, Point, Text
 from ..problem.expression import Expr
+from .basis_table import read_basis
 from .problem_table import Parts, bound_tables, read_problem
 from .reader import Reader, whole
 from .schema import BetterShape, ExpectShape, FileShape, PointShape
@@ -46,6 +47,7 @@ def read_case(shape: FileShape, tables: Mapping[str, Any], path: str, name: str,
     flow = _flow(shape, parts, reader)
     statement = read_statement(shape, kind, tables, reader)
     witness = read_witness(shape, parts, reader)
+    basis = read_basis(shape, tables, parts, reader)
     expect = _expectations(shape, kind, tables, parts, reader)
     if kind == "bad-minimum" and "better" not in tables:
         reader.fault(("kind",), "a bad minimum needs the table [better]: a point with a lower value of L")
@@ -79,6 +81,7 @@ def read_case(shape: FileShape, tables: Mapping[str, Any], path: str, name: str,
         place=reader.places(("problem",)),
         statement=statement,
         witness=witness,
+        basis=basis,
         file={key: table for key, table in tables.items() if key not in ("problem", "augment")},
     )
 
