@@ -421,7 +421,7 @@ def test_a_command(scratch: Scratch) -> None:
 
 
     '''
-    scratch.insert("verify/cli.py", "def _tasks(", dedent(command).lstrip("\n"))
+    scratch.insert("verify/cli.py", "def _console(", dedent(command).lstrip("\n"))
     scratch.insert("README.md", "| `verify report` |", "| `verify hello` | says hello |\n")
     assert scratch.run("-m", "verify", "hello") == "hello\n"
     scratch.passes("tests/test_readme.py")

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from verify.claims.registry import claims
 from verify.errors import InputError
+from verify.families.pgb_hunt import drawn_models
 from verify.formal.build import theorems
-from verify.prove.outcome import Hunt
+from verify.prove.judge import judge
 from verify.report import paper
+from verify.verdict import Verdict
 
 ABSTRACT = """
 In this paper, we theoretically prove that adding one special neuron per output unit eliminates all suboptimal local
@@ -78,9 +81,13 @@ def test_a_claim_without_search_says_why() -> None:
 
 
 def test_what_is_found_against_a_claim_is_not_counted_for_it() -> None:
-    claim = claims()["AUX"]
-    hunting = type(claim)(**{**vars(claim), "hunt": lambda seed: Hunt(9, 7, ("one",), (("so", True), ("not", False)))})
-    assert paper._search(hunting) == "1 variant refuted; no violation in 6 of 9 instances drawn"
+    claim = claims()["PGB"]
+    drawn = list(drawn_models(0))[:3]
+    hunting = replace(claim, hunt=lambda seed: drawn)
+    assert paper._search(hunting) == "7 variants refuted; no violation in 3 of 3 instances drawn"
+    violated = replace(hunting, rules=tuple(replace(rule, verdict=Verdict.FAILS) for rule in claim.rules))
+    assert {judge(violated, study).verdict for study in drawn} == {"fails"}
+    assert paper._search(violated) == "7 variants refuted; no violation in 0 of 3 instances drawn"
 
 
 def test_the_page_is_written_among_the_notes_of_the_sources(

@@ -21,10 +21,7 @@ from ..search import hunt
 from ..search.instance import Instance, certified, completed, problem_of, with_better
 from ..search.standing import in_full, proved
 from ..verdict import overall
-from .atlas_proofs import Json, statement, status_of
-
-FORMAT = "verify-minima atlas"
-VERSION = 2
+from .atlas_proofs import FORMAT, VERSION, Json, name, statement, status_of
 
 
 def cells(
@@ -68,11 +65,6 @@ def cells(
     }
 
 
-def name(cell: Json) -> str:
-    """A cell in words."""
-    return f"{cell['neuron']}, {cell['penalty']}: {cell['conclusion']}"
-
-
 def _both(names: tuple[str, str], seed: int, budget: float) -> list[Json]:
     return pair(*names, seed, budget)
 
@@ -83,7 +75,7 @@ def pair(neuron: str, penalty: str, seed: int = 0, budget: float = 60.0) -> list
     known: Hit | None = None
     for conclusion in CONCLUSIONS:
         began = time.monotonic()
-        about = statement(NEURONS[neuron], PENALTIES[penalty], conclusion)
+        about = statement(NEURONS[neuron].formula, PENALTIES[penalty].formula, conclusion)
         cell: Json = {
             "neuron": neuron, "penalty": penalty, "conclusion": conclusion, "verdict": "unknown", "grade": None,
             "proof": None, "certificate": None, "certificates": None, "examples": 0, "non_vacuous": 0,

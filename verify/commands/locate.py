@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import CertificateError, InputError
-from ..exact import fixed
+from ..exact import exact, fixed, shorten
 from ..kernel import checker, theta_point
 from ..kernel.evidence import Evidence, Unknown
 from ..numerics.krawczyk import Box
@@ -22,6 +22,8 @@ Json = dict[str, Any]
 
 BITS = 128
 DIGITS = 15
+FARTHEST = 10**100
+"""No box reaches farther: a float must hold its ends, and the squares of what it holds."""
 
 
 def locate(problem: Problem, box: Sequence[tuple[float, float]], starts: int, seed: int, budget: float | None) -> Json:
@@ -99,3 +101,22 @@ def _evidence(problem: Problem, candidate: Candidate, boxes: list[Box]) -> Evide
 
 def _overlap(x: Box, y: Box) -> bool:
     return all(abs(a - b) <= x.radius + y.radius for a, b in zip(x.center, y.center, strict=True))
+
+
+def read_box(text: str, n: int) -> list[tuple[float, float]]:
+    """The box that a text names, LOW,HIGH for every parameter or for each of the n after a semicolon."""
+    pairs = []
+    for part in text.split(";"):
+        low, comma, high = part.partition(",")
+        if not comma:
+            raise InputError(f"{shorten(part)!r} is not LOW,HIGH", "--box")
+        exactly = exact(low.strip(" "), "--box"), exact(high.strip(" "), "--box")
+        if max(map(abs, exactly)) > FARTHEST:
+            raise InputError(f"{shorten(part)!r}: LOW and HIGH are at most {float(FARTHEST):.0e} in size", "--box")
+        bounds = float(exactly[0]), float(exactly[1])
+        if not bounds[0] < bounds[1]:
+            raise InputError(f"{shorten(part)!r}: LOW must be below HIGH", "--box")
+        pairs.append(bounds)
+    if len(pairs) not in (1, n):
+        raise InputError(f"{len(pairs)} pairs for {n} parameters: give one pair, or one for each", "--box")
+    return pairs * n if len(pairs) == 1 else pairs

@@ -1,103 +1,108 @@
-"""What the results of a report say and its own certificates do not prove: a verdict there is a word like any other."""
+"""What a report says is proved, read from its ``results.json``: each verdict with the digest of its certificate."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from ..errors import InputError
 from ..kernel.evidence import Evidence
+from ..kernel.statements import KINDS as STATEMENT_KINDS
 
 Json = dict[str, Any]
-Proved = Mapping[str, Sequence[Evidence]]
 
-RESULTS = "results.json"
-
-JUDGED = ("holds", "vacuous", "fails")
-"""Verdicts of a claim on a case of which there is a certificate; what is unknown says nothing."""
+PROVED = ("holds", "fails", "vacuous")
 
 
-def unproved_results(reports: Path, proved: Proved, passed_over: Container[str] = ()) -> list[Json]:
-    """Each verdict of ``results.json`` about a case, a claim on a case or a statement that no evidence gives.
+@dataclass(frozen=True)
+class Said:
+    """One verdict of a report.
 
-    A folder that holds certificates alone says nothing, so nothing of it is unproved.
+    Attributes:
+        document: the document of which a certificate proves it: a case's name, ``families/CLAIM/NAME``, ``steps/CLAIM``
+            or ``atlas/CELL``.
+        words: what is said.
+        sha256: the digest of the certificate; None if the report names none.
+        facts: what the facts of the evidence are to be: claim, verdict and sense of a judgement, those of a finding.
+        statement: the words of the kernel as the report has them; None if it has not.
+        grade: as the report has it; None if it has none.
+        kinds: in place of the digest, the kinds of which one proves it.
+    """
 
-    Args:
-        proved: the evidence by the name of the case.
-        passed_over: cases about which nothing is said here.
+    document: str
+    words: str
+    sha256: str | None = None
+    facts: Mapping[str, str] = field(default_factory=dict)
+    statement: str | None = None
+    grade: str | None = None
+    kinds: tuple[str, ...] = ()
+
+    def among(self, evidence: Sequence[Evidence]) -> bool:
+        """Whether this evidence proves it."""
+        return any(
+            (e.kind in self.kinds if self.kinds else e.digest == self.sha256)
+            and all(e.facts.get(key) == value for key, value in self.facts.items())
+            and self.statement in (None, e.statement)
+            and self.grade in (None, e.grade.name.lower())
+            for e in evidence
+        )
+
+
+def reported(path: Path) -> list[Said]:
+    """The verdicts of a report that certificates are to prove; none if there is no such file.
+
+    A statement without a witness is not among them, as its file asks for its certificate; nor are theorems in Coq.
 
     Raises:
-        InputError: the results cannot be read.
+        InputError: the file is no result of a check.
     """
-    path = reports / RESULTS
-    if not path.exists():
-        return []
     try:
         results = json.loads(path.read_bytes())
-        said = [*_of_cases(results, proved), *_of_claims(results, proved), *_of_statements(results, proved)]
+        return [*_of_cases(results), *_of_claims(results), *_of_atlas(results)]
+    except FileNotFoundError:
+        return []
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise InputError("is not the results of a report; check again with `verify check`", str(path)) from error
-    return [
-        {"case": name, "message": f"no certificate proves what {RESULTS} says: {words}"}
-        for name, words in dict.fromkeys(said)
-        if name not in passed_over
-    ]
+        raise InputError("is not the file of a report's results; check again with `verify check`", str(path)) from error
 
 
-def _of_cases(results: Json, proved: Proved) -> Iterator[tuple[str, str]]:
-    """What is said to be proved of a case, and the verdicts of the claims on it."""
+def _of_cases(results: Json) -> Iterator[Said]:
     for case in results["cases"]:
-        name, known = case["name"], _by_digest(proved, case["name"])
         for finding in case["findings"]:
-            if finding["verdict"] != "proved":
-                continue
-            evidence = known.get(finding["sha256"])
-            if evidence is None or _as_reported(evidence) != {key: finding[key] for key in _as_reported(evidence)}:
-                yield name, f"{finding['name']!r} is proved"
+            if finding["verdict"] == "proved":
+                facts, statement, grade = finding["facts"], finding["statement"], finding["grade"]
+                yield Said(case["name"], finding["name"], finding["sha256"], facts, statement, grade)
         for claim, outcome in case["claims"].items():
-            if not _judged(claim, outcome, known):
-                yield name, f"{claim} {outcome['verdict']}"
+            yield from _outcome(case["name"], claim, outcome)
 
 
-def _of_claims(results: Json, proved: Proved) -> Iterator[tuple[str, str]]:
-    """The verdicts of each claim on all cases and on instances of its own, as its own row has them."""
-    for row in results["claims"]:
-        own = {entry["case"] for entry in row["family"]}
-        for entry in row["cases"]:
-            at = f"families/{row['name']}/{entry['case']}" if entry["case"] in own else entry["case"]
-            if not _judged(row["name"], entry, _by_digest(proved, at)):
-                yield at, f"{row['name']} {entry['verdict']}"
+def _of_claims(results: Json) -> Iterator[Said]:
+    for claim in results["claims"]:
+        name = claim["name"]
+        for step in claim["steps"]:
+            if step["proved"] is True:
+                yield Said(f"steps/{name}", f"the step {step['name']}", step["sha256"])
+        hunt = claim["search"]["hunt"]
+        own = {instance["case"] for instance in claim["family"]}
+        for instance in claim["cases"]:  # the row of the claim, of which its numbers are made
+            document = f"families/{name}/{instance['case']}" if instance["case"] in own else instance["case"]
+            yield from _outcome(document, name, instance)
+        for instance in (*claim["family"], *(hunt["instances"] if hunt else ())):
+            yield from _outcome(f"families/{name}/{instance['case']}", name, instance)
 
 
-def _of_statements(results: Json, proved: Proved) -> Iterator[tuple[str, str]]:
-    """The statements without a witness that are said to be proved: they hold, or are about nothing."""
-    for statement in results["statements"]:
-        verdict, name = statement["verdict"], statement["name"]
-        certified = verdict == "vacuous" or (verdict == "holds" and statement["grade"] == "symbolic")
-        if certified and not any(e.facts.get("because") for e in proved.get(name, ())):
-            yield name, f"the statement {verdict}"
+def _outcome(document: str, claim: str, outcome: Json) -> Iterator[Said]:
+    if outcome["verdict"] in PROVED:
+        facts = {"claim": claim, "verdict": outcome["verdict"], "sense": outcome["sense"] or ""}
+        words = f"{claim} = {outcome['verdict']!r}"
+        yield Said(document, words, outcome["sha256"], facts, grade=outcome["grade"])
 
 
-def _by_digest(proved: Proved, name: str) -> dict[str, Evidence]:
-    return {evidence.digest: evidence for evidence in proved.get(name, ())}
-
-
-def _as_reported(evidence: Evidence) -> Json:
-    return {
-        "kind": evidence.kind,
-        "grade": evidence.grade.name.lower(),
-        "statement": evidence.statement,
-        "facts": dict(evidence.facts),
-        "assuming": list(evidence.assuming),
-    }
-
-
-def _judged(claim: str, outcome: Json, known: Mapping[str, Evidence]) -> bool:
-    """Whether a verdict of a claim is that of its certificate; one that says nothing needs none."""
-    if outcome["verdict"] not in JUDGED:
-        return True
-    evidence = known.get(outcome["sha256"])
-    said = {"claim": claim, "verdict": outcome["verdict"], "sense": outcome["sense"] or ""}
-    return evidence is not None and evidence.kind == "judgement" and said.items() <= dict(evidence.facts).items()
+def _of_atlas(results: Json) -> Iterator[Said]:
+    for cell in results["atlas"]["cells"] if results["atlas"] else ():
+        if cell["verdict"] in ("true", "false"):
+            name = f"{cell['neuron']}, {cell['penalty']}: {cell['conclusion']}"
+            kinds = tuple(STATEMENT_KINDS) if cell["verdict"] == "true" else ("violation",)
+            yield Said(f"atlas/{name}", f"that this is {cell['verdict']}", kinds=kinds)

@@ -2,8 +2,8 @@
 
 The sources are compiled in an empty folder by a command of ours. What counts is then asked of Coq about the compiled
 files (``question.py``): each statement, with every definition of ours behind it, and the full names of its axioms.
-They are compared with the names and axioms in ``agreed.py``, with the digests in the review (``notes/formal.md``), and
-with the texts to be read in ``statements.txt``.
+They are compared with the names and axioms in ``agreed.py``, with the digests in the review (``review.txt``), and with
+the texts to be read in ``statements.txt``.
 """
 
 from __future__ import annotations

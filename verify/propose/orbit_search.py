@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from math import log
 from typing import Any
 
 from ..errors import CertificateError
@@ -15,9 +14,9 @@ from ..exact import write
 from ..files.statement_file import StatementFile
 from ..kernel.certificate import Certificate
 from ..kernel.region import EVERYWHERE
-from ..kernel.sides import cases, constant_sign, one_case, strict
+from ..kernel.sides import cases, constant_sign, one_case
 from ..kernel.statement_kinds.no_instance import in_all_instances
-from ..kernel.statement_kinds.orbits import FIELDS, LAM, ONE_SIDE, A, B, Orbit, U, lam_signs, penalty_at
+from ..kernel.statement_kinds.orbits import FIELDS, ONE_SIDE, A, B, Orbit, U, lam_signs, penalty_at
 from ..kernel.statement_kinds.residuals_seen import MOST_INPUTS
 from ..kernel.statements import KINDS, VACUITY, statement_digest
 from ..numerics import ball
@@ -27,6 +26,7 @@ from ..problem.augmentation import Augmentation
 from ..problem.expression import ONE, ZERO, Expr, gradient, num, rational, substitute, text, topological, variables
 from ..problem.losses import LOSSES
 from ..truth import Truth
+from .visible_sign import visible
 
 Json = dict[str, Any]
 
@@ -74,15 +74,34 @@ def _certificate(
     return Certificate(kind, statement_digest(statement), data)
 
 
-def _orbit(augmentation: Augmentation, field: str, name: str, lam: Expr) -> Json | None:
-    moved = set(FIELDS[field])
-    if moved & set(augmentation.frozen):
+def symmetry(augmentation: Augmentation) -> Orbit | None:
+    """An orbit that seems to leave both neuron and penalty as they are; None if none was found."""
+    penalty = penalty_at(augmentation, num(augmentation.lam))
+    for field in FIELDS:
+        orbit = orbit_of(augmentation, field)
+        if orbit is None:
+            continue
+        sides = [one_case(substitute([penalty], {"a": A * side})[0], ONE_SIDE) for side in (1, -1)]
+        if vanish([ONE if smooth is None else orbit.along(smooth) for smooth in sides]):
+            return orbit
+    return None
+
+
+def orbit_of(augmentation: Augmentation, field: str) -> Orbit | None:
+    """The orbit of this field that seems to leave the neuron as it is; None if there is none, or it is not trained."""
+    if set(FIELDS[field]) & set(augmentation.frozen):
         return None
     c = _constant(augmentation.neuron, field)
     if c is None:
         return None
     alpha, beta = (c.args[1], ONE) if c.op == "div" and c.args[0] is ONE else (ONE, c)
-    orbit = Orbit(field, alpha, beta)
+    return Orbit(field, alpha, beta)
+
+
+def _orbit(augmentation: Augmentation, field: str, name: str, lam: Expr) -> Json | None:
+    orbit = orbit_of(augmentation, field)
+    if orbit is None:
+        return None
     rates = _rates(augmentation.neuron, orbit)
     if rates is None:
         return None
@@ -92,9 +111,9 @@ def _orbit(augmentation: Augmentation, field: str, name: str, lam: Expr) -> Json
         smooth = one_case(substitute([penalty], {"a": A * side})[0], ONE_SIDE)
         if smooth is None:
             return None
-        changes.append(text(_simpler(orbit.along(smooth))))
+        changes.append(text(visible(orbit.along(smooth), ONE_SIDE)))
     return {
-        "lam": name, "field": field, "alpha": text(alpha), "beta": text(beta), "kinks": rates,
+        "lam": name, "field": field, "alpha": text(orbit.alpha), "beta": text(orbit.beta), "kinks": rates,
         "above": changes[0], "below": changes[1],
     }  # fmt: skip
 
@@ -155,30 +174,6 @@ def _rates(neuron: Expr, orbit: Orbit) -> dict[str, str] | None:
                 return None
             rates[text(condition)] = text(rate)
     return rates
-
-
-def _simpler(x: Expr) -> Expr:
-    """``d * P`` in place of x where x is a multiple of a power of a, of lam, and of nothing else; else x itself."""
-    if strict(x, ONE_SIDE) is not None:
-        return x
-    at = {"a": ONE, "lam": ONE, "b": num(Fraction(1, 3)), "w2": num(Fraction(1, 5))}
-    one, sixteen = (_float(substitute([x], {**at, "a": num(a)})[0]) for a in (1, 16))
-    if not one or not sixteen or one * sixteen <= 0:
-        return x
-    exponent = Fraction(log(sixteen / one) / log(16)).limit_denominator(100)
-    d = Fraction(one).limit_denominator(1000)
-    for factor in (LAM, ONE):
-        form = num(d) * factor * A**exponent
-        if vanish([x - form], at):
-            return form
-    return x
-
-
-def _float(x: Expr) -> float:
-    """The value of a constant, nearly; 0 if it has none."""
-    with ball.precision(64):
-        found = Program([x], []).run(ball.BALLS, [])[0]
-        return ball.approximate(found) if ball.finite(found) else 0.0
 
 
 def _seen(statement: StatementFile) -> Json | None:

@@ -17,7 +17,7 @@ from ..kernel.symbolic_terms import written
 if TYPE_CHECKING:
     import sympy
 
-    from .outcome import Hunt, Shown
+    from .outcome import Shown
     from .study import Study
 
 Terms = tuple["sympy.Expr", "sympy.Expr"]
@@ -72,9 +72,10 @@ class Claim:
         glue: the parts of the proof that the steps do not carry out, in words.
         rules: which proved facts about a case make which verdict; the kernel decides by these.
         instance: gathers proved facts about one case for the rules; None if the claim says nothing about that case.
-        implies: conclusions about local minima of L~ that follow from the claim, keys of ``CONCLUSIONS``.
+        implies: conclusions about local minima that follow from the claim, keys of ``CONCLUSIONS``.
         family: further instances that the claim is always checked on, made from a seed.
-        hunt: a hunt for violations from a seed, for a claim that no variant of L~ puts to the test.
+        hunt: random instances, made from a seed, that are to put the claim to the test in search of a violation, for a
+            claim that is not about L~. Where one does not meet the claim's hypotheses, nothing is said.
         unsearched: why nothing is searched for, in words.
     """
 
@@ -91,7 +92,7 @@ class Claim:
     instance: Callable[[Study], Shown | None]
     implies: tuple[str, ...] = ()
     family: Callable[[int], Sequence[Study]] | None = None
-    hunt: Callable[[int], Hunt] | None = None
+    hunt: Callable[[int], Sequence[Study]] | None = None
     unsearched: str = ""
 
     @property

@@ -77,20 +77,3 @@ def undecided(results: Sequence[Result]) -> Outcome | None:
         if isinstance(result, Unknown):
             return Outcome(Verdict.UNKNOWN.text, f"{result.reason}: {result.detail}")
     return None if results else Outcome(Verdict.UNKNOWN.text, "method: nothing was proved")
-
-
-@dataclass(frozen=True)
-class Hunt:
-    """What came of a hunt for violations of a claim that no variant of L~ can express.
-
-    Attributes:
-        examples: the random instances drawn.
-        nonvacuous: those that meet the assumptions, and of which it was decided whether they violate the claim.
-        violated: those that violate it, in words.
-        variants: false variants of the claim, in words, each with whether it is refuted, exactly.
-    """
-
-    examples: int
-    nonvacuous: int
-    violated: tuple[str, ...]
-    variants: tuple[tuple[str, bool], ...]

@@ -66,15 +66,9 @@ WORDS = {
 """The senses in which a claim is put to the test, for readers: ``verdict.Sense`` says what they mean."""
 
 
-def refuted(search: Json) -> int:
-    """How many false variants of a claim are refuted, by files and by its own hunt."""
-    hunt = search["hunt"] or {"variants": []}
-    return int(search["refuted"]) + sum(variant["refuted"] is True for variant in hunt["variants"])
-
-
 def searched(search: Json) -> str:
     """What the search says about a claim, in words; a dash if it was not asked."""
-    hunt, count = search["hunt"], refuted(search)
+    hunt, count = search["hunt"], search["refuted"]
     said = [f"{count} variant{'s' if count > 1 else ''} refuted"] if count else []
     if search["standing"]:
         said.append(f"{search['standing']} proved ({search['grade']})")

@@ -19,7 +19,7 @@ from ..formal.build import theorems
 from ..kernel.assumptions import met
 from ..problem.case import Case
 from ..prove.claim import Claim
-from ..prove.outcome import Hunt
+from ..prove.judge import judge
 from ..search.standing import proved
 from ..store.atomic import write_text
 from ..truth import Truth
@@ -284,16 +284,16 @@ def _cases(claim: Claim) -> str:
 
 
 def _search(claim: Claim) -> str:
-    hunt = claim.hunt(0) if claim.hunt is not None else Hunt(0, 0, (), ())
-    held = hunt.nonvacuous - len(hunt.violated)
+    drawn = claim.hunt(0) if claim.hunt is not None else ()
+    held = sum(judge(claim, study).verdict == "holds" for study in drawn)
     standing = [proved for name, proved in _standing() if name == claim.name]
     said = {
-        "variant refuted": _varied().count(claim.name) + sum(refuted for _, refuted in hunt.variants),
+        "variant refuted": _varied().count(claim.name),
         "statement proved by identities": sum(standing),
         "statement without a proof, not refuted": len(standing) - sum(standing),
     }
     words = [_number(n, what) for what, n in said.items() if n]
-    words += [f"no violation in {held} of {_number(hunt.examples, 'instance')} drawn"] if hunt.examples else []
+    words += [f"no violation in {held} of {_number(len(drawn), 'instance')} drawn"] if drawn else []
     return "; ".join(words) or claim.unsearched or "none"
 
 

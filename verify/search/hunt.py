@@ -19,7 +19,7 @@ from . import generators
 from .instance import Instance, certified, completed
 from .rounds import Round, Tally, one_round, rounds, save
 from .shrink import STEPS, shrunk
-from .standing import ProofInFull, in_full, obstacle, proved
+from .standing import ProofInFull, in_full, obstacle, proved, with_hidden_bounds
 
 PATIENCE = 2000
 """Examples after which the search gives up a statement whose assumptions none has met."""
@@ -176,6 +176,7 @@ def search(
     check_names(statement)
     started = time.monotonic()
     proof = proved(statement)
+    statement = with_hidden_bounds(statement)
     tally, undecided, best, interrupted = Tally(), 0, Round(), False
     if proof is not None and proof.kind == VACUITY:
         return _not_refuted(statement, tally, time.monotonic() - started, seed, proof, undecided)
@@ -214,6 +215,7 @@ def stands(statement: StatementFile, seed: int = 0) -> SearchResult:
     check_names(statement)
     started = time.monotonic()
     proof = proved(statement)
+    statement = with_hidden_bounds(statement)
     tally, undecided = Tally(), 0
     vacuous = proof is not None and proof.kind == VACUITY
     for number in range(0 if vacuous else len(generators.ways(statement))):

@@ -26,7 +26,7 @@ from .dependencies import graph
 Json = dict[str, Any]
 
 FORMAT = "verify-minima results"
-VERSION = 2
+VERSION = 3
 GRADES = ("sampled", "certified", "symbolic", "formal")
 CERTIFICATES = "certificates"
 PARTIAL = "partial"

@@ -38,7 +38,7 @@ def check_seen(statement: StatementFile, fields: Fields, kept: frozenset[str]) -
     """
     require(statement.points == "local-minima", "critical points need not see the residuals")
     _check_room(statement)
-    check_nothing_at_zero(statement)
+    _check_constant_at_zero(statement)
     for name, lam in lam_signs(statement):
         flat = vanish([slope_at_zero(penalty_at(statement.augmentation, lam), "penalty")])
         require(flat, f"the penalty was not proved to be flat at a = 0 (lam: {name})")
@@ -69,6 +69,15 @@ def check_nothing_at_zero(statement: StatementFile) -> None:
     _check_zero(statement.augmentation.neuron, "neuron")
     for _, lam in lam_signs(statement):
         _check_zero(penalty_at(statement.augmentation, lam), "penalty")
+
+
+def _check_constant_at_zero(statement: StatementFile) -> None:
+    """Where a = 0 the neuron is 0, and the penalty is a constant: there L~ is L(theta) plus a constant."""
+    _check_zero(statement.augmentation.neuron, "neuron")
+    for _, lam in lam_signs(statement):
+        at_zero = substitute([penalty_at(statement.augmentation, lam)], {"a": ZERO})[0]
+        there = substitute([at_zero], {"b": ZERO, "w2": ZERO})[0]
+        require(_is_zero(at_zero - there), "the penalty was not proved to be a constant where a = 0")
 
 
 def _check_zero(x: Expr, what: str) -> None:

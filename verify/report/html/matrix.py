@@ -9,7 +9,7 @@ from itertools import groupby
 from math import ceil
 from typing import Any
 
-from ..attention import URGENT, graded_mark, mark, refuted, urgent_first, word
+from ..attention import URGENT, graded_mark, mark, urgent_first, word
 
 Json = dict[str, Any]
 
@@ -236,6 +236,6 @@ def own(claim: Json, cases: Sequence[Json]) -> MatrixField | None:
 
 def varied(claim: Json) -> MatrixField | None:
     """How many variants of the claim are refuted."""
-    count = refuted(claim["search"])
+    count = claim["search"]["refuted"]
     title = f"{claim['name']}, variants refuted: {count}"
     return MatrixField(str(count), "holds", title, "claim", claim["name"]) if count else None
