@@ -9,7 +9,7 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 
-from ..exact import shorten
+from ..exact import rough, shorten
 from ..kernel.assumptions import met
 from ..kernel.evidence import Evidence, Unknown
 from ..propose import certificates
@@ -119,7 +119,7 @@ def orbits(subject: Subject) -> list[Question]:
 
 
 def _orbit(subject: Subject, a: Vector) -> Question:
-    sizes = ", ".join(f"{float(v):.3g}" for v in a)
+    sizes = ", ".join(rough(v) for v in a)
     return Question(
         f"no local minimum of L~ with a = ({sizes})",
         subject.point,

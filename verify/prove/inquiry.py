@@ -135,8 +135,11 @@ def _answer(subject: Subject, question: Question) -> Result:
     if not isinstance(question.at, LocatedPoint):
         return question.at
     result: Result = Unknown("method", "nothing was proposed")
-    for proposal in question.propose(question.at):
-        result = checked(subject.problem, proposal)
-        if not isinstance(result, Unknown):
-            break
+    try:
+        for proposal in question.propose(question.at):
+            result = checked(subject.problem, proposal)
+            if not isinstance(result, Unknown):
+                break
+    except OverflowError as error:  # a number that no float holds
+        result = Unknown("method", str(error))
     return question.conclude(result)
