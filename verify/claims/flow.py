@@ -257,7 +257,7 @@ def _trajectory(subject: Subject, point: LocatedPoint) -> Trajectory:
         bits=BITS,
         stages=STAGES,
         tolerance=TOLERANCE,
-        deadline=study.deadline,
+        deadline=subject.deadline,
     )
 
 

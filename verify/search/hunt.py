@@ -248,8 +248,9 @@ def _not_refuted(
 ) -> SearchResult:  # fmt: skip
     """What is known of a statement of which no violation was found: what the kernel has proved, and nothing else."""
     if proof is not None:
+        verdict = Verdict.of(proof.facts["verdict"])
         return SearchResult(
-            statement, Verdict.of(proof.facts["verdict"]), proof.grade, tally, seconds, seed, proof=proof, undecided=undecided,
+            statement, verdict, proof.grade, tally, seconds, seed, proof=proof, undecided=undecided,
             interrupted=interrupted,
         )  # fmt: skip
     words = f"no proof; {tally.met} of {tally.examples} instances met the assumptions, {tally.exercised} exercised it"
