@@ -337,6 +337,10 @@ def test_the_exit_status_is_1_if_it_comes_out_otherwise(tmp_path: Path) -> None:
         ('expect = "false"', 'data = "some"', "a class of data"),
         ('expect = "false"', "sure = true", "unknown key 'sure'"),
         ('neuron = "a*relu(u + b)"', 'lam = "small"', "small"),
+        ('neuron = "a*relu(u + b)"', "outputs = [3]", "there is no output 3"),
+        ('neuron = "a*relu(u + b)"', "outputs = [1, 2]", "there is no output 2"),
+        ('neuron = "a*relu(u + b)"', 'constraints = ["a <= -1", "a >= 1"]', "no point meets these bounds"),
+        ('neuron = "a*relu(u + b)"', 'constraints = ["W >= 1/2", "W <= 0.25"]', "no point meets these bounds"),
     ],
 )
 def test_a_fault_of_a_statement_file_is_named(old: str, new: str, said: str, tmp_path: Path) -> None:

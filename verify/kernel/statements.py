@@ -14,6 +14,7 @@ from ..errors import CertificateError, VerifyError
 from ..files.problem_table import canonical
 from ..files.statement_file import StatementFile, statement_from_tables
 from ..problem.case import CONCLUSIONS
+from ..verdict import Verdict
 from .assumptions import ASSUMPTIONS
 from .certificate import Certificate, Fields
 from .evidence import _SEAL, Evidence, Grade
@@ -96,7 +97,8 @@ def check_statement(statement: StatementFile, certificate: Certificate, assumpti
     except (VerifyError, ArithmeticError, ValueError) as error:
         raise CertificateError(f"{certificate.kind}: {error}") from error
     fields.finish()
-    return Evidence(certificate, words, Grade.SYMBOLIC, {"because": because}, _SEAL)
+    verdict = Verdict.VACUOUS if certificate.kind == VACUITY else Verdict.HOLDS
+    return Evidence(certificate, words, Grade.SYMBOLIC, {"because": because, "verdict": verdict.text}, _SEAL)
 
 
 def statement_document(certificate: Certificate) -> dict[str, Any]:

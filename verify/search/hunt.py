@@ -108,11 +108,13 @@ class SearchResult:
         match self.verdict:
             case Verdict.REFUTED:
                 return Status.AS_EXPECTED if self.statement.expect == "false" else Status.NOT_AS_EXPECTED
-            case Verdict.HOLDS if not self.interrupted:
-                return Status.AS_EXPECTED if self.statement.expect == "true" else Status.NOT_AS_EXPECTED
             case Verdict.CONTRADICTION:
                 return Status.NOT_AS_EXPECTED
-        return Status.UNDECIDED
+            case Verdict.VACUOUS | Verdict.UNKNOWN:
+                return Status.UNDECIDED
+        if self.interrupted:
+            return Status.UNDECIDED
+        return Status.AS_EXPECTED if self.statement.expect == "true" else Status.NOT_AS_EXPECTED
 
     @property
     def exit_status(self) -> int:
@@ -246,7 +248,7 @@ def _not_refuted(
 ) -> SearchResult:  # fmt: skip
     """What is known of a statement of which no violation was found: what the kernel has proved, and nothing else."""
     if proof is not None:
-        verdict = Verdict.VACUOUS if proof.kind == VACUITY else Verdict.HOLDS
+        verdict = Verdict.of(proof.facts["verdict"])
         return SearchResult(
             statement, verdict, proof.grade, tally, seconds, seed, proof=proof, undecided=undecided,
             interrupted=interrupted,
