@@ -400,7 +400,7 @@ def test_the_kernel_and_the_files_are_enough(
         elif path.is_file() and path.stem not in KEPT:
             path.unlink()
     for path in (copy / "verify/commands").glob("*.py"):
-        if path.stem not in ("__init__", "reprove", "reported", "atlas_proofs"):
+        if path.stem not in ("__init__", "reprove", "reported", "atlas_proofs", "checked"):
             path.unlink()
     ended = subprocess.run(
         [sys.executable, "-c", ALONE, str(copy)], cwd=bench, capture_output=True, text=True, check=False
@@ -468,3 +468,55 @@ def test_a_verdict_that_the_file_denies_is_named(bench: Path) -> None:
     assert found["exit"] == 3, found["refused"]
     of_the_file = [entry["message"] for entry in found["missing"] if entry["message"].startswith("no certificate")]
     assert of_the_file == ["no certificate proves ELIM = 'not-applicable'"]
+
+
+def case_of(results: Json, i: int) -> Json:
+    found: Json = next(case for case in results["cases"] if case["name"] == NAMES[i])
+    return found
+
+
+def another_verdict(results: Json) -> None:
+    case_of(results, 1)["claims"]["VANISH"]["verdict"] = "holds"
+
+
+def another_sense(results: Json) -> None:
+    case_of(results, 1)["claims"]["ELIM"]["sense"] = "attained"
+
+
+def the_verdict_of_another_claim(results: Json) -> None:
+    """CHAR's verdict, with CHAR's certificate, under the name of REAL."""
+    claims = case_of(results, 1)["claims"]
+    claims["REAL"] = claims["CHAR"]
+
+
+def a_higher_grade(results: Json) -> None:
+    found = next(f for f in case_of(results, 0)["findings"] if f.get("grade") == "certified")
+    found["grade"] = "symbolic"
+
+
+def other_facts(results: Json) -> None:
+    next(f for f in case_of(results, 0)["findings"] if f.get("facts"))["facts"] = {"L": "0"}
+
+
+def another_row(results: Json) -> None:
+    row = next(row for row in results["claims"] if row["name"] == "VANISH")
+    next(entry for entry in row["cases"] if entry["verdict"] == "vacuous")["verdict"] = "holds"
+
+
+REWRITTEN: dict[Callable[[Json], None], str] = {
+    another_verdict: "VANISH = 'holds'",
+    another_sense: "ELIM = 'vacuous'",
+    the_verdict_of_another_claim: "REAL = 'holds'",
+    a_higher_grade: "the report says",
+    other_facts: "the report says",
+    another_row: "VANISH = 'holds'",
+}
+
+
+@pytest.mark.parametrize("change", REWRITTEN)
+def test_the_report_says_no_more_of_a_verdict_than_its_certificate(change: Callable[[Json], None], bench: Path) -> None:
+    """Not only that it is proved, but of which claim, in which sense and how well; and so in the rows of the claims."""
+    edit_json(bench / "run" / RESULTS, change)
+    found = again(bench)
+    assert found["exit"] == 3
+    assert [REWRITTEN[change] in entry["message"] for entry in found["missing"]] == [True]

@@ -20,9 +20,11 @@ from verify.kernel import checker
 from verify.kernel.contradiction import contradictions
 from verify.kernel.evidence import Evidence
 from verify.prove.claim import Claim
+from verify.prove.inquiry import ask
 from verify.prove.judge import judge
-from verify.prove.study import Study
-from verify.report.faults import missed
+from verify.prove.risk_questions import local_minimum
+from verify.prove.subject import Subject
+from verify.store.faults import missed
 from verify.verdict import Verdict
 
 Json = dict[str, Any]
@@ -33,11 +35,12 @@ PGB = claims()["PGB"]
 @settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(st.integers(0, 10**9))
 def test_no_model_violates_the_bound_at_a_certified_local_minimum(seed: int) -> None:
-    study = pgb_hunt.drawn(random.Random(seed))
-    assume(study is not None)
-    assert study is not None
-    assume(isinstance(study.local_minimum, Evidence))
-    assert judge(PGB, study).verdict == "holds"
+    subject = pgb_hunt.drawn(random.Random(seed))
+    assume(subject is not None)
+    assert subject is not None
+    question = local_minimum(subject)
+    assume(isinstance(ask(subject, [question]).results[question.name], Evidence))
+    assert judge(PGB, subject).verdict == "holds"
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +56,7 @@ def test_most_examples_put_the_claim_to_the_test_with_many_different_r(hunted: J
     assert found["violated"] == []
     assert as_hoped(found)
     rng = random.Random(1)
-    bases = [study.basis for study in (pgb_hunt.drawn(rng) for _ in range(100)) if study is not None]
+    bases = [subject.basis for subject in (pgb_hunt.drawn(rng) for _ in range(100)) if subject is not None]
     assert len({Fraction(b.r) for b in bases if b is not None}) >= 5
     assert {len(b.points) for b in bases if b is not None} == {1, 4}
 
@@ -91,7 +94,7 @@ def test_a_claim_that_is_violated_in_its_hunt_is_not_as_expected() -> None:
 
 
 def test_a_hunt_that_put_nothing_to_the_test_is_no_success() -> None:
-    def nothing(seed: int) -> list[Study]:
+    def nothing(seed: int) -> list[Subject]:
         return []
 
     result = check_claim(replace(PGB, family=None, steps=(), hunt=nothing), Settings())

@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import cast
 
 from ..claims.registry import claims
 from ..families.variants import CONCLUSIONS, NEURONS, PENALTIES, predicted
@@ -22,6 +23,7 @@ from ..search.instance import Instance, certified, completed, problem_of, with_b
 from ..search.standing import in_full, proved
 from ..verdict import overall
 from .atlas_proofs import FORMAT, VERSION, Json, name, statement, status_of
+from .checked import AtlasCell, AtlasDocument
 
 
 def cells(
@@ -31,7 +33,7 @@ def cells(
     done: Callable[[str, str], None] = lambda name, verdict: None,
     neurons: Sequence[str] = tuple(NEURONS),
     penalties: Sequence[str] = tuple(PENALTIES),
-) -> Json:
+) -> AtlasDocument:
     """The atlas of these neurons and penalties as one document.
 
     Args:
@@ -61,7 +63,7 @@ def cells(
         "neurons": {key: NEURONS[key].formula for key in neurons},
         "penalties": {key: PENALTIES[key].formula for key in penalties},
         "conclusions": list(CONCLUSIONS),
-        "cells": found,
+        "cells": cast(list[AtlasCell], found),
     }
 
 

@@ -28,6 +28,7 @@ from ..kernel.evidence import Evidence
 from ..kernel.statements import certificate_of, check_statement, statement_words
 from ..problem.augmentation import PAPER_NEURON, PAPER_PENALTY
 from ..verdict import Status, overall
+from .checked import AtlasCell, AtlasDocument
 
 Json = dict[str, Any]
 Claims = Mapping[str, ClaimStatement]
@@ -83,15 +84,15 @@ def read_cells(path: Path) -> list[tuple[Json, StatementFile]]:
     return list(found.values())
 
 
-def of_cell(document: Json, cell: Json) -> StatementFile:
+def of_cell(document: Mapping[str, Any], cell: Mapping[str, Any]) -> StatementFile:
     """The statement of a cell of this atlas."""
     return statement(document["neurons"][cell["neuron"]], document["penalties"][cell["penalty"]], cell["conclusion"])
 
 
-def again(document: Json, claims: Claims) -> Json:
+def again(document: AtlasDocument, claims: Claims) -> AtlasDocument:
     """The same atlas, each cell proved anew from what it carries; one that is not is ``unknown``, without a proof."""
     cells = document["cells"]
-    checked = [
+    checked: list[AtlasCell] = [
         cell if is_proved(cell, of_cell(document, cell), claims) else {**cell, "verdict": "unknown", "grade": None}
         for cell in cells
     ]
@@ -99,14 +100,14 @@ def again(document: Json, claims: Claims) -> Json:
     return {**document, "cells": checked, "status": status, "exit": overall([status]).exit_code}
 
 
-def status_of(found: Sequence[Json]) -> str:
+def status_of(found: Sequence[Mapping[str, Any]]) -> str:
     """``not as expected`` if a verdict contradicts the criterion, ``undecided`` if one is unknown."""
     if any(cell["verdict"] not in ("unknown", cell["predicted"]) for cell in found):
         return Status.NOT_AS_EXPECTED.text
     return (Status.UNDECIDED if any(cell["verdict"] == "unknown" for cell in found) else Status.AS_EXPECTED).text
 
 
-def is_proved(cell: Json, about: StatementFile, claims: Claims) -> bool:
+def is_proved(cell: Mapping[str, Any], about: StatementFile, claims: Claims) -> bool:
     """Whether the proof that a cell carries is one of this very cell, carried out anew. ``unknown`` needs none."""
     try:
         proved(cell, about, claims)
@@ -115,7 +116,7 @@ def is_proved(cell: Json, about: StatementFile, claims: Claims) -> bool:
     return True
 
 
-def proved(cell: Json, about: StatementFile, claims: Claims) -> list[Evidence]:
+def proved(cell: Mapping[str, Any], about: StatementFile, claims: Claims) -> list[Evidence]:
     """What the certificates of a cell prove, the verdict of its statement among it; nothing if that is ``unknown``.
 
     Args:
@@ -144,7 +145,7 @@ def proved(cell: Json, about: StatementFile, claims: Claims) -> list[Evidence]:
         raise CertificateError(f"the cell is not written as it should be ({error})") from error
 
 
-def _true(cell: Json, about: StatementFile, claims: Claims) -> Evidence:
+def _true(cell: Mapping[str, Any], about: StatementFile, claims: Claims) -> Evidence:
     found = check_statement(about, certificate_of(cell["certificate"]), claims[about.claim].assumptions)
     if cell["proof"] != statement_words(found):
         raise CertificateError("the cell says something else than its certificate proves")

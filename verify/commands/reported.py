@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -26,24 +26,27 @@ class Said:
             or ``atlas/CELL``.
         words: what is said.
         sha256: the digest of the certificate; None if the report names none.
-        verdict: of a judgement; None for anything else.
+        facts: what the facts of the evidence are to be: claim, verdict and sense of a judgement, those of a finding.
         statement: the words of the kernel as the report has them; None if it has not.
+        grade: as the report has it; None if it has none.
         kinds: in place of the digest, the kinds of which one proves it.
     """
 
     document: str
     words: str
     sha256: str | None = None
-    verdict: str | None = None
+    facts: Mapping[str, str] = field(default_factory=dict)
     statement: str | None = None
+    grade: str | None = None
     kinds: tuple[str, ...] = ()
 
     def among(self, evidence: Sequence[Evidence]) -> bool:
         """Whether this evidence proves it."""
         return any(
             (e.kind in self.kinds if self.kinds else e.digest == self.sha256)
-            and (self.verdict is None or e.facts.get("verdict") == self.verdict)
-            and (self.statement is None or e.statement == self.statement)
+            and all(e.facts.get(key) == value for key, value in self.facts.items())
+            and self.statement in (None, e.statement)
+            and self.grade in (None, e.grade.name.lower())
             for e in evidence
         )
 
@@ -69,7 +72,8 @@ def _of_cases(results: Json) -> Iterator[Said]:
     for case in results["cases"]:
         for finding in case["findings"]:
             if finding["verdict"] == "proved":
-                yield Said(case["name"], finding["name"], finding["sha256"], None, finding["statement"])
+                facts, statement, grade = finding["facts"], finding["statement"], finding["grade"]
+                yield Said(case["name"], finding["name"], finding["sha256"], facts, statement, grade)
         for claim, outcome in case["claims"].items():
             yield from _outcome(case["name"], claim, outcome)
 
@@ -81,13 +85,19 @@ def _of_claims(results: Json) -> Iterator[Said]:
             if step["proved"] is True:
                 yield Said(f"steps/{name}", f"the step {step['name']}", step["sha256"])
         hunt = claim["search"]["hunt"]
+        own = {instance["case"] for instance in claim["family"]}
+        for instance in claim["cases"]:  # the row of the claim, of which its numbers are made
+            document = f"families/{name}/{instance['case']}" if instance["case"] in own else instance["case"]
+            yield from _outcome(document, name, instance)
         for instance in (*claim["family"], *(hunt["instances"] if hunt else ())):
             yield from _outcome(f"families/{name}/{instance['case']}", name, instance)
 
 
 def _outcome(document: str, claim: str, outcome: Json) -> Iterator[Said]:
     if outcome["verdict"] in PROVED:
-        yield Said(document, f"{claim} = {outcome['verdict']!r}", outcome["sha256"], outcome["verdict"])
+        facts = {"claim": claim, "verdict": outcome["verdict"], "sense": outcome["sense"] or ""}
+        words = f"{claim} = {outcome['verdict']!r}"
+        yield Said(document, words, outcome["sha256"], facts, grade=outcome["grade"])
 
 
 def _of_atlas(results: Json) -> Iterator[Said]:

@@ -17,7 +17,7 @@ from typing import Any
 
 from ..errors import CertificateError, FileError, InputError
 from ..exact import exact, write
-from ..files.load import case_name, load, read_tables
+from ..files.load import case_name, case_of, read_tables
 from ..files.problem_table import problem_from_tables
 from ..files.statement_file import load_statement
 from ..kernel import checker
@@ -229,10 +229,11 @@ PROVERS = {CASE_DOCUMENTS: _case, FAMILIES: _instance, STEPS: _steps, STATEMENT_
 
 def _bound(name: str, document: Document, path: Path) -> Problem:
     """The problem of the file, if the document was made for what the file says."""
-    problem = load(path).problem
+    file = read_tables(path)
+    problem = case_of(file).problem
     if document.content["problem"]["sha256"] != problem.digest:
         raise CertificateError(f"{name}: the problem in {path} has changed since the certificates were made")
-    if canonical(stated(document.file)) != canonical(stated(read_tables(path)[0])):
+    if canonical(stated(document.file)) != canonical(stated(file.tables)):
         raise CertificateError(f"{name}: what {path} states has changed since the certificates were made")
     return problem
 
@@ -244,7 +245,7 @@ def stated(tables: Mapping[str, Any]) -> Json:
 
 def unproved(path: Path, evidence: Sequence[Evidence]) -> list[str]:
     """What the file states, of which no certificate is here."""
-    tables = read_tables(path)[0]
+    tables = read_tables(path).tables
     if tables.get("kind") == WITHOUT_POINT:
         return [] if any(e.kind in STATEMENT_KINDS for e in evidence) else ["the statement"]
     found = verdicts(evidence)

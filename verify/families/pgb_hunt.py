@@ -6,24 +6,25 @@ import random
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from .pgb_instances import BasisStudy, perturbable, planted
+from ..prove.subject import Subject
+from .pgb_instances import perturbable, planted
 
 EXAMPLES = 32
 LOSSES = ("squared", "logistic", "pseudo-huber", "polynomial-hinge")
 
 
-def drawn_models(seed: int) -> Iterator[BasisStudy]:
+def drawn_models(seed: int) -> Iterator[Subject]:
     """``EXAMPLES`` random models, each with a critical point; at those that are local minima PGB is put to the test."""
     rng = random.Random(f"pgb {seed}")
     found = 0
     while found < EXAMPLES:
-        study = drawn(rng, seed, f"pgb-drawn-{found + 1:02}")
-        if study is not None:
+        subject = drawn(rng, seed, f"pgb-drawn-{found + 1:02}")
+        if subject is not None:
             found += 1
-            yield study
+            yield subject
 
 
-def drawn(rng: random.Random, seed: int = 0, name: str = "pgb-drawn") -> BasisStudy | None:
+def drawn(rng: random.Random, seed: int = 0, name: str = "pgb-drawn") -> Subject | None:
     """A random model and a point: three of four times a critical point, else zero amplitudes with free weights.
 
     None if no data were found for which the point is critical.

@@ -11,26 +11,22 @@ from ..verdict import Verdict
 
 @dataclass(frozen=True)
 class Fault:
-    """Something that a file states and that is certainly not so: the place, and what was found instead."""
+    """Something that a file states and that is certainly not so.
+
+    Attributes:
+        place: where the file states it.
+        message: what was found instead.
+        proof: the kernel's evidence that it is not so, if there is any.
+    """
 
     place: str
     message: str
+    proof: Evidence | None = None
 
 
 Result = Evidence | Unknown | Fault
 
-
-@dataclass(frozen=True)
-class Shown:
-    """What a claim has gathered about one case; what follows from it is the kernel's to say.
-
-    Attributes:
-        results: the answers to its questions.
-        note: words that prove nothing, for the reader.
-    """
-
-    results: Sequence[Result]
-    note: str = ""
+SPENT = Unknown("budget", "the time was spent before this was decided")
 
 
 @dataclass(frozen=True)
@@ -77,3 +73,13 @@ def undecided(results: Sequence[Result]) -> Outcome | None:
         if isinstance(result, Unknown):
             return Outcome(Verdict.UNKNOWN.text, f"{result.reason}: {result.detail}")
     return None if results else Outcome(Verdict.UNKNOWN.text, "method: nothing was proved")
+
+
+def evidence_of(result: Result) -> Evidence | None:
+    """The evidence that an answer is, or that proves the fault."""
+    return result if isinstance(result, Evidence) else result.proof if isinstance(result, Fault) else None
+
+
+def distinct(evidence: Sequence[Evidence]) -> dict[str, Evidence]:
+    """Evidence by the digest of its certificate."""
+    return {e.digest: e for e in evidence}
