@@ -12,6 +12,8 @@ from verify.errors import CertificateError
 from verify.files.load import load
 from verify.kernel import checker
 from verify.kernel.certificate import Certificate
+from verify.numerics.point import Exact
+from verify.problem.formula import constant
 
 Json = dict[str, Any]
 
@@ -59,6 +61,10 @@ def checked(folder: Path, facts: tuple[str, ...], claim: str = "ELIM", **changes
     text = FILE.format(claim=claim, facts=", ".join(f'"{f}"' for f in facts), **texts)
     path.write_text(text, encoding="utf-8")
     return check_case(load(path), Settings())
+
+
+def exactly(text: str) -> Exact:
+    return Exact((text,), (constant(text),))
 
 
 @pytest.mark.parametrize(
@@ -132,8 +138,8 @@ def test_a_theorem_refuted_with_nothing_dropped_is_a_contradiction(tmp_path: Pat
     problem, case = subject.problem, subject.case
     at = [t.text for t in (*case.point.theta, *case.witness.texts)]  # type: ignore[union-attr]
     minimum = checker.check(problem, variant(problem, "samplewise", at, [], False))  # type: ignore[arg-type]
-    point, better = {"exact": ["0"]}, {"exact": ["11/4"]}
-    lower = checker.check(problem, certificates.lower_value(problem, point, better, 256))
+    point = {"exact": ["0"]}
+    lower = checker.check(problem, certificates.lower_value(problem, exactly("0"), exactly("11/4"), 256))
     data = {
         "claim": "ELIM", "dropped": [], "points": "local-minima", "conclusion": "elimination", "point": point,
         "witness": at, "file": file_digest(case.file), "rests_on": [minimum.digest, lower.digest],
@@ -181,8 +187,8 @@ def test_what_is_called_dropped_does_not_excuse_a_refuted_theorem(tmp_path: Path
     problem, case = subject.problem, subject.case
     at = [t.text for t in (*case.point.theta, *case.witness.texts)]  # type: ignore[union-attr]
     minimum = checker.check(problem, variant(problem, "samplewise", at, [], False))  # type: ignore[arg-type]
-    point, better = {"exact": ["0"]}, {"exact": ["11/4"]}
-    lower = checker.check(problem, certificates.lower_value(problem, point, better, 256))
+    point = {"exact": ["0"]}
+    lower = checker.check(problem, certificates.lower_value(problem, exactly("0"), exactly("11/4"), 256))
     data = {
         "claim": "ELIM", "dropped": ["convex"], "points": "local-minima", "conclusion": "elimination", "point": point,
         "witness": at, "file": file_digest(case.file), "rests_on": [minimum.digest, lower.digest],

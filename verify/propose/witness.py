@@ -16,10 +16,11 @@ from ..kernel.kinds.jumps import jumps_met, upper_side
 from ..numerics import ball
 from ..numerics.identity import vanish
 from ..numerics.krawczyk import Landscape
+from ..numerics.point import Boxed
 from ..numerics.program import Program
 from ..problem.expression import Expr, gradient, num, rational, substitute
 from ..problem.objective import Problem
-from .certificates import Json, box_data
+from .certificates import Json
 from .newton import eigenvectors, refine
 
 BITS = 256
@@ -78,7 +79,7 @@ def _isolated(
         )
         if found is None:
             return Unknown("singular", "no isolated critical point of L~ was found in the coordinates it depends on")
-        data["box"] = box_data(found[0], found[1], BITS + 64, [at[names.index(name)] for name in boxed])
+        data["box"] = Boxed(*found, BITS + 64, tuple(at[names.index(name)].strip() for name in boxed)).written()
         constants |= {name: num(c) for name, c in zip(boxed, found[0].center, strict=True)}
     data["congruence"] = []
     if moving:

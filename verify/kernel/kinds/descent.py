@@ -18,7 +18,7 @@ from ..evidence import Grade
 from ..finding import Finding, require
 from ..kind import Kind
 from ..neighbourhood import require_losses
-from ..theta_point import augmented, landscape, point, residuals
+from ..theta_point import augmented, coordinates, landscape, point, residuals
 
 MAX_MOMENTS = 20_000
 
@@ -50,9 +50,9 @@ def _descent(problem: Problem, fields: Fields) -> Finding:
     require_losses(problem, at)
     least = fields.boolean("lower_orders_vanish")
     if least:
-        _require_least(problem, at.constants(problem), rows, j)
+        _require_least(problem, coordinates(problem, at), rows, j)
     with ball.precision(bits):
-        theta = at.balls(bits)
+        theta = at.enclosure(bits)
         kappa = _kappa(problem, theta, k, b, rows, u, j)
         require(ball.sign(kappa) in (1, -1), f"kappa_{j} was not proved different from 0")
         center = augmented(problem).run(ball.BALLS, [*theta, *_added(problem, [Fraction(0)] * amplitudes, b, rows)])[0]
@@ -173,7 +173,7 @@ def _escape(problem: Problem, fields: Fields) -> Finding:
     amplitudes, heads, dx = _shape(problem)
     c, rows = fields.numbers("c", amplitudes), fields.matrix("W", heads, dx)
     with ball.precision(bits):
-        theta = at.balls(bits)
+        theta = at.enclosure(bits)
         limit = augmented(problem).run(ball.BALLS, [*theta, *_added(problem, c, [Fraction(0)] * heads, rows)])[1]
         here = landscape(problem).value(theta)
         require(ball.less(limit, here), "the data term at c was not proved smaller than L(theta)")
