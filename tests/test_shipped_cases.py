@@ -24,6 +24,8 @@ from verify.prove.witness_questions import witness_norm
 CASES = Path(__file__).parent.parent / "counterexamples"
 FILES = sorted(path for path in CASES.rglob("*.toml") if not is_statement(path))
 SLIPS_TRIED = 6
+NORM = re.compile(r"^(witness_)?norm = .*\n", re.MULTILINE)
+NORMED = [path for path in FILES if NORM.search(path.read_text(encoding="utf-8"))]
 
 
 def slips(text: str) -> Iterator[str]:
@@ -72,14 +74,25 @@ def statements(path: Path) -> list[Result]:
 def test_a_slip_in_a_number_is_noticed(path: Path, tmp_path: Path) -> None:
     all_slips = list(slips(path.read_text(encoding="utf-8")))
     assert all_slips
-    copy = tmp_path / path.name
     for text in random.Random(path.name).sample(all_slips, min(SLIPS_TRIED, len(all_slips))):
-        copy.write_text(text, encoding="utf-8")
-        try:
-            noticed = not all(isinstance(result, Evidence) for result in statements(copy))
-        except InputError:
-            noticed = True
-        assert noticed, text
+        assert noticed(text, tmp_path / path.name), text
+
+
+def noticed(text: str, copy: Path) -> bool:
+    """Whether something that a file with this text states is not proved."""
+    copy.write_text(text, encoding="utf-8")
+    try:
+        return not all(isinstance(result, Evidence) for result in statements(copy))
+    except InputError:
+        return True
+
+
+@pytest.mark.parametrize("path", NORMED, ids=lambda p: str(p.relative_to(CASES)))
+def test_a_norm_stands_only_where_it_alone_notices_a_slip(path: Path, tmp_path: Path) -> None:
+    """Where every digit of the point counts for something else, the norm would say nothing new."""
+    text = path.read_text(encoding="utf-8")
+    without = NORM.sub("", text)
+    assert any(not noticed(slip, tmp_path / path.name) for slip in slips(without))
 
 
 def test_every_kind_of_case_is_shipped() -> None:

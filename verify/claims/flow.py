@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..exact import nearest, rough
 from ..kernel.claim_statement import Have, Rule
 from ..kernel.evidence import Unknown
 from ..numerics import ball
@@ -228,7 +229,7 @@ def _measured(subject: Subject, path: Trajectory) -> str:
     """How law and rates look on a path computed in high precision, without enclosures: this proves nothing."""
     flow = subject.case.flow
     assert flow is not None
-    seen = f"measured to t = {float(path.end):.3g}"
+    seen = f"measured to t = {rough(path.end)}"
     if path.stop is not Stop.DONE:
         seen += f", where it stopped: {path.stop.value}"
     seen += f": law kept to {_defect(subject, path):.0e}, {_values(subject, path)}"
@@ -256,6 +257,7 @@ def _trajectory(subject: Subject, point: Point) -> Trajectory:
         bits=BITS,
         stages=STAGES,
         tolerance=TOLERANCE,
+        deadline=subject.deadline,
     )
 
 
@@ -263,7 +265,7 @@ def _values(subject: Subject, path: Trajectory) -> str:
     """L~ and the original L at both ends, in floats."""
     problem = subject.problem
     program = Program([problem.augmented_risk, problem.risk], problem.augmented_names)
-    ends = [program.run(FLOATS, [np.float64(v) for v in state]) for state in (path.states[0], path.states[-1])]
+    ends = [program.run(FLOATS, [np.float64(nearest(v)) for v in state]) for state in (path.states[0], path.states[-1])]
     (above, below), (above_end, below_end) = [[float(v) for v in values] for values in ends]
     return f"L~ from {above:.3g} to {above_end:.3g}, L(theta) from {below:.3g} to {below_end:.3g}"
 
@@ -282,7 +284,7 @@ def _defect(subject: Subject, path: Trajectory) -> float:
                 Fraction(0),
             )
             worst = max(worst, abs(_change(path, state, place[b_name]) - law))
-    return float(worst)
+    return nearest(worst)
 
 
 def _change(path: Trajectory, state: tuple[Fraction, ...], i: int, square: bool = False) -> Fraction:

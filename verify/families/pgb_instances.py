@@ -169,7 +169,7 @@ THUE_MORSE = (1, -1, -1, 1, -1, 1, 1, -1)
 MOVES = 3
 
 
-def perturbable(rng: random.Random, seed: int, loss: str, degree: int, units: int) -> Subject:
+def perturbable(rng: random.Random, seed: int, loss: str, degree: int, units: int, name: str | None = None) -> Subject:
     """Units a (w x + c)^degree with a = 0 on labels orthogonal to all polynomials of this degree: w and c are free.
 
     The losses are even or depend on the margin, so that their slopes at the output 0 are multiples of the labels.
@@ -200,8 +200,14 @@ def perturbable(rng: random.Random, seed: int, loss: str, degree: int, units: in
         points.append(_point([v + Fraction(rng.randint(-8, 8), 64) for v in at]))
     texts = tuple(str(v) for v in at)
     family = Family(tuple(free), tuple(theta), tuple(parse(t, free) for t in theta), texts, _constants(texts), "family")
-    name = f"pgb-{loss}-degree-{degree}-units-{units}"
-    case = made_case(name, "Zero amplitudes with free weights", "bad-minimum", tables, points[0], family=family)
+    case = made_case(
+        name or f"pgb-{loss}-degree-{degree}-units-{units}",
+        "Zero amplitudes with free weights",
+        "bad-minimum",
+        tables,
+        points[0],
+        family=family,
+    )
     penalty = " + ".join(f"u{k + 1}**2/10" for k in range(units))
     return Subject.of(case, seed, basis=BasisText(psi, penalty, tuple(h), "1", Fraction(1, 2), tuple(points)))
 

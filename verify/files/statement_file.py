@@ -16,7 +16,7 @@ from ..exact import exact, shorten
 from ..problem.augmentation import Augmentation
 from ..problem.case import BASIS, CONCLUSIONS, POINTS
 from ..problem.losses import LOSSES
-from .augment_table import read_augmentation
+from .augment_table import fitted, read_augmentation
 from .load import TomlFile, read_tables
 from .reader import Reader
 from .schema import (
@@ -188,6 +188,8 @@ def _read(shape: StatementFileShape, tables: Mapping[str, Any], path: str, reade
     inputs = _count(part.inputs, _columns(tables, "inputs"), "inputs", 10, reader)
     outputs = _count(part.outputs, _columns(tables, "targets"), "outputs", 10, reader)
     distinct = None if part.distinct is None else _count(part.distinct, 1, "distinct", 1000, reader)
+    if augmentation is not None:
+        augmentation = fitted(augmentation, outputs, reader)
     if reader.faults or shape.title is None or shape.source is None or part.claim is None or part.changes is None:
         return None
     if (

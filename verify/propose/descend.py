@@ -12,6 +12,7 @@ from math import prod
 
 import numpy as np
 
+from ..exact import nearest
 from ..kernel.kinds.descent import moment, multi_indices
 from ..numerics import ball
 from ..numerics.ball import Ball
@@ -61,7 +62,7 @@ class Fibre:
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
         a, b, _ = problem.added_names
-        self.amplitudes, self.heads, self.dx = len(a), len(b), problem.network.inputs
+        self.amplitudes, self.neurons, self.dx = len(a), len(b), problem.network.inputs
         self.inputs = [problem.inputs[group[0]] for group in problem.distinct]
 
     @cached_property
@@ -276,11 +277,12 @@ def masked_row(fibre: Fibre, theta: Theta, k: int) -> Vector | None:
     with ball.precision(64):
         rho = [ball.approximate(program.run(ball.BALLS, theta(64))[k]) for program in fibre.residuals]
     u = separating_direction(fibre.inputs)
-    rates = np.array([float(sum((p * q for p, q in zip(u, x, strict=True)), Fraction(0))) for x in fibre.inputs])
+    rates = np.array([nearest(sum((p * q for p, q in zip(u, x, strict=True)), Fraction(0))) for x in fibre.inputs])
     top = max(1.0, float(np.max(np.abs(rates))))
     grid = np.linspace(-8.0 / top, 8.0 / top, 801)
-    sums = (np.array(rho) * np.exp(np.outer(grid, rates))).sum(axis=1)
-    changes = np.nonzero(sums[:-1] * sums[1:] < 0)[0]
+    with np.errstate(all="ignore"):
+        sums = (np.array(rho) * np.exp(np.outer(grid, rates))).sum(axis=1)
+        changes = np.nonzero(sums[:-1] * sums[1:] < 0)[0]
     if len(changes) == 0:
         return None
     low, high = grid[changes[0]], grid[changes[0] + 1]
@@ -300,8 +302,8 @@ def escape_end(fibre: Fibre, theta: Theta, rng: random.Random, starts: int = 12)
 
     with ball.precision(64):
         fixed = [np.float64(ball.approximate(v)) for v in theta(64)]
-    zeros = [np.float64(0)] * fibre.heads
-    size = fibre.amplitudes + fibre.heads * fibre.dx
+    zeros = [np.float64(0)] * fibre.neurons
+    size = fibre.amplitudes + fibre.neurons * fibre.dx
 
     def objective(z: Point) -> tuple[float, Point]:
         outputs = fibre.data_slopes.run(FLOATS, [*fixed, *z[: fibre.amplitudes], *zeros, *z[fibre.amplitudes :]])
@@ -319,5 +321,5 @@ def escape_end(fibre: Fibre, theta: Theta, rng: random.Random, starts: int = 12)
                 best, lowest = found.x, float(found.fun)
     exact = [short(float(v), 24) for v in best]
     rest = exact[fibre.amplitudes :]
-    rows = tuple(tuple(rest[h * fibre.dx : (h + 1) * fibre.dx]) for h in range(fibre.heads))
+    rows = tuple(tuple(rest[h * fibre.dx : (h + 1) * fibre.dx]) for h in range(fibre.neurons))
     return tuple(exact[: fibre.amplitudes]), rows

@@ -23,6 +23,7 @@ from enum import Enum
 from fractions import Fraction
 from functools import lru_cache
 from math import comb, inf
+from time import monotonic
 
 from ..numerics.ball import (
     BALLS,
@@ -58,6 +59,7 @@ class Stop(Enum):
     NEWTON = "the equations of a step could not be solved there: a pole, or too few bits"
     TOLERANCE = "the tolerance could not be met there: a pole, or too few bits or stages"
     STEPS = "the number of steps allowed was used up"
+    TIME = "the time was spent"
 
 
 @dataclass(frozen=True)
@@ -148,7 +150,7 @@ class _Piece:
 
 
 @dataclass(frozen=True)
-class _Point:
+class _State:
     """Where the solution is: log-time, the variables, the integrals so far."""
 
     tau: Ball
@@ -160,10 +162,10 @@ class _Point:
 class _Step:
     """A solved step: its start, its length in log-time, the variables at the nodes, and its end."""
 
-    start: _Point
+    start: _State
     length: Ball
     stages: list[Vector]
-    end: _Point
+    end: _State
 
 
 @dataclass(frozen=True)
@@ -171,7 +173,7 @@ class _Pair:
     """A whole step, the end of its two halves, how far both ends differ (in tolerances), and if it leaves the piece."""
 
     whole: _Step
-    end: _Point
+    end: _State
     ratio: float
     leaves: bool
 
@@ -188,6 +190,7 @@ def integrate(
     tolerance: Fraction = Fraction(1, 10**24),
     clock: Fraction = Fraction(1),
     most_steps: int = 10_000,
+    deadline: float = float("inf"),
 ) -> Trajectory:
     """Follow the gradient flow of ``objective`` from ``start`` at time 0.
 
@@ -203,6 +206,7 @@ def integrate(
             it well above ``2**-bits`` times the condition of the flow, which grows like t.
         clock: the time at which plain time passes into log-time.
         most_steps: accepted and rejected steps after which to stop.
+        deadline: ``time.monotonic()`` after which to stop.
 
     Raises:
         ValueError: lengths differ, the times are not ascending from 0, or clock or tolerance is not positive.
@@ -223,15 +227,15 @@ def integrate(
             middle(ball(clock)),
             middle(ball(tolerance)),
         )
-        origin = _Point(ball(0), [middle(ball(v)) for v in start], [ball(0)] * len(quadratures))
-        return _follow(flow, origin, times, most_steps)
+        origin = _State(ball(0), [middle(ball(v)) for v in start], [ball(0)] * len(quadratures))
+        return _follow(flow, origin, times, most_steps, deadline)
 
 
-def _follow(flow: _Flow, at: _Point, times: Sequence[Fraction], most_steps: int) -> Trajectory:
+def _follow(flow: _Flow, at: _State, times: Sequence[Fraction], most_steps: int, deadline: float) -> Trajectory:
     piece, h = _piece(flow, at.z), ball(FIRST_STEP)
     previous: _Step | None = None
     crossed: Ball | None = None
-    reached: list[_Point] = []
+    reached: list[_State] = []
     accepted, rejected, kinks, estimate, stop = 0, 0, 0, 0.0, Stop.DONE
     for time in times:
         target = middle(BALLS.functions["log"](1 + ball(time) / flow.clock))
@@ -258,6 +262,8 @@ def _follow(flow: _Flow, at: _Point, times: Sequence[Fraction], most_steps: int)
                 rejected, h = rejected + 1, _scaled(flow, length, ratio)
             if accepted + rejected >= most_steps and stop is Stop.DONE:
                 stop = Stop.STEPS
+            if monotonic() > deadline and stop is Stop.DONE:
+                stop = Stop.TIME
         if less(at.tau, target):
             break
         reached.append(at)
@@ -299,7 +305,7 @@ def _scaled(flow: _Flow, length: Ball, ratio: float) -> Ball:
     return middle(length * ball(Fraction(factor)))
 
 
-def _halved(flow: _Flow, piece: _Piece, at: _Point, length: Ball, previous: _Step | None) -> _Pair | Stop:
+def _halved(flow: _Flow, piece: _Piece, at: _State, length: Ball, previous: _Step | None) -> _Pair | Stop:
     """The step from ``at`` taken whole and as two halves; ``Stop.NEWTON`` if one of them could not be solved."""
     nodes, half = flow.method.nodes, length / 2
     if previous is None:
@@ -321,7 +327,7 @@ def _halved(flow: _Flow, piece: _Piece, at: _Point, length: Ball, previous: _Ste
     return _Pair(whole, second.end, approximate(error / flow.tolerance) if finite(error) else inf, leaves)
 
 
-def _solved(flow: _Flow, piece: _Piece, at: _Point, length: Ball, guess: list[Vector]) -> _Step | None:
+def _solved(flow: _Flow, piece: _Piece, at: _State, length: Ball, guess: list[Vector]) -> _Step | None:
     """Newton's method for ``z_i = z - sum_j weights[i][j] rate_j grad F(z_j)``, all nodes i at once, or None."""
     exp, n, stages = BALLS.functions["exp"], len(at.z), guess
     rates = [middle(length * flow.clock * exp(at.tau + c * length)) for c in flow.method.nodes]
@@ -338,7 +344,7 @@ def _solved(flow: _Flow, piece: _Piece, at: _Point, length: Ball, guess: list[Ve
             shares = [w * r for w, r in zip(flow.method.weights[-1], rates, strict=True)]
             columns = zip(*(flow.integrands.run(BALLS, z) for z in stages), strict=True)
             integrals = [middle(v + dot(shares, column)) for v, column in zip(at.integrals, columns, strict=True)]
-            return _Step(at, length, stages, _Point(middle(at.tau + length), stages[-1], integrals))
+            return _Step(at, length, stages, _State(middle(at.tau + length), stages[-1], integrals))
     return None
 
 

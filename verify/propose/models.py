@@ -48,9 +48,9 @@ class BasisText:
 def interpolating_basis(problem: Problem, seed: int) -> Certificate | Unknown:
     """n + 1 random moves of (b, w), short enough to move all neurons alike, and a precision that is enough."""
     rng = random.Random(seed)
-    dx, heads = problem.network.inputs, len(problem.added_names[1])
+    dx, neurons = problem.network.inputs, len(problem.added_names[1])
     size = 2**16
-    side = size * heads * (dx + 1)  # entries up to size/side, so that heads * (dx + 1) squares add up to at most 1
+    side = size * neurons * (dx + 1)  # entries up to size/side, so that neurons * (dx + 1) squares add up to at most 1
     moves = [
         [Fraction(rng.randint(-size, size), side) for _ in range(dx + 1)] for _ in range(len(problem.distinct) + 1)
     ]

@@ -9,7 +9,7 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 
-from ..exact import shorten
+from ..exact import rough, shorten
 from ..kernel.assumptions import met
 from ..kernel.evidence import Evidence, Unknown
 from ..numerics.point import Exact, Point
@@ -120,7 +120,7 @@ def orbits(subject: Subject) -> list[Question]:
 
 
 def _orbit(subject: Subject, a: Vector) -> Question:
-    sizes = ", ".join(f"{float(v):.3g}" for v in a)
+    sizes = ", ".join(rough(v) for v in a)
     return Question(
         f"no local minimum of L~ with a = ({sizes})",
         subject.point,
@@ -138,8 +138,8 @@ def _escapes(subject: Subject, point: Point) -> Iterator[Proposal]:
     fibre, problem = subject.fibre, subject.problem
     c, rows = escape_end(fibre, point.enclosure, random.Random(subject.seed + 2))
     yield certificates.escape(problem, point, c, rows, BITS)
-    none = (Fraction(0),) * fibre.heads
-    flat = ((Fraction(0),) * fibre.dx,) * fibre.heads
+    none = (Fraction(0),) * fibre.neurons
+    flat = ((Fraction(0),) * fibre.dx,) * fibre.neurons
     found = descend(fibre, point.enclosure, none, flat, RADII[:1], subject.deadline)
     if found is None:
         yield _undecided(subject)

@@ -33,15 +33,17 @@ def standard_centers(fibre: Fibre, point: Point, seed: int) -> list[ChosenCenter
     def row(length: int) -> Vector:
         return tuple(Fraction(rng.randint(-16, 16), 8) for _ in range(length))
 
-    none = (Fraction(0),) * fibre.heads
-    flat: Rows = ((Fraction(0),) * fibre.dx,) * fibre.heads
+    none = (Fraction(0),) * fibre.neurons
+    flat: Rows = ((Fraction(0),) * fibre.dx,) * fibre.neurons
     found = [ChosenCenter("zero", none, flat)]
     for i in (1, 2):
-        found.append(ChosenCenter(f"random {i}", row(fibre.heads), tuple(row(fibre.dx) for _ in range(fibre.heads))))
-    found.append(ChosenCenter("far", (Fraction(-20),) * fibre.heads, flat))
+        found.append(
+            ChosenCenter(f"random {i}", row(fibre.neurons), tuple(row(fibre.dx) for _ in range(fibre.neurons)))
+        )
+    found.append(ChosenCenter("far", (Fraction(-20),) * fibre.neurons, flat))
     masked = masked_row(fibre, point.enclosure, 0)
     if masked is not None:
-        found.append(ChosenCenter("adversarial", none, (masked,) * fibre.heads))
+        found.append(ChosenCenter("adversarial", none, (masked,) * fibre.neurons))
     return found
 
 

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     import sympy
 
     from .inquiry import Question
-    from .outcome import Hunt
     from .subject import Subject
 
 Terms = tuple["sympy.Expr", "sympy.Expr"]
@@ -73,9 +72,10 @@ class Claim:
         glue: the parts of the proof that the steps do not carry out, in words.
         rules: which proved facts about a case make which verdict; the kernel decides by these.
         questions: what has to be asked about one case for the rules; nothing if the claim says nothing about it.
-        implies: conclusions about local minima of L~ that follow from the claim, keys of ``CONCLUSIONS``.
+        implies: conclusions about local minima that follow from the claim, keys of ``CONCLUSIONS``.
         family: further instances that the claim is always checked on, made from a seed.
-        hunt: a hunt for violations from a seed, for a claim that no variant of L~ puts to the test.
+        hunt: random instances, made from a seed, that are to put the claim to the test in search of a violation, for a
+            claim that is not about L~. Where one does not meet the claim's hypotheses, nothing is said.
         unsearched: why nothing is searched for, in words.
         note: words about one case that prove nothing, for the reader.
     """
@@ -93,7 +93,7 @@ class Claim:
     questions: Callable[[Subject], Sequence[Question]]
     implies: tuple[str, ...] = ()
     family: Callable[[int], Sequence[Subject]] | None = None
-    hunt: Callable[[int], Hunt] | None = None
+    hunt: Callable[[int], Sequence[Subject]] | None = None
     unsearched: str = ""
     note: Callable[[Subject], str] | None = None
 

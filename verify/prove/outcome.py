@@ -83,20 +83,3 @@ def evidence_of(result: Result) -> Evidence | None:
 def distinct(evidence: Sequence[Evidence]) -> dict[str, Evidence]:
     """Evidence by the digest of its certificate."""
     return {e.digest: e for e in evidence}
-
-
-@dataclass(frozen=True)
-class Hunt:
-    """What came of a hunt for violations of a claim that no variant of L~ can express.
-
-    Attributes:
-        examples: the random instances drawn.
-        nonvacuous: those that meet the assumptions, and of which it was decided whether they violate the claim.
-        violated: those that violate it, in words.
-        variants: false variants of the claim, in words, each with whether it is refuted, exactly.
-    """
-
-    examples: int
-    nonvacuous: int
-    violated: tuple[str, ...]
-    variants: tuple[tuple[str, bool], ...]

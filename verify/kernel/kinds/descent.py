@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import combinations_with_replacement
 from math import comb, prod
 
-from ...exact import write
+from ...exact import rough, shorten, write
 from ...numerics import ball
 from ...numerics.ball import Ball
 from ...numerics.identity import vanish
@@ -43,8 +43,8 @@ def _descent(problem: Problem, fields: Fields) -> Finding:
     """(theta, 0, b, W) is no local minimum of L~, not even in (a, b, W) alone; with explicit lower points."""
     _papers_neuron(problem)
     at, bits = point(problem, fields), fields.bits()
-    amplitudes, heads, dx = _shape(problem)
-    b, rows = fields.numbers("b", heads), fields.matrix("W", heads, dx)
+    amplitudes, neurons, dx = _shape(problem)
+    b, rows = fields.numbers("b", neurons), fields.matrix("W", neurons, dx)
     k, j = fields.index("output", amplitudes), fields.index("order", 10_000)
     u = fields.numbers("direction", dx)
     require_losses(problem, at)
@@ -61,19 +61,19 @@ def _descent(problem: Problem, fields: Fields) -> Finding:
             radius = group.number("radius")
             a1, b1, rows1 = (
                 group.numbers("a", amplitudes),
-                group.numbers("b", heads),
-                group.matrix("W", heads, dx),
+                group.numbers("b", neurons),
+                group.matrix("W", neurons, dx),
             )
             moved = [*a1, *(p - q for p, q in zip(b1, b, strict=True))]
             moved += [p - q for r1, r in zip(rows1, rows, strict=True) for p, q in zip(r1, r, strict=True)]
-            require(max(map(abs, moved)) < radius, f"a lower point is not within its radius {radius}")
+            require(max(map(abs, moved)) < radius, f"a lower point is not within its radius {shorten(radius)}")
             value = augmented(problem).run(ball.BALLS, [*theta, *_added(problem, a1, b1, rows1)])[0]
             drop = center - value
-            require(ball.positive(drop), f"the point at radius {radius} was not proved lower")
+            require(ball.positive(drop), f"the point at radius {shorten(radius)} was not proved lower")
             radii.append(radius)
         facts = {"kappa": ball.decimal(kappa, 10), "order": str(j), "drop_at_smallest_radius": ball.decimal(drop, 5)}
     require(len(radii) > 0, "no lower point is given")
-    facts["radii"] = f"{len(radii)} from {float(max(radii)):.3g} to {float(min(radii)):.3g}"
+    facts["radii"] = f"{len(radii)} from {rough(max(radii))} to {rough(min(radii))}"
     words = f"(theta, 0, b, W) is no local minimum of L~: with theta frozen it descends at order {j} in output {k + 1}"
     words += f" along ({', '.join(map(write, u))})"
     if least:
@@ -154,13 +154,13 @@ def _orbit(problem: Problem, fields: Fields) -> Finding:
             require(t * lam > 0, "the orbit is followed in the wrong direction")
             shrink = ball.exponential(-t)
             moved = max(ball.magnitude(ball.ball(v) * (1 - shrink)) for v in a)
-            require(max(moved, abs(t)) < radius, f"a point of the orbit is not within its radius {radius}")
+            require(max(moved, abs(t)) < radius, f"a point of the orbit is not within its radius {shorten(radius)}")
             size = sum((v * v for v in a), Fraction(0))
             drop = ball.ball(lam * size) * (1 - shrink * shrink)
             require(ball.positive(drop), "the penalty was not proved to fall")
             radii.append(radius)
     require(len(radii) > 0, "no step is given")
-    facts = {"radii": f"{len(radii)} from {float(max(radii)):.3g} to {float(min(radii)):.3g}"}
+    facts = {"radii": f"{len(radii)} from {rough(max(radii))} to {rough(min(radii))}"}
     words = "a point of L~ with these amplitudes, whatever theta, b, W, is no local minimum: the orbit descends"
     return Finding(words, Grade.CERTIFIED, facts)
 
@@ -170,11 +170,11 @@ def _escape(problem: Problem, fields: Fields) -> Finding:
     _papers_neuron(problem)
     require(problem.augmentation.lam > 0, "lam is not positive")
     at, bits = point(problem, fields), fields.bits()
-    amplitudes, heads, dx = _shape(problem)
-    c, rows = fields.numbers("c", amplitudes), fields.matrix("W", heads, dx)
+    amplitudes, neurons, dx = _shape(problem)
+    c, rows = fields.numbers("c", amplitudes), fields.matrix("W", neurons, dx)
     with ball.precision(bits):
         theta = at.enclosure(bits)
-        limit = augmented(problem).run(ball.BALLS, [*theta, *_added(problem, c, [Fraction(0)] * heads, rows)])[1]
+        limit = augmented(problem).run(ball.BALLS, [*theta, *_added(problem, c, [Fraction(0)] * neurons, rows)])[1]
         here = landscape(problem).value(theta)
         require(ball.less(limit, here), "the data term at c was not proved smaller than L(theta)")
         facts = {"L": ball.decimal(here, 20), "limit": ball.decimal(limit, 20)}

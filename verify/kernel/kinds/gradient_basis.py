@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from ...errors import CertificateError, InputError
-from ...exact import write
+from ...exact import shorten, write
 from ...numerics import ball
 from ...numerics.identity import resolved_at, vanish, zero
 from ...numerics.linear import inertia
@@ -164,7 +164,7 @@ def _require_convex(penalty: Expr, variables: int) -> None:
 def _perturbed(problem: Problem, fields: Fields, c: Composite, z: Constants) -> list[Constants]:
     """The points z + eps v of a certificate: |v| <= 1, and all components are as at z, exactly."""
     eps, bits = fields.number("eps"), fields.bits()
-    require(eps >= 0, f"eps is negative: {eps}")
+    require(eps >= 0, f"eps is negative: {shorten(eps)}")
     rows = fields.rows_of_texts("points", len(problem.names))
     require(len(rows) > 0, "'points' is a list of at least one point")
     found: list[Constants] = []
@@ -263,14 +263,14 @@ def _interpolating_basis(problem: Problem, fields: Fields) -> Finding:
     the argument a_k of the penalty. The first factor is the same for all moves, so it does not matter for regularity.
     """
     require(problem.augmentation.is_papers, "this kind is about the neuron a exp(w.x + b) with the penalty lam a^2")
-    dx, heads = problem.network.inputs, len(problem.added_names[1])
+    dx, neurons = problem.network.inputs, len(problem.added_names[1])
     inputs = [problem.inputs[group[0]] for group in problem.distinct]
     eps, bits = fields.number("eps"), fields.bits()
-    require(eps >= 0, f"eps is negative: {eps}")
+    require(eps >= 0, f"eps is negative: {shorten(eps)}")
     rates = []
     for group in fields.groups("moves"):
         beta, v = group.number("beta"), group.numbers("v", dx)
-        size = heads * (beta * beta + sum((e * e for e in v), Fraction(0)))
+        size = neurons * (beta * beta + sum((e * e for e in v), Fraction(0)))
         require(size <= 1, "a move of all neurons is longer than 1")
         rates.append([eps * sum((e * d for e, d in zip(v, x, strict=True)), beta) for x in inputs])
     require(len(rates) == len(inputs) + 1, f"{len(inputs) + 1} moves are needed, one more than distinct inputs")
