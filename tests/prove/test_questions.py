@@ -112,14 +112,14 @@ def test_an_optional_question_is_silent_only_if_nothing_is_known(subject: Subjec
     assert list(ask(subject, [silent, replace(silent, optional=False)]).reported) == ["silent"]
 
 
-def test_the_first_accepted_proposal_is_the_answer_and_the_first_refusal_otherwise(subject: Subject) -> None:
+def test_the_first_accepted_proposal_is_the_answer_and_the_last_refusal_otherwise(subject: Subject) -> None:
     assert isinstance(subject.point, Point)
     (true,) = value(subject).propose(subject.point)
     accepted, _ = told(subject, "a", Unknown("method", "first"), true, Unknown("method", "last"))
     refused, _ = told(subject, "b", Unknown("method", "first"), Unknown("method", "last"))
     answers = ask(subject, [accepted, refused])
     assert isinstance(answers.results["a"], Evidence)
-    assert answers.results["b"] == Unknown("method", "first")
+    assert answers.results["b"] == Unknown("method", "last")
 
 
 def test_no_time_is_no_answer_and_no_point_neither(subject: Subject) -> None:

@@ -131,17 +131,15 @@ def _is_answer(question: Question, result: Result) -> bool:
 
 
 def _answer(subject: Subject, question: Question) -> Result:
-    """The first proposal that the kernel accepts, or else its answer to the first of all, which promised most."""
+    """The first proposal that the kernel accepts, or else its answer to the last one."""
     if not isinstance(question.at, Point):
         return question.at
-    answer: Result | None = None
+    result: Result = Unknown("method", "nothing was proposed")
     try:
         for proposal in question.propose(question.at):
             result = checked(subject.problem, proposal)
             if not isinstance(result, Unknown):
-                answer = result
                 break
-            answer = answer or result
     except OverflowError as error:  # a number that no float holds
-        answer = answer or Unknown("method", str(error))
-    return question.conclude(answer or Unknown("method", "nothing was proposed"))
+        result = Unknown("method", str(error))
+    return question.conclude(result)
