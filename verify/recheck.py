@@ -135,7 +135,7 @@ class Arithmetic:
         """exp(x) = exp(x/2^s)^(2^s). With |t| < 2^-8 the series has terms that fall by 2^-8 at least, so that what is left
         out is less than the last term, which is 0 in the units of 2^-w; each of n terms is wrong by less than 2 units."""
         p = self.p
-        if x < -(p + 2) << p if x != -INF else True:
+        if x < -(p + 2) << p:
             return 0, 1  # exp(x) < 2^-p
         if x == INF or x > 1 << p + 14:
             return self.one, INF
@@ -382,6 +382,8 @@ def power(base: Node, e: Fraction | int) -> Node:
     e = Fraction(e)
     if base.op == "num" and e.denominator == 1:
         need(base.args[0] or e >= 0, "a division by 0")
+        if abs(e) * (base.args[0].numerator.bit_length() + base.args[0].denominator.bit_length()) > 10**6:
+            raise Holey("a number is too large")
         return num(base.args[0] ** int(e))
     if e == 1:
         return base
@@ -445,7 +447,9 @@ FUNCTIONS: dict[str, Callable[[Node], Node]] = {
     "step": lambda u: kink(u, ONE, ZERO, -1),
 }
 
-TOKEN = re.compile(r"\s*(?:((?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,5})?)|([A-Za-z_][A-Za-z_0-9]*)|(\*\*|[-+*/(),]))")
+TOKEN = re.compile(
+    r"\s*(?:((?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,5})?)|([A-Za-z_][A-Za-z_0-9]*)|(\*\*|[-+*/(),]))"
+)
 
 
 class Parser:
@@ -549,7 +553,9 @@ def parse(text: str, names: tuple[str, ...] = ()) -> Node:
     return Parser(text, names).whole()
 
 
-NUMBER = re.compile(r"([+-]?)([0-9]+)(?:/([0-9]+)|\*2\*\*(-?[0-9]{1,6})|(\.[0-9]+)?(?:[eE]([+-]?[0-9]{1,5}))?)", re.ASCII)
+NUMBER = re.compile(
+    r"([+-]?)([0-9]+)(?:/([0-9]+)|\*2\*\*(-?[0-9]{1,6})|(\.[0-9]+)?(?:[eE]([+-]?[0-9]{1,5}))?)", re.ASCII
+)
 
 
 @lru_cache(maxsize=100000)
@@ -645,6 +651,7 @@ def kinks(n: Node, seen: dict[Node, None] | None = None) -> dict[Node, None]:
 
 Signs = frozenset[int]
 ALL: Signs = frozenset((-1, 0, 1))
+UNKNOWN: Signs = frozenset((-1, 0, 1, 7))  # 7: a number that may not be real
 
 
 def signs_of(lo: Any, hi: Any) -> Signs:
@@ -994,9 +1001,7 @@ def content(p: Poly, positive: bool = False) -> tuple[Fraction, Monomial]:
         return [exponents.get(a, Fraction(0)) for a in atoms]
 
     least = min(p, key=order)
-    kept = tuple(
-        (a, e) for a, e in least if ATOMS.keys[a][0] != "root" and (not positive or ATOMS.sign[a] == POSITIVE)
-    )
+    kept = tuple((a, e) for a, e in least if ATOMS.keys[a][0] != "root" and (not positive or ATOMS.sign[a] == POSITIVE))
     return (abs(p[least]) if positive else p[least]), kept
 
 
@@ -1083,7 +1088,9 @@ def exponential(v: Value) -> Value:
             elif key[0] == "log":
                 factor = root(thaw(key[1][1]), c)
             else:
-                factor = single(ATOMS.atom(("exp", m, d), POSITIVE), c)
+                atoms = [a for a, _ in (*m, *(x for f, _ in d for n in ATOMS.polys[f] for x in n))]
+                real = all(ATOMS.sign[a] != UNKNOWN for a in atoms)
+                factor = single(ATOMS.atom(("exp", m, d), POSITIVE if real else UNKNOWN), c)
             result = times(result, factor)
     return result
 
@@ -1127,6 +1134,8 @@ def term_signs(m: Monomial, c: Fraction) -> Signs:
     result: Signs = frozenset((1 if c > 0 else -1,))
     for a, e in m:
         signs = ATOMS.sign[a]
+        if signs == UNKNOWN:
+            return UNKNOWN
         if e.denominator == 1:
             signs = frozenset(s ** abs(int(e)) for s in signs)
         result = frozenset(s * t for s in result for t in signs)
@@ -1136,11 +1145,9 @@ def term_signs(m: Monomial, c: Fraction) -> Signs:
 def poly_signs(p: Poly) -> Signs:
     parts = [term_signs(m, c) for m, c in p.items()]
     for s in (1, -1):
-        if all(-s not in part for part in parts):
-            return POSITIVE if s == 1 and any(x == {1} for x in parts) else frozenset(
-                (s,) if any(x == {s} for x in parts) else (0, s)
-            )
-    return ALL
+        if all(part <= {0, s} for part in parts):
+            return frozenset((s,)) if any(part == {s} for part in parts) else frozenset((0, s))
+    return UNKNOWN if UNKNOWN in parts else ALL
 
 
 class Exact:
@@ -1289,12 +1296,16 @@ class Problem:
         self.of = [self.distinct.index(x) for x in self.inputs]
         count, width = len(self.inputs), len(self.inputs[0])
         need(all(len(x) == width for x in self.inputs), "inputs of different lengths")
-        self.theta, self.outputs = self._formulas(network, width) if "formula" in network else self._layers(network, width)
+        self.theta, self.outputs = (
+            self._formulas(network, width) if "formula" in network else self._layers(network, width)
+        )
         self.K = len(self.outputs[0])
         self.targets = [[parse(y) for y in row] for row in problem["targets"]]
         need(len(self.targets) == count and all(len(y) == self.K for y in self.targets), "targets of another number")
         self.weights = [number(w) for w in problem.get("weights", ["1"] * count)]
-        need(len(self.weights) == count and min(self.weights) > 0, "weights that are not positive, or of another number")
+        need(
+            len(self.weights) == count and min(self.weights) > 0, "weights that are not positive, or of another number"
+        )
         need(problem.get("reduction", "mean") in ("mean", "sum"), "an unknown reduction")
         self.scale = Fraction(1, count) if problem.get("reduction", "mean") == "mean" else Fraction(1)
         self.q = [f"q:{k}" for k in range(self.K)]
@@ -1307,7 +1318,10 @@ class Problem:
     def _formulas(self, network: dict[str, Any], width: int) -> tuple[list[str], list[list[Node]]]:
         theta = list(network["parameters"])
         names = [f"x{j + 1}" for j in range(width)]
-        need(len({*theta, *names, *FUNCTIONS, "pi", "max", "min"}) == len(theta) + width + len(FUNCTIONS) + 3, "a name comes twice")
+        need(
+            len({*theta, *names, *FUNCTIONS, "pi", "max", "min"}) == len(theta) + width + len(FUNCTIONS) + 3,
+            "a name comes twice",
+        )
         rows = []
         for x in self.distinct:
             values = {sym(n): num(v) for n, v in zip(names, x, strict=True)}
@@ -1356,18 +1370,20 @@ class Problem:
         for y, weight in zip(self.targets, self.weights, strict=True):
             if self.loss == "softmax-cross-entropy":
                 self.separable = False
-                total = add(make("log", add(*map(exp, outputs))), *(neg(mul(t, q)) for t, q in zip(y, outputs, strict=True)))
+                total = add(
+                    make("log", add(*map(exp, outputs))), *(neg(mul(t, q)) for t, q in zip(y, outputs, strict=True))
+                )
             elif self.loss is not None:
                 need(self.loss in LOSSES, "an unknown loss")
                 delta, p = number(table.get("delta", "1")), int(table.get("p", "2"))
                 need(delta > 0 and 2 <= p <= 20, "a parameter of the loss is out of range")
                 total = add(*(table_loss(self.loss, q, t, delta, p) for q, t in zip(outputs, y, strict=True)))
             elif names == ("q", "y"):
-                total = add(
-                    *(replace(formula, {sym("q"): q, sym("y"): t}) for q, t in zip(outputs, y, strict=True))
-                )
+                total = add(*(replace(formula, {sym("q"): q, sym("y"): t}) for q, t in zip(outputs, y, strict=True)))
             else:
-                values = {sym(f"q{k + 1}"): outputs[k] for k in range(self.K)} | {sym(f"y{k + 1}"): y[k] for k in range(self.K)}
+                values = {sym(f"q{k + 1}"): outputs[k] for k in range(self.K)} | {
+                    sym(f"y{k + 1}"): y[k] for k in range(self.K)
+                }
                 total = replace(formula, values)
             self.losses.append(mul(num(weight), total))
         self._targets()
@@ -1377,7 +1393,9 @@ class Problem:
         if self.loss in ("logistic", "hinge", "polynomial-hinge"):
             need(all(y in (ONE, num(-1)) for row in self.targets for y in row), "a label that is not -1 or 1")
         if self.loss in ("binary-cross-entropy", "squared-on-sigmoid", "softmax-cross-entropy"):
-            need(all(y.op == "num" and 0 <= y.args[0] <= 1 for row in self.targets for y in row), "a target out of range")
+            need(
+                all(y.op == "num" and 0 <= y.args[0] <= 1 for row in self.targets for y in row), "a target out of range"
+            )
         if self.loss == "softmax-cross-entropy":
             need(all(sum(y.args[0] for y in row) == 1 for row in self.targets), "targets whose sum is not 1")
 
@@ -1540,7 +1558,11 @@ class Problem:
     def nonnegative(self) -> bool:
         try:
             view = everywhere([*self.q, *self.theta])
-            losses = self.loss is not None or "nonnegative" in self.declared or all(-1 not in view.signs(n) for n in self.losses)
+            losses = (
+                self.loss is not None
+                or "nonnegative" in self.declared
+                or all(-1 not in view.signs(n) for n in self.losses)
+            )
             return losses and -1 not in view.signs(self.regularizer)
         except (Undefined, Holey):
             return False
@@ -1552,7 +1574,9 @@ class Problem:
             return False
         exact, q = Exact(lambda c: None, opaque=True), sym(self.q[0])
         plain = [mul(num(1 / w), loss) for w, loss in zip(self.weights, self.losses, strict=True)]
-        forms = [loss if y == [ONE] else replace(loss, {q: neg(q)}) for loss, y in zip(plain, self.targets, strict=True)]
+        forms = [
+            loss if y == [ONE] else replace(loss, {q: neg(q)}) for loss, y in zip(plain, self.targets, strict=True)
+        ]
         if self.loss in ("logistic", "hinge", "polynomial-hinge"):
             return True
         try:
@@ -1609,21 +1633,17 @@ class Place:
         return self.views[p, near]
 
     def side(self, c: Node) -> bool | None:
-        """On which side of a kink the place certainly is."""
+        """On which side of a kink all points near the place certainly are."""
         if c not in self.sides:
             self.sides[c] = None
             for p in PRECISIONS[:4]:
                 try:
-                    if (side := self.strict(self.view(p).signs(c))) is not None:
+                    if (side := self.view(p, True).side(c)) is not None:
                         self.sides[c] = side
                         break
-                except Undefined:
+                except (Undefined, Holey):
                     continue
         return self.sides[c]
-
-    @staticmethod
-    def strict(signs: Signs) -> bool | None:
-        return True if signs == {1} else False if signs == {-1} else None
 
     def exact(self, n: Node) -> Value:
         """The normal form at the place."""
@@ -1658,7 +1678,9 @@ class Place:
     def positive(self, n: Node, words: str) -> None:
         need(self.sign(n, words) > 0, f"not so: {words}")
 
-    def smooth_near(self, formulas: Iterable[Node], order: int, words: str, moving: frozenset[str] | None = None) -> None:
+    def smooth_near(
+        self, formulas: Iterable[Node], order: int, words: str, moving: frozenset[str] | None = None
+    ) -> None:
         """The formulas have so many continuous derivatives near the place; order -1: values."""
         formulas = list(formulas)
         decide(lambda p: all(self.view(p, True).smooth(n, moving) >= order for n in formulas) or None, words, limit=512)
@@ -1713,14 +1735,19 @@ def regular(rows: Callable[[int], list[list[Interval]]], words: str) -> None:
     def test(p: int) -> bool | None:
         exact, m = arithmetic(p), rows(p)
         for i in range(len(m)):
-            best = max(range(i, len(m)), key=lambda r: min(abs(m[r][i][0]), abs(m[r][i][1])) if m[r][i][0] * m[r][i][1] > 0 else 0)
+            best = max(
+                range(i, len(m)),
+                key=lambda r: min(abs(m[r][i][0]), abs(m[r][i][1])) if m[r][i][0] * m[r][i][1] > 0 else 0,
+            )
             m[i], m[best] = m[best], m[i]
             if m[i][i][0] <= 0 <= m[i][i][1]:
                 return None
             pivot = exact.inverse(m[i][i])
             for r in range(i + 1, len(m)):
                 factor = exact.mul(m[r][i], pivot)
-                m[r] = [(x[0] - t[1], x[1] - t[0]) for x, y in zip(m[r], m[i], strict=True) for t in [exact.mul(factor, y)]]
+                m[r] = [
+                    (x[0] - t[1], x[1] - t[0]) for x, y in zip(m[r], m[i], strict=True) for t in [exact.mul(factor, y)]
+                ]
         return True
 
     decide(test, words)
@@ -1751,7 +1778,10 @@ class Box:
             g, yh = enclosed(middle, [[x] for x in gradient], p), product(y, enclosed(whole, rows, p), p)
             step = product(y, g, p)
             for i in range(n):
-                off = [(-x[0], -x[1]) if j != i else (arithmetic(p).one - x[0], arithmetic(p).one - x[1]) for j, x in enumerate(yh[i])]
+                off = [
+                    (-x[0], -x[1]) if j != i else (arithmetic(p).one - x[0], arithmetic(p).one - x[1])
+                    for j, x in enumerate(yh[i])
+                ]
                 total = sum(max(abs(x[0]), abs(x[1])) for x in off)
                 if not max(map(abs, step[i][0])) + (-(-total * radius[1] >> p)) < radius[0]:
                     return None
@@ -1847,7 +1877,9 @@ class Case:
     def defined(self, place: Place, order: int = -1) -> None:
         """Outputs, regularizer and L have values near the place (or so many derivatives)."""
         p = self.p
-        place.smooth_near([*itertools.chain(*p.outputs), p.regularizer, p.L], order, "L is smooth enough near the point")
+        place.smooth_near(
+            [*itertools.chain(*p.outputs), p.regularizer, p.L], order, "L is smooth enough near the point"
+        )
 
     def losses_smooth(self, place: Place, order: int = 1, outputs: list[list[Node]] | None = None) -> None:
         """Each loss is so smooth near the outputs at the place."""
@@ -1856,7 +1888,9 @@ class Case:
         def test(p: int) -> bool | None:
             for i, x in enumerate(self.p.of):
                 values = [place.view(p).enclose(n) for n in rows[x]]
-                wide = {q: (lo - (1 << p // 4), hi + (1 << p // 4)) for q, (lo, hi) in zip(self.p.q, values, strict=True)}
+                wide = {
+                    q: (lo - (1 << p // 4), hi + (1 << p // 4)) for q, (lo, hi) in zip(self.p.q, values, strict=True)
+                }
                 if View(p, wide).smooth(self.p.losses[i]) < order:
                     return None
             return True
@@ -1879,13 +1913,18 @@ class Case:
         if "exact" in d["point"]:
             for g in self.gradient:
                 place.zero(g, "the gradient of L vanishes")
-        return {"index": inertia(place, self.p.L, self.p.theta, matrix(d["congruence"], n, n), "the inertia of the Hessian")}
+        return {
+            "index": inertia(place, self.p.L, self.p.theta, matrix(d["congruence"], n, n), "the inertia of the Hessian")
+        }
 
     def check_morse_bott(self, d: dict[str, Any]) -> Any:
         keys(d, "point parameters family at rows complement bits")
         place, theta, n = self.exact_place(d["point"]), self.p.theta, len(self.p.theta)
         names, k = items(d["parameters"]), len(items(d["parameters"]))
-        need(all(isinstance(s, str) and re.fullmatch(r"[A-Za-z_]\w*", s) and s not in FUNCTIONS for s in names), "not a name")
+        need(
+            all(isinstance(s, str) and re.fullmatch(r"[A-Za-z_]\w*", s) and s not in FUNCTIONS for s in names),
+            "not a name",
+        )
         need(len(set(names)) == k, "a parameter comes twice")
         family = [parse(f, tuple(names)) for f in items(d["family"], n)]
         at = Place(dict(zip(names, constants(d["at"], k), strict=True)))
@@ -1898,7 +1937,9 @@ class Case:
             at.identity(replace(g, inside), "the gradient vanishes on the family")
         rows = indices(d["rows"], n)
         need(len(rows) == k, "not as many rows as parameters")
-        regular(lambda p: enclosed(at, [[diff(family[i], s) for s in names] for i in rows], p), "the family has full rank")
+        regular(
+            lambda p: enclosed(at, [[diff(family[i], s) for s in names] for i in rows], p), "the family has full rank"
+        )
         c = matrix(d["complement"], n, n - k)
         bits(d["bits"])
         hessian = [[diff(g, b) for b in theta] for g in self.gradient]
@@ -1907,7 +1948,10 @@ class Case:
             m = intervals(c, p)
             return discs(product(product(transposed(m), enclosed(place, hessian, p), p), m, p))
 
-        need(n == k or decide(test, "the Hessian across the family") == 0, "the Hessian across the family is not positive")
+        need(
+            n == k or decide(test, "the Hessian across the family") == 0,
+            "the Hessian across the family is not positive",
+        )
 
     def check_supporting_hyperplane(self, d: dict[str, Any]) -> Any:
         keys(d, "point", "subgradients")
@@ -1958,7 +2002,10 @@ class Case:
     def check_data_optimal(self, d: dict[str, Any]) -> Any:
         keys(d, "point")
         place = self.exact_place(d["point"])
-        need(self.p.meets("eliminable"), "the loss is neither convex, nor are equal inputs and stationary points harmless")
+        need(
+            self.p.meets("eliminable"),
+            "the loss is neither convex, nor are equal inputs and stationary points harmless",
+        )
         self.defined(place)
         self.losses_smooth(place)
         for row in self.gradients(place):
@@ -1992,7 +2039,9 @@ class Case:
         x, place = index(d["input"], len(self.p.distinct)), self.place(d["point"])
         bits(d["bits"])
         other = [num(x) for x in numbers(d["output"], self.p.K)]
-        self.less(place, self.p.summed(x, other), place, self.p.summed(x, self.p.outputs[x]), "the summed loss is lower")
+        self.less(
+            place, self.p.summed(x, other), place, self.p.summed(x, self.p.outputs[x]), "the summed loss is lower"
+        )
 
     def residual(self, d: dict[str, Any]) -> tuple[Place, Node]:
         place = self.place(d["point"])
@@ -2009,6 +2058,7 @@ class Case:
     def check_residual_value(self, d: dict[str, Any]) -> Any:
         keys(d, "point input output", "equals rounds_to bits")
         place, rho = self.residual(d)
+        self.losses_smooth(place)
         self.stated(place, rho, d)
 
     # 8. About L~ ------------------------------------------------------------------------------------------------------
@@ -2035,7 +2085,7 @@ class Case:
         p, place = self.p, self.place(d["point"])
         bits(d["bits"])
         b, w = self.settings(d)
-        k, j, u = index(d["output"], p.K), index(d["order"], 10**6), numbers(d["direction"], len(p.distinct[0]))
+        k, j, u = index(d["output"], p.K), index(d["order"], 1001), numbers(d["direction"], len(p.distinct[0]))
         self.losses_smooth(place)
         unit = p.unit[k]
         dots = [sum((s * t for s, t in zip(u, x, strict=True)), Fraction(0)) for x in p.distinct]
@@ -2067,8 +2117,12 @@ class Case:
             exps = [exp(num(sum((s * t for s, t in zip(row, x, strict=True)), Fraction(0)))) for x in p.distinct]
             for alpha in itertools.product(range(j), repeat=len(row)):
                 if sum(alpha) < j:
-                    ms = [math.prod((t**e for t, e in zip(x, alpha, strict=True)), start=Fraction(1)) for x in p.distinct]
-                    place.zero(add(*(mul(r, e, num(m)) for r, e, m in zip(rho, exps, ms, strict=True))), "lower orders vanish")
+                    ms = [
+                        math.prod((t**e for t, e in zip(x, alpha, strict=True)), start=Fraction(1)) for x in p.distinct
+                    ]
+                    place.zero(
+                        add(*(mul(r, e, num(m)) for r, e, m in zip(rho, exps, ms, strict=True))), "lower orders vanish"
+                    )
 
     def steps(self, data: Any, a: list[Fraction]) -> None:
         """For each step: t lam > 0, |t| < radius, |a (1 - e^-t)| < radius. Then lam |a|^2 (1 - e^-2t) > 0: 1 - e^-2t has
@@ -2104,7 +2158,10 @@ class Case:
         keys(d, "input")
         self.paper()
         p, group = self.p, self.p.group[index(d["input"], len(self.p.distinct))]
-        need(p.lam and p.loss in LOSSES and p.differentiable, "lam is 0, or the loss is no differentiable one of the table")
+        need(
+            p.lam and p.loss in LOSSES and p.differentiable,
+            "lam is 0, or the loss is no differentiable one of the table",
+        )
         rows = [p.targets[i] for i in group]
         need(p.convex or (p.invex and all(row == rows[0] for row in rows)), "a minimiser may be needed nowhere")
         for column in transposed(rows):
@@ -2171,9 +2228,7 @@ class Case:
                 need(slope.free <= {p.q[k]}, "a slope with other variables")
                 for end, sign in zip(ends, (-1, 1), strict=True):
                     at = Place({p.q[k]: num(end)})
-                    summed = add(*(p.losses[i] for i in p.group[x]))
                     need(at.sign(slope, "the slope at an end") == sign, "the slope does not change its sign")
-                    del summed
                 left.append(mul(num(y), p.outputs[x][k]))
             else:
                 need(p.loss == "softmax-cross-entropy" and j != k, "a difference of outputs of another loss")
@@ -2191,7 +2246,7 @@ class Case:
             need(any(here.try_signs(n, 256) == POSITIVE for n in outside), "the constant may be reached")
         else:
             view = everywhere(p.theta)
-            if -1 in view.signs(sub(total, c)) and (c is not ZERO or -1 in view.signs(total)):
+            if -1 in view.signs(sub(total, c)):
                 raise Holey("an inequality that is not visible")
             here.positive(sub(c, num(high)), "the constant is out of reach")
 
@@ -2291,14 +2346,16 @@ class Case:
     def check_gradient_basis(self, d: dict[str, Any]) -> Any:
         keys(d, "point psi penalty h r eps points bits tangent_at")
         z, columns, penalty, extra = self.perturbed(d)
-        at, here = constants(d["tangent_at"], len(columns[0]) if columns else None), Place({})
+        at, here = constants(d["tangent_at"], len(self.p.distinct) * self.p.K + len(d["psi"])), Place({})
         names = [f"c:{i}" for i in range(len(at))]
         energy = self.energy(list(map(sym, names)), penalty)
         values = dict(zip(map(sym, names), at, strict=True))
         Place(dict(zip(names, at, strict=True))).smooth_near([energy], 1, "E is differentiable at the tangent's point")
         g = [replace(diff(energy, n), values) for n in names]
         for column in columns:
-            here.zero(add(*(mul(s, c) for s, c in zip(g, column, strict=True))), "the tangent is orthogonal to the columns")
+            here.zero(
+                add(*(mul(s, c) for s, c in zip(g, column, strict=True))), "the tangent is orthogonal to the columns"
+            )
         bound = add(replace(energy, values), neg(add(*(mul(s, c) for s, c in zip(g, at, strict=True)))), extra)
         gap = sub(bound, replace(self.p.L, z.constants))
         if not is_zero(Exact(here.side)(gap)):
@@ -2372,9 +2429,8 @@ class Case:
     def trained(self) -> list[str]:
         return [n for n in self.p.coordinates if self.p.kind_of(n) not in self.p.frozen]
 
-    def evidence(self, place: Place, held: dict[str, Any] | None = None) -> dict[str, str]:
+    def evidence(self, at: Place) -> dict[str, str]:
         """The two facts: an amplitude is certainly not 0; L~ is certainly not L(theta)."""
-        at = Place({**place.values, **(held or {})})
         facts = {}
         if any(at.try_signs(sym(a), 512) in (POSITIVE, frozenset((-1,))) for a in self.p.a):
             facts["amplitudes"] = "nonzero"
@@ -2391,11 +2447,17 @@ class Case:
         if anywhere:
             known = {}
             for name, (low, high) in place.bounds.items():
-                known[name] = ALL - ({-1} if low is not None and low >= 0 else set()) - ({1} if high is not None and high <= 0 else set())
+                known[name] = (
+                    ALL
+                    - ({-1} if low is not None and low >= 0 else set())
+                    - ({1} if high is not None and high <= 0 else set())
+                )
             view = everywhere(self.p.added, known=known)
             need(decide(lambda p: -1 not in view.signs(total) or None, "the penalty is nowhere negative", limit=64), "")
         else:
-            decide(lambda p: -1 not in place.view(p, True).signs(total) or None, "the penalty is not negative", limit=512)
+            decide(
+                lambda p: -1 not in place.view(p, True).signs(total) or None, "the penalty is not negative", limit=512
+            )
         place.zero(total, "the penalty is 0 at the point")
 
     def theta_minimal(self, place: Place) -> None:
@@ -2437,7 +2499,6 @@ class Case:
         need({names[i] for i in (*moving, *held)} <= trained, "a frozen coordinate moves or is held")
         inside = [names[i] for i in boxed]
         fixed = [c for i, c in enumerate(names) if (i in held or i in moving or c not in trained) and i not in boxed]
-        f = replace(f, {})
         slice_ = {sym(c): place.constants[sym(c)] for c in fixed}
         values = dict(place.values)
         if boxed:
@@ -2445,9 +2506,15 @@ class Case:
             for c, text in zip(inside, box.rounded, strict=True):
                 gap = sub(place.constants[sym(c)], num(number(text, True)))
                 unit = num(half_unit(text))
-                need(all(-1 not in place.try_signs(g, 256) for g in (sub(unit, gap), add(unit, gap))), "`at` is not the box's")
+                need(
+                    all(-1 not in place.try_signs(g, 256) for g in (sub(unit, gap), add(unit, gap))),
+                    "`at` is not the box's",
+                )
             rest = {c: v for c, v in place.values.items() if c not in inside}
             values.update(box.krawczyk([diff(f, c) for c in inside], inside, rest))
+            for c in inside:
+                (low, high), (lo, hi) = place.bounds.get(c, (None, None)), values[c]
+                need((low is None or low < lo) and (high is None or hi < high), "the box does not meet the bounds")
         at = Place(values, place.bounds)
         at.smooth_near([f], 10**6, "L~ is analytic near the point")
         for c in names:
@@ -2479,7 +2546,7 @@ class Case:
                 other = replace(p.Lt, {k: k.args[s] for k, s in zip(jumps, sides, strict=True)})
                 place.smooth_near([other], 0, "a side of the jump is continuous")
                 place.positive(sub(other, upper), "a side of the jump is higher")
-        return {**facts, **self.evidence(Place({**place.values}), {})} if facts else facts
+        return facts
 
     def check_augmented_kink(self, d: dict[str, Any]) -> Any:
         keys(d, "at")
@@ -2528,7 +2595,9 @@ class Case:
 
                 def steep(q: int, roots: list[Node] = roots) -> bool | None:
                     view = place.view(q, True)
-                    lipschitz = view.smooth(data) >= 0 and all(INF not in map(abs, view.enclose(diff(data, n))) for n in p.coordinates)
+                    lipschitz = view.smooth(data) >= 0 and all(
+                        INF not in map(abs, view.enclose(diff(data, n))) for n in p.coordinates
+                    )
                     return True if lipschitz and any(view.enclose(c)[0] > 0 for c in roots) else None
 
                 decide(steep, "the cusp outweighs the data", limit=512)
@@ -2573,7 +2642,10 @@ class Case:
             for q in p.q:
                 at.zero(diff(summed, q), "the summed loss is stationary")
             identity = [[Fraction(i == j) for j in range(p.K)] for i in range(p.K)]
-            need(inertia(at, summed, p.q, identity, "the Hessian of the loss") == 0, "the loss has no strict minimum there")
+            need(
+                inertia(at, summed, p.q, identity, "the Hessian of the loss") == 0,
+                "the loss has no strict minimum there",
+            )
         self.penalty_least(place)
         return self.evidence(place)
 
@@ -2593,7 +2665,9 @@ class Case:
             for n in names:
                 place.zero(diff(r, n), "the gradient of the term in theta alone")
             identity = [[Fraction(i == j) for j in range(len(names))] for i in range(len(names))]
-            need(inertia(place, r, names, identity, "its Hessian") == 0, "the term in theta alone has no strict minimum")
+            need(
+                inertia(place, r, names, identity, "its Hessian") == 0, "the term in theta alone has no strict minimum"
+            )
         return self.evidence(place)
 
     def check_augmented_norm(self, d: dict[str, Any]) -> Any:
@@ -2664,7 +2738,9 @@ def same_point(x: Any, y: Any) -> bool:
     return max(gap, default=Fraction(0)) <= abs(number(x["radius"]) - number(y["radius"]))
 
 
-LOCAL_MINIMA = tuple(f"augmented-{m}" for m in ("isolated", "jump", "kink", "cusp", "hyperplane", "samplewise", "optimal"))
+LOCAL_MINIMA = tuple(
+    f"augmented-{m}" for m in ("isolated", "jump", "kink", "cusp", "hyperplane", "samplewise", "optimal")
+)
 Evidence = dict[str, tuple[str, dict[str, Any], dict[str, Any]]]  # digest -> kind, data, facts
 
 
@@ -2686,8 +2762,12 @@ class Verdicts:
 
     def rests(self, d: dict[str, Any]) -> list[tuple[str, dict[str, Any], dict[str, Any]]]:
         digests = items(d["rests_on"])
-        need(digests and len(set(map(canonical, digests))) == len(digests), "it rests on nothing, or on one thing twice")
-        need(all(isinstance(x, str) and x in self.accepted for x in digests), "it rests on what was not accepted before")
+        need(
+            digests and len(set(map(canonical, digests))) == len(digests), "it rests on nothing, or on one thing twice"
+        )
+        need(
+            all(isinstance(x, str) and x in self.accepted for x in digests), "it rests on what was not accepted before"
+        )
         need(d["file"] == sha256(self.file), "the file is another one")
         if "point" in self.file:
             need(named_point(self.file, "point", d["point"]), "the point is not that of the file")
@@ -2729,10 +2809,15 @@ class Verdicts:
         keys(d, "claim dropped points conclusion point file rests_on", "witness")
         claim, evidence, s = self.claim(d["claim"]), self.rests(d), self.file.get("statement", {})
         need(d["claim"] == s.get("claim") and d["conclusion"] == s.get("conclusion"), "not the statement of the file")
-        need(d["dropped"] == s.get("dropped", []) and d["points"] == s.get("points", "local-minima"), "not the statement of the file")
+        need(
+            d["dropped"] == s.get("dropped", []) and d["points"] == s.get("points", "local-minima"),
+            "not the statement of the file",
+        )
         need(d.get("witness") == self.witness(), "the witness is not that of the file")
-        need(d["conclusion"] in claim["implies"] or d["dropped"] or True, "")
-        need(len(set(d["dropped"])) == len(d["dropped"]) and set(d["dropped"]) <= set(claim["assumptions"]), "no assumption of the claim")
+        need(
+            len(set(d["dropped"])) == len(d["dropped"]) and set(d["dropped"]) <= set(claim["assumptions"]),
+            "no assumption of the claim",
+        )
         for a in claim["assumptions"]:
             need(self.p.meets(a) != (a in d["dropped"]), f"the assumption {a} is not as it is said to be")
         used: set[int] = set()
@@ -2741,9 +2826,7 @@ class Verdicts:
             found = [
                 i
                 for i, (kind, data, facts) in enumerate(evidence)
-                if kind in kinds
-                and (not fact or fact in facts)
-                and (not here or self.here(kind, data, d))
+                if kind in kinds and (not fact or fact in facts) and (not here or self.here(kind, data, d))
             ]
             used.update(found)
             return bool(found)
@@ -2756,7 +2839,9 @@ class Verdicts:
             "elimination": lambda: has(*minima) & has("lower-value"),
             "data-optimal": lambda: has(*minima) & (has("input-lower") | (data_only and has("lower-value"))),
             "realizable": lambda: has(*minima) & has("sample-lower"),
-            "exists-local-minimum": lambda: has("unattained", "unreachable", here=False) | (empty and has("residual-gradient")),
+            "exists-local-minimum": lambda: (
+                has("unattained", "unreachable", here=False) | (empty and has("residual-gradient"))
+            ),
             "converse": lambda: has("descent") & (empty or has("data-optimal")),
             "same-infimum": lambda: has("escape", "descent") & (empty or has("data-optimal")),
         }
@@ -2779,8 +2864,6 @@ class Verdicts:
 
 
 # 12. Steps ------------------------------------------------------------------------------------------------------------
-
-UNKNOWN: Signs = frozenset((-1, 0, 1, 1j))  # type: ignore[arg-type]  # a complex number
 
 
 class Terms:
@@ -2820,6 +2903,8 @@ class Terms:
             return (exponential if head == "exp" else logarithm)(self(args[0]))
         if head == "Sum":
             return self.sum(*args)
+        if head not in ("Function", "Indexed", "Derivative", "Subs", "factorial", "binomial"):
+            raise Holey(f"an unknown term {head}")
         sign = POSITIVE if head == "factorial" else UNKNOWN
         if head == "Function":
             need(len(args) >= 3 and isinstance(args[1], dict), "not a function")
@@ -2831,7 +2916,13 @@ class Terms:
         need(len(t) == (4 if t[0] == "Dummy" else 3) and isinstance(t[-1], dict), "not a symbol")
         facts = {k for k, v in t[-1].items() if v is True}
         signs = UNKNOWN if "real" not in facts else ALL
-        for fact, left in (("positive", {1}), ("negative", {-1}), ("nonnegative", {0, 1}), ("nonpositive", {0, -1}), ("nonzero", {-1, 1})):
+        for fact, left in (
+            ("positive", {1}),
+            ("negative", {-1}),
+            ("nonnegative", {0, 1}),
+            ("nonpositive", {0, -1}),
+            ("nonzero", {-1, 1}),
+        ):
             if fact in facts and "real" in facts:
                 signs &= frozenset(left)
         need(signs, "a symbol that nothing can be")
@@ -2856,7 +2947,12 @@ class Terms:
         """b^(c + M) = b^c b^M; (c x y)^M = c^M x^M y^M where M is an integer."""
         if set(e) <= {()} and set(e.get((), {})) <= {()}:
             c = e.get((), {}).get((), Fraction(0))
-            return raised(base, int(c)) if c.denominator == 1 else root(base, c)
+            if c.denominator == 1:
+                return raised(base, int(c))
+            p, d = together(base)
+            if d or not poly_signs(p) <= {0, 1}:
+                raise Holey("a root of something that may be negative")
+            return root(base, c)
         result = rational(1)
         for d, p in e.items():
             for m, c in p.items():
@@ -3001,7 +3097,10 @@ class Statement:
         keys(data, "assumptions orbits seen met" if seen else "assumptions orbits")
         need(data["assumptions"] == self.assumptions, "other assumptions than the claim's")
         orbits = items(data["orbits"])
-        need([o.get("lam") if isinstance(o, dict) else None for o in orbits] == self.cases(), "an orbit for each sign of lam")
+        need(
+            [o.get("lam") if isinstance(o, dict) else None for o in orbits] == self.cases(),
+            "an orbit for each sign of lam",
+        )
         for orbit in orbits:
             self.orbit(orbit)
         if seen or conclusion == "value":
@@ -3050,8 +3149,7 @@ class Statement:
         for name in ("a" if signs[alpha] else "") + (moves if signs[beta] else ""):
             need(name not in self.frozen, "what the orbit moves is frozen")
         self.invariant(d["kinks"], alpha, beta, field)
-        a, b, w2 = sym("a"), sym("b"), sym("w2")
-        towards = set()
+        a, towards = sym("a"), set()
         for text, s in ((d["above"], 1), (d["below"], -1)):
             part = self.view(a={s})
             p = self.plain(part, penalty)
@@ -3062,12 +3160,18 @@ class Statement:
             shown = replace(shown, values)
             here.identity(sub(slope, shown), "the derivative of the penalty along the orbit")
             towards.add(self.view(a={1}).signs(shown))
-        need(len(towards) == 1 and towards <= {POSITIVE, frozenset((-1,))}, "the penalty is not strictly monotone along the orbit")
+        need(
+            len(towards) == 1 and towards <= {POSITIVE, frozenset((-1,))},
+            "the penalty is not strictly monotone along the orbit",
+        )
         (sigma,) = next(iter(towards))
         if self.shared and self.covered > 1:
             rest = replace(self.plain(self.view(a={0, 1}), penalty), {a: ZERO})
             need(view.smooth(rest) >= 1, "the penalty of an amplitude 0 is not continuously differentiable")
-            need(-sigma not in view.signs(self.along(rest, alpha, beta, field)), "an amplitude that is 0 pays for the motion")
+            need(
+                -sigma not in view.signs(self.along(rest, alpha, beta, field)),
+                "an amplitude that is 0 pays for the motion",
+            )
         motion = [("a", -sigma * signs[alpha], False)]
         motion += [(name, sigma * signs[beta], field == "shift") for name in moves]
         for name, direction, shift in motion:
@@ -3078,7 +3182,6 @@ class Statement:
                 need(low is None and high is None, "a bound stops the orbit")
             elif direction < 0:
                 need((low is None or low <= 0) and (high is None or high >= 0), "a bound stops the orbit")
-        del b, w2
 
     def along(self, p: Node, alpha: Node, beta: Node, field: str) -> Node:
         """X P for X = alpha a d/da - beta Y; as a function of w2 = w.w, w d/dw is 2 w2 d/dw2."""
@@ -3109,7 +3212,11 @@ class Statement:
             for h, gamma in conditions.items():
                 ratio = [sub(h, k.args[0]), sub(h, neg(k.args[0]))]
                 if any(is_zero(Exact(lambda c: None, opaque=True)(r)) for r in ratio):
-                    here.identity(sub(replace(h, flow), mul(exp(mul(gamma, t)), h)), "a kink grows at a constant rate", opaque=True)
+                    here.identity(
+                        sub(replace(h, flow), mul(exp(mul(gamma, t)), h)),
+                        "a kink grows at a constant rate",
+                        opaque=True,
+                    )
                     used.add(h)
                     break
             else:
@@ -3124,25 +3231,21 @@ class Statement:
 
     def seen(self, d: Any) -> None:
         """Theorem SEEN, 1 and 3 to 5 (2 was checked before)."""
-        need(self.all_covered and not self.frozen & {"a", "b", "W"}, "an output without a neuron, or something is frozen")
+        need(
+            self.all_covered and not self.frozen & {"a", "b", "W"}, "an output without a neuron, or something is frozen"
+        )
         for name in "abW":
             low, high = self.low.get(name, -INF), self.high.get(name, INF)
             need(low < high and (name != "a" or low < 0 < high), "the bounds leave no room")
-        here, a = Place({}), sym("a")
-        slopes = []
+        here, sides = Place({}), []
         for s in (1, -1):
-            half = self.view(a={0, s})
-            for f in (self.neuron, *(replace(self.penalty, self.lam_value(lam)) for lam in self.cases())):
-                f = self.plain(self.view(a={s}), f)
-                need(half.smooth(f) >= 1, "no slope in a at a = 0")
-                slope = replace(diff(f, "a"), {a: ZERO})
-                here.identity(replace(f, {a: ZERO}), "the value at a = 0 is 0")
-                if "u" in f.free or f.free <= {"a", "b"} and not slopes[1 if s < 0 else 0 :]:
-                    slopes.append(slope)
-                else:
-                    here.identity(slope, "the slope of the penalty at a = 0")
-        phi = slopes[0]
-        here.identity(sub(phi, slopes[1]), "one slope from both sides")
+            sides.append(self.slope(self.neuron, s))
+            for lam in self.cases():
+                here.identity(
+                    self.slope(replace(self.penalty, self.lam_value(lam)), s), "the slope of the penalty at a = 0"
+                )
+        phi = sides[0]
+        here.identity(sub(phi, sides[1]), "one slope from both sides")
         view = everywhere(("b", "u"), 128)
         need(view.smooth(phi) == INF, "the slope is not analytic")
         need(isinstance(d, dict), "not an object")
@@ -3156,17 +3259,28 @@ class Statement:
         keys(d, "by at")
         at = constants(d["at"])
         distinct = self.s.get("distinct")
-        need(d["by"] == "moments" and distinct is not None and distinct <= len(at) <= 10, "not as many moments as inputs")
+        need(
+            d["by"] == "moments" and distinct is not None and distinct <= len(at) <= 10, "not as many moments as inputs"
+        )
         for b in at:
             Place({"b": b, "u": ZERO}).sign(phi, "a Taylor coefficient is not 0")
             phi = diff(phi, "u")
+
+    def slope(self, f: Node, s: int) -> Node:
+        """The limit at a = 0 of the slope in a from one side, where the formula has no kinks and is 0 at a = 0."""
+        a, f = sym("a"), self.plain(self.view(a={s}), f)
+        need(self.view(a={0, s}).smooth(f) >= 1, "no slope in a at a = 0")
+        Place({}).identity(replace(f, {a: ZERO}), "the value at a = 0 is 0")
+        return replace(diff(f, "a"), {a: ZERO})
 
     def met(self, d: Any) -> None:
         """The properties that the conclusion needs, and what has them."""
         need(isinstance(d, dict), "not an object")
         loss = self.s.get("loss")
         name = loss.get("name") if isinstance(loss, dict) else loss
-        row = dict(zip(("differentiable", "convex", "stationary-is-global"), LOSSES.get(name, (False,) * 3), strict=True))
+        row = dict(
+            zip(("differentiable", "convex", "stationary-is-global"), LOSSES.get(name, (False,) * 3), strict=True)
+        )
         for key, by in d.items():
             has = {
                 "kept": key in self.kept,
@@ -3176,7 +3290,10 @@ class Statement:
             need(isinstance(by, str) and has.get(by, False), f"{key} is not met")
         conclusion = self.s["conclusion"]
         need("differentiable" in d, "the losses need not be differentiable")
-        need({"convex"} & set(d) or "eliminable" in d or {"stationary-is-global", "realizable"} <= set(d), "the losses may have bad wells")
+        need(
+            {"convex"} & set(d) or "eliminable" in d or {"stationary-is-global", "realizable"} <= set(d),
+            "the losses may have bad wells",
+        )
         need(conclusion != "elimination" or "data-only" in d, "L may have a term in theta alone")
         need(conclusion != "realizable" or "realizable" in d, "equal inputs may have different targets")
 
@@ -3255,7 +3372,10 @@ def check_case(document: Any, toml: dict[str, Any] | None, claims: dict[str, Any
         stated = {"problem": toml.get("problem"), "augment": toml.get("augment", {})}
         need(canonical(text) == canonical(stated), "the problem is not that of the TOML file")
         rest = {k: v for k, v in toml.items() if k not in ("problem", "augment", *PEOPLE)}
-        need(canonical({k: v for k, v in file.items() if k not in PEOPLE}) == canonical(rest), "`file` is not the TOML file")
+        need(
+            canonical({k: v for k, v in file.items() if k not in PEOPLE}) == canonical(rest),
+            "`file` is not the TOML file",
+        )
     case = Case(Problem(text))
     verdicts = Verdicts(case, file, claims)
     found: list[tuple[str, Any, Any]] = []
@@ -3292,7 +3412,9 @@ def expectations(file: dict[str, Any], found: list[tuple[str, Any, Any]]) -> Ite
 
     def has(kind: str, table: str | None = "point", **data: Any) -> bool:
         return any(
-            k == kind and all(d.get(n) == v for n, v in data.items()) and (table is None or named_point(file, table, d.get("point")))
+            k == kind
+            and all(d.get(n) == v for n, v in data.items())
+            and (table is None or named_point(file, table, d.get("point")))
             for k, d, _ in found
         )
 
@@ -3308,20 +3430,33 @@ def expectations(file: dict[str, Any], found: list[tuple[str, Any, Any]]) -> Ite
     if "norm" in expect:
         yield "norm", has("norm", **stated(expect["norm"]))
     if (method := expect.get("method")) == "strict":
-        yield "method", any(k == "critical-point" and f["index"] == 0 and named_point(file, "point", d["point"]) for k, d, f in found)
+        yield (
+            "method",
+            any(
+                k == "critical-point" and f["index"] == 0 and named_point(file, "point", d["point"])
+                for k, d, f in found
+            ),
+        )
     elif method:
         extra = {"subgradients": file["point"]["subgradients"]} if "subgradients" in file.get("point", {}) else {}
-        extra |= {k: file["family"][k] for k in ()} if method == "morse-bott" else {}
         yield "method", has(method, **extra)
     if method == "morse-bott":
         family = file["family"]
         yield "family", has(method, parameters=family["parameters"], family=family["theta"], at=family["at"])
     if "better" in file:
-        yield "[better]", has("lower-value") and any(named_point(file, "better", d["better"]) for k, d, _ in found if k == "lower-value")
+        lower = [d for k, d, _ in found if k == "lower-value"]
+        yield (
+            "[better]",
+            any(named_point(file, "point", d["point"]) and named_point(file, "better", d["better"]) for d in lower),
+        )
     if "order" in expect:
         center = file["center"][0]
-        yield "order", has("descent", b=center["b"], W=center["W"], order=int(expect["order"]), lower_orders_vanish=True)
-    for center in file.get("center", []):
+        yield (
+            "order",
+            has("descent", b=center["b"], W=center["W"], order=int(expect["order"]), lower_orders_vanish=True),
+        )
+    optimal = has("data-optimal")  # then there is no descent
+    for center in [] if optimal else file.get("center", []):
         yield "[[center]]", has("descent", b=center["b"], W=center["W"])
     if "flow" in file and expect.get("claims", {}).get("FLOW") == "holds" and number(file["flow"]["limit"]):
         yield "[flow]", has("flow-limit", None, a=file["flow"]["a"], b=file["flow"]["b"], limit=file["flow"]["limit"])
@@ -3335,12 +3470,18 @@ def expectations(file: dict[str, Any], found: list[tuple[str, Any, Any]]) -> Ite
         yield "[statement]", any(k == "violation" for k, _, _ in found)
     for claim, verdict in expect.get("claims", {}).items():
         if verdict in ("holds", "fails", "vacuous"):
-            yield f"claims.{claim}", any(k == "judgement" and f == {"claim": claim, "verdict": verdict} for k, _, f in found)
+            yield (
+                f"claims.{claim}",
+                any(k == "judgement" and f == {"claim": claim, "verdict": verdict} for k, _, f in found),
+            )
 
 
 def check_steps(document: Any, claims: dict[str, Any]) -> Iterator[Verdict]:
     keys(document, "format version claim certificates")
-    need(document["format"] == "verify-minima certificates of steps" and document["version"] == 1, "another format or version")
+    need(
+        document["format"] == "verify-minima certificates of steps" and document["version"] == 1,
+        "another format or version",
+    )
     need(document["claim"] in claims, "an unknown claim")
     seen = set()
     for c in items(document["certificates"]):
@@ -3348,7 +3489,10 @@ def check_steps(document: Any, claims: dict[str, Any]) -> Iterator[Verdict]:
         def check(c: Any = c) -> None:
             keys(c, "kind data")
             need(c["kind"] == "step", "not a step")
-            need(c["data"]["claim"] == document["claim"] and c["data"]["step"] not in seen, "another claim, or a step twice")
+            need(
+                c["data"]["claim"] == document["claim"] and c["data"]["step"] not in seen,
+                "another claim, or a step twice",
+            )
             seen.add(c["data"]["step"])
             check_step(c["data"])
 
@@ -3359,7 +3503,10 @@ def check_steps(document: Any, claims: dict[str, Any]) -> Iterator[Verdict]:
 
 def check_statement(document: Any, toml: dict[str, Any], claims: dict[str, Any]) -> Iterator[Verdict]:
     keys(document, "format version kind statement data")
-    need(document["format"] == "verify-minima statement certificate" and document["version"] == 1, "another format or version")
+    need(
+        document["format"] == "verify-minima statement certificate" and document["version"] == 1,
+        "another format or version",
+    )
     need(document["statement"] == sha256(toml), "the statement is another one")
     _, verdict, why = guarded(lambda: Statement(toml, claims).check(document["kind"], document["data"]))
     yield str(document["kind"]), verdict, why
@@ -3419,7 +3566,9 @@ def missing(path: Path, examples: Path) -> Iterator[str]:
         if (path / folder).is_dir() and examples.is_dir():
             for toml in sorted(examples.rglob("*.toml")):
                 data = read_toml(toml)
-                expected = data.get("statement", {}).get("expect") == "true" if statement else data.get("kind") != "statement"
+                expected = (
+                    data.get("statement", {}).get("expect") == "true" if statement else data.get("kind") != "statement"
+                )
                 if expected and (data.get("kind") == "statement") == statement:
                     where = path / folder / toml.relative_to(examples).with_suffix(".json")
                     if not where.is_file():
