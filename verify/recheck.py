@@ -992,8 +992,8 @@ def is_zero(v: Value) -> bool:
 
 
 def content(p: Poly, positive: bool = False) -> tuple[Fraction, Monomial]:
-    """A factor of the polynomial, the same up to multiples: its least term in the lexicographic order. If `positive`, only the
-    size of its coefficient and the atoms that are certainly positive."""
+    """A factor of the polynomial that is not 0, the same up to multiples: of its least term in the lexicographic order, the
+    coefficient and the atoms that are never 0; if `positive`, its size and the atoms that are certainly positive."""
     atoms = sorted({a for m in p for a, _ in m})
 
     def order(m: Monomial) -> list[Fraction]:
@@ -1001,8 +1001,8 @@ def content(p: Poly, positive: bool = False) -> tuple[Fraction, Monomial]:
         return [exponents.get(a, Fraction(0)) for a in atoms]
 
     least = min(p, key=order)
-    kept = tuple((a, e) for a, e in least if ATOMS.keys[a][0] != "root" and (not positive or ATOMS.sign[a] == POSITIVE))
-    return (abs(p[least]) if positive else p[least]), kept
+    never = (POSITIVE,) if positive else (POSITIVE, frozenset((-1,)), frozenset((-1, 1)))
+    return (abs(p[least]) if positive else p[least]), tuple((a, e) for a, e in least if ATOMS.sign[a] in never)
 
 
 def reciprocal(c: Fraction, m: Monomial) -> Value:
@@ -2900,7 +2900,10 @@ class Terms:
             return self.power(self(args[0]), self(args[1]))
         if head in ("exp", "log"):
             need(len(args) == 1, "not one argument")
-            return (exponential if head == "exp" else logarithm)(self(args[0]))
+            v = self(args[0])
+            if head == "log" and poly_signs(together(v)[0]) != {1}:
+                raise Holey("a logarithm of something that may not be positive")
+            return exponential(v) if head == "exp" else logarithm(v)
         if head == "Sum":
             return self.sum(*args)
         if head not in ("Function", "Indexed", "Derivative", "Subs", "factorial", "binomial"):
@@ -2947,9 +2950,11 @@ class Terms:
         """b^(c + M) = b^c b^M; (c x y)^M = c^M x^M y^M where M is an integer."""
         if set(e) <= {()} and set(e.get((), {})) <= {()}:
             c = e.get((), {}).get((), Fraction(0))
+            p, d = together(base)
+            if c < 0 and not poly_signs(p) <= {-1, 1}:
+                raise Holey("a denominator that may be 0")
             if c.denominator == 1:
                 return raised(base, int(c))
-            p, d = together(base)
             if d or not poly_signs(p) <= {0, 1}:
                 raise Holey("a root of something that may be negative")
             return root(base, c)
@@ -3251,13 +3256,13 @@ class Statement:
         need(isinstance(d, dict), "not an object")
         if d.get("by") == "rate":
             keys(d, "by rate at")
-            k, at = parse(d["rate"]), constants(d["at"], 2)
+            k, at = parse(d["rate"]), [num(x) for x in numbers(d["at"], 2)]
             here.sign(k, "the rate is not 0")
             here.identity(sub(diff(phi, "u"), mul(k, phi)), "the slope is an exponential in u")
             Place(dict(zip(("b", "u"), at, strict=True))).sign(phi, "the slope is not 0 at a point")
             return
         keys(d, "by at")
-        at = constants(d["at"])
+        at = [num(x) for x in numbers(d["at"])]
         distinct = self.s.get("distinct")
         need(
             d["by"] == "moments" and distinct is not None and distinct <= len(at) <= 10, "not as many moments as inputs"
