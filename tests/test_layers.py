@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parent.parent / "verify"
 
 # Each may import itself and what stands before it; those on one line stand beside each other.
 LAYERS = (
-    ("errors", "truth", "exact", "verdict", "options", "pool"),
+    ("errors", "truth", "exact", "verdict", "options", "pool", "deadline"),
     ("problem",),
     ("numerics", "files"),
     ("kernel",),
@@ -25,6 +25,7 @@ LAYERS = (
     ("search",),
     ("commands",),
     ("store",),
+    ("trust",),
     ("report",),
 )
 RANK = {name: rank for rank, layer in enumerate(LAYERS) for name in layer}

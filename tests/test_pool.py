@@ -6,11 +6,12 @@ import ast
 import multiprocessing
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from verify.pool import each, processes
+from verify.pool import Lost, apart, each, processes
 
 PREPARED: list[str] = []
 
@@ -104,3 +105,36 @@ def test_there_is_no_other_pool() -> None:
     for path in package.rglob("*.py"):
         names = {n.id for n in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(n, ast.Name)}
         assert path.name == "pool.py" or "ProcessPoolExecutor" not in names, path
+
+
+def eats_memory(n: int) -> int:
+    return len(bytearray(2**30)) if n == 1 else n
+
+
+def never_ends(n: int) -> int:
+    while n == 1:
+        pass
+    return n
+
+
+def dies_at_one(n: int) -> int:
+    return dies(n) if n == 1 else n
+
+
+@pytest.mark.parametrize(
+    ("bad", "words"),
+    [(eats_memory, "more than 512 MiB"), (never_ends, "did not end within"), (dies_at_one, "exit status 1")],
+)
+def test_one_bad_item_costs_no_other_its_result(bad: Callable[[int], int], words: str) -> None:
+    found = dict(apart(bad, range(5), 2, 3.0, 2**29))
+    lost = found.pop(1)
+    assert isinstance(lost, Lost)
+    assert words in lost.why
+    assert found == {0: 0, 2: 2, 3: 3, 4: 4}
+
+
+def test_an_error_comes_through_from_a_process_apart() -> None:
+    with pytest.raises(ValueError, match="three"):
+        list(apart(fails_at_three, range(10), 2, None, 2**33))
+    while multiprocessing.active_children():
+        time.sleep(0.1)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ..claims.registry import claims, statements
+from ..deadline import OutOfTime, before, until
 from ..exact import write
 from ..files.load import case_name, is_statement, load
 from ..files.statement_file import StatementFile, load_statement
@@ -21,15 +22,16 @@ from ..kernel import checker
 from ..kernel.assumptions import met
 from ..kernel.certificate import canonical, document
 from ..kernel.contradiction import contradictions
-from ..kernel.evidence import Evidence
-from ..pool import each
+from ..kernel.evidence import Evidence, Unknown
+from ..pool import Lost, apart
 from ..problem.case import Case, Statement
 from ..prove.claim import Claim
 from ..prove.judge import distinct, judge
 from ..prove.outcome import Fault, Hunt, Outcome, Result
 from ..prove.study import Study
 from ..prove.violation import violation, witness_norm
-from ..search.hunt import search, stands
+from ..search.hunt import SearchResult, search, stands
+from ..search.rounds import Tally
 from ..truth import Truth
 from ..verdict import Status, Verdict, status_of
 
@@ -38,8 +40,16 @@ Json = dict[str, Any]
 SEARCHING = 60.0
 """Seconds of search for a false statement, if no budget is given."""
 
+PAPERS = ("paper-augmentation",)
 VANISHING = ("paper-augmentation", "lam-nonzero")
+MEMORY = 8 * 2**30
+"""Bytes of address space for one task."""
+
+GRACE = 20.0
+"""Seconds after the budget, at which a task that is still running is ended: what it had found is then lost."""
+
 ELIMINATION = ("paper-augmentation", "lam-positive", "eliminable", "differentiable")
+FLOW = ("paper-augmentation", "lam-positive", "differentiable")
 
 
 @dataclass(frozen=True)
@@ -71,7 +81,9 @@ class Task:
 def run(tasks: Sequence[Task], settings: Settings, done: Callable[[Task, Json], None]) -> list[Json]:
     """The result of each task, in the order of ``tasks``; ``done`` is called as each one ends."""
     results: dict[int, Json] = {}
-    for i, result in each(partial(perform, settings=settings), tasks, settings.jobs):
+    most = None if settings.budget is None else 2 * settings.budget + GRACE
+    for i, found in apart(partial(perform, settings=settings), tasks, settings.jobs, most, MEMORY):
+        result = lost(tasks[i], settings, found) if isinstance(found, Lost) else found
         results[i] = result
         done(tasks[i], result)
     return [results[i] for i in range(len(tasks))]
@@ -91,6 +103,26 @@ def perform(task: Task, settings: Settings) -> Json:
     return {"task": task.kind, **result, "seconds": round(time.perf_counter() - started, 3)}
 
 
+def lost(task: Task, settings: Settings, found: Lost) -> Json:
+    """The result of a task whose process ended without one: nothing is decided, and why."""
+    path, root = Path(task.name), Path(task.root) if task.root else None
+    unknown = Unknown("budget", found.why)
+    outcome = Outcome(Verdict.UNKNOWN.text, f"{unknown.reason}: {unknown.detail}")
+    match task.kind:
+        case "case":
+            case = load(path, root)
+            study = Study(case, settings.seed)
+            study.remember("the check of the file", unknown)
+            result = case_result(study, {name: outcome for name in settings.only or claims()}, None)
+        case "statement":
+            said = spent(load_statement(path), settings.seed, found.why)
+            result = {**said.document(), "name": case_name(path, root), "status": said.status.text}
+        case _:
+            family = [{"case": "the claim's own instances", **_outcome(outcome, {})}]
+            result = claim_result(claims()[task.name], [], family, None, [], [])
+    return {"task": task.kind, **result, "seconds": 0.0}
+
+
 def file_task(file: Path, root: str = "") -> Task:
     """The task to check one TOML file: a case, or a statement without a witness."""
     return Task("statement" if is_statement(file) else "case", str(file), root)
@@ -104,15 +136,32 @@ def check_case(case: Case, settings: Settings) -> Json:
     deadline = time.monotonic() + settings.budget if settings.budget is not None else float("inf")
     study = Study(case, settings.seed, deadline)
     if not settings.only:
-        prove_expectations(study)
-    outcomes = {name: judge(claims()[name], study) for name in settings.only or claims()}
-    refutation = violation(study, claims()) if case.statement is not None and not settings.only else None
+        try:
+            with until(deadline):
+                prove_expectations(study)
+        except OutOfTime:
+            study.remember("what the file expects", SPENT)
+    outcomes = {
+        name: before(deadline, partial(judge, claims()[name], study), lambda: OUT_OF_TIME)
+        for name in settings.only or claims()
+    }
+    refutation = None
+    if case.statement is not None and not settings.only:
+        refutation = before(deadline, partial(violation, study, claims()), lambda: OUT_OF_TIME)
+    return case_result(study, outcomes, refutation, not settings.only)
+
+
+def case_result(
+    study: Study, outcomes: Mapping[str, Outcome], refutation: Outcome | None, expected: bool = True
+) -> Json:
+    """What was found about a case, as plain values."""
+    case = study.case
     verdicts = [*outcomes.values(), *([refutation] if refutation is not None else [])]
     written = case_document(study, verdicts)
     # What is reported is what the kernel proves from the document as it is written, read back from its text.
     proved = checker.check_document(case.problem, json.loads(canonical(written)), statements())
     findings = [_finding(name, result, proved) for name, result in study.results]
-    if not settings.only:
+    if expected:
         findings += [_broken(f) for f in broken_expectations(case, outcomes)]
     if refutation is not None:
         findings.append(_refutation(refutation, proved))
@@ -133,6 +182,10 @@ def check_case(case: Case, settings: Settings) -> Json:
     }
 
 
+SPENT = Unknown("budget", "the time was spent before this was decided")
+OUT_OF_TIME = Outcome(Verdict.UNKNOWN.text, f"{SPENT.reason}: {SPENT.detail}")
+
+
 def case_document(study: Study, outcomes: Sequence[Outcome]) -> Json:
     """All certificates of a case: of what was asked, of what verdicts rest on, and then of the verdicts."""
     case = study.case
@@ -143,18 +196,32 @@ def case_document(study: Study, outcomes: Sequence[Outcome]) -> Json:
 
 
 def prove_expectations(study: Study) -> None:
-    """What a file of this kind states, in the order in which a reader wants it; answers gather in ``study.results``."""
+    """What a file of this kind states, in the order in which a reader wants it; answers gather in ``study.results``.
+
+    What the kind says of the point is asked even where no claim applies, and so is each table of the file: what cannot
+    be proved there is unknown, and not passed over.
+    """
     case, problem = study.case, study.problem
     _ = study.false_facts, study.value, study.norm
-    if case.kind in ("bad-minimum", "data-optimal"):
+    if case.kind == "bad-minimum" or case.expect.method is not None:
         _ = study.local_minimum
+    if case.kind == "data-optimal":
+        _ = study.optimality
     _ = study.better_value, study.lower, study.residual_values
+    if case.flow is not None and met(problem, FLOW) is not Truth.YES:
+        study.remember("the flow of L~", Unknown("method", "the claim FLOW says nothing about this L~"))
     if case.kind == "necessity":
         _ = witness_norm(study)
-        return
-    if case.kind != "data-optimal" and met(problem, ELIMINATION) is Truth.YES:
-        _ = study.residual_gradient, study.descents, study.order, study.escape
-    if met(problem, VANISHING) is Truth.YES:
+    stays = case.kind == "failure-mode" or bool(case.centers)
+    if stays and met(problem, PAPERS) is not Truth.YES:
+        words = "that a point of L~ is no local minimum is proved for the paper's neuron and penalty only"
+        study.remember("no local minimum of L~ in (a, b, W)", Unknown("method", words))
+    elif stays:
+        _ = study.residual_gradient, study.descents, study.order
+    if case.kind in ("bad-minimum", "failure-mode") and met(problem, ELIMINATION) is Truth.YES:
+        _ = study.residual_gradient, study.descents, study.escape
+    wanted = VANISHING if case.kind != "failure-mode" else PAPERS
+    if case.kind != "necessity" and met(problem, wanted) is Truth.YES:
         _ = study.orbits
 
 
@@ -258,10 +325,16 @@ def _summary(case: Case) -> Json:
 def check_statement(statement: StatementFile, name: str, settings: Settings) -> Json:
     """What is known of a statement without a witness: a true one is examined, a false one has to be refuted afresh."""
     if statement.expect == "true":
-        found = stands(statement, settings.seed)
+        deadline = time.monotonic() + (settings.budget if settings.budget is not None else float("inf"))
+        found = before(deadline, partial(stands, statement, settings.seed), partial(spent, statement, settings.seed))
     else:
         found = search(statement, settings.seed, settings.budget or SEARCHING)
     return {**found.document(), "name": name, "status": found.status.text}
+
+
+def spent(statement: StatementFile, seed: int, why: str = SPENT.detail) -> SearchResult:
+    """Of a statement nothing was decided in time."""
+    return SearchResult(statement, Verdict.UNKNOWN, None, Tally(), 0.0, seed, open=Unknown("budget", why))
 
 
 # ---------------------------------------------------------------------------------------------------- claims
@@ -288,6 +361,17 @@ def check_claim(claim: Claim, settings: Settings) -> Json:
         family.append({"case": study.case.name, **_outcome(found, proved)})
         documents.append(written)
     hunt = None if claim.hunt is None else _hunt(claim.hunt(settings.seed))
+    step_certificates = [
+        {"kind": proof.kind, "data": proof.certificate.data} for _, proof in proofs if proof is not None
+    ]
+    return claim_result(claim, steps, family, hunt, documents, step_certificates)
+
+
+def claim_result(
+    claim: Claim, steps: Sequence[Json], family: Sequence[Json], hunt: Json | None, documents: Sequence[Json],
+    step_certificates: Sequence[Json],
+) -> Json:  # fmt: skip
+    """What was found about a claim, as plain values."""
     failed = any(not s["proved"] for s in steps) or any(f["verdict"] in ("fails", "vacuous") for f in family)
     failed = failed or (hunt is not None and not as_hoped(hunt))
     return {
@@ -296,9 +380,7 @@ def check_claim(claim: Claim, settings: Settings) -> Json:
         "family": family,
         "hunt": hunt,
         "certificates": documents,
-        "step_certificates": [
-            {"kind": proof.kind, "data": proof.certificate.data} for _, proof in proofs if proof is not None
-        ],
+        "step_certificates": step_certificates,
         "status": Status.NOT_AS_EXPECTED.text if failed else status(family),
     }
 
