@@ -428,6 +428,12 @@ def softplus(u: Node) -> Node:
     return make("log", add(ONE, exp(u)))
 
 
+def softsign(u: Node) -> Node:
+    if u.op == "num":
+        return mul(u, power(add(ONE, absolute(u)), -1))
+    return kink(u, mul(u, power(add(ONE, u), -1)), mul(u, power(sub(ONE, u), -1)), 1)
+
+
 HALF = num(Fraction(1, 2))
 FUNCTIONS: dict[str, Callable[[Node], Node]] = {
     "exp": exp,
@@ -447,7 +453,7 @@ FUNCTIONS: dict[str, Callable[[Node], Node]] = {
     "square": lambda u: power(u, 2),
     "gelu": lambda u: mul(HALF, u, add(ONE, make("erf", mul(u, power(num(2), Fraction(-1, 2)))))),
     "elu": lambda u: kink(u, u, sub(exp(u), ONE), 1),
-    "softsign": lambda u: kink(u, mul(u, power(add(ONE, u), -1)), mul(u, power(sub(ONE, u), -1)), 1),
+    "softsign": softsign,
     "relu": lambda u: kink(u, u, ZERO, 0),
     "leaky_relu": lambda u: kink(u, u, mul(num(Fraction(1, 100)), u), 0),
     "step": lambda u: kink(u, ONE, ZERO, -1),
@@ -633,6 +639,8 @@ def replace(n: Node, values: dict[Node, Node], memo: dict[Node, Node] | None = N
     if n.op in ("num", "sym", "pi"):
         return n
     if n not in memo:
+        if n.op == "kink" and (c := replace(n.args[0], values, memo)).op == "num" and n.args[3] >= -1:
+            return replace(n.args[1] if c.args[0] >= 0 else n.args[2], values, memo)
         parts = [replace(a, values, memo) if isinstance(a, Node) else a for a in n.args]
         memo[n] = n if all(a is b for a, b in zip(parts, n.args, strict=True)) else rebuild(n, parts)
     return memo[n]
@@ -2384,48 +2392,74 @@ class Case:
     def combined(self, columns: list[list[Node]], alpha: list[Fraction]) -> list[Node]:
         return [add(*(mul(num(s), c) for s, c in zip(alpha, row, strict=True))) for row in transposed(columns)]
 
-    def perturbed(self, d: dict[str, Any]) -> tuple[Place, list[list[Node]], Node, Node]:
-        """The common conditions of the two kinds of gradient bases: z, the columns, R, and `extra`."""
-        p, z, n = self.p, self.exact_place(d["point"]), len(self.p.theta)
-        bits(d["bits"])
-        need(p.convex and p.differentiable, "the loss is not convex and differentiable")
-        psi = [parse(f, tuple(p.theta)) for f in items(d["psi"])]
-        u = [f"u{i + 1}" for i in range(len(psi))]
-        penalty, exact = parse(d["penalty"], tuple(u)), Exact(lambda c: None)
-        hessian = [[exact(diff(diff(penalty, s), t)) for s in u] for t in u]
-        need(penalty.total and not kinks(penalty), "R is no polynomial")
+    def penalty_form(self, z: Place, psi: Any, penalty: Any) -> tuple[list[Node], Node]:
+        """psi and R: R is a convex quadratic polynomial, and R(psi) the term in theta alone."""
+        formulas = [parse(f, tuple(self.p.theta)) for f in items(psi)]
+        u = [f"u{i + 1}" for i in range(len(formulas))]
+        r, exact = parse(penalty, tuple(u)), Exact(lambda c: None)
+        hessian = [[exact(diff(diff(r, s), t)) for s in u] for t in u]
+        need(r.total and not kinks(r), "R is no polynomial")
         need(all(set(v) <= {()} and set(v.get((), {})) <= {()} for row in hessian for v in row), "R is not quadratic")
         need(semidefinite([[v.get((), {}).get((), Fraction(0)) for v in row] for row in hessian]), "R is not convex")
-        inside = {sym(s): f for s, f in zip(u, psi, strict=True)}
-        z.identity(sub(p.regularizer, replace(penalty, inside)), "the term in theta alone is R(psi)")
+        inside = {sym(s): f for s, f in zip(u, formulas, strict=True)}
+        z.identity(sub(self.p.regularizer, replace(r, inside)), "the term in theta alone is R(psi)")
+        return formulas, r
+
+    def smooth_components(self, at: Place, components: list[Node]) -> list[Node]:
+        """The components on the side of each kink where the place is, continuously differentiable there."""
+        at.smooth_near(components, 1, "the components are smooth")
+        plain = []
+        for c in components:
+            while found := kinks(c):
+                k = next(k for k in found if not kinks(k.args[0]))
+                side = at.side(k.args[0])
+                need(side is not None, "a kink is not on one side")
+                c = replace(c, {k: k.args[1] if side else k.args[2]})
+            plain.append(c)
+        return plain
+
+    def reproduces(self, z: Place, psi: list[Node], h: list[Node], r: Node) -> None:
+        """f = sum of h_k d_k f, and r psi = sum of h_k d_k psi, at z."""
+        components = self.components(psi)
+        for i, c in enumerate(components):
+            moved = add(*(mul(s, diff(c, t)) for s, t in zip(h, self.p.theta, strict=True)))
+            z.zero(sub(mul(r, c) if i >= len(components) - len(psi) else c, moved), "h reproduces the components")
+
+    def extra(self, z: Place, psi: list[Node], penalty: Node, r: Node) -> Node:
+        """(1 - r) R'(psi(z)) . psi(z)."""
+        inside = {sym(f"u{i + 1}"): f for i, f in enumerate(psi)}
+        slopes = [mul(replace(diff(penalty, f"u{i + 1}"), inside), f) for i, f in enumerate(psi)]
+        return replace(mul(sub(ONE, r), add(*slopes)), z.constants)
+
+    def check_gradient_basis(self, d: dict[str, Any]) -> Any:
+        keys(d, "point psi penalty h r eps points bits tangent_at")
+        p, z, n, here = self.p, self.exact_place(d["point"]), len(self.p.theta), Place({})
+        bits(d["bits"])
+        need(p.convex and p.differentiable, "the loss is not convex and differentiable")
+        psi, penalty = self.penalty_form(z, d["psi"], d["penalty"])
         components, eps = self.components(psi), number(d["eps"])
         need(eps >= 0 and items(d["points"]), "eps is negative, or there are no points")
         places = [Place(dict(zip(p.theta, constants(x, n), strict=True))) for x in d["points"]]
         for at in (z, *places):
-            at.smooth_near(components, 1, "the components are smooth")
-            need(all(at.side(k.args[0]) is not None for c in components for k in kinks(c)), "a kink is not on one side")
+            self.smooth_components(at, components)
         self.defined(z)
         self.losses_smooth(z)
-        h, r = constants(d["h"], n), parse(d["r"])
-        for i, c in enumerate(components):
-            moved = add(*(mul(s, diff(c, t)) for s, t in zip(h, p.theta, strict=True)))
-            z.zero(sub(mul(r, c) if i >= len(components) - len(psi) else c, moved), "h reproduces the components")
+        r = parse(d["r"])
+        self.reproduces(z, psi, constants(d["h"], n), r)
         for at in places:
             gaps = [sub(at.constants[sym(t)], z.constants[sym(t)]) for t in p.theta]
             if not all(is_zero(Exact(lambda c: None)(g)) for g in gaps):
-                Place({}).positive(sub(num(eps**2), add(*(power(g, 2) for g in gaps))), "a point is nearer than eps")
+                here.positive(sub(num(eps**2), add(*(power(g, 2) for g in gaps))), "a point is nearer than eps")
             for c in components:
                 gap = sub(replace(c, at.constants), replace(c, z.constants))
-                Place({}).zero(gap, "the components at a point are those at z")
-        slopes = [mul(replace(diff(penalty, s), inside), f) for s, f in zip(u, psi, strict=True)]
-        extra = replace(mul(sub(ONE, r), add(*slopes)), z.constants)
-        return z, self.columns(components, places), penalty, extra
+                here.zero(gap, "the components at a point are those at z")
+        columns, extra = self.columns(components, places), self.extra(z, psi, penalty, r)
+        self.tangent_plane(constants(d["tangent_at"], len(components)), columns, penalty, extra, z)
+        return {"eps": str(eps)}
 
-    def check_gradient_basis(self, d: dict[str, Any]) -> Any:
-        keys(d, "point psi penalty h r eps points bits tangent_at")
-        z, columns, penalty, extra = self.perturbed(d)
-        at, here = constants(d["tangent_at"], len(self.p.distinct) * self.p.K + len(d["psi"])), Place({})
-        names = [f"c:{i}" for i in range(len(at))]
+    def tangent_plane(self, at: list[Node], columns: list[list[Node]], penalty: Node, extra: Node, z: Place) -> None:
+        """A tangent plane of E, at p, is constant along the columns; its value there, with `extra`, is at least L(z)."""
+        names, here = [f"c:{i}" for i in range(len(at))], Place({})
         energy = self.energy(list(map(sym, names)), penalty)
         values = dict(zip(map(sym, names), at, strict=True))
         Place(dict(zip(names, at, strict=True))).smooth_near([energy], 1, "E is differentiable at the tangent's point")
@@ -2440,11 +2474,65 @@ class Case:
             here.positive(gap, "the bound is at least L(z)")
 
     def check_gradient_basis_violated(self, d: dict[str, Any]) -> Any:
-        keys(d, "point psi penalty h r eps points bits alpha")
-        z, columns, penalty, extra = self.perturbed(d)
-        cost = self.energy(self.combined(columns, numbers(d["alpha"], len(columns))), penalty)
-        Place({}).positive(sub(replace(self.p.L, z.constants), add(cost, extra)), "the bound is below L(z)")
-        return {"eps": str(number(d["eps"]))}
+        keys(d, "point conclusion basis bits")
+        bits(d["bits"])
+        p, z, n, what, b = self.p, self.exact_place(d["point"]), len(self.p.theta), d["conclusion"], d["basis"]
+        need(what in BASES, "an unknown conclusion")
+        plain, each = what == "basis-without-h", what == "basis-of-each-sample"
+        keys(b, "alpha model" if plain else "h alpha model", "points" if plain or each else "psi penalty r points")
+        psi, penalty = self.penalty_form(z, b.get("psi", []), b.get("penalty", "0"))
+        r = parse(b.get("r", "1"))
+        components = self.smooth_components(z, self.components(psi))
+        self.defined(z)
+        self.losses_smooth(z)
+        if not plain:
+            self.reproduces(z, psi, constants(b["h"], n), r)
+        points = [[parse(f, ("d",)) for f in items(row, n)] for row in items(b.get("points", []))]
+        places = [{sym(t): f for t, f in zip(p.theta, row, strict=True)} for row in points]
+
+        def small(f: Node, order: float, closed: bool) -> None:
+            known = {"d": frozenset((0, 1)) if closed else POSITIVE}
+            decide(lambda q: View(q, {"d": (0, 1 << q // 2)}, known).smooth(f) >= order or None, "small d", limit=256)
+
+        for at in places:
+            for t, f in at.items():
+                small(f, 0, True)
+                Place({"d": ZERO}).zero(sub(f, z.constants[t]), "a point tends to z with d")
+            for c in components if what != "basis-of-all-nearby" else ():
+                Place({}).identity(sub(replace(c, at), replace(c, z.constants)), "the components are those at z")
+        columns = [[replace(diff(c, t), at) for c in components] for at in (z.constants, *places) for t in p.theta]
+        rows = [
+            [parse(f, ("d",)) for f in items(row, len(columns))]
+            for row in items(b["alpha"], len(p.distinct) if each else 1)
+        ]
+        model = constants(b["model"], len(components))
+        for f in itertools.chain(*rows):
+            small(f, -1, False)
+        for i, c in enumerate(model):
+            made = add(*(mul(a, column[i]) for a, column in zip(rows[i // p.K if each else 0], columns, strict=True)))
+            Place({}).identity(sub(made, c), "the coefficients make the model")
+        extra = ZERO if what in ("basis-without-h", "basis-without-r") else self.extra(z, psi, penalty, r)
+        cost = add(self.energy(model, penalty), extra)
+        Place({}).positive(sub(replace(p.L, z.constants), cost), "the model costs less")
+        return {"conclusion": what}
+
+    def check_outputs_isolated(self, d: dict[str, Any]) -> Any:
+        keys(d, "point rows bits")
+        bits(d["bits"])
+        place, theta = self.exact_place(d["point"]), self.p.theta
+        components = self.smooth_components(place, self.components([]))
+        rows = indices(d["rows"], len(components))
+        need(len(rows) == len(theta), "not as many outputs as parameters")
+        regular(
+            lambda p: enclosed(place, [[diff(components[i], t) for t in theta] for i in rows], p), "a regular Jacobian"
+        )
+
+    def check_stationary(self, d: dict[str, Any]) -> Any:
+        keys(d, "point")
+        place = self.exact_place(d["point"])
+        self.defined(place, 1)
+        for g in self.gradient:
+            place.zero(g, "the gradient of L vanishes")
 
     def check_tangent(self, d: dict[str, Any]) -> Any:
         keys(d, "point last_layer models bits")
@@ -2452,9 +2540,7 @@ class Case:
         bits(d["bits"])
         need(p.convex and p.differentiable and not p.regular, "the loss is not convex, or L has a term in theta alone")
         last = indices(d["last_layer"], len(p.theta))
-        outputs = self.components([])
-        place.smooth_near(outputs, 1, "the outputs are smooth")
-        need(all(place.side(k.args[0]) is not None for c in outputs for k in kinks(c)), "a kink is not on one side")
+        outputs = self.smooth_components(place, self.components([]))
         self.losses_smooth(place)
         for f in outputs:
             linear = add(*(mul(sym(p.theta[k]), diff(f, p.theta[k])) for k in last))
@@ -2820,6 +2906,7 @@ def same_numbers(x: Any, y: Any) -> bool:
     return isinstance(x, str) and isinstance(y, str) and is_zero(Exact(lambda c: None)(sub(parse(x), parse(y))))
 
 
+BASES = ("basis", "basis-without-h", "basis-without-r", "basis-of-each-sample", "basis-of-all-nearby")
 LOCAL_MINIMA = tuple(
     f"augmented-{m}" for m in ("isolated", "jump", "kink", "cusp", "hyperplane", "samplewise", "optimal")
 )
@@ -2913,11 +3000,24 @@ class Verdicts:
             need(self.p.meets(a) != (a in d["dropped"]), f"the assumption {a} is not as it is said to be")
         used: set[int] = set()
 
-        def has(*kinds: str, fact: str = "", here: bool = True) -> bool:
+        def model(data: Any, facts: Any) -> bool:
+            return bool(data["conclusion"] == d["conclusion"] and data["basis"] == self.file.get("basis"))
+
+        def minimum() -> bool:
+            """A local minimum of L at theta; for statements about critical points, a critical point."""
+            if d["points"] == "critical-points":
+                return has("stationary")
+            strict = has("critical-point", only=lambda data, facts: facts["index"] == 0)
+            return strict | has("morse-bott", "supporting-hyperplane") | (data_only and has("data-optimal"))
+
+        def has(*kinds: str, fact: str = "", here: bool = True, only: Callable[[Any, Any], bool] | None = None) -> bool:
             found = [
                 i
                 for i, (kind, data, facts) in enumerate(evidence)
-                if kind in kinds and (not fact or fact in facts) and (not here or self.here(kind, data, d))
+                if kind in kinds
+                and (not fact or fact in facts)
+                and (not here or self.here(kind, data, d))
+                and (only is None or only(data, facts))
             ]
             used.update(found)
             return bool(found)
@@ -2934,9 +3034,16 @@ class Verdicts:
                 has("unattained", "unreachable", "nowhere-stationary", here=False)
                 | (empty and has("residual-gradient"))
             ),
+            "basis-suffices": lambda: (
+                has("gradient-basis", only=lambda data, facts: facts["eps"] == "0")
+                & has("outputs-isolated")
+                & has("critical-point", only=lambda data, facts: facts["index"] != 0)
+            ),
             "converse": lambda: has("descent") & (empty or has("data-optimal")),
             "same-infimum": lambda: has("escape", "descent") & (empty or has("data-optimal")),
         }
+        for name in BASES:
+            fails[name] = lambda: minimum() & has("gradient-basis-violated", only=model)
         need(d["conclusion"] in fails and fails[d["conclusion"]](), "the conclusion does not fail")
         need(len(used) == len(evidence), "it rests on something of no use")
         return {"violation": True}

@@ -1,4 +1,4 @@
-"""Certificates made by the public command: of some cases and statements, and of the instances and steps of two claims."""
+"""Certificates made by the public command: of some cases and statements, and of two claims: instances and steps."""
 
 from __future__ import annotations
 
@@ -27,6 +27,9 @@ CASES = (
     "necessity/exist-nonconvex-loss",
     "necessity/hinge-loss",
     "necessity/linear-neuron",
+    "necessity/pgb-all-nearby",
+    "necessity/pgb-critical-points",
+    "necessity/pgb-sufficient",
     "necessity/tanh-neuron",
     "necessity/standing/quadratic-three-inputs",
     "necessity/standing/relu-vanish",
