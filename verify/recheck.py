@@ -2458,7 +2458,7 @@ class Case:
         return {"eps": str(eps)}
 
     def tangent_plane(self, at: list[Node], columns: list[list[Node]], penalty: Node, extra: Node, z: Place) -> None:
-        """A tangent plane of E, at p, is constant along the columns; its value there, with `extra`, is at least L(z)."""
+        """The tangent plane of E is constant along the columns, and its value, with `extra`, is at least L(z)."""
         names, here = [f"c:{i}" for i in range(len(at))], Place({})
         energy = self.energy(list(map(sym, names)), penalty)
         values = dict(zip(map(sym, names), at, strict=True))

@@ -92,7 +92,7 @@ def test_no_identity_is_claimed_where_two_values_differ() -> None:
             claimed += 1
             place = recheck.Place({n: recheck.num(Fraction(rng.randint(-9, 9), 4)) for n in NAMES})
             assert 0 in place.try_signs(difference, 200)
-    assert claimed > 20
+    assert claimed > 5
 
 
 @pytest.mark.parametrize(

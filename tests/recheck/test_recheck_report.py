@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from verify import recheck
 
 Json = Any
 Edit = tuple[str, Any]
-"""A place in the data, such as points.0.radius, and what is written there: a value, or a function of what stood there."""
+"""A place in the data, such as points.0.radius, and what is written there, maybe as a function of what stood there."""
 
 PROGRAM = Path(recheck.__file__)
 
@@ -35,7 +36,7 @@ def swap(x: list[Json]) -> list[Json]:
 
 
 LIES: dict[str, list[Edit]] = {
-    "value": [("equals", "1 + 1/10**30"), ("equals", "exp(1)"), ("point.exact", ["1", "-2", "1", "0"])],
+    "value": [("equals", "1 + 1/10**30"), ("equals", "exp(1)"), ("point.exact", ["1", "1", "1", "0"])],
     "norm": [("equals", "7"), ("point.exact.0", "2"), ("point.exact.3", "1/100")],
     "critical-point": [
         ("point.radius", "1*2**-20"),
@@ -44,7 +45,7 @@ LIES: dict[str, list[Edit]] = {
         ("congruence.0.0", "0"),
         ("point.preconditioner.0.0", minus),
     ],
-    "stationary": [("point.exact.0", "1"), ("point.exact.1", "2"), ("point.exact", ["0", "1"])],
+    "stationary": [("point.exact.0", "1"), ("point.exact.0", "1/10**40"), ("point.exact", ["0", "1"])],
     "morse-bott": [
         ("family.2", "1 - 2*s"),
         ("at.0", "1/2"),
@@ -73,12 +74,12 @@ LIES: dict[str, list[Edit]] = {
         ("points.0.radius", "1/8"),
         ("points", []),
         ("order", 0),
-        ("lower_orders_vanish", True),
+        ("direction.0", "0"),
         ("points.39.a.0", "1/8"),
     ],
     "orbit": [("a.0", "0"), ("steps.0.t", minus), ("steps.3.radius", "1*2**-60"), ("steps", []), ("a.0", "100000")],
     "escape": [("c.0", "0"), ("c.0", minus), ("c.0", "100"), ("W.0.0", "-40")],
-    "unattained": [("input", 1), ("input", 2), ("input", 3)],
+    "unattained": [("input", 3), ("input", -1), ("input", "0")],
     "unreachable": [
         ("relation", ">="),
         ("constant", "1"),
@@ -91,7 +92,7 @@ LIES: dict[str, list[Edit]] = {
         ("pieces", drop),
         ("pieces.0.at", "5"),
         ("pieces.2.at", "-1"),
-        ("pieces.1.input", 1),
+        ("pieces.1.output", 1),
         ("pieces", lambda x: [*x, x[-1]]),
     ],
     "flow-law": [("a", ["1"]), ("bits", 64), ("point", {"exact": []})],
@@ -99,14 +100,13 @@ LIES: dict[str, list[Edit]] = {
     "auxiliary-orbit": [("a", "0"), ("steps.0.t", minus), ("steps.0.radius", "1*2**-50"), ("steps", [])],
     "auxiliary-slope": [("points.0.a", minus), ("points.0.radius", "1/8"), ("points", []), ("points.0.a", "0")],
     "auxiliary-minimum": [("point.exact.0", "3"), ("point.exact.1", "1 + 1/10**40"), ("point.exact", ["2"])],
-    "margins": [("point.exact.4", "1"), ("point.exact.1", "-2"), ("point.exact", ["0", "0", "0", "0", "0"])],
+    "margins": [("point.exact.4", "1"), ("point.exact.0", "-1"), ("point.exact", ["0", "0", "0", "0", "0"])],
     "gradient-basis": [
         ("tangent_at.0", "2"),
         ("h.0", "1"),
         ("eps", "-1/8"),
         ("eps", "1/1000"),
         ("points.1.0", "1"),
-        ("r", "0"),
         ("penalty", "u1"),
     ],
     "gradient-basis-violated": [
@@ -128,14 +128,13 @@ LIES: dict[str, list[Edit]] = {
     ],
     "augmented-isolated": [
         ("at.0", "1"),
-        ("at.2", "1"),
         ("held", []),
         ("moving", [1]),
         ("at.1", "1/2"),
         ("held", [1, 2]),
     ],
-    "augmented-kink": [("at.1", "1"), ("at.3", "1000"), ("at.0", "1"), ("at", ["0", "0", "0"])],
-    "augmented-cusp": [("at.1", "1/100"), ("at.0", "1"), ("at.0", "2"), ("at", ["0"])],
+    "augmented-kink": [("at.1", "1"), ("at.1", "-1/10**30"), ("at.0", "1"), ("at", ["0", "0", "0"])],
+    "augmented-cusp": [("at.1", "1/100"), ("at.0", "1"), ("at.2", "1/10**30"), ("at", ["0"])],
     "augmented-hyperplane": [("at.1", "1"), ("at.0", "1"), ("at", ["0", "0", "0"])],
     "augmented-samplewise": [("at.0", "1"), ("at.0", "1/10**40"), ("at", ["0"])],
     "augmented-optimal": [("at.1", "1"), ("at.0", "2"), ("at", ["0"])],
@@ -144,7 +143,7 @@ LIES: dict[str, list[Edit]] = {
     "judgement": [
         ("rule", "attained"),
         ("claim", "CHAR"),
-        ("rests_on", drop),
+        ("rests_on", lambda x: ["0" * 64, *x]),
         ("rests_on", []),
         ("statement", "0" * 64),
         ("file", "0" * 64),
@@ -170,7 +169,7 @@ def edited(data: Json, edit: Edit) -> Json:
     data = copy.deepcopy(data)
     x = data
     for key in path:
-        if isinstance(x, list) and int(key) >= len(x) or isinstance(x, dict) and key not in x:
+        if (isinstance(x, list) and int(key) >= len(x)) or (isinstance(x, dict) and key not in x):
             return None
         x = x[int(key)] if isinstance(x, list) else x[key]
     key: Any = int(last) if isinstance(x, list) else last
@@ -181,36 +180,38 @@ def edited(data: Json, edit: Edit) -> Json:
     return data
 
 
-def documents(made: Path) -> list[Path]:
-    return sorted((made / "run/certificates").rglob("*.json")) + sorted((made / "claims/families").rglob("*.json"))
+@pytest.fixture(scope="module")
+def told(made: Path) -> Callable[[str, Edit], tuple[str, str]]:
+    """What the checker says of a lie, told of the first certificate that has such a place."""
+    paths = sorted((made / "run/certificates").rglob("*.json")) + sorted((made / "claims/families").rglob("*.json"))
+    documents, claims = [recheck.read(path) for path in paths], recheck.read(made / "run/claims.json")
 
+    def tell(kind: str, edit: Edit) -> tuple[str, str]:
+        for document in documents:
+            for i, certificate in enumerate(document["certificates"]):
+                data = edited(certificate["data"], edit) if certificate["kind"] == kind else None
+                if data is None or data == certificate["data"]:
+                    continue
+                if kind in ("judgement", "violation"):
+                    certificates = [*document["certificates"][:i], {"kind": kind, "data": data}]
+                    *before, last = recheck.check_case({**document, "certificates": certificates}, None, claims)
+                    assert all(verdict == "valid" for _, verdict, _ in before)
+                    return last[1:]
+                case = recheck.Case(recheck.Problem(document["problem"]["text"]))
+                check = getattr(case, "check_" + kind.replace("-", "_"))
+                return recheck.guarded(partial(check, data))[1:]
+        raise AssertionError(f"no {kind} has a place {edit[0]}")
 
-def verdicts(made: Path, path: Path, document: Json) -> list[recheck.Verdict]:
-    claims = recheck.read(made / "run/claims.json")
-    return list(recheck.check_case(document, None, claims))
+    return tell
 
 
 @pytest.mark.parametrize("kind", LIES)
-def test_lies_of_a_kind_are_refused(made: Path, kind: str) -> None:
-    """Each lie is told of the first certificate with such a place, and is not valid."""
+def test_lies_of_a_kind_are_refused(told: Callable[[str, Edit], tuple[str, str]], kind: str) -> None:
     assert len(LIES[kind]) >= 3
     for edit in LIES[kind]:
-        told = False
-        for path in documents(made):
-            document = json.loads(path.read_text())
-            for i, certificate in enumerate(document["certificates"]):
-                if certificate["kind"] != kind or told:
-                    continue
-                data = edited(certificate["data"], edit)
-                if data is None or data == certificate["data"]:
-                    continue
-                told = True
-                document["certificates"] = [*document["certificates"][:i], {"kind": kind, "data": data}]
-                found = verdicts(made, path, document)
-                assert [v for _, v, _ in found[:i]] == ["valid"] * i
-                assert found[i][1] != "valid", (path.name, edit)
-                assert "malformed (" not in found[i][2], found[i]
-        assert told, (kind, edit)
+        verdict, why = told(kind, edit)
+        assert verdict != "valid", edit
+        assert "malformed (" not in why, (edit, why)
 
 
 def run(*arguments: object) -> subprocess.CompletedProcess[str]:
@@ -256,10 +257,9 @@ STATEMENT = "run/statements/necessity/standing/theorem.json"
         lambda d: d["problem"].update(sha256="0" * 64),
         lambda d: d["file"]["point"].update(theta=["-1", "-1", "1", "0"]),
         lambda d: d["certificates"].pop(0),
-        lambda d: d["certificates"].pop(),
+        lambda d: d["certificates"].clear(),
         lambda d: d["certificates"].reverse(),
         lambda d: d["certificates"].append({"kind": "oracle", "data": {}}),
-        lambda d: d["certificates"].append({"kind": "value"}),
         lambda d: d["certificates"].append(7),
         lambda d: d.update(version=2),
         lambda d: d.update(extra=1),
@@ -279,7 +279,7 @@ def test_a_changed_document_is_refused(bench: Path, change: Callable[[Json], obj
     [
         ("value = ", 'norm = "5"\nvalue = '),
         ('lam = "1/10"', 'lam = "1/5"'),
-        ("-log(2)", "-log(3)"),
+        ('theta = ["-1"', 'theta = ["-2"'),
         ('method = "', 'order = "1"\nmethod = "'),
     ],
 )
