@@ -2866,13 +2866,14 @@ class Case:
             return
         need(self.p.K == 1, "the slopes do not vanish at p")
         (s,), name = slopes, sym(self.p.q[0])
+        need(self.p.differentiable, "the loss need not be differentiable between p and q")
         q.smooth_near([loss], 1, "the loss is differentiable at q")
         Place({}).positive(sub(q.constants[name], p.constants[name]), "p is below q")
         need(p.sign(s, "the slope at p") > 0 > q.sign(s, "the slope at q"), "the slopes have other signs")
 
     def check_loss_not_differentiable(self, d: dict[str, Any]) -> Any:
-        keys(d, "sample output p bits")
-        loss, (p,) = self.outputs_of(d)
+        keys(d, "sample output p bits", "q")
+        loss, (p, *_) = self.outputs_of(d)
         k, here = index(d["output"], self.p.K), list(p.constants.values())
         one, other = (self.one_sided(loss, here, k, s) for s in (1, -1))
         Place({}).sign(sub(one, other), "the one-sided slopes differ")
