@@ -2130,6 +2130,8 @@ class Case:
 
     def lower_orders(self, place: Place, j: int, w: list[list[Fraction]]) -> None:
         p = self.p
+        if math.comb(j + len(p.distinct[0]) - 1, len(p.distinct[0])) > 20000:
+            raise Holey("more than 20000 moments below this order")
         for i in range(p.K):
             rho = [p.rho(x, i, p.outputs[x]) for x in range(len(p.distinct))]
             row = w[p.unit[i]]
