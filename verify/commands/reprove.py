@@ -2,7 +2,8 @@
 
 What is trusted is the TOML file of each case, and the statement and rules of each claim. The problem of a case is built
 from its file, and the document has to have been made for it: the same problem, by its hash, and the same of everything
-else that the file states. Neither the search nor what proposes certificates, nor the report, is imported here.
+else that the file states. The cells of an atlas state themselves what they are about. Then each verdict of the report
+has to be among what was proved. Neither the search nor what proposes certificates, nor the report, is imported here.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Any
 
 from ..errors import CertificateError, FileError, InputError
 from ..exact import exact, write
-from ..files.load import case_name, load, read_tables
+from ..files.load import case_name, case_of, read_tables
 from ..files.problem_table import problem_from_tables
 from ..files.statement_file import load_statement
 from ..kernel import checker
@@ -28,6 +29,10 @@ from ..kernel.statements import KINDS as STATEMENT_KINDS
 from ..kernel.statements import check_statement, read_statement_certificate
 from ..problem.objective import Problem
 from ..verdict import Status
+from .atlas_proofs import name as cell_name
+from .atlas_proofs import proved as prove_cell
+from .atlas_proofs import read_cells
+from .reported import reported
 
 Json = dict[str, Any]
 
@@ -36,7 +41,7 @@ PROSE = ("title", "source", "belief", "catch", "restores")
 
 CASES = "counterexamples"
 
-CLAIMS = "claims.json"
+CLAIMS, RESULTS, ATLAS = "claims.json", "results.json", "atlas.json"
 CASE_DOCUMENTS, FAMILIES, STEPS, STATEMENT_DOCUMENTS = "certificates", "families", "steps", "statements"
 FOLDERS = (CASE_DOCUMENTS, FAMILIES, STEPS, STATEMENT_DOCUMENTS)
 """The folders of a report that hold certificates: of cases, of instances of claims, of steps, and of statements."""
@@ -56,8 +61,8 @@ def reprove(
     A document about a file that is not there is refused; with ``only`` it is left out, and counted.
 
     ``status`` is ``as expected`` if every certificate is accepted, nothing contradicts, and every file has those of
-    what it states; ``not as expected`` if one is refused, was made for another text, or contradicts another; else
-    ``undecided``.
+    what it states, and the report of each verdict; ``not as expected`` if one is refused, was made for another text, or
+    contradicts another; else ``undecided``.
 
     Args:
         trusted: the claims; those that the report names are refused if they are others. None to read them from the
@@ -86,6 +91,14 @@ def reprove(
             proved[key] = PROVERS[folder](key, path, files, claims)
         except (CertificateError, InputError) as error:
             refused.append({"case": key, "message": str(error)})
+    has_atlas = (reports / ATLAS).exists()
+    cells = read_cells(reports / ATLAS) if has_atlas and not only else []
+    for cell, about in cells:
+        key = f"atlas/{cell_name(cell)}"
+        try:
+            proved[key] = prove_cell(cell, about, claims)
+        except CertificateError as error:
+            refused.append({"case": key, "message": str(error)})
     seen = {entry["case"] for entry in refused}
     missing = [
         {"case": name, "message": f"no certificate proves {words}"}
@@ -93,14 +106,21 @@ def reprove(
         if name not in seen
         for words in unproved(path, proved.get(name, ()))
     ]
+    missing += [
+        {"case": said.document, "message": f"the report says {said.words}, and no certificate here proves it"}
+        for said in reported(reports / RESULTS)
+        if said.document not in seen and (not only or said.document in files)
+        if not said.among(proved.get(said.document, ()))
+    ]
     status = Status.NOT_AS_EXPECTED if refused else Status.UNDECIDED if missing else Status.AS_EXPECTED
     kinds = Counter(evidence.kind for found in proved.values() for evidence in found)
     return {
         "status": status.text,
         "exit": status.exit_code,
-        "documents": len(proved) + len(refused),
+        "documents": len(documents) - left_out,
         "cases": len(files),
-        "left_out": left_out,
+        "cells": len(cells),
+        "left_out": left_out + (only and has_atlas),
         "certificates": sum(kinds.values()),
         "kinds": dict(sorted(kinds.items())),
         "verdicts": {name: verdicts(found) for name, found in proved.items()},
@@ -209,10 +229,11 @@ PROVERS = {CASE_DOCUMENTS: _case, FAMILIES: _instance, STEPS: _steps, STATEMENT_
 
 def _bound(name: str, document: Document, path: Path) -> Problem:
     """The problem of the file, if the document was made for what the file says."""
-    problem = load(path).problem
+    file = read_tables(path)
+    problem = case_of(file).problem
     if document.content["problem"]["sha256"] != problem.digest:
         raise CertificateError(f"{name}: the problem in {path} has changed since the certificates were made")
-    if canonical(stated(document.file)) != canonical(stated(read_tables(path)[0])):
+    if canonical(stated(document.file)) != canonical(stated(file.tables)):
         raise CertificateError(f"{name}: what {path} states has changed since the certificates were made")
     return problem
 
@@ -224,7 +245,7 @@ def stated(tables: Mapping[str, Any]) -> Json:
 
 def unproved(path: Path, evidence: Sequence[Evidence]) -> list[str]:
     """What the file states, of which no certificate is here."""
-    tables = read_tables(path)[0]
+    tables = read_tables(path).tables
     if tables.get("kind") == WITHOUT_POINT:
         return [] if any(e.kind in STATEMENT_KINDS for e in evidence) else ["the statement"]
     found = verdicts(evidence)
