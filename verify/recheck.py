@@ -1705,6 +1705,14 @@ class Place:
         decide(lambda p: all(self.view(p, True).smooth(n, moving) >= order for n in formulas) or None, words, limit=512)
 
 
+def exact_point(names: list[str], values: list[Node], bounds: dict[str, Any] | None = None) -> Place:
+    """A point with constants as coordinates, each of which has a value."""
+    for v in values:
+        if v.op != "num":
+            Place({}).has_value(v, "a coordinate has a value")
+    return Place(dict(zip(names, values, strict=True)), bounds)
+
+
 def enclosed(place: Place, rows: list[list[Node]], p: int) -> list[list[Interval]]:
     return [[place.view(p).enclose(n) for n in row] for row in rows]
 
@@ -1867,7 +1875,7 @@ class Case:
         need(isinstance(data, dict), "not a point")
         if "exact" in data:
             keys(data, "exact")
-            return Place(dict(zip(self.p.theta, constants(data["exact"], len(self.p.theta)), strict=True)))
+            return exact_point(self.p.theta, constants(data["exact"], len(self.p.theta)))
         key = canonical(data)
         if key not in self.boxes:
             self.boxes[key] = Box(data, len(self.p.theta)).krawczyk(self.gradient, self.p.theta, {})
@@ -2583,7 +2591,7 @@ class Case:
         """The point of L~; it meets every bound, exactly or by intervals."""
         p, bounds = self.p, self.p.bounds()
         values = constants(d["at"], len(p.coordinates))
-        place = Place(dict(zip(p.coordinates, values, strict=True)), bounds)
+        place = exact_point(p.coordinates, values, bounds)
         for name, (low, high) in bounds.items():
             for bound, s in ((low, 1), (high, -1)):
                 if bound is not None:
@@ -2651,15 +2659,18 @@ class Case:
         except (Holey, Invalid):
             self.theta_minimal(place)
 
-    def check_augmented_isolated(self, d: dict[str, Any], function: Node | None = None) -> Any:
+    def check_augmented_isolated(self, d: dict[str, Any]) -> Any:
         keys(d, "at moving held boxed congruence bits", "box")
-        p, place = self.p, self.augmented_at(d)
+        return self.evidence(self.isolated(d, self.augmented_at(d), self.p.Lt, set()))
+
+    def isolated(self, d: dict[str, Any], place: Place, f: Node, pinned: set[str]) -> Place:
+        """L~, or f in its place, has a minimum at the point among those with the same pinned coordinates."""
+        p, n = self.p, len(self.p.coordinates)
         bits(d["bits"])
-        n = len(p.coordinates)
         moving, held, boxed = (indices(d[k], n) for k in ("moving", "held", "boxed"))
         need(("box" in d) == bool(boxed) and set(boxed) <= set(moving), "the box is of other coordinates")
         need(not set(moving) & set(held) and all(i >= len(p.theta) for i in boxed), "an index in the wrong list")
-        names, trained, f = p.coordinates, set(self.trained()), function or p.Lt
+        names, trained = p.coordinates, set(self.trained()) - pinned
         need({names[i] for i in (*moving, *held)} <= trained, "a frozen coordinate moves or is held")
         inside = [names[i] for i in boxed]
         fixed = [c for i, c in enumerate(names) if (i in held or i in moving or c not in trained) and i not in boxed]
@@ -2692,24 +2703,85 @@ class Case:
             bound = low if s > 0 else high
             need(bound is not None, "a slope does not push against a bound")
             at.zero(sub(sym(names[i]), num(bound or 0)), "a held coordinate is on its bound")
-        return self.evidence(at)
+        return at
+
+    def check_augmented_symmetric(self, d: dict[str, Any]) -> Any:
+        keys(d, "at moving held boxed congruence bits symmetries", "box")
+        p, place = self.p, self.augmented_at(d)
+        slices, seen = set(), set()
+        for y in items(d["symmetries"]):
+            keys(y, "neuron field alpha beta slice")
+            h, name = index(y["neuron"], len(p.b)), p.coordinates[index(y["slice"], len(p.coordinates))]
+            need(h not in seen, "a neuron comes twice")
+            seen.add(h)
+            slices.add(name)
+            self.symmetry(y, h, name, place)
+            need(p.coordinates.index(name) not in d["boxed"], "the slice is boxed")
+        need(slices, "no symmetries")
+        return self.evidence(self.isolated(d, place, p.Lt, slices))
+
+    def symmetry(self, y: Any, h: int, name: str, place: Place) -> None:
+        """The flow of one neuron changes neither the added outputs nor the penalty near the point, and moves `name`."""
+        p, t, here = self.p, sym("t"), Place({})
+        alpha, beta, field = parse(y["alpha"]), parse(y["beta"]), y["field"]
+        need(field in ("shift", "scale", "bias", "weight"), "an unknown field")
+        flow: dict[Node, Node] = {}
+        rates: dict[str, Node] = {}
+        for i, a in enumerate(p.a):
+            if p.unit[p.covered[i]] == h:
+                rates[a] = alpha
+        if field == "shift":
+            flow[sym(p.b[h])] = sub(sym(p.b[h]), mul(beta, t))
+        if field in ("scale", "bias"):
+            rates[p.b[h]] = neg(beta)
+        if field in ("scale", "weight"):
+            rates |= dict.fromkeys(p.W[h], neg(beta))
+        flow |= {sym(n): mul(sym(n), exp(mul(g, t))) for n, g in rates.items()}
+        for n in (k.args[0] for k in flow):
+            need(n in self.trained() and place.bounds.get(n) is None, "what the symmetry moves is frozen or bounded")
+        near = Place({**place.values, "t": ZERO}, place.bounds)
+        formulas = [sub(f, g) for r, q in zip(p.augmented, p.outputs, strict=True) for f, g in zip(r, q, strict=True)]
+        for f in (*formulas, add(*p.penalties)):
+            near.identity(sub(replace(f, flow), f), "the symmetry changes nothing")
+        if field == "shift" and name == p.b[h]:
+            here.sign(beta, "the symmetry moves b")
+            return
+        need(name in rates, "the slice is not moved")
+        here.sign(rates[name], "the symmetry moves the slice")
+        place.sign(sym(name), "the coordinate of the slice is not 0")
 
     def check_augmented_jump(self, d: dict[str, Any]) -> Any:
-        keys(d, "at moving held boxed congruence bits")
-        need(d["boxed"] == [], "a box at a jump")
+        keys(d, "at moving held boxed congruence bits", "box")
         p, place = self.p, self.augmented_at(d)
         jumps = [k for k in kinks(p.Lt) if k.args[3] == -1 and place.side(k.args[0]) is None]
+        inside = {p.coordinates[i] for i in indices(d["boxed"], len(p.coordinates))}
         need(1 <= len(jumps) <= 6, "no jumps, or too many")
+        walls = dict(place.bounds)
         for k in jumps:
+            need(not k.args[0].free & inside, "the argument of a jump is boxed")
             place.zero(k.args[0], "the argument of the jump is 0")
+            self.wall(k.args[0], place, walls)
         upper = replace(p.Lt, {k: k.args[1] for k in jumps})
-        facts = self.check_augmented_isolated(d, upper)
+        pinned = {n for n, (low, high) in walls.items() if low is not None and low == high}
+        at = self.isolated(d, Place(place.values, walls), upper, pinned)
+        away = Place(at.values, place.bounds)
         for sides in itertools.product((1, 2), repeat=len(jumps)):
             if 2 in sides:
                 other = replace(p.Lt, {k: k.args[s] for k, s in zip(jumps, sides, strict=True)})
-                place.smooth_near([other], 0, "a side of the jump is continuous")
-                place.positive(sub(other, upper), "a side of the jump is higher")
-        return facts
+                away.smooth_near([other], 0, "a side of the jump is continuous")
+                away.positive(sub(other, upper), "a side of the jump is higher")
+        return self.evidence(away)
+
+    def wall(self, c: Node, place: Place, walls: dict[str, Any]) -> None:
+        """A jump where c >= 0 is a bound, if c depends on one coordinate alone, with a rational slope that is not 0."""
+        if len(c.free) != 1 or not c.free <= set(self.trained()):
+            return
+        (name,) = c.free
+        slope, value = Exact(lambda c: None)(diff(c, name)), place.constants[sym(name)]
+        q = slope.get((), {}).get((), Fraction(0))
+        if set(slope) == {()} and set(slope[()]) == {()} and value.op == "num":
+            low, high = walls.get(name, (None, None))
+            walls[name] = (value.args[0], high) if q > 0 else (low, value.args[0])
 
     def check_augmented_kink(self, d: dict[str, Any]) -> Any:
         keys(d, "at")
@@ -2911,7 +2983,7 @@ def same_numbers(x: Any, y: Any) -> bool:
 
 BASES = ("basis", "basis-without-h", "basis-without-r", "basis-of-each-sample", "basis-of-all-nearby")
 LOCAL_MINIMA = tuple(
-    f"augmented-{m}" for m in ("isolated", "jump", "kink", "cusp", "hyperplane", "samplewise", "optimal")
+    f"augmented-{m}" for m in ("isolated", "symmetric", "jump", "kink", "cusp", "hyperplane", "samplewise", "optimal")
 )
 Evidence = dict[str, tuple[str, dict[str, Any], dict[str, Any]]]  # digest -> kind, data, facts
 
@@ -3319,8 +3391,10 @@ class Statement:
             self.orbit(orbit)
         if seen or conclusion == "value":
             for lam in self.cases():
-                for f in (self.neuron, replace(self.penalty, self.lam_value(lam))):
-                    Place({}).identity(replace(f, {sym("a"): ZERO}), "neuron and penalty vanish at a = 0")
+                rest = replace(self.penalty, {**self.lam_value(lam), sym("a"): ZERO})
+                for f in (diff(rest, "b"), diff(rest, "w2")) if seen else (rest,):
+                    Place({}).identity(f, "the penalty vanishes, or is constant, at a = 0")
+            Place({}).identity(replace(self.neuron, {sym("a"): ZERO}), "the neuron vanishes at a = 0")
         if seen:
             need(self.s.get("points", "local-minima") == "local-minima", "residuals are seen at local minima")
             self.seen(data["seen"])
@@ -3391,7 +3465,9 @@ class Statement:
         return f
 
     def orbit(self, d: dict[str, Any]) -> None:
-        """Theorem ORBIT, 1 to 6, for one sign of lam."""
+        """Theorem ORBIT, 1 to 6, for one sign of lam; or theorem TRADE."""
+        if isinstance(d, dict) and d.get("field") == "trade":
+            return self.trade(d)
         keys(d, "lam field alpha beta kinks above below")
         penalty = replace(self.penalty, self.lam_value(d["lam"]))
         view, here = self.view(), Place({})
@@ -3404,22 +3480,7 @@ class Statement:
         for name in ("a" if signs[alpha] else "") + (moves if signs[beta] else ""):
             need(name not in self.frozen, "what the orbit moves is frozen")
         self.invariant(d["kinks"], alpha, beta, field)
-        a, towards = sym("a"), set()
-        for text, s in ((d["above"], 1), (d["below"], -1)):
-            part = self.view(a={s})
-            p = self.plain(part, penalty)
-            need(part.smooth(p) >= 1, "the penalty is not continuously differentiable")
-            slope = replace(self.along(p, alpha, beta, field), {a: a if s > 0 else neg(a)})
-            shown = parse(text, ("a", "b", "w2", "lam"))
-            values = self.lam_value(d["lam"]) if d["lam"] not in ("positive", "negative") else {}
-            shown = replace(shown, values)
-            here.identity(sub(slope, shown), "the derivative of the penalty along the orbit")
-            towards.add(self.view(a={1}).signs(shown))
-        need(
-            len(towards) == 1 and towards <= {POSITIVE, frozenset((-1,))},
-            "the penalty is not strictly monotone along the orbit",
-        )
-        (sigma,) = next(iter(towards))
+        a, sigma = sym("a"), self.monotone(d, penalty, alpha, beta, field)
         if self.shared and self.covered > 1:
             rest = replace(self.plain(self.view(a={0, 1}), penalty), {a: ZERO})
             need(view.smooth(rest) >= 1, "the penalty of an amplitude 0 is not continuously differentiable")
@@ -3437,6 +3498,57 @@ class Statement:
                 need(low is None and high is None, "a bound stops the orbit")
             elif direction < 0:
                 need((low is None or low <= 0) and (high is None or high >= 0), "a bound stops the orbit")
+
+    def monotone(self, d: Any, penalty: Node, alpha: Node, beta: Node, field: str) -> int:
+        """The one strict sign of the derivative of the penalty along the orbit, for a > 0 and for a < 0."""
+        a, here, towards = sym("a"), Place({}), set()
+        for text, s in ((d["above"], 1), (d["below"], -1)):
+            part = self.view(a={s})
+            p = self.plain(part, penalty)
+            need(part.smooth(p) >= 1, "the penalty is not continuously differentiable")
+            slope = replace(self.along(p, alpha, beta, field), {a: a if s > 0 else neg(a)})
+            shown = parse(text, ("a", "b", "w2", "lam"))
+            values = self.lam_value(d["lam"]) if d["lam"] not in ("positive", "negative") else {}
+            shown = replace(shown, values)
+            here.identity(sub(slope, shown), "the derivative of the penalty along the orbit")
+            towards.add(self.view(a={1}).signs(shown))
+        need(
+            len(towards) == 1 and towards <= {POSITIVE, frozenset((-1,))},
+            "the penalty is not strictly monotone along the orbit",
+        )
+        return int(next(iter(next(iter(towards)))))
+
+    def trade(self, d: Any) -> None:
+        """Theorem TRADE: the amplitude is traded for the bias, as the neuron is a psi(b) times a function of u."""
+        keys(d, "lam field psi shape form at above below")
+        need(self.s.get("points", "local-minima") == "local-minima", "TRADE is about local minima")
+        penalty, here = replace(self.penalty, self.lam_value(d["lam"])), Place({})
+        for f in (self.neuron, penalty):
+            self.view().smooth(f)
+        psi, form, b, other = parse(d["psi"], ("b",)), parse(d["form"], ("b",)), sym("b"), sym("b2")
+        need(not self.frozen & {"a", "b"} and "b" not in {*self.low, *self.high}, "a or b is frozen, or b has a bound")
+        view = everywhere(("b",), 128)
+        need(view.smooth(psi) == INF and view.signs(psi) == {1}, "psi is not analytic and positive")
+        psi2 = replace(psi, {b: other})
+        left = replace(self.neuron, {sym("a"): mul(sym("a"), psi2)})
+        right = replace(self.neuron, {sym("a"): mul(sym("a"), psi), b: other})
+        here.identity(sub(left, right), "the neuron is a psi(b) times a function of u", opaque=True)
+        for s in (1, -1):
+            here.identity(diff(self.plain(self.view(a={s}), penalty), "b"), "the penalty does not depend on b")
+        here.identity(diff(replace(penalty, {sym("a"): ZERO}), "b"), "the penalty does not depend on b")
+        sigma = self.monotone(d, penalty, ONE, ZERO, "bias")
+        shapes = {"rising": (1, 1, 0), "falling": (1, -1, 0), "convex": (2, 1, 1), "concave": (2, -1, -1)}
+        need(d["shape"] in shapes, "an unknown shape")
+        order, sign, only = shapes[d["shape"]]
+        need(only in (0, sigma), "a shape for the other sign")
+        slope = diff(psi, "b") if order == 1 else diff(diff(psi, "b"), "b")
+        here.identity(sub(slope, form), "the form is the derivative of psi")
+        need(-sign not in view.signs(form), "psi has not this shape everywhere")
+        Place({"b": num(number(d["at"]))}).sign(form, "the derivative of psi is not 0 at a point")
+        low, high = self.low.get("a"), self.high.get("a")
+        if sigma < 0:
+            need(low is None and high is None, "a bound stops the trade")
+        need((low is None or low <= 0) and (high is None or high >= 0), "a bound stops the trade")
 
     def along(self, p: Node, alpha: Node, beta: Node, field: str) -> Node:
         """X P for X = alpha a d/da - beta Y; as a function of w2 = w.w, w d/dw is 2 w2 d/dw2."""
@@ -3486,9 +3598,10 @@ class Statement:
 
     def seen(self, d: Any) -> None:
         """Theorem SEEN, 1 and 3 to 5 (2 was checked before)."""
-        need(
-            self.all_covered and not self.frozen & {"a", "b", "W"}, "an output without a neuron, or something is frozen"
-        )
+        loss, outputs = self.s.get("loss"), self.s.get("outputs", 1)
+        softmax = loss in ("softmax-cross-entropy", {"name": "softmax-cross-entropy"}) and self.covered == outputs - 1
+        need(self.all_covered or softmax, "an output without a neuron")
+        need(not self.frozen & {"a", "b", "W"}, "a, b or W is frozen")
         for name in "abW":
             low, high = self.low.get(name, -INF), self.high.get(name, INF)
             need(low < high and (name != "a" or low < 0 < high), "the bounds leave no room")
@@ -3522,10 +3635,11 @@ class Statement:
             phi = diff(phi, "u")
 
     def slope(self, f: Node, s: int) -> Node:
-        """The limit at a = 0 of the slope in a from one side, where the formula has no kinks and is 0 at a = 0."""
-        a, f = sym("a"), self.plain(self.view(a={s}), f)
+        """The limit at a = 0 of the slope in a from one side, where the formula has no kinks and is continuous."""
+        a, whole = sym("a"), replace(f, {sym("a"): ZERO})
+        f = self.plain(self.view(a={s}), f)
         need(self.view(a={0, s}).smooth(f) >= 1, "no slope in a at a = 0")
-        Place({}).identity(replace(f, {a: ZERO}), "the value at a = 0 is 0")
+        Place({}).identity(sub(replace(f, {a: ZERO}), whole), "the formula is continuous at a = 0")
         return replace(diff(f, "a"), {a: ZERO})
 
     def met(self, d: Any) -> None:
