@@ -40,6 +40,13 @@ TREE: Json = {
 }
 JUMPS = "step(step(t1) - 1/2)"  # 1 at t1 = 0, and 0 below
 
+ONE: Json = {**SQUARED, "targets": [["1"]], "network": NOTHING}
+FLOW: Json = {"neuron": 0, "field": "shift", "alpha": "1", "beta": "1", "slice": 1}
+CURVE: Json = {**SLICE, "at": ["1/2", "0", "0"], "symmetries": [FLOW]}
+ORBIT: Json = {"penalty": "lam*a**2*exp(2*b)"}
+WALL: Json = {**AT, "moving": [], "held": [0], "boxed": [], "congruence": [], "bits": 128}
+FREE: Json = {**WALL, "held": []}
+
 CASES: list[tuple[str, Json, Json, Json, bool]] = [
     ("supporting-hyperplane", {**SQUARED, "network": net(JUMPS)}, POINT, {}, False),
     ("supporting-hyperplane", {**SQUARED, "network": net("sqrt(t1)**2 - t1")}, POINT, {}, False),
@@ -107,6 +114,24 @@ CASES: list[tuple[str, Json, Json, Json, bool]] = [
         {},
         False,
     ),
+    ("augmented-symmetric", ONE, CURVE, ORBIT, True),
+    ("augmented-symmetric", ONE, CURVE, {}, False),
+    ("augmented-symmetric", ONE, {**CURVE, "symmetries": []}, ORBIT, False),
+    ("augmented-symmetric", ONE, {**CURVE, "symmetries": [{**FLOW, "alpha": "2"}]}, ORBIT, False),
+    ("augmented-symmetric", ONE, {**CURVE, "symmetries": [FLOW, FLOW]}, ORBIT, False),
+    ("augmented-symmetric", ONE, {**CURVE, "at": ["1/3", "0", "0"]}, ORBIT, False),
+    ("augmented-symmetric", ONE, CURVE, {**ORBIT, "constraints": ["b <= 5"]}, False),
+    ("augmented-jump", {**MINUS, "network": NOTHING}, WALL, {"penalty": "lam*(a**2 + 1 - step(a))"}, True),
+    ("augmented-jump", ONE, WALL, {"penalty": "lam*(a**2 + 1 - step(a))"}, False),
+    ("augmented-jump", {**MINUS, "network": NOTHING}, FREE, {"penalty": "lam*(a**2 + 2 - step(a) - step(-a))"}, True),
+    ("augmented-jump", {**MINUS, "network": NOTHING}, WALL, {"penalty": "lam*(a**2 + step(a))"}, False),
+    (
+        "value",
+        {**SQUARED, "network": net("t1", "t1", "t2")},
+        {"point": {"exact": ["0", "1/(4*atan(1) - pi)"]}, "equals": "0"},
+        {},
+        False,
+    ),
     ("unreachable", {**MINUS, "network": net("t1**2")}, BELOW, {}, True),
     ("unreachable", {**MINUS, "network": net("sigmoid(t1)")}, BELOW, {}, True),
     ("unreachable", {**MINUS, "network": net("t1**3")}, BELOW, {}, False),
@@ -119,3 +144,38 @@ CASES: list[tuple[str, Json, Json, Json, bool]] = [
 @pytest.mark.parametrize(("kind", "problem", "data", "augment", "valid"), CASES)
 def test_a_corner(kind: str, problem: Json, data: Json, augment: Json, valid: bool) -> None:
     assert (verdict(kind, problem, data, augment) == "valid") is valid
+
+
+TRADE: Json = {
+    "lam": "positive",
+    "field": "trade",
+    "psi": "exp(b**3)",
+    "shape": "rising",
+    "form": "exp(b**3)*3*b**2",
+    "at": "1",
+    "above": "2*lam*a**2",
+    "below": "2*lam*a**2",
+}
+
+
+@pytest.mark.parametrize(
+    ("neuron", "change", "valid"),
+    [
+        ("a*exp(u + b**3)", {}, True),
+        ("a*exp(u + b**2)", {}, False),
+        ("a*exp(u)*(1 + b**2)", {"psi": "1 + b**2", "shape": "convex", "form": "2"}, True),
+        ("a*exp(u)*(1 - b**2)", {"psi": "1 - b**2", "shape": "concave", "form": "-2"}, False),
+        ("a*exp(u)", {"psi": "1", "form": "0"}, False),
+        ("a*exp(u + b**3)", {"at": "0"}, False),
+        ("a*exp(u + b**3)", {"shape": "falling"}, False),
+        ("a*exp(u + b**3)", {"form": "3*b**2"}, False),
+        ("a*exp(u + b**3)", {"above": "2*lam*a"}, False),
+        ("a*exp(u*b + b**3)", {}, False),
+    ],
+)
+def test_an_amplitude_is_traded_for_the_bias(neuron: str, change: Json, valid: bool) -> None:
+    statement = {"claim": "VANISH", "dropped": ["paper-augmentation"], "conclusion": "vanish"}
+    claims = {"VANISH": {"assumptions": ["paper-augmentation", "lam-nonzero"]}}
+    data = {"assumptions": ["paper-augmentation", "lam-nonzero"], "orbits": [{**TRADE, **change}]}
+    checker = recheck.Statement({"statement": statement, "augment": {"neuron": neuron}}, claims)
+    assert (recheck.guarded(lambda: checker.check("orbit-vanish", data))[1] == "valid") is valid

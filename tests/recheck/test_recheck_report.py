@@ -278,7 +278,7 @@ def test_a_changed_document_is_refused(bench: Path, change: Callable[[Json], obj
     ("old", "new"),
     [
         ("value = ", 'norm = "5"\nvalue = '),
-        ('lam = "1/10"', 'lam = "1/5"'),
+        ("[point]", '[augment]\nlam = "1/5"\n\n[point]'),
         ('theta = ["-1"', 'theta = ["-2"'),
         ('method = "', 'order = "1"\nmethod = "'),
     ],
