@@ -26,7 +26,7 @@ from ..kernel.claim_statement import ClaimStatement
 from ..kernel.contradiction import contradictions
 from ..kernel.evidence import Evidence
 from ..kernel.statements import KINDS as STATEMENT_KINDS
-from ..kernel.statements import check_statement, read_statement_certificate
+from ..kernel.statements import VACUITY, check_statement, read_statement_certificate
 from ..problem.objective import Problem
 from ..verdict import Status
 from .atlas_proofs import name as cell_name
@@ -136,7 +136,7 @@ def verdicts(evidence: Sequence[Evidence]) -> dict[str, str]:
     if any(e.kind == "violation" for e in evidence):
         found["the statement"] = "refuted"
     if any(e.kind in STATEMENT_KINDS for e in evidence):
-        found["the statement"] = "holds"
+        found["the statement"] = "vacuous" if any(e.kind == VACUITY for e in evidence) else "holds"
     return found
 
 

@@ -51,7 +51,7 @@ def has_symmetry(statement: StatementFile) -> bool:
 
 
 GENERATOR = Generator(
-    rank=6,
+    rank=65,
     suits=lambda statement: (
         admissible.chooses_outputs(statement) and statement.points == "local-minima" and has_symmetry(statement)
     ),
