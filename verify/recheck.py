@@ -646,9 +646,9 @@ def replace(n: Node, values: dict[Node, Node], memo: dict[Node, Node] | None = N
     return memo[n]
 
 
-def kinks(n: Node, seen: dict[Node, None] | None = None) -> dict[Node, None]:
+def kinks(n: Node) -> dict[Node, None]:
     """All kinks in a formula."""
-    found: dict[Node, None] = {} if seen is None else seen
+    found: dict[Node, None] = {}
     stack, visited = [n], set()
     while stack:
         m = stack.pop()
@@ -1267,7 +1267,6 @@ LOSSES = {
     "double-well": (True, False, False),
     "squared-on-sigmoid": (True, False, True),
 }
-FACTS = ("differentiable", "convex", "stationary-is-global", "nonnegative")
 
 
 def table_loss(name: str, q: Node, y: Node, delta: Fraction, p: int) -> Node:
