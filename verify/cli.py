@@ -286,6 +286,7 @@ def recheck(reports: Path, counterexamples: Path | None) -> None:
     It shares no code with the kernel, and runs alone as well, with Python's standard library. Exit status: 0 if every
     certificate is valid; 1 if one is not, or one is missing; 2 bad input; 3 if one is out of this checker's reach.
     """
+    from .files.case_files import cases_folder
     from .recheck import main
 
     cases = cases_folder() if counterexamples is None else counterexamples

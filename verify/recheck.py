@@ -3955,6 +3955,8 @@ def main(arguments: list[str]) -> int:
         for path in paths:
             need(path.exists() and examples.exists(), f"there is no {path if not path.exists() else examples}")
             claims, files = claims_of(path), files_of(path)
+            if examples.is_file():
+                files = [f for f in files if f.stem == examples.stem and not {"families", "steps"} & set(f.parts)]
             need(files, f"no certificates below {path}")
             for f in files:
                 for kind, verdict, why in check_file(f, examples, claims):

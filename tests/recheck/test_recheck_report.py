@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -382,8 +383,16 @@ def test_a_case_without_certificates_is_missed(bench: Path) -> None:
     assert "dead-relu-logistic.toml: no certificates" in done.stdout
 
 
-def test_the_command_is_the_program(bench: Path) -> None:
-    command = [sys.executable, "-m", "verify", "recheck", str(bench / "run"), str(bench / "counterexamples")]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=PROGRAM.parent.parent)
+def test_one_file_of_a_folder(bench: Path) -> None:
+    done = run(bench / "run", bench / STATEMENT.replace("run/statements", "counterexamples").replace("json", "toml"))
     assert done.returncode == 0
-    assert done.stdout == run(bench / "run", bench / "counterexamples").stdout
+    assert done.stdout.split()[-4:] == ["all", "1", "0", "0"]
+
+
+def test_the_command_is_the_program(bench: Path) -> None:
+    shutil.move(bench / "run", bench / "reports")
+    command = [sys.executable, "-m", "verify", "recheck"]
+    environment = {**os.environ, "PYTHONPATH": str(PROGRAM.parent.parent)}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=bench, env=environment)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == run(bench / "reports", bench / "counterexamples").stdout
