@@ -247,7 +247,9 @@ def unproved(path: Path, evidence: Sequence[Evidence]) -> list[str]:
     """What the file states, of which no certificate is here."""
     tables = read_tables(path).tables
     if tables.get("kind") == WITHOUT_POINT:
-        return [] if any(e.kind in STATEMENT_KINDS for e in evidence) else ["the statement"]
+        proofs = [e for e in evidence if e.kind in STATEMENT_KINDS]
+        wanted = [e for e in proofs if e.kind != VACUITY or tables["statement"].get("expect") != "true"]
+        return [] if wanted else ["the statement"]
     found = verdicts(evidence)
     wants = (*_of_points(tables), *_of_kind(tables), *_of_added_neurons(tables))
     words = [want.words for want in wants if not want.among(evidence)]
