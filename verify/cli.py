@@ -78,17 +78,18 @@ def check(what: tuple[str, ...], reports: Path, seed: int, budget: float | None,
     from .report import site
     from .report.terminal import tables
     from .store import atlas_cells, results, stamp
+    from .store.atomic import require_folder
 
     tasks, only = _tasks(what)
     settings = Settings(seed, budget, jobs, only)
+    partial = f"only {shorten(', '.join(what), 200)}" if what else None
+    folder = results.folder_of(reports, partial)
+    require_folder(folder)
     console = _console()
     with tables.progress(console, len(tasks), quiet=as_json) as advance:
         checked = run(tasks, settings, lambda task, result: advance(task.name, str(result["status"])))
-    partial = f"only {shorten(', '.join(what), 200)}" if what else None
     combined = results.combine(checked, settings, stamp.read(reports), atlas_cells.read(reports), partial)
-    folder = results.folder_of(reports, partial)
-    results.write(folder, combined, results.certificates(checked))
-    site.build(folder, combined)
+    results.write(folder, combined, results.certificates(checked), site.pages(folder, combined))
     if as_json:
         click.echo(json.dumps(combined, ensure_ascii=False))
     else:
@@ -291,7 +292,9 @@ def reprove(reports: Path, counterexamples: Path | None, as_json: bool) -> None:
     """
     from .claims.registry import statements
     from .commands.reprove import reprove as again
+    from .store.atomic import settle
 
+    settle(reports)
     only = counterexamples is not None
     cases = cases_folder() if counterexamples is None else counterexamples
     found = again(reports, cases, only, statements())
@@ -319,8 +322,8 @@ def report(reports: Path, show: bool) -> None:
     from .store import atlas_cells, results
 
     found = results.with_atlas(results.read(reports), atlas_cells.read(reports))
-    results.save(reports, found)
-    page = site.build(reports, found)
+    results.save(reports, found, site.pages(reports, found))
+    page = reports / site.PAGE
     click.echo(f"wrote {page}")
     if show:
         click.launch(str(page))

@@ -56,6 +56,23 @@ def written(term: sympy.Basic) -> list[Any]:
     return [name, *arguments]
 
 
+def numbered(*terms: Any) -> tuple[Any, ...]:
+    """Written terms with their dummies numbered in order of appearance: SymPy's numbers differ between processes.
+
+    Dummies that differ stay different, in all the terms together.
+    """
+    numbers: dict[str, str] = {}
+
+    def again(term: Any) -> Any:
+        if not isinstance(term, list):
+            return term
+        if term[0] == "Dummy":
+            return [*term[:2], numbers.setdefault(term[2], str(len(numbers) + 1)), *term[3:]]
+        return [again(part) for part in term]
+
+    return tuple(again(term) for term in terms)
+
+
 def _assumptions(found: Mapping[str, Any]) -> dict[str, bool]:
     return {key: bool(value) for key, value in sorted(found.items()) if value is not None}
 

@@ -8,22 +8,20 @@ from typing import Any
 from jinja2 import UndefinedError
 
 from ..errors import InputError
-from ..store.atomic import write_text
 from . import markdown
 from .html import index
 
+PAGE = "index.html"
 
-def build(folder: Path, results: dict[str, Any]) -> Path:
-    """Write ``index.html`` and ``report.md`` into ``folder`` and return the path of the page.
+
+def pages(folder: Path, results: dict[str, Any]) -> dict[str, str]:
+    """The text of each page by its name; ``folder`` is where they will stand, for messages.
 
     Raises:
         InputError: something that the report shows is missing in the results.
     """
     try:
-        files = {"index.html": index.page(results), "report.md": markdown.page(results)}
+        return {PAGE: index.page(results), "report.md": markdown.page(results)}
     except (KeyError, UndefinedError) as error:
         place = str(folder / "results.json")
         raise InputError(f"is incomplete ({error}); run `verify check` again", place) from error
-    for name, text in files.items():
-        write_text(folder / name, text)
-    return folder / "index.html"

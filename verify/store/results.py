@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import platform
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from ..kernel.certificate import canonical
 from ..kernel.statements import FORMAT as STATEMENT_FORMAT
 from ..prove.claim import Claim
 from ..verdict import Sense, Status, overall, status_of
-from .atomic import write_text
+from .atomic import replace, settle
 from .dependencies import graph
 
 Json = dict[str, Any]
@@ -28,6 +28,7 @@ Json = dict[str, Any]
 FORMAT = "verify-minima results"
 VERSION = 2
 GRADES = ("sampled", "certified", "symbolic", "formal")
+RESULTS = "results.json"
 CERTIFICATES = "certificates"
 PARTIAL = "partial"
 READABLE = ("index.html", "report.md")
@@ -62,6 +63,7 @@ def combine(
     statements = sorted((_statement(r) for r in checked if r["task"] == "statement"), key=lambda r: r["name"])
     for case in cases:
         case.pop("task")
+        case.pop("seconds")  # what differs from run to run is no result
         case["certificates"] = {"file": f"{CERTIFICATES}/{case['name']}.json", "count": _count(case)}
     rows = [
         _claim(claim, proofs.get(name), cases, statements, formal)
@@ -263,22 +265,19 @@ def _weakest(grades: Sequence[str | None]) -> str | None:
     return min(present, key=GRADES.index) if present else None
 
 
-def write(folder: Path, results: Json, files: dict[str, Json]) -> None:
-    """Write ``results.json`` and the certificate files into ``folder``, in place of those of the last run here.
+def write(folder: Path, results: Json, files: Mapping[str, Json], pages: Mapping[str, str] | None = None) -> None:
+    """Write ``results.json``, the certificate files and the pages into ``folder``, in place of those of the last run.
 
-    The old results go first and the new ones come last: if this is interrupted there is no report, rather than one
-    with the certificates of another run.
+    All together or not at all: see ``atomic.replace``. Old pages go, with or without new ones.
     """
-    for name in ("results.json", *READABLE):
-        (folder / name).unlink(missing_ok=True)
-    for old in sorted(
-        path for kept in (CERTIFICATES, FAMILIES, STEPS, STATEMENTS) for path in (folder / kept).rglob("*.json")
-    ):
-        if old.relative_to(folder).as_posix() not in files and _is_certificate(old):
-            old.unlink()
-    for name, content in files.items():
-        write_text(folder / name, canonical(content) + "\n")
-    save(folder, results)
+
+    def old() -> Iterator[Path]:
+        yield from (folder / name for name in READABLE)
+        for kept in (CERTIFICATES, FAMILIES, STEPS, STATEMENTS):
+            yield from (path for path in sorted((folder / kept).rglob("*.json")) if _is_certificate(path))
+
+    texts = {name: canonical(content) + "\n" for name, content in files.items()}
+    replace(folder, {**texts, RESULTS: _text(results), **(pages or {})}, old)
 
 
 def _is_certificate(path: Path) -> bool:
@@ -287,9 +286,13 @@ def _is_certificate(path: Path) -> bool:
     return path.is_file() and any(f'"format":{json.dumps(name)}'.encode() in path.read_bytes() for name in formats)
 
 
-def save(folder: Path, results: Json) -> None:
-    """Write ``results.json`` alone."""
-    write_text(folder / "results.json", json.dumps(results, indent=1, ensure_ascii=False) + "\n")
+def save(folder: Path, results: Json, pages: Mapping[str, str]) -> None:
+    """Write ``results.json`` and the pages that show it, and leave the certificates as they are."""
+    replace(folder, {RESULTS: _text(results), **pages}, tuple)
+
+
+def _text(results: Json) -> str:
+    return json.dumps(results, indent=1, ensure_ascii=False) + "\n"
 
 
 def read(folder: Path) -> Json:
@@ -298,8 +301,9 @@ def read(folder: Path) -> Json:
     Raises:
         InputError: there are none, or they are of another format.
     """
-    path = folder / "results.json"
+    path = folder / RESULTS
     try:
+        settle(folder)
         loaded = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise InputError(f"no results to report ({error.strerror}); run `verify check` first", str(path)) from error
