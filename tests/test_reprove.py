@@ -147,7 +147,7 @@ SPOILED: dict[str, tuple[Callable[[Json], Any], int, str]] = {
     "a false kind": (lambda d: d["certificates"][0].update(kind="proved"), 1, "unknown kind"),
     "a remark": (lambda d: d["certificates"][0].update(remark="x"), 1, "unknown field"),
     "another case": (lambda d: d.update(case="bad-minima/another"), 1, "is about the case"),
-    "no file": (lambda d: d.pop("file"), 1, "has changed"),
+    "no file": (lambda d: d.pop("file"), 1, "'file' is missing"),
     "another problem": (lambda d: d["problem"]["text"]["augment"].update(lam="7"), 1, "has the hash"),
     "no certificates": (lambda d: d.update(certificates=[]), 3, "no certificate proves value"),
     "no value": (

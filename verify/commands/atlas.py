@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from ..claims.registry import claims
-from ..families.variants import CONCLUSIONS, NEURONS, PENALTIES, predicted
+from ..families.variants import CONCLUSIONS, NEURONS, PENALTIES
 from ..files.statement_file import StatementFile
 from ..files.toml_writer import toml
 from ..pool import each
@@ -21,7 +21,7 @@ from ..search import hunt
 from ..search.instance import Instance, certified, completed, problem_of, with_better
 from ..search.standing import in_full, proved
 from ..verdict import overall
-from .atlas_proofs import Json, statement, status_of
+from .atlas_proofs import Json, criterion, statement, status_of
 
 FORMAT = "verify-minima atlas"
 VERSION = 2
@@ -88,7 +88,7 @@ def pair(neuron: str, penalty: str, seed: int = 0, budget: float = 60.0) -> list
             "neuron": neuron, "penalty": penalty, "conclusion": conclusion, "verdict": "unknown", "grade": None,
             "proof": None, "certificate": None, "certificates": None, "examples": 0, "non_vacuous": 0,
             "file": None, "method": None, "found_by": None,
-            "predicted": str(predicted(NEURONS[neuron], PENALTIES[penalty], conclusion)).lower(),
+            "predicted": criterion(NEURONS[neuron], PENALTIES[penalty], conclusion),
         }  # fmt: skip
         known = None if known is None else _improved(known, about)
         if known is None:

@@ -18,11 +18,12 @@ from typing import Any
 
 from ..claims.registry import claims, statements
 from ..errors import CertificateError, VerifyError
-from ..families.variants import NEURONS, PENALTIES, Neuron, Penalty
+from ..families.variants import NEURONS, PENALTIES, Neuron, Penalty, predicted
 from ..files.problem_table import problem_from_tables
 from ..files.statement_file import StatementFile, statement_from_tables
 from ..kernel import checker
-from ..kernel.certificate import canonical
+from ..kernel.certificate import canonical, read
+from ..kernel.evidence import Grade
 from ..kernel.statements import certificate_of, check_statement, statement_words
 from ..problem.augmentation import PAPER_NEURON, PAPER_PENALTY
 from ..verdict import Status, overall
@@ -52,6 +53,19 @@ def statement(neuron: Neuron, penalty: Penalty, conclusion: str) -> StatementFil
     return made
 
 
+KEYS = frozenset(
+    {
+        "neuron", "penalty", "conclusion", "verdict", "grade", "proof", "certificate", "certificates", "examples",
+        "non_vacuous", "file", "method", "found_by", "predicted", "seconds",
+    }
+)  # fmt: skip
+
+
+def criterion(neuron: Neuron, penalty: Penalty, conclusion: str) -> str:
+    """What the criterion says of a cell, as a cell has it."""
+    return str(predicted(neuron, penalty, conclusion)).lower()
+
+
 def again(document: Json) -> Json:
     """The same atlas, each cell proved anew from what it carries; one that is not is ``unknown``, without a proof."""
     checked = [c if is_proved(c) else {**c, "verdict": "unknown", "grade": None} for c in document["cells"]]
@@ -68,31 +82,41 @@ def status_of(found: Sequence[Json]) -> str:
 
 def is_proved(cell: Json) -> bool:
     """Whether the proof that a cell carries is one of this very cell, carried out anew. ``unknown`` needs none."""
-    about = statement(NEURONS[cell["neuron"]], PENALTIES[cell["penalty"]], cell["conclusion"])
+    neuron, penalty, conclusion = NEURONS[cell["neuron"]], PENALTIES[cell["penalty"]], cell["conclusion"]
+    about = statement(neuron, penalty, conclusion)
+    if set(cell) != KEYS or cell["predicted"] != criterion(neuron, penalty, conclusion):
+        return False
     match cell["verdict"]:
         case "true":
-            return _holds(cell, about)
+            return cell["grade"] == Grade.SYMBOLIC.name.lower() and _holds(cell, about)
         case "false":
-            tables = tomllib.loads(cell["file"])
+            try:
+                tables = tomllib.loads(cell["file"])
+            except (ValueError, TypeError, AttributeError):
+                return False
             augment = dict(tables["augment"])
             positive = Fraction(augment.pop("lam", "1")) > 0
             same = tables["statement"] == about.table() and augment == about.augment
-            return positive and same and _is_false(cell["certificates"], tables, about)
+            return positive and same and _is_false(cell, tables, about)
         case verdict:
             return bool(verdict == "unknown")
 
 
-def _is_false(document: Json, tables: Json, about: StatementFile) -> bool:
-    """Whether the kernel accepts the certificates, of which one is that the file's statement is false."""
+def _is_false(cell: Json, tables: Json, about: StatementFile) -> bool:
+    """Whether the kernel accepts the certificates, of which one is that the file's statement is false, as graded."""
+    if cell["proof"] is not None or cell["certificate"] is not None:
+        return False
     text: Json = {key: tables[key] for key in ("problem", "augment") if key in tables}
     bound = {key: value for key, value in tables.items() if key not in text}
     try:
-        if canonical(document["file"]) != canonical(bound):
+        document = read(canonical(cell["certificates"]))
+        if canonical(document.file) != canonical(bound):
             return False
-        found = checker.check_document(problem_from_tables(text), document, statements()).values()
+        found = checker.check_document(problem_from_tables(text), document.content, statements()).values()
     except (VerifyError, KeyError, TypeError):
         return False
-    return any(e.kind == "violation" and e.facts["claim"] == about.claim for e in found)
+    about_it = [e for e in found if e.kind == "violation" and e.facts["claim"] == about.claim]
+    return any(e.grade.name.lower() == cell["grade"] for e in about_it)
 
 
 def _holds(cell: Json, about: StatementFile) -> bool:
@@ -101,4 +125,5 @@ def _holds(cell: Json, about: StatementFile) -> bool:
         found = check_statement(about, certificate_of(cell["certificate"]), claims()[about.claim].assumptions)
     except CertificateError:
         return False
-    return bool(cell["proof"] == statement_words(found))
+    others = cell["certificates"] is None and cell["file"] is None
+    return others and bool(cell["proof"] == statement_words(found))

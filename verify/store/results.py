@@ -12,6 +12,7 @@ from typing import Any
 
 from ..claims.registry import claims
 from ..commands.check import Settings, as_hoped
+from ..commands.reprove import RESULTS, STEPS_FORMAT, STEPS_VERSION
 from ..errors import InputError
 from ..formal.build import theorems
 from ..kernel import certificate
@@ -28,7 +29,6 @@ Json = dict[str, Any]
 FORMAT = "verify-minima results"
 VERSION = 2
 GRADES = ("sampled", "certified", "symbolic", "formal")
-RESULTS = "results.json"
 CERTIFICATES = "certificates"
 PARTIAL = "partial"
 READABLE = ("index.html", "report.md")
@@ -36,7 +36,6 @@ READABLE = ("index.html", "report.md")
 FAMILIES = "families"
 STEPS = "steps"
 STATEMENTS = "statements"
-STEPS_FORMAT = "verify-minima certificates of steps"
 
 
 def folder_of(reports: Path, partial: str | None) -> Path:
@@ -157,7 +156,7 @@ def certificates(checked: Sequence[Json]) -> dict[str, Json]:
         if r["task"] == "claim" and r.get("step_certificates"):
             found[f"{STEPS}/{r['name']}.json"] = {
                 "format": STEPS_FORMAT,
-                "version": 1,
+                "version": STEPS_VERSION,
                 "claim": r["name"],
                 "certificates": r["step_certificates"],
             }

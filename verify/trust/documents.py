@@ -1,0 +1,159 @@
+"""The documents that are altered, and the checkers that are asked of each: the kernel, and whoever is plugged in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from ..claims.registry import statements
+from ..commands import atlas_proofs
+from ..commands.reprove import CASE_DOCUMENTS, CASES, FAMILIES, STATEMENT_DOCUMENTS, STEPS, instance, missing, of_case, of_steps
+from ..errors import CertificateError, VerifyError
+from ..files.load import case_name, load, read_tables
+from ..files.problem_table import canonical
+from ..files.statement_file import load_statement
+from ..kernel import certificate
+from ..kernel.evidence import Evidence
+from ..kernel.statements import check_statement, read_statement_certificate
+from ..problem.objective import Problem
+
+Json = Any
+ATLAS = "atlas"
+
+
+class Answer(Enum):
+    """What a checker says of a document."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    CANNOT = "cannot"
+
+
+@dataclass(frozen=True)
+class Said:
+    """An answer, with why in words, or with what was proved."""
+
+    answer: Answer
+    why: str = ""
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Subject:
+    """One document of certificates as it was written, and what it is about.
+
+    Attributes:
+        folder: ``certificates``, ``families``, ``steps``, ``statements`` or ``atlas``.
+        name: of the case, instance, claim, statement or cell.
+        content: the document.
+        file: the TOML file that states the case or the statement, if one does.
+    """
+
+    folder: str
+    name: str
+    content: Json
+    file: Path | None = None
+
+    @cached_property
+    def tables(self) -> Mapping[str, Any]:
+        """What its file states."""
+        return {} if self.file is None else read_tables(self.file)[0]
+
+    @cached_property
+    def problem(self) -> Problem:
+        """The problem that its file states."""
+        assert self.file is not None
+        return load(self.file).problem
+
+    @cached_property
+    def proved(self) -> tuple[Evidence, ...]:
+        """What the kernel proves from the document as it was written."""
+        said = kernel(self, canonical(self.content))
+        if said.answer is not Answer.ACCEPTED:
+            raise CertificateError(f"{self.name}: the document itself is refused: {said.why}")
+        return said.evidence
+
+    @property
+    def entries(self) -> Sequence[Json]:
+        """Its certificates."""
+        found: Sequence[Json] = self.content.get("certificates", [self.content])
+        return found
+
+
+Checker = Callable[[Subject, str], Said]
+"""Asked of a subject and of a text that stands in place of its document. It raises nothing."""
+
+
+def kernel(subject: Subject, text: str) -> Said:
+    """What ``verify reprove`` says of the text: everything is proved, or what is refused or missing."""
+    try:
+        evidence = _PROVERS[subject.folder](subject, text)
+        absent = missing(subject.tables, evidence) if subject.tables else []
+    except VerifyError as error:
+        return Said(Answer.REFUSED, str(error))
+    if absent:
+        return Said(Answer.REFUSED, f"no certificate proves {absent[0]}")
+    return Said(Answer.ACCEPTED, "", tuple(evidence))
+
+
+def _of_case(subject: Subject, text: str) -> list[Evidence]:
+    document = certificate.read(text, subject.name)
+    return of_case(subject.name, document, subject.problem, subject.tables, statements())
+
+
+def _of_instance(subject: Subject, text: str) -> list[Evidence]:
+    return instance(subject.name, certificate.read(text, subject.name), statements())
+
+
+def _of_steps(subject: Subject, text: str) -> list[Evidence]:
+    return of_steps(subject.name, text, statements())
+
+
+def _of_statement(subject: Subject, text: str) -> list[Evidence]:
+    assert subject.file is not None
+    stated = load_statement(subject.file)
+    return [check_statement(stated, read_statement_certificate(text), statements()[stated.claim].assumptions)]
+
+
+def _of_cell(subject: Subject, text: str) -> list[Evidence]:
+    try:
+        cell = json.loads(text)
+        proved = cell["verdict"] == subject.content["verdict"] and atlas_proofs.is_proved(cell)
+    except (ValueError, KeyError, TypeError) as error:
+        raise CertificateError(f"{subject.name}: is no cell ({error!r})") from error
+    if not proved:
+        raise CertificateError(f"{subject.name}: what the cell carries does not prove it")
+    return []
+
+
+_PROVERS: dict[str, Callable[[Subject, str], list[Evidence]]] = {
+    CASE_DOCUMENTS: _of_case,
+    FAMILIES: _of_instance,
+    STEPS: _of_steps,
+    STATEMENT_DOCUMENTS: _of_statement,
+    ATLAS: _of_cell,
+}
+
+
+def subjects(reports: Path, cases: Path) -> Iterator[Subject]:
+    """Every document of certificates below a folder that ``verify check`` has written, and every cell of its atlas."""
+    root = None if CASES in cases.absolute().parts else cases
+    files = {case_name(path, root): path for path in sorted(cases.rglob("*.toml"))}
+    for folder in (CASE_DOCUMENTS, FAMILIES, STEPS, STATEMENT_DOCUMENTS):
+        for path in sorted((reports / folder).rglob("*.json")):
+            name = path.relative_to(reports / folder).with_suffix("").as_posix()
+            content = json.loads(path.read_bytes())
+            yield Subject(folder, name, content, files.get(name) if folder in _WITH_FILE else None)
+    atlas = reports / "atlas.json"
+    if atlas.exists():
+        for cell in json.loads(atlas.read_bytes())["cells"]:
+            if cell["verdict"] != "unknown":
+                yield Subject(ATLAS, f"{cell['neuron']}/{cell['penalty']}/{cell['conclusion']}", cell)
+
+
+_WITH_FILE = (CASE_DOCUMENTS, STATEMENT_DOCUMENTS)
