@@ -121,7 +121,7 @@ def _texts(text: str, random: Random) -> Iterator[tuple[str, str]]:
         yield "another number", mark + str(Fraction(random.randint(-9, 9), random.randint(1, 9)))
         yield "spelling", mark + (f"+{rest}" if rest[0] not in "+-" else rest.replace("-", "-0", 1))
         for factor, how in ((2, "doubled"), (Fraction(1, 2), "halved"), (1 + Fraction(1, 2**60), "nearly")):
-            if number := _read(rest):
+            if number := read_number(rest):
                 yield how, mark + str(number * factor)
     elif digits:
         yield "sign", f"-({text})"
@@ -129,7 +129,8 @@ def _texts(text: str, random: Random) -> Iterator[tuple[str, str]]:
         yield "another word", random.choice(("value", "orbit", "ELIM", "vanish", "x1", "t1", "", text + "x", text[:-1]))
 
 
-def _read(text: str) -> Fraction | None:
+def read_number(text: str) -> Fraction | None:
+    """The rational number that a text spells, by Python's own reader; None if it is none."""
     mantissa, _, exponent = text.partition("*2**")
     try:
         return Fraction(mantissa) * Fraction(2) ** int(exponent or 0) if len(text) < 1000 else None
