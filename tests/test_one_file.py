@@ -134,7 +134,8 @@ def test_a_loss(scratch: Scratch) -> None:
     row = "| `quartic` | `r**4` | any real numbers | analytic | yes | yes | yes | always |\n"
     scratch.insert("notes/counterexample-format.md", "| `logistic` |", row)
     scratch.checks(CASE.format(network='{ formula = ["t1*x1"], parameters = ["t1"] }', loss="quartic", theta='"1"'))
-    scratch.passes("tests/problem/test_losses.py", "tests/files/test_files.py", "-k", "quartic or notes_describe")
+    tests = ("tests/problem/test_losses.py", "tests/problem/test_loss_facts.py", "tests/files/test_files.py")
+    scratch.passes(*tests, "-k", "quartic or notes_describe")
     assert scratch.touched("a loss") == {"verify/problem/losses.py", "notes/counterexample-format.md"}
 
 
@@ -206,7 +207,7 @@ def test_a_loss_whose_record_lies_is_noticed(scratch: Scratch) -> None:
     for name, (record, formula, _) in LIES.items():
         scratch.insert("verify/problem/losses.py", '    Loss("logistic"', f"    Loss('{name}', {record}),\n")
         scratch.insert("notes/counterexample-format.md", "| `logistic` |", f"| `{name}` | `{formula}` | | | | | |\n")
-    failed = scratch.fails("tests/problem/test_losses.py", "-k", "lie-")
+    failed = scratch.fails("tests/problem/test_losses.py", "tests/problem/test_loss_facts.py", "-k", "lie-")
     for name, (_, _, test) in LIES.items():
         assert f"{test}[{name}]" in failed, failed
 
@@ -232,12 +233,11 @@ def test_a_kind_of_certificate(scratch: Scratch) -> None:
 
         from __future__ import annotations
 
-        from collections.abc import Callable
-
         from ...problem.objective import Problem
         from ..certificate import Fields
         from ..evidence import Grade
         from ..finding import Finding, require
+        from ..kind import Kind
 
 
         def _samples(problem: Problem, fields: Fields) -> Finding:
@@ -246,7 +246,7 @@ def test_a_kind_of_certificate(scratch: Scratch) -> None:
             return Finding(f"there are {problem.samples} samples", Grade.SYMBOLIC)
 
 
-        CHECKS: dict[str, Callable[[Problem, Fields], Finding]] = {"samples": _samples}
+        CHECKS: dict[str, Kind] = {"samples": Kind(_samples, asks=())}
         ''',
     )
     row = "| `samples` | `count` | there are `count` samples | so it is |\n"

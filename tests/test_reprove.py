@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -12,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from verify.files.problem_table import canonical
 
 Json = dict[str, Any]
 
@@ -181,11 +184,12 @@ def test_what_is_not_proved_is_not_said_to_be(name: str, bench: Path) -> None:
 
 
 MISSING = {("failure-modes/opposite-residuals", "descent"): "order", (NAMES[2], "augmented-isolated"): "the witness",
-           (NAMES[2], "augmented-norm"): "witness_norm"}  # fmt: skip
+           (NAMES[2], "augmented-norm"): "witness_norm", (NAMES[0], "lower-value"): "lower at the better point",
+           (NAMES[1], "residual-gradient"): "not data-optimal", (NAMES[1], "orbit"): "with a != 0"}  # fmt: skip
 
 
 @pytest.mark.parametrize(("name", "kind"), MISSING)
-def test_what_a_file_states_of_the_added_neurons_has_a_certificate(name: str, kind: str, bench: Path) -> None:
+def test_what_a_file_of_this_kind_states_has_a_certificate(name: str, kind: str, bench: Path) -> None:
     path = bench / "run/certificates" / f"{name}.json"
     content = json.loads(path.read_text(encoding="utf-8"))
     kept = without(content["certificates"], kind)
@@ -273,3 +277,18 @@ def test_other_rules_of_a_claim_are_refused(bench: Path) -> None:
     done = verify("reprove", "run", cwd=bench)
     assert done.returncode == 2
     assert "the claims are not those of this package" in done.stderr
+
+
+def test_a_verdict_that_the_file_denies_is_named(bench: Path) -> None:
+    """A file that says `not-applicable` is not proved by a certificate of another verdict."""
+    replaced(toml(bench), "[expect]", '[expect.claims]\nELIM = "not-applicable"\n[expect]')
+    content = json.loads(document(bench).read_text(encoding="utf-8"))
+    content["file"]["expect"]["claims"] = {"ELIM": "not-applicable"}
+    told = hashlib.sha256(canonical(content["file"]).encode("ascii")).hexdigest()
+    for entry in content["certificates"]:
+        if "file" in entry["data"]:
+            entry["data"]["file"] = told
+    document(bench).write_text(json.dumps(content), encoding="utf-8")
+    found = again(bench)
+    assert found["exit"] == 3, found["refused"]
+    assert [entry["message"] for entry in found["missing"]] == ["no certificate proves ELIM = 'not-applicable'"]

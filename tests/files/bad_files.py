@@ -43,7 +43,7 @@ limit = "1"
 [expect]
 value = "~0.25"
 better_value = "1/3"
-method = "strict"
+method = "morse-bott"
 residual_gradients = [["0"], ["-1/2"]]
 order = "1"
 [expect.claims]
@@ -151,7 +151,12 @@ ONE_FAULT: dict[str, tuple[str, str, str, str]] = {
     ),
     "unknown loss": ('"squared"', '"sqared"', "loss =", "'sqared' is not a loss: did you mean 'squared'"),
     "unknown reduction": ('"sum"', '"total"', "reduction", "'total' is not 'mean' or 'sum'; known: mean, sum"),
-    "unknown method": ('"strict"', '"strictly"', "method", "'strictly' is not a method: did you mean 'strict'"),
+    "unknown method": (
+        '"morse-bott"',
+        '"morse-bot"',
+        "method",
+        "'morse-bot' is not a method: did you mean 'morse-bott'",
+    ),
     "unknown verdict": ('"vacuous"', '"vacous"', "ELIM", "'vacous' is not a verdict: did you mean 'vacuous'"),
     "bad claim name": ("ELIM =", "elim =", "elim", "'elim' is no name of a claim"),
     "name of a function": ('"t1", "t2"]', '"t1", "sin"]', "formula", "the name 'sin' belongs to a function"),
@@ -410,7 +415,7 @@ ONE_FAULT: dict[str, tuple[str, str, str, str]] = {
     ),
     "order that is no integer": ('order = "1"', 'order = "1.5"', "order", "'1.5' is no order of descent"),
     "missing method": (
-        'method = "strict"\n',
+        'method = "morse-bott"\n',
         "",
         "[expect]",
         "the key 'method' is missing in .expect.: how the point is proved",

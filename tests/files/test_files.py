@@ -124,7 +124,7 @@ def test_points_and_the_rest(case: Case) -> None:
     assert case.centers[1].place == f"{case.path}:31"
     assert case.flow is not None
     assert (case.flow.until, case.flow.limit) == (1000, 1)
-    assert (case.expect.value.text, case.expect.method and case.expect.method.text) == ("~0.25", "strict")
+    assert (case.expect.value.text, case.expect.method and case.expect.method.text) == ("~0.25", "morse-bott")
     assert case.expect.residual_gradients is not None
     assert case.expect.residual_gradients[1][0].text == "-1/2"
     assert {name: verdict.text for name, verdict in case.expect.claims.items()} == {"ELIM": "vacuous"}
@@ -373,7 +373,8 @@ def test_what_the_kind_asks_for(tmp_path: Path) -> None:
     source = edited('[better]\ntheta = ["1/3", "-sqrt(2)"]\n', "").replace('better_value = "1/3"\n', "")
     (fault,) = faults(write(tmp_path, source))
     assert "a bad minimum needs the table [better]" in fault.message
-    source = edited('kind = "bad-minimum"', 'kind = "data-optimal"').replace('method = "strict"\n', "")
+    source = edited('kind = "bad-minimum"', 'kind = "data-optimal"').replace('method = "morse-bott"\n', "")
+    source = source[: source.index("[[center]]")] + source[source.index("[flow]") :].replace('order = "1"\n', "")
     (fault,) = faults(write(tmp_path, source))
     assert "the key 'method' is missing in [expect]" in fault.message
 
@@ -388,6 +389,26 @@ def test_expectations_that_have_nothing_to_refer_to(tmp_path: Path) -> None:
         "better_value needs the table [better]",
         "order needs a table [[center]]: it is the order of descent at the first one",
     ]
+
+
+WITNESS = '[witness]\na = ["0"]\nb = ["0"]\nW = [["0"]]\nmethod = "isolated"\n'
+CONVERSE = '[statement]\nclaim = "ELIM"\nchanges = "none"\nconclusion = "converse"\n'
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "end", "message"),
+    [
+        ('method = "morse-bott"', 'method = "strict"', "", r"the table \[family\] is for method = .morse-bott."),
+        ('kind = "bad-minimum"', 'kind = "data-optimal"', "", "over a data-optimal point L~ does not descend"),
+        ('"bad-minimum"', '"bad-minimum"', WITNESS, r"the table \[witness\] belongs to \[statement\]"),
+        ('"bad-minimum"', '"necessity"', CONVERSE + WITNESS, "no point of L~ refutes the conclusion converse"),
+    ],
+    ids=["family", "center", "witness", "witness of a converse"],
+)
+def test_tables_that_nothing_would_look_at(tmp_path: Path, old: str, new: str, end: str, message: str) -> None:
+    """What a file states is checked, or refused: else it would come out as expected, whatever it says."""
+    found = faults(write(tmp_path, edited(old, new) + end))
+    assert any(re.search(message, fault.message) for fault in found), found
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from verify.files.load import problem_from_tables
 from verify.kernel import checker
 from verify.kernel.certificate import Certificate
 from verify.propose.output_relations import unreachable
+from verify.propose.parameter_cover import nowhere_stationary
 
 JUNK: tuple[Any, ...] = (None, True, -1, 10**30, "", "x", "1/0", "log(-1)", "-1", [], [[]], {}, {"x": "y"})
 OUT_OF_REACH = formula("t1", ["t1"], [("0", "0"), ("1", "1")], loss="squared")
@@ -63,3 +64,10 @@ def test_junk_in_a_relation_of_outputs_is_refused() -> None:
     found = unreachable(problem_from_tables(OUT_OF_REACH))
     assert isinstance(found, Certificate)
     assert refused(OUT_OF_REACH, "unreachable", dict(found.data)) > 0
+
+
+def test_junk_in_a_cover_of_the_parameter_space_is_refused() -> None:
+    tables = formula("t2*tanh(t1*x1)", ["t1", "t2"], [("1", "1"), ("2", "3")], loss="squared")
+    found = nowhere_stationary(problem_from_tables(tables))
+    assert isinstance(found, Certificate)
+    assert refused(tables, "nowhere-stationary", dict(found.data)) > 0

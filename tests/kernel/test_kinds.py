@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import test_gradient_bases
+import test_kernel
+import test_related
 
+from verify.files.load import problem_from_tables
 from verify.kernel import checker, kinds
+from verify.kernel.assumptions import ASSUMPTIONS
+from verify.kernel.certificate import Certificate
+from verify.kernel.evidence import Evidence
+from verify.problem.formula_loss import FACTS
+from verify.problem.objective import Problem
+from verify.truth import Truth
 
 ROOT = Path(__file__).parent.parent.parent
 NOTES = (ROOT / "notes" / "certificate-format.md").read_text(encoding="utf-8")
@@ -36,3 +47,48 @@ def test_the_notes_describe_no_other_kind() -> None:
     sections = [part for part in NOTES.split("\n## ") if part.startswith("Kinds ")]
     named = {name for part in sections for name in re.findall(r"^(?:\| |\*\*)`([a-z-]+)`", part, re.MULTILINE)}
     assert named == set(checker.CHECKS)
+
+
+# -------------------------------------------------------------------------------------- facts about the loss
+
+TRUE = {**test_kernel.TRUE, **test_related.TRUE, **{f"pgb {n}": c for n, c in test_gradient_bases.TRUE.items()}}
+NAMES = {"differentiable": "differentiable", "convex": "convex", "stationary-is-global": "stationary_is_global"}
+
+
+def knowing(problem: Problem, facts: tuple[str, ...]) -> Problem:
+    """The same, of whose loss nothing else is known."""
+    unknown = {name: None for fact, name in NAMES.items() if fact not in facts}
+    return replace(problem, loss=replace(problem.loss, **unknown))
+
+
+@pytest.mark.parametrize("name", TRUE)
+def test_a_kind_asks_for_no_other_fact_about_the_loss_than_it_says(name: str) -> None:
+    tables, kind, data = TRUE[name]
+    problem = knowing(problem_from_tables(tables), checker.CHECKS[kind].asks)
+    assert checker.check(problem, Certificate(kind, problem.digest, data)).statement
+
+
+def test_the_facts_of_a_loss_are_those_that_a_file_may_declare() -> None:
+    assert set(NAMES) == set(FACTS)
+
+
+def double_well(p: str, q: str, facts: list[str]) -> Evidence:
+    """A loss with a stationary point that is no global minimum, by slopes, or by values if p is stationary."""
+    loss = {"formula": "(q**2 - y**2)**2 + sqrt(q**2)**3/8 + q/2", "facts": facts}
+    tables = {"network": {"formula": ["0"], "parameters": []}, "loss": loss, "inputs": [["0"]], "targets": [["1"]]}
+    problem = problem_from_tables({"problem": tables, "augment": {}})
+    data = {"sample": 0, "p": [p], "q": [q], "bits": 64}
+    return checker.check(problem, Certificate("loss-not-invex", problem.digest, data))
+
+
+def test_what_rests_on_a_declared_fact_says_so() -> None:
+    found = double_well("-1/4", "1/4", ["differentiable", "stationary-is-global"])
+    assert found.assuming == ("differentiable",)
+
+
+@pytest.mark.parametrize("key", ASSUMPTIONS)
+def test_an_assumption_asks_for_no_other_fact_about_the_loss_than_it_says(key: str) -> None:
+    problem = problem_from_tables(test_kernel.TRUE["value"][0])
+    assumption = ASSUMPTIONS[key]
+    assert assumption.test(knowing(problem, assumption.facts)) is assumption.test(problem)
+    assert not assumption.facts or assumption.test(knowing(problem, ())) is Truth.UNKNOWN

@@ -1,10 +1,12 @@
-"""Losses: every fact of every record by a second route, and what is proved about losses given by formulas."""
+"""Losses: formulas, derivatives and targets by a second route, and what is proved about losses given by formulas.
+
+The facts of the records are proved in ``test_loss_facts.py``.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
-from itertools import pairwise
 from random import Random
 
 import documented
@@ -17,7 +19,7 @@ from values import Number, slope, symbolic, value
 
 from verify.files.loss_table import proved_facts
 from verify.problem.activations import ANALYTIC
-from verify.problem.expression import Expr, gradient, num, rational, substitute, topological, var
+from verify.problem.expression import Expr, gradient, num, rational, var
 from verify.problem.formula import parse
 from verify.problem.formula_loss import hessian_of_quadratic, is_differentiable
 from verify.problem.losses import LOSSES, Loss
@@ -80,14 +82,6 @@ def test_values(record: Loss) -> None:
     assert compared >= 40
 
 
-@ALL
-def test_sign(record: Loss) -> None:
-    """Nonnegative: it is so at random outputs and on a grid. Not so: it is negative at one."""
-    rows = TARGETS[record.targets]
-    least = min(function(record, y)(q) for y in rows for q in [*points(len(y)), *[[v] * len(y) for v in GRID]])
-    assert record.nonnegative == (least >= -TINY)
-
-
 def test_no_formula_is_documented_that_is_not_there() -> None:
     assert set(FORMULAS) == set(LOSSES)
 
@@ -115,142 +109,6 @@ def test_gradient_agrees_with_sympy(record: Loss) -> None:
     for name, partial in zip(at, gradient(built, list(at)), strict=True):
         derived = sympy.diff(symbolic(built), sympy.Symbol(name, real=True))
         assert abs(value(partial, at) - mpf(str(sympy.N(derived.subs(exactly), 45)))) < mpf(10) ** -38
-
-
-def kinks(built: Expr) -> list[Fraction]:
-    """Where, for one output, the conditions of an expression vanish; all of these have to be affine."""
-    found = set()
-    for condition in {x.args[0] for x in topological([built]) if x.op == "where"}:
-        assert all(rational(second) == 0 for second in gradient(gradient(condition, ["q1"])[0], ["q1"]))
-        at_0, at_1 = (rational(substitute([condition], {"q1": num(v)})[0]) for v in (Fraction(0), Fraction(1)))
-        assert at_0 is not None
-        assert at_1 is not None
-        if at_0 != at_1:
-            found.add(at_0 / (at_0 - at_1))
-    assert found
-    return sorted(found)
-
-
-@ALL
-def test_order_of_smoothness(record: Loss) -> None:
-    """Analytic: no kink. Order k: k derivatives agree from both sides of each kink, and the next one does not."""
-    if record.order == ANALYTIC:
-        assert all(x.op != "where" for y in TARGETS[record.targets] for x in topological([expression(record, y)]))
-        return
-    assert record.differentiable == (record.order >= 1)
-    for y in TARGETS[record.targets]:
-        if len(y) > 1:
-            continue
-        f = function(record, y)
-        for kink in kinks(expression(record, y)):
-            jumps = [abs(_one_sided(f, kink, k, +1) - _one_sided(f, kink, k, -1)) for k in range(record.order + 2)]
-            assert all(jump < mpf(10) ** -15 for jump in jumps[:-1])
-            assert jumps[-1] > 0.5
-
-
-def _one_sided(f: Callable[[Sequence[Number]], Number], kink: Fraction, derivative: int, side: int) -> Number:
-    start = mpf(kink.numerator) / kink.denominator + side * mpf(10) ** -20
-    return f([start]) if derivative == 0 else slope(lambda v: f([v]), start, derivative, side)
-
-
-@ALL
-def test_convexity(record: Loss) -> None:
-    """Convex: no chord of random ones is below the function. Not convex: one is."""
-    lowest = min(_sag(function(record, y), p, q) for y in TARGETS[record.targets] for p, q in _segments(len(y)))
-    if record.convex:
-        assert lowest >= -TINY
-    else:
-        assert lowest < -mpf(1) / 1000
-
-
-def _segments(outputs: int) -> list[tuple[list[Number], list[Number]]]:
-    if outputs == 1:
-        return [([p], [q]) for p, q in zip(GRID, GRID[2:], strict=False)]
-    return list(pairwise(points(outputs)))
-
-
-def _sag(f: Callable[[Sequence[Number]], Number], p: Sequence[Number], q: Sequence[Number]) -> Number:
-    return (f(p) + f(q)) / 2 - f([(a + b) / 2 for a, b in zip(p, q, strict=True)])
-
-
-@ALL
-def test_stationary_points(record: Loss) -> None:
-    """Stationary is global: every zero of the slope (one output) lies on the bottom. Not so: one does not."""
-    rows = [y for y in TARGETS[record.targets] if len(y) == 1]
-    worst = max((_height_of_stationary(record, y) for y in rows), default=mpf(0))
-    assert worst < mpf(10) ** -12 if record.stationary_is_global else worst > 1
-
-
-def _height_of_stationary(record: Loss, y: Row) -> Number:
-    """The most by which a stationary point of the loss at ``y`` is above its least value on a fine grid."""
-    built = expression(record, y)
-    (slope_of,) = gradient(built, ["q1"])
-    grid = sorted([v / 4 + mpf(1) / 64 for v in GRID] + [v + mpf(1) / 32 for v in GRID])
-    slopes = [value(slope_of, {"q1": v}) for v in grid]
-    lowest = min(value(built, {"q1": v}) for v in grid)
-    heights = [mpf(0)]
-    for (a, b), (left, right) in zip(pairwise(grid), pairwise(slopes), strict=True):
-        if left * right < 0 and record.differentiable:  # across a kink the slope changes sign without being 0
-            for _ in range(100):  # halving, as a zero may be a multiple one
-                middle = (a + b) / 2
-                a, b = (middle, b) if value(slope_of, {"q1": middle}) * left > 0 else (a, middle)
-            q = (a + b) / 2
-            heights.append(value(built, {"q1": q}) - lowest)
-        elif left == 0:
-            heights.append(value(built, {"q1": a}) - lowest)
-    return max(heights)
-
-
-def test_the_stationary_point_of_softmax_is_its_minimum() -> None:
-    """At the logarithms of the label's entries the slopes vanish, and no random outputs are better."""
-    y = (HALF, Fraction(1, 4), Fraction(1, 4))
-    built = expression(LOSSES["softmax-cross-entropy"], y)
-    best = dict(zip(names(3), (mpmath.log(2), 0, 0), strict=True))
-    assert all(abs(value(partial, best)) < TINY for partial in gradient(built, names(3)))
-    f = function(LOSSES["softmax-cross-entropy"], y)
-    assert all(f(q) > value(built, best) - TINY for q in points(3))
-
-
-def test_the_double_well_has_a_stationary_point_that_is_no_minimum() -> None:
-    """At a residual of 7/4 its slope is 0 and its value 343/256, exactly; at 0 both are 0."""
-    built = expression(LOSSES["double-well"], (Fraction(0),))
-    (derivative,) = gradient(built, ["q1"])
-    exactly = {
-        q: [rational(y) for y in substitute([built, derivative], {"q1": num(q)})]
-        for q in (Fraction(0), Fraction(7, 4), Fraction(5, 4))
-    }
-    assert exactly[Fraction(0)] == [0, 0]
-    assert exactly[Fraction(7, 4)] == [Fraction(343, 256), 0]
-    assert exactly[Fraction(5, 4)][1] == 0
-
-
-GROUPS: dict[str, list[list[Row]]] = {
-    "real": [[(Fraction(0),)], [(Fraction(0),), (Fraction(5),)]],
-    "sign": [[(Fraction(1),)], [(Fraction(-1),)] * 3, [(Fraction(1),), (Fraction(-1),)]],
-    "unit": [[(Fraction(0),)], [(Fraction(1),)], [(Fraction(1),), (Fraction(0),)], [(THIRD,)]],
-    "distribution": [
-        [(Fraction(1), Fraction(0))],
-        [(Fraction(1), Fraction(0)), (Fraction(0), Fraction(1))],
-        [(HALF, HALF)],
-        [(Fraction(0), Fraction(1))] * 2,
-    ],
-}
-
-
-@ALL
-def test_attains(record: Loss) -> None:
-    """The least value of the sum on [-8, 8] stays the least on [-64, 64], exactly if the infimum is attained."""
-    for group in GROUPS[record.targets]:
-        near, far = _least(record, group, mpf(8)), _least(record, group, mpf(64))
-        assert (far >= near - mpf(10) ** -9) == record.attains(group), group
-
-
-def _least(record: Loss, group: Sequence[Row], radius: Number) -> Number:
-    """The least value of the sum of the losses of ``group``, the first output on a grid, any second one at 0."""
-    functions = [function(record, y) for y in group]
-    rest = [mpf(0)] * (len(group[0]) - 1)
-    steps = [radius * k / 64 for k in range(-64, 65)] + GRID
-    return min(mpmath.fsum(f([q, *rest]) for f in functions) for q in steps if abs(q) <= radius)
 
 
 @ALL

@@ -80,7 +80,7 @@ def test_a_claim_without_search_says_why() -> None:
 def test_what_is_found_against_a_claim_is_not_counted_for_it() -> None:
     claim = claims()["AUX"]
     hunting = type(claim)(**{**vars(claim), "hunt": lambda seed: Hunt(9, 7, ("one",), (("so", True), ("not", False)))})
-    assert paper._search(hunting) == "1 variant refuted; 6 instances drawn, without a violation"
+    assert paper._search(hunting) == "1 variant refuted; no violation in 6 of 9 instances drawn"
 
 
 def test_the_page_is_written_among_the_notes_of_the_sources(

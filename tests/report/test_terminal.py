@@ -50,7 +50,7 @@ def test_every_claim_is_one_line(width: int) -> None:
     assert max(map(len, lines)) <= width
     for row in found["claims"]:
         (line,) = [line for line in lines if line.startswith(f"{row['name']} ")]
-        assert re.search(r"11/11 certified +(100/128 )?47/53/28/0 29 refuted, 19 stand *$", line), line
+        assert re.search(r"11/11 certified +(100/128 )?47/53/28/0 29 refuted, 19 proved *$", line), line
 
 
 @pytest.mark.parametrize("width", [80, 120, 200])

@@ -11,17 +11,22 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import find
 
+from verify.claims.registry import claims
 from verify.cli import commands
 from verify.commands.check import Settings, check_case
-from verify.errors import FileError, InputError
+from verify.errors import CertificateError, FileError, InputError
 from verify.files.load import load
 from verify.files.statement_file import StatementFile, load_statement
+from verify.kernel.certificate import Certificate
+from verify.kernel.evidence import Grade
+from verify.kernel.statements import VACUITY, check_statement, statement_digest
 from verify.search import hunt, rounds
 from verify.search.fibre import FloatFibre
 from verify.search.generators import ways
 from verify.search.instance import Instance, certified, problem_of
 from verify.search.standing import proved
 from verify.search.witness_points import floats
+from verify.verdict import Verdict
 
 STATEMENTS = Path(__file__).parent / "statements"
 NECESSITY = Path(__file__).parent.parent.parent / "counterexamples" / "necessity"
@@ -65,7 +70,7 @@ def statement(name: str) -> Path:
 @pytest.mark.parametrize("name", QUICK)
 def test_a_false_statement_falls_and_its_witness_is_checked_like_any_other(name: str, tmp_path: Path) -> None:
     verdict = searched(statement(name), seed=3, budget=30)
-    assert verdict.verdict == "refuted"
+    assert verdict.verdict is Verdict.REFUTED
     assert verdict.exit_status == 0
     assert verdict.instance is not None
     assert len(verdict.instance.inputs) <= QUICK[name]
@@ -78,7 +83,7 @@ def test_a_false_statement_falls_and_its_witness_is_checked_like_any_other(name:
 
 @pytest.mark.parametrize("name", KILLED)
 def test_a_false_statement_falls(name: str) -> None:
-    assert hunt.search(load_statement(statement(name)), seed=3, budget=30, shrink=False).verdict == "refuted"
+    assert hunt.search(load_statement(statement(name)), seed=3, budget=30, shrink=False).verdict is Verdict.REFUTED
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.stem)
@@ -156,21 +161,53 @@ def test_which_conclusions_the_orbit_proves(name: str, conclusion: str, more: st
 
 def test_a_true_statement_stands_and_its_examples_are_not_vacuous() -> None:
     verdict = searched(statement("theorem"), budget=2)
-    assert (verdict.verdict, verdict.grade, verdict.exit_status) == ("holds", "symbolic", 0)
+    assert (verdict.verdict, verdict.grade, verdict.exit_status) == (Verdict.HOLDS, Grade.SYMBOLIC, 0)
     assert verdict.tally.exercised >= 0.9 * verdict.tally.examples > 0
 
 
-def test_without_a_reason_a_statement_stands_by_samples_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_proof_examples_decide_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hunt, "proved", lambda _: None)
     verdict = searched(statement("theorem"), budget=2)
-    assert (verdict.verdict, verdict.grade) == ("holds", "sampled")
+    assert (verdict.verdict, verdict.grade, verdict.exit_status) == (Verdict.UNKNOWN, None, 3)
+    assert verdict.open is not None
+    tally = verdict.tally
+    words = f"no proof; {tally.met} of {tally.examples} instances met the assumptions, {tally.exercised} exercised it"
+    assert (verdict.open.reason, verdict.open.detail) == ("method", f"{words}, none refutes it")
+
+
+def test_what_is_refuted_and_proved_is_a_contradiction(monkeypatch: pytest.MonkeyPatch) -> None:
+    evidence = proved(load_statement(statement("theorem")))
+    monkeypatch.setattr(hunt, "proved", lambda _: evidence)
+    verdict = searched(statement("no-penalty-vanish"), budget=20)
+    assert (verdict.verdict, verdict.exit_status) == (Verdict.CONTRADICTION, 1)
 
 
 @pytest.mark.parametrize("name", ["contradiction", "convex-double-well"])
-def test_a_statement_whose_assumptions_nothing_meets_is_vacuous(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hunt, "PATIENCE", 100)
+def test_a_statement_of_which_it_is_proved_that_nothing_meets_it_is_vacuous(name: str) -> None:
     verdict = searched(statement(name), budget=10)
-    assert (verdict.verdict, verdict.exit_status) == ("vacuous", 3)
+    assert (verdict.verdict, verdict.exit_status) == (Verdict.VACUOUS, 3)
+    assert verdict.proof is not None
+    assert verdict.proof.kind == VACUITY
+
+
+def test_that_no_example_meets_the_assumptions_is_no_proof_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hunt, "PATIENCE", 100)
+    monkeypatch.setattr(hunt, "proved", lambda _: None)
+    verdict = searched(statement("contradiction"), budget=10)
+    assert (verdict.verdict, verdict.exit_status) == (Verdict.UNKNOWN, 3)
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [("theorem", "eliminable"), ("theorem", "paper-augmentation"), ("tanh-neuron", "paper-augmentation"),
+     ("hinge-2", "eliminable"), ("contradiction", "lam-nonzero"), ("contradiction", "convex")],
+)  # fmt: skip
+def test_a_lie_about_what_no_instance_meets_is_refused(name: str, key: str) -> None:
+    about = load_statement(statement(name))
+    assumptions = claims()[about.claim].assumptions
+    data = {"assumptions": list(assumptions), "assumption": key}
+    with pytest.raises(CertificateError):
+        check_statement(about, Certificate(VACUITY, statement_digest(about), data), assumptions)
 
 
 def test_the_same_seed_gives_the_same_witness_with_any_number_of_processes(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -194,7 +231,7 @@ def test_an_interrupt_keeps_what_was_found(monkeypatch: pytest.MonkeyPatch) -> N
 
     monkeypatch.setattr(hunt, "shrunk", interrupted)
     verdict = searched(statement("relu-neuron"), budget=20)
-    assert (verdict.verdict, verdict.interrupted) == ("refuted", True)
+    assert (verdict.verdict, verdict.interrupted) == (Verdict.REFUTED, True)
 
 
 def test_the_example_database_gives_the_witness_again_at_once(tmp_path: Path) -> None:
@@ -210,7 +247,7 @@ def test_an_example_of_another_statement_refutes_nothing(tmp_path: Path, monkeyp
     monkeypatch.setattr(rounds, "_key", lambda statement, seed, way: way.encode())
     searched(statement("relu-neuron"), seed=0, budget=30, database=tmp_path)
     assert any(path.is_file() for path in tmp_path.rglob("*"))
-    assert searched(statement("theorem"), budget=2, database=tmp_path).verdict == "holds"
+    assert searched(statement("theorem"), budget=2, database=tmp_path).verdict is Verdict.HOLDS
 
 
 def variant(tmp_path: Path, name: str, line: str) -> StatementFile:
@@ -251,7 +288,7 @@ def test_a_coordinate_in_which_only_the_second_derivative_vanishes_is_not_flat(t
 
 
 def test_a_necessity_file_is_searched_without_its_witness() -> None:
-    assert searched(NECESSITY / "relu-neuron.toml", budget=30).verdict == "refuted"
+    assert searched(NECESSITY / "relu-neuron.toml", budget=30).verdict is Verdict.REFUTED
 
 
 def test_the_command_prints_one_document_and_writes_the_witness(tmp_path: Path) -> None:

@@ -202,11 +202,12 @@ def instance(study: Study) -> Shown | None:
     return Shown([law, limit], seen)
 
 
-LAW, LIMIT = (Have("flow-law", here=False),), (Have("flow-limit", here=False),)
+LAW = (Have("flow-law", here=False),)
+LIMIT = (Have("flow-limit", here=False, stated=(("a", "flow.a"), ("b", "flow.b"), ("limit", "flow.limit"))),)
 
 RULES = (
     Rule("rates", Verdict.HOLDS, None, (LAW, LIMIT), "the law; {flow_limit_statement}, and so the rates"),
-    Rule("law", Verdict.HOLDS, None, (LAW,), "the law; no rate is claimed"),
+    Rule("law", Verdict.HOLDS, None, (LAW,), "the law; no rate is claimed", stated=(("flow.limit", "0"),)),
 )
 
 

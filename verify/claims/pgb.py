@@ -10,9 +10,9 @@ from ..families.pgb_instances import BasisStudy, family_basis, planted_bases
 from ..kernel.certificate import Certificate
 from ..kernel.claim_statement import Have, Rule
 from ..kernel.evidence import Evidence, Unknown
+from ..kernel.refutation import LOCAL_MINIMUM
 from ..propose import models
 from ..propose.models import BasisText
-from ..prove import rules
 from ..prove.claim import Claim, Step, Terms
 from ..prove.judge import judge
 from ..prove.located import LocatedPoint
@@ -129,8 +129,8 @@ STEPS = (
 def instance(study: Study) -> Shown | None:
     """At a proved local minimum z: the least cost of all models in the derivatives, certified to be at least Q(z).
 
-    The points of the basis are planted, or those of the file's ``[family]`` that keep the outputs. A bound that fails
-    refutes the claim only with eps = 0: otherwise this eps may be larger than the eps_0 of the theorem.
+    The points of the basis are planted, or those of the file's ``[family]`` that keep the outputs. What would refute
+    the claim is a model in the derivatives at z itself: another eps may be larger than the eps_0 of the theorem.
     """
     basis = study.basis if isinstance(study, BasisStudy) else family_basis(study)
     if basis is None:
@@ -142,9 +142,9 @@ def instance(study: Study) -> Shown | None:
     violated = study.answer(partial(_violated, study, basis))
     if not isinstance(violated, Evidence):
         return Shown([bound])
-    if basis.eps == 0 and isinstance(study.local_minimum, Evidence):
+    if isinstance(study.local_minimum, Evidence):
         return Shown([study.local_minimum, violated])
-    return Shown([Unknown("method", f"{violated.statement}; so z, or this eps, is not as PGB assumes")])
+    return Shown([Unknown("method", f"{violated.statement}; so z is no local minimum, as PGB assumes")])
 
 
 RULES = (
@@ -152,14 +152,14 @@ RULES = (
         "bound",
         Verdict.HOLDS,
         Sense.ATTAINED,
-        (rules.LOCAL_MINIMUM, (Have("gradient-basis"),)),
+        (LOCAL_MINIMUM, (Have("gradient-basis"),)),
         "{gradient_basis_statement}",
     ),
     Rule(
         "violated",
         Verdict.FAILS,
         Sense.ATTAINED,
-        (rules.LOCAL_MINIMUM, (Have("gradient-basis-violated", facts=(("eps", "0"),)),)),
+        (LOCAL_MINIMUM, (Have("gradient-basis-violated", facts=(("conclusion", "basis"),)),)),
         "{gradient_basis_violated_statement}",
     ),
 )
@@ -172,7 +172,7 @@ def _bound(study: Study, basis: BasisText, point: LocatedPoint) -> Certificate:
 
 def _violated(study: Study, basis: BasisText, point: LocatedPoint) -> Certificate | Unknown:
     z = dict(zip(study.problem.names, point.values, strict=True))
-    return models.gradient_basis_violated(study.problem, point.data, basis, z, BITS)
+    return models.cheaper_model(study.problem, point.data, basis, z, BITS)
 
 
 def family(seed: int) -> list[Study]:

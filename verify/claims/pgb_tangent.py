@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from ..kernel.certificate import Certificate
 from ..kernel.claim_statement import Have, Rule
 from ..kernel.evidence import Unknown
+from ..kernel.refutation import LOCAL_MINIMUM
 from ..numerics import ball
 from ..propose import models
-from ..prove import rules
 from ..prove.claim import Claim, Step, Terms
 from ..prove.located import LocatedPoint
 from ..prove.outcome import Shown
@@ -147,7 +147,7 @@ RULES = (
         "least",
         Verdict.HOLDS,
         Sense.ATTAINED,
-        (rules.LOCAL_MINIMUM, (Have("tangent"),)),
+        (LOCAL_MINIMUM, (Have("tangent"),)),
         "linear in the last layer; no model in the derivatives costs less than L",
     ),
 )

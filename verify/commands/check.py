@@ -40,6 +40,7 @@ Json = dict[str, Any]
 SEARCHING = 60.0
 """Seconds of search for a false statement, if no budget is given."""
 
+PAPERS = ("paper-augmentation",)
 VANISHING = ("paper-augmentation", "lam-nonzero")
 MEMORY = 8 * 2**30
 """Bytes of address space for one task."""
@@ -48,6 +49,7 @@ GRACE = 20.0
 """Seconds after the budget, at which a task that is still running is ended: what it had found is then lost."""
 
 ELIMINATION = ("paper-augmentation", "lam-positive", "eliminable", "differentiable")
+FLOW = ("paper-augmentation", "lam-positive", "differentiable")
 
 
 @dataclass(frozen=True)
@@ -194,18 +196,32 @@ def case_document(study: Study, outcomes: Sequence[Outcome]) -> Json:
 
 
 def prove_expectations(study: Study) -> None:
-    """What a file of this kind states, in the order in which a reader wants it; answers gather in ``study.results``."""
+    """What a file of this kind states, in the order in which a reader wants it; answers gather in ``study.results``.
+
+    What the kind says of the point is asked even where no claim applies, and so is each table of the file: what cannot
+    be proved there is unknown, and not passed over.
+    """
     case, problem = study.case, study.problem
     _ = study.false_facts, study.value, study.norm
-    if case.kind in ("bad-minimum", "data-optimal"):
+    if case.kind == "bad-minimum" or case.expect.method is not None:
         _ = study.local_minimum
+    if case.kind == "data-optimal":
+        _ = study.optimality
     _ = study.better_value, study.lower, study.residual_values
+    if case.flow is not None and met(problem, FLOW) is not Truth.YES:
+        study.remember("the flow of L~", Unknown("method", "the claim FLOW says nothing about this L~"))
     if case.kind == "necessity":
         _ = witness_norm(study)
-        return
-    if case.kind != "data-optimal" and met(problem, ELIMINATION) is Truth.YES:
-        _ = study.residual_gradient, study.descents, study.order, study.escape
-    if met(problem, VANISHING) is Truth.YES:
+    stays = case.kind == "failure-mode" or bool(case.centers)
+    if stays and met(problem, PAPERS) is not Truth.YES:
+        words = "that a point of L~ is no local minimum is proved for the paper's neuron and penalty only"
+        study.remember("no local minimum of L~ in (a, b, W)", Unknown("method", words))
+    elif stays:
+        _ = study.residual_gradient, study.descents, study.order
+    if case.kind in ("bad-minimum", "failure-mode") and met(problem, ELIMINATION) is Truth.YES:
+        _ = study.residual_gradient, study.descents, study.escape
+    wanted = VANISHING if case.kind != "failure-mode" else PAPERS
+    if case.kind != "necessity" and met(problem, wanted) is Truth.YES:
         _ = study.orbits
 
 
@@ -318,7 +334,7 @@ def check_statement(statement: StatementFile, name: str, settings: Settings) -> 
 
 def spent(statement: StatementFile, seed: int, why: str = SPENT.detail) -> SearchResult:
     """Of a statement nothing was decided in time."""
-    return SearchResult(statement, Verdict.UNKNOWN.text, None, Tally(), 0.0, seed, obstacle=why)
+    return SearchResult(statement, Verdict.UNKNOWN, None, Tally(), 0.0, seed, open=Unknown("budget", why))
 
 
 # ---------------------------------------------------------------------------------------------------- claims

@@ -20,6 +20,7 @@ from ..files.statement_file import StatementFile, load_statement, statement_from
 from ..pool import each
 from ..search import uniform
 from ..search.hunt import check_names, search
+from ..verdict import Verdict
 
 Json = dict[str, Any]
 
@@ -31,6 +32,10 @@ FLOOR = 5.0
 
 LEAST_SHARE = 0.9
 """The share of non-vacuous examples, of those that met the assumptions, that is asked for."""
+
+
+REFUTED = (Verdict.REFUTED.text, Verdict.CONTRADICTION.text)
+"""What the search says where it has a certified witness."""
 
 
 @dataclass(frozen=True)
@@ -145,7 +150,7 @@ def one_run(statement: StatementFile, seed: int, settings: Measurement) -> Run:
         baseline = uniform.refuted(statement, seed, min(settings.budget, max(FLOOR, found.seconds)))
     tally = found.tally
     return Run(
-        statement.path, seed, found.verdict, tally.examples, tally.met, tally.exercised, round(found.seconds, 3),
+        statement.path, seed, found.verdict.text, tally.examples, tally.met, tally.exercised, round(found.seconds, 3),
         found.way or None, baseline,
     )  # fmt: skip
 
@@ -168,7 +173,7 @@ def document(chosen: Sequence[StatementFile], runs: Sequence[Run], settings: Mea
 
 def _row(statement: StatementFile, runs: Sequence[Run]) -> Json:
     """One statement over all its seeds; ``vacuous`` is one said to be true whose assumptions nothing has met."""
-    hits = [run for run in runs if run.verdict == "refuted"]
+    hits = [run for run in runs if run.verdict in REFUTED]
     met, exercised = sum(run.met for run in runs), sum(run.exercised for run in runs)
     false = statement.expect == "false"
     if not runs:
@@ -201,7 +206,7 @@ def _summary(rows: Sequence[Json]) -> Json:
     false = [row for row in measured if row["expect"] == "false"]
     true = [row for row in measured if row["expect"] == "true"]
     tried = sum(row["tried"] for row in false)
-    killed = [run for row in false for run in row["runs"] if run["verdict"] == "refuted"]
+    killed = [run for row in false for run in row["runs"] if run["verdict"] in REFUTED]
     plain = sum(row["baseline_refuted"] for row in false)
     met = sum(row["met"] for row in measured)
     least = min((row for row in measured if row["met"]), key=lambda row: row["non_vacuous_share"], default=None)

@@ -44,6 +44,9 @@ CASE_DOCUMENTS, FAMILIES, STEPS, STATEMENT_DOCUMENTS = "certificates", "families
 FOLDERS = (CASE_DOCUMENTS, FAMILIES, STEPS, STATEMENT_DOCUMENTS)
 """The folders of a report that hold certificates: of cases, of instances of claims, of steps, and of statements."""
 
+NOT_PROVED = ("unknown", "not-applicable")
+"""Verdicts of which there is no certificate."""
+
 WITHOUT_POINT = "statement"
 """The kind of file that states no case."""
 
@@ -287,13 +290,14 @@ def missing(tables: Mapping[str, Any], evidence: Sequence[Evidence]) -> list[str
     if tables.get("kind") == WITHOUT_POINT:
         return [] if any(e.kind in STATEMENT_KINDS for e in evidence) else ["the statement"]
     found = verdicts(evidence)
-    words = [want.words for want in (*_of_points(tables), *_of_added_neurons(tables)) if not want.among(evidence)]
+    wants = (*_of_points(tables), *_of_kind(tables), *_of_added_neurons(tables))
+    words = [want.words for want in wants if not want.among(evidence)]
     words += ["that the statement is false"] if "statement" in tables and "the statement" not in found else []
     claims = tables["expect"].get("claims", {})
     return words + [
         f"{claim} = {verdict!r}"
         for claim, verdict in claims.items()
-        if verdict in ("holds", "vacuous", "fails") and found.get(claim) != verdict
+        if found.get(claim, verdict if verdict in NOT_PROVED else None) != verdict
     ]
 
 
@@ -340,17 +344,35 @@ def _of_points(tables: Mapping[str, Any]) -> Iterator[Want]:
         yield Want(f"method = {method!r}", method, at)
 
 
+def _of_kind(tables: Mapping[str, Any]) -> Iterator[Want]:
+    """What a file of this kind says of its point, besides the method by which it is a local minimum."""
+    at = {"point": _stripped(tables["point"]["theta"])}
+    if "better" in tables:
+        yield Want("that L is lower at the better point", "lower-value", at)
+    if tables["kind"] == "data-optimal":
+        yield Want("that the point is data-optimal", "data-optimal", at)
+    if tables["kind"] == "failure-mode":
+        yield Want("that the point is not data-optimal", "residual-gradient", at)
+        yield Want("that L~ has no local minimum with a = 0 over the point", "descent", at)
+        yield Want("that L~ has no local minimum with a != 0", "orbit", {})
+    for i, center in enumerate(tables.get("center", ())):
+        yield Want(f"that L~ descends at center {i + 1}", "descent", {**at, **_center(center)})
+
+
+def _center(center: Mapping[str, Any]) -> Json:
+    """The biases and weights of a centre as a certificate writes them."""
+    return {
+        "b": [write(exact(text)) for text in center["b"]],
+        "W": [[write(exact(text)) for text in row] for row in center["W"]],
+    }
+
+
 def _of_added_neurons(tables: Mapping[str, Any]) -> Iterator[Want]:
     """The least order of descent at the first centre, the method for the witness, and its norm."""
     expect, witness = tables["expect"], tables.get("witness")
     if "order" in expect:
-        center = tables["center"][0]
-        data = {
-            "point": _stripped(tables["point"]["theta"]),
-            "b": [write(exact(text)) for text in center["b"]],
-            "W": [[write(exact(text)) for text in row] for row in center["W"]],
-            "lower_orders_vanish": True,
-        }
+        at = {"point": _stripped(tables["point"]["theta"])}
+        data = {**at, **_center(tables["center"][0]), "lower_orders_vanish": True}
         yield Want(f"order = {expect['order']!r}", "descent", data, {"order": expect["order"]})
     if witness is not None:
         at = {

@@ -10,6 +10,7 @@ from typing import Any
 from ..exact import shorten
 from ..problem.case import KINDS, METHODS, VERDICTS, Case, Center, Expectations, Family, Flow, Point, Text
 from ..problem.expression import Expr
+from .basis_table import read_basis
 from .problem_table import Parts, bound_tables, read_problem
 from .reader import Reader, whole
 from .schema import BetterShape, ExpectShape, FileShape, PointShape
@@ -46,6 +47,7 @@ def read_case(shape: FileShape, tables: Mapping[str, Any], path: str, name: str,
     flow = _flow(shape, parts, reader)
     statement = read_statement(shape, kind, tables, reader)
     witness = read_witness(shape, parts, reader)
+    basis = read_basis(shape, tables, parts, reader)
     expect = _expectations(shape, kind, tables, parts, reader)
     if kind == "bad-minimum" and "better" not in tables:
         reader.fault(("kind",), "a bad minimum needs the table [better]: a point with a lower value of L")
@@ -79,6 +81,7 @@ def read_case(shape: FileShape, tables: Mapping[str, Any], path: str, name: str,
         place=reader.places(("problem",)),
         statement=statement,
         witness=witness,
+        basis=basis,
         file={key: table for key, table in tables.items() if key not in ("problem", "augment")},
     )
 
@@ -180,7 +183,7 @@ def _expectations(
     part = shape.expect
     if part is None:
         return None
-    _check_presence(part, kind, tables, reader)
+    _check_presence(part, kind, tables, parts, reader)
     value = _value(part.value, ("expect", "value"), reader)
     better_value = _value(part.better_value, ("expect", "better_value"), reader)
     method = _text(reader.choice(part.method, METHODS, ("expect", "method"), "a method"), ("expect", "method"), reader)
@@ -194,7 +197,9 @@ def _expectations(
     return None if value is None else Expectations(value, better_value, method, rows, order, claims, norm, witness_norm)
 
 
-def _check_presence(part: ExpectShape, kind: str | None, tables: Mapping[str, Any], reader: Reader) -> None:
+def _check_presence(
+    part: ExpectShape, kind: str | None, tables: Mapping[str, Any], parts: Parts, reader: Reader
+) -> None:
     """Which expectations must or must not be there, by the kind of the case and by its other tables."""
     given = part.model_fields_set
     if kind in ("bad-minimum", "data-optimal") and "method" not in given:
@@ -205,8 +210,23 @@ def _check_presence(part: ExpectShape, kind: str | None, tables: Mapping[str, An
         reader.fault(("expect",), "the key 'better_value' is missing in [expect]: the value of L at the better point")
     if "better_value" in given and "better" not in tables:
         reader.fault(("expect", "better_value"), "better_value needs the table [better]")
+    _check_method(part, kind, tables, parts, reader)
+    if "center" in tables and kind == "data-optimal":
+        reader.fault(("center",), "over a data-optimal point L~ does not descend: no [[center]] belongs here")
     if "order" in given and "center" not in tables:
         reader.fault(("expect", "order"), "order needs a table [[center]]: it is the order of descent at the first one")
+
+
+def _check_method(part: ExpectShape, kind: str | None, tables: Mapping[str, Any], parts: Parts, reader: Reader) -> None:
+    """What only one method looks at is there for this method alone: of nothing else would it be known to be true."""
+    if part.method not in METHODS and not (kind in ("failure-mode", "necessity") and part.method is None):
+        return  # which method is meant is not known, and that is reported
+    if "family" in tables and part.method != "morse-bott":
+        reader.fault(("family",), 'the table [family] is for method = "morse-bott": nothing else looks at it')
+    given, where = "subgradients" in (tables.get("point") or {}), ("point", "subgradients")
+    kinked = parts.loss is not None and parts.loss.differentiable is not True and parts.loss.convex is True
+    if given and kinked and part.method != "supporting-hyperplane":
+        reader.fault(where, 'subgradients are for method = "supporting-hyperplane": nothing else looks at them')
 
 
 def _methods() -> str:

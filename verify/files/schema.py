@@ -124,6 +124,16 @@ class WitnessShape(Shape):
     method: str | None
 
 
+class BasisShape(Shape):
+    psi: Row | None = None
+    penalty: str | None = None
+    h: Row | None = None
+    r: str | None = None
+    points: Rows | None = None
+    alpha: Rows | None = None
+    model: Row | None = None
+
+
 class ExpectShape(Shape):
     value: str | None
     better_value: str | None = None
@@ -158,6 +168,7 @@ class FileShape(TablesShape):
     better: BetterShape | None = None
     statement: StatementShape | None = None
     witness: WitnessShape | None = None
+    basis: BasisShape | None = None
     expect: ExpectShape | None
 
 

@@ -14,13 +14,14 @@ from typing import Any
 
 from ..exact import exact, shorten
 from ..problem.augmentation import Augmentation
-from ..problem.case import CONCLUSIONS, POINTS
+from ..problem.case import BASIS, CONCLUSIONS, POINTS
 from ..problem.losses import LOSSES
 from .augment_table import read_augmentation
 from .load import read_tables
 from .reader import Reader
 from .schema import (
     AugmentShape,
+    BasisShape,
     BetterShape,
     CenterShape,
     ExpectShape,
@@ -75,6 +76,7 @@ class StatementFileShape(TablesShape):
     augment: AugmentShape | None = None
     point: PointShape | None = None
     witness: WitnessShape | None = None
+    basis: BasisShape | None = None
     better: BetterShape | None = None
     center: list[CenterShape] | None = None
     expect: ExpectShape | None = None
@@ -166,6 +168,8 @@ def _read(shape: StatementFileShape, tables: Mapping[str, Any], path: str, reade
     if part is None:
         return None
     conclusion = reader.choice(part.conclusion, CONCLUSIONS, ("statement", "conclusion"), "a conclusion")
+    if conclusion in BASIS and shape.kind == "statement":
+        reader.fault(("statement", "conclusion"), 'nothing searches for models: write a file of kind "necessity"')
     points = reader.choice(part.points or POINTS[0], POINTS, ("statement", "points"), "what the statement is about")
     expect = reader.choice(part.expect or "false", EXPECTED, ("statement", "expect"), "'false' or 'true'")
     data = reader.choice(part.data or "any", DATA, ("statement", "data"), "a class of data")

@@ -24,6 +24,8 @@ def read_statement(shape: FileShape, kind: str | None, tables: Mapping[str, Any]
     if kind is not None and (kind == "necessity") != ("statement" in tables):
         reader.fault(("kind",), 'the table [statement] belongs to kind = "necessity", and only there')
     if part is None:
+        if kind is not None and "witness" in tables:
+            reader.fault(("witness",), "the table [witness] belongs to [statement]: it refutes one")
         return None
     claim = reader.matching(part.claim, _CLAIM, ("statement", "claim"), "name of a claim, such as ELIM")
     dropped = [Text(text, reader.places(("statement", "dropped", i))) for i, text in enumerate(part.dropped or ())]
@@ -32,6 +34,10 @@ def read_statement(shape: FileShape, kind: str | None, tables: Mapping[str, Any]
     if conclusion in NEEDS_WITNESS and "witness" not in tables:
         reader.fault(
             ("statement", "conclusion"), "this conclusion is refuted at a point of L~: add the table [witness]"
+        )
+    if conclusion is not None and conclusion not in NEEDS_WITNESS and "witness" in tables:
+        reader.fault(
+            ("witness",), f"no point of L~ refutes the conclusion {conclusion}: nothing looks at a [witness] here"
         )
     if conclusion == "elimination" and "better" not in tables:
         reader.fault(("statement", "conclusion"), "this conclusion needs the table [better]: a theta with lower L")

@@ -18,10 +18,12 @@ class Assumption:
     Attributes:
         words: the hypothesis as it stands in a statement.
         test: whether a problem meets it; UNKNOWN if the facts of its loss are not known.
+        facts: the facts about the loss that the test asks for, as a file may declare them.
     """
 
     words: str
     test: Callable[[Problem], Truth]
+    facts: tuple[str, ...] = ()
 
 
 def _known(fact: bool | None) -> Truth:
@@ -44,15 +46,20 @@ ASSUMPTIONS: dict[str, Assumption] = {
     ),
     "lam-nonzero": Assumption("lam is not 0", lambda p: _known(p.augmentation.lam != 0)),
     "lam-positive": Assumption("lam > 0", lambda p: _known(p.augmentation.lam > 0)),
-    "convex": Assumption("each l_i is convex", lambda p: _known(p.loss.convex)),
-    "differentiable": Assumption("each l_i is differentiable", lambda p: _known(p.loss.differentiable)),
+    "convex": Assumption("each l_i is convex", lambda p: _known(p.loss.convex), ("convex",)),
+    "differentiable": Assumption(
+        "each l_i is differentiable", lambda p: _known(p.loss.differentiable), ("differentiable",)
+    ),
     "realizable": Assumption("equal inputs carry equal targets", lambda p: _known(p.realizable)),
     "stationary-is-global": Assumption(
-        "each stationary point of l_i is a global minimum of l_i", lambda p: _known(p.loss.stationary_is_global)
+        "each stationary point of l_i is a global minimum of l_i",
+        lambda p: _known(p.loss.stationary_is_global),
+        ("stationary-is-global",),
     ),
     "eliminable": Assumption(
         "each l_i is convex; or equal inputs carry equal targets and each stationary point of l_i is a global minimum",
         lambda p: _either(_known(p.loss.convex), every((_known(p.realizable), _known(p.loss.stationary_is_global)))),
+        ("convex", "stationary-is-global"),
     ),
     "nonnegative": Assumption(
         "L >= 0, by the table of losses or visibly (sums and products of even powers and the like)",

@@ -18,23 +18,23 @@ from weakref import WeakKeyDictionary
 from ..errors import CertificateError
 from ..problem.objective import Problem
 from . import kinds
+from .assumptions import ASSUMPTIONS
 from .certificate import Certificate, Fields, digest
 from .claim_statement import ClaimStatement
 from .evidence import _SEAL, Evidence
 from .finding import Finding
 from .ground import Ground, assumed, certificate_digest
 from .judgement import judgement
+from .kind import Kind
 from .refutation import violation
 from .step import step
 
-Check = Callable[[Problem, Fields], Finding]
 
-
-def _found() -> dict[str, Check]:
-    """The check of every kind: each module in ``kinds`` has a table ``CHECKS`` of its own."""
-    found: dict[str, Check] = {}
+def _found() -> dict[str, Kind]:
+    """Every kind: each module in ``kinds`` has a table ``CHECKS`` of its own."""
+    found: dict[str, Kind] = {}
     for name in sorted(module.name for module in pkgutil.iter_modules(kinds.__path__)):
-        table: dict[str, Check] = importlib.import_module(f"{kinds.__name__}.{name}").CHECKS
+        table: dict[str, Kind] = importlib.import_module(f"{kinds.__name__}.{name}").CHECKS
         if found.keys() & table.keys():
             raise ValueError(f"{name}.py has a kind that another file has, too: {sorted(found.keys() & table.keys())}")
         found |= table
@@ -45,17 +45,6 @@ CHECKS = _found()
 
 
 COMPOSED: dict[str, Callable[[Problem, Fields, Ground], Finding]] = {"judgement": judgement, "violation": violation}
-
-FREE = frozenset(
-    {
-        "value", "norm", "critical-point", "morse-bott", "lower-value", "sample-lower", "input-lower",
-        "residual-gradient", "residual-value", "descent", "orbit", "escape", "unattained", "interpolating-basis",
-        "augmented-isolated", "augmented-jump", "augmented-kink", "augmented-cusp", "augmented-samplewise",
-        "augmented-stationary", "augmented-norm", "auxiliary-orbit", "auxiliary-slope", "auxiliary-minimum", "margins",
-        "loss-not-convex", "loss-not-invex", "loss-not-differentiable",
-    }
-)  # fmt: skip
-"""Kinds whose checks ask for no fact about the loss. Any other, if the file declares facts, is said to rest on them."""
 
 _PROVED: WeakKeyDictionary[Problem, dict[str, Evidence]] = WeakKeyDictionary()
 """What stands alone and was proved in this process, by problem and by the digest of certificate and problem."""
@@ -79,9 +68,10 @@ def check(problem: Problem, certificate: Certificate, ground: Ground | None = No
     proved, key = _PROVED.setdefault(problem, {}), certificate_digest(certificate)
     if key not in proved:
         fields = Fields(certificate.data, certificate.kind)
-        finding = CHECKS[certificate.kind](problem, fields)
+        kind = CHECKS[certificate.kind]
+        finding = kind.check(problem, fields)
         fields.finish()
-        assuming = () if certificate.kind in FREE else problem.loss.assumed
+        assuming = tuple(fact for fact in problem.loss.assumed if fact in kind.asks)
         proved[key] = Evidence(certificate, finding.statement, finding.grade, finding.facts, _SEAL, assuming, key)
     return proved[key]
 
@@ -92,7 +82,7 @@ def _composed(problem: Problem, certificate: Certificate, ground: Ground) -> Evi
     fields.finish()
     keys = ground.claims[finding.facts["claim"]].assumptions
     dropped = fields.texts("dropped") if fields.has("dropped") else ()
-    asked = {fact for key in keys if key not in dropped for fact in DECLARED.get(key, ())}
+    asked = {fact for key in keys if key not in dropped for fact in ASSUMPTIONS[key].facts}
     mine = set(assumed(problem, ground.evidence(fields))) | (asked & set(problem.loss.assumed))
     assuming = tuple(fact for fact in problem.loss.assumed if fact in mine)
     words = finding.statement
@@ -115,15 +105,6 @@ def check_step(certificate: Certificate) -> Evidence:
     fields.finish()
     key = certificate_digest(certificate)
     return Evidence(certificate, finding.statement, finding.grade, finding.facts, _SEAL, (), key)
-
-
-DECLARED = {
-    "convex": ("convex",),
-    "differentiable": ("differentiable",),
-    "stationary-is-global": ("stationary-is-global",),
-    "eliminable": ("convex", "stationary-is-global"),
-}
-"""The facts about the loss that an assumption asks for."""
 
 
 def check_document(

@@ -7,7 +7,7 @@ the facts of a rule give its verdict is the proof in ``notes/theory.md``.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,7 @@ class Have:
         facts: what its facts have to say.
         also: conditions on the problem, keys of ``ASSUMPTIONS`` or ``CONDITIONS``, under which it serves.
         below_inputs: a fact that has to be a number below the number of distinct inputs; "" for none.
+        stated: fields of its certificate, each with the place in the file whose numbers they have to be.
     """
 
     kind: str
@@ -34,6 +35,7 @@ class Have:
     facts: Facts = ()
     also: tuple[str, ...] = ()
     below_inputs: str = ""
+    stated: Facts = ()
 
 
 Need = tuple[Have, ...]
@@ -52,6 +54,7 @@ class Rule:
         words: the verdict in words; ``{kind}`` stands for how many facts of a kind there are, ``{kind_fact}`` for what
             they say (with ``_`` for ``-`` in the name of the kind).
         also: further conditions on the problem.
+        stated: places in the file, such as ``flow.limit``, each with the number that has to stand there.
     """
 
     name: str
@@ -60,6 +63,7 @@ class Rule:
     needs: tuple[Need, ...]
     words: str
     also: tuple[str, ...] = ()
+    stated: Facts = ()
 
 
 @dataclass(frozen=True)
@@ -104,6 +108,7 @@ class ClaimStatement:
                     "sense": None if rule.sense is None else rule.sense.value,
                     "needs": [[_have_table(have) for have in need] for need in rule.needs],
                     "also": list(rule.also),
+                    "stated": [list(pair) for pair in rule.stated],
                     "words": rule.words,
                 }
                 for rule in self.rules
@@ -121,6 +126,7 @@ class ClaimStatement:
                 tuple(tuple(_have(have) for have in need) for need in rule["needs"]),
                 rule["words"],
                 tuple(rule["also"]),
+                _pairs(rule["stated"]),
             )
             for rule in table["rules"]
         )
@@ -136,9 +142,14 @@ def _have_table(have: Have) -> dict[str, Any]:
         "facts": [list(pair) for pair in have.facts],
         "also": list(have.also),
         "below_inputs": have.below_inputs,
+        "stated": [list(pair) for pair in have.stated],
     }
 
 
 def _have(table: Mapping[str, Any]) -> Have:
-    facts = tuple((name, value) for name, value in table["facts"])
-    return Have(table["kind"], table["here"], facts, tuple(table["also"]), table["below_inputs"])
+    facts, stated = _pairs(table["facts"]), _pairs(table["stated"])
+    return Have(table["kind"], table["here"], facts, tuple(table["also"]), table["below_inputs"], stated)
+
+
+def _pairs(rows: Sequence[Sequence[str]]) -> Facts:
+    return tuple((name, value) for name, value in rows)

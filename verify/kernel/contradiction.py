@@ -10,35 +10,39 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..problem.objective import Problem
-from ..truth import Truth
-from .assumptions import met
+from .claim_statement import Have
 from .evidence import Evidence
-from .ground import same_point
+from .ground import same_point, serves
 
-AT_ONE_POINT: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
-    ("data-optimal", "lower-value", ("data-only",), "theta is a global minimum of L, and L is lower elsewhere"),
-    ("data-optimal", "input-lower", (), "no function does better than theta on the data, and one does at one input"),
-    ("data-optimal", "residual-gradient", (), "the residual gradients vanish at theta, and one of them does not"),
+MODEL = Have("gradient-basis-violated", facts=(("conclusion", "basis"), ("moved", "0")))
+
+AT_ONE_POINT: tuple[tuple[str, Have, str], ...] = (
     (
         "data-optimal",
-        "descent",
-        ("paper-augmentation", "lam-positive", "data-only"),
+        Have("lower-value", also=("data-only",)),
+        "theta is a global minimum of L, and L is lower elsewhere",
+    ),
+    ("data-optimal", Have("input-lower"), "no function does better than theta on the data, and one does at one input"),
+    ("data-optimal", Have("residual-gradient"), "the residual gradients vanish at theta, and one of them does not"),
+    (
+        "data-optimal",
+        Have("descent", also=("paper-augmentation", "lam-positive", "data-only")),
         "(theta, 0, b, W) is a global minimum of L~ for all b and W, and L~ is lower next to it",
     ),
     (
         "data-optimal",
-        "escape",
-        ("paper-augmentation", "lam-positive", "data-only"),
+        Have("escape", also=("paper-augmentation", "lam-positive", "data-only")),
         "theta is data-optimal, and L~ falls below L(theta)",
     ),
-    ("auxiliary-minimum", "auxiliary-slope", (), "L(theta) = 0, and L(theta) is not 0"),
-    ("tangent", "gradient-basis-violated", (), "no model costs less than L(theta), and one does"),
+    ("auxiliary-minimum", Have("auxiliary-slope"), "L(theta) = 0, and L(theta) is not 0"),
+    ("tangent", MODEL, "no model in the derivatives at theta costs less than L(theta), and one does"),
 )
-"""Two kinds that cannot both be proved at one point, where the problem meets these conditions; and why."""
+"""What cannot be proved of one point: evidence of a kind, and evidence that fits a description; and why."""
 
 ANYWHERE = (
     ("data-optimal", "unattained", "some theta is data-optimal, and none is"),
     ("data-optimal", "unreachable", "some theta is data-optimal, and none is"),
+    ("data-optimal", "nowhere-stationary", "some theta is data-optimal, and none is"),
 )
 
 MINIMUM = ("morse-bott", "supporting-hyperplane")
@@ -52,11 +56,10 @@ def contradictions(problem: Problem, evidence: Sequence[Evidence]) -> list[str]:
         for e in evidence
         if e.kind == "judgement" and e.facts["verdict"] == "fails"
     ]
-    for first, second, conditions, words in AT_ONE_POINT:
-        if met(problem, conditions) is Truth.YES:
-            found += [words for e in _of(first, evidence) for f in _of(second, evidence) if same_point(_at(e), _at(f))]
-    for first, second, words in ANYWHERE:
-        if _of(first, evidence) and _of(second, evidence):
+    for first, second, words in AT_ONE_POINT:
+        found += [words for e in _of(first, evidence) for f in evidence if serves(problem, second, f, _at(e), {})]
+    for one, other, words in ANYWHERE:
+        if _of(one, evidence) and _of(other, evidence):
             found.append(words)
     for e in _of("critical-point", evidence):
         others = [f for kind in MINIMUM for f in _of(kind, evidence) if same_point(_at(e), _at(f))]

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..errors import InputError
+from ..exact import exact
 from ..problem.objective import Problem
 from ..truth import Truth
 from .assumptions import met
@@ -65,11 +67,35 @@ class Ground:
             )
 
 
-def serves(problem: Problem, have: Have, evidence: Evidence, point: Mapping[str, Any] | None) -> bool:
-    """Whether this evidence is what ``have`` asks for, on this problem and, where that matters, at this point."""
+def stands(file: Mapping[str, Any], place: str, numbers: object) -> bool:
+    """Whether the file has these numbers at a place such as ``flow.limit``: a text, or a list of texts."""
+    found: object = file
+    for key in place.split("."):
+        found = found.get(key) if isinstance(found, Mapping) else None
+    return _same_numbers(found, numbers)
+
+
+def _same_numbers(x: object, y: object) -> bool:
+    if isinstance(x, list) and isinstance(y, list):
+        return len(x) == len(y) and all(map(_same_numbers, x, y))
+    try:
+        return isinstance(x, str) and isinstance(y, str) and exact(x) == exact(y)
+    except InputError:
+        return False
+
+
+def serves(
+    problem: Problem, have: Have, evidence: Evidence, point: Mapping[str, Any] | None, file: Mapping[str, Any]
+) -> bool:
+    """Whether this evidence is what ``have`` asks for, on this problem, at this point and for this file.
+
+    The point and the file matter only where ``have`` says so.
+    """
     if evidence.kind != have.kind or met(problem, have.also) is not Truth.YES:
         return False
     if any(evidence.facts.get(name) != value for name, value in have.facts):
+        return False
+    if not all(stands(file, place, evidence.certificate.data.get(field)) for field, place in have.stated):
         return False
     if have.below_inputs:
         number = evidence.facts.get(have.below_inputs, "")

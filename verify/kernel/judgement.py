@@ -12,7 +12,7 @@ from .certificate import Fields
 from .claim_statement import ClaimStatement, Rule
 from .evidence import Evidence
 from .finding import Finding, require
-from .ground import Ground, serves
+from .ground import Ground, serves, stands
 from .theta_point import point
 
 
@@ -25,13 +25,15 @@ def judgement(problem: Problem, fields: Fields, ground: Ground) -> Finding:
     assert rule is not None
     for key in (*claim.assumptions, *rule.also):
         require(met(problem, (key,)) is Truth.YES, f"it was not shown that {named(key).words}")
+    for place, number in rule.stated:
+        require(stands(ground.file, place, number), f"the rule {rule.name} is for a file with {place} = {number}")
     point(problem, fields)  # refused unless it is determined exactly
     at = fields.raw("point")
     ground.require_file(fields, at)
     evidence = ground.evidence(fields)
-    missing = unmet(problem, rule, evidence, at)
+    missing = unmet(problem, rule, evidence, at, ground.file)
     require(not missing, f"{claim.name}: what the rule {rule.name} needs was not proved: {', '.join(missing)}")
-    stray = [e.kind for e in evidence if not used(problem, rule, e, at)]
+    stray = [e.kind for e in evidence if not used(problem, rule, e, at, ground.file)]
     require(not stray, f"{claim.name}: the rule {rule.name} has no use for {', '.join(stray)}")
     facts = {
         "claim": claim.name,
@@ -41,18 +43,20 @@ def judgement(problem: Problem, fields: Fields, ground: Ground) -> Finding:
     return Finding(said(rule, evidence), min(e.grade for e in evidence), facts)
 
 
-def unmet(problem: Problem, rule: Rule, evidence: Sequence[Evidence], at: Mapping[str, Any]) -> list[str]:
+def unmet(
+    problem: Problem, rule: Rule, evidence: Sequence[Evidence], at: Mapping[str, Any], file: Mapping[str, Any]
+) -> list[str]:
     """The needs of a rule that none of this evidence meets, each by the kinds that would."""
     return [
         " or ".join(have.kind for have in need)
         for need in rule.needs
-        if not any(serves(problem, have, e, at) for have in need for e in evidence)
+        if not any(serves(problem, have, e, at, file) for have in need for e in evidence)
     ]
 
 
-def used(problem: Problem, rule: Rule, evidence: Evidence, at: Mapping[str, Any]) -> bool:
+def used(problem: Problem, rule: Rule, evidence: Evidence, at: Mapping[str, Any], file: Mapping[str, Any]) -> bool:
     """Whether a rule has a use for this evidence."""
-    return any(serves(problem, have, evidence, at) for need in rule.needs for have in need)
+    return any(serves(problem, have, evidence, at, file) for need in rule.needs for have in need)
 
 
 def said(rule: Rule, evidence: Sequence[Evidence]) -> str:
@@ -68,10 +72,15 @@ def said(rule: Rule, evidence: Sequence[Evidence]) -> str:
 
 
 def applicable(
-    claim: ClaimStatement, problem: Problem, evidence: Sequence[Evidence], at: Mapping[str, Any]
+    claim: ClaimStatement,
+    problem: Problem,
+    evidence: Sequence[Evidence],
+    at: Mapping[str, Any],
+    file: Mapping[str, Any],
 ) -> Rule | None:
     """The first rule of a claim that this evidence meets: a proposal, which the check then decides afresh."""
     for rule in claim.rules:
-        if met(problem, rule.also) is Truth.YES and not unmet(problem, rule, evidence, at):
+        fitting = met(problem, rule.also) is Truth.YES and all(stands(file, *pair) for pair in rule.stated)
+        if fitting and not unmet(problem, rule, evidence, at, file):
             return rule
     return None

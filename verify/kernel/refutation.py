@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..problem.case import CONCLUSIONS, POINTS
+from ..problem.case import BASIS, CONCLUSIONS, POINTS
 from ..problem.expression import ZERO
 from ..problem.objective import Problem
 from ..truth import Truth
 from .assumptions import ASSUMPTIONS, met
-from .certificate import Fields
+from .certificate import Fields, canonical
 from .claim_statement import ClaimStatement, Have
 from .evidence import Evidence
 from .finding import Finding, require
@@ -28,9 +28,18 @@ LEAST = (
 )
 """Kinds that prove a local minimum of L~ at the point ``at``."""
 
+LOCAL_MINIMUM: tuple[Have, ...] = (
+    Have("critical-point", facts=(("index", "0"),)),
+    Have("morse-bott"),
+    Have("supporting-hyperplane"),
+    Have("data-optimal", also=("data-only",)),
+)
+"""What proves that theta is a local minimum of L."""
+
 NONE_EXISTS: tuple[Have, ...] = (
     Have("unattained", here=False),
     Have("unreachable", here=False),
+    Have("nowhere-stationary", here=False),
     Have("residual-gradient", also=("no-parameters", "paper-augmentation", "lam-nonzero", "differentiable")),
 )
 """What proves that L~ has no local minimum at all: no theta is data-optimal (FAIL), be it the only one there is."""
@@ -49,9 +58,13 @@ def violation(problem: Problem, fields: Fields, ground: Ground) -> Finding:
     ground.require_file(fields, at)
     witness = _witness(problem, fields, ground, at, (claim.name, dropped, points, conclusion))
     evidence = ground.evidence(fields)
+    named = ground.file.get("basis", {})
+    for model in evidence if conclusion in BASIS else ():
+        same = canonical(model.certificate.data.get("basis", named)) == canonical(named)
+        require(same, "the file names another model")
     used: set[int] = set()
     for alternatives, words in _needs(problem, conclusion, points):
-        mine = [e for e in evidence if _fits(problem, e, alternatives, at, witness)]
+        mine = [e for e in evidence if _fits(problem, e, alternatives, at, witness, ground.file)]
         require(bool(mine), words)
         used |= {id(e) for e in mine}
     require(all(id(e) in used for e in evidence), "it rests on something for which it has no use")
@@ -117,20 +130,43 @@ def _needs(problem: Problem, conclusion: str, points: str) -> list[tuple[Wanted,
             return [minimum, ((Have("sample-lower"),), "no sample was proved to have a lower loss elsewhere")]
         case "exists-local-minimum":
             return [(NONE_EXISTS, "it was not proved that no theta is data-optimal")]
+        case "basis-suffices":
+            return _suffices()
+        case _ if conclusion in BASIS:
+            cheaper = Have("gradient-basis-violated", facts=(("conclusion", conclusion),))
+            at_z = LOCAL_MINIMUM if points == "local-minima" else (Have("stationary"),)
+            return [
+                (at_z, "theta was not proved a local minimum (or critical point) of L"),
+                ((cheaper,), "no model was proved to cost less than L(theta)"),
+            ]
         case "converse":
             return [*global_minimum, ((Have("descent"),), "no descent from (theta, 0, b, W) was proved")]
         case _:
             return [*global_minimum, ((Have("escape"),), "no path to below L(theta) was proved")]
 
 
+def _suffices() -> list[tuple[Wanted, str]]:
+    """The bound holds for all small eps, as it does for the derivatives at theta, and theta is no local minimum."""
+    return [
+        ((Have("gradient-basis", facts=(("eps", "0"),)),), "the bound was not proved for the derivatives at theta"),
+        ((Have("outputs-isolated"),), "it was not proved that no other point nearby has the same outputs"),
+        ((Have("critical-point", facts=(("minimum", "no"),)),), "theta was not proved to be no local minimum of L"),
+    ]
+
+
 def _fits(
-    problem: Problem, evidence: Evidence, wanted: Wanted, at: Mapping[str, Any], witness: Sequence[str] | None
+    problem: Problem,
+    evidence: Evidence,
+    wanted: Wanted,
+    at: Mapping[str, Any],
+    witness: Sequence[str] | None,
+    file: Mapping[str, Any],
 ) -> bool:
     for have in wanted:
         if evidence.kind != have.kind:
             continue
         if "at" not in evidence.certificate.data:
-            return serves(problem, have, evidence, at)
+            return serves(problem, have, evidence, at, file)
         same = witness is not None and list(evidence.certificate.data["at"]) == list(witness)
         return same and all(evidence.facts.get(name) == value for name, value in have.facts)
     return False

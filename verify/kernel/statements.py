@@ -13,14 +13,19 @@ from typing import Any
 from ..errors import CertificateError, VerifyError
 from ..files.problem_table import canonical
 from ..files.statement_file import StatementFile, statement_from_tables
+from ..problem.case import CONCLUSIONS
 from .assumptions import ASSUMPTIONS
 from .certificate import Certificate, Fields
 from .evidence import _SEAL, Evidence, Grade
+from .statement_kinds.no_instance import check_no_instance
 from .statement_kinds.orbits import check_orbits
 from .statement_kinds.residuals_seen import check_nothing_at_zero, check_seen
 
 FORMAT = "verify-minima statement certificate"
 VERSION = 1
+
+VACUITY = "no-instance"
+"""The kind that proves that a statement has no instances."""
 
 
 def _vanish(statement: StatementFile, fields: Fields, kept: frozenset[str]) -> tuple[str, str]:
@@ -39,12 +44,17 @@ def _seen(statement: StatementFile, fields: Fields, kept: frozenset[str]) -> tup
     return "an orbit forces a = 0, and the neuron sees every residual", f"{orbits}; {seen}"
 
 
+def _no_instance(statement: StatementFile, fields: Fields, kept: frozenset[str]) -> tuple[str, str]:
+    return "no instance meets the assumptions: the statement says nothing", check_no_instance(statement, fields, kept)
+
+
 Check = Callable[[StatementFile, Fields, frozenset[str]], tuple[str, str]]
 
 KINDS: dict[str, tuple[tuple[str, ...], Check]] = {
     "orbit-vanish": (("vanish",), _vanish),
     "orbit-value": (("value",), _value),
     "residuals-seen": (("elimination", "data-optimal", "realizable"), _seen),
+    VACUITY: (tuple(CONCLUSIONS), _no_instance),
 }
 """Each kind with the conclusions that it can prove."""
 

@@ -105,6 +105,19 @@ class Statement:
     place: str
 
 
+@dataclass(frozen=True, eq=False)
+class BasisTable:
+    """The table ``[basis]`` as written: what PGB needs at the point besides L, and a model that costs less.
+
+    Attributes:
+        table: ``psi``, ``penalty``, ``h``, ``r``; ``points``, ``alpha`` and ``model``.
+        place: where it stands.
+    """
+
+    table: Mapping[str, Any]
+    place: str
+
+
 @dataclass(frozen=True)
 class Expectations:
     """What the file says will come out; each is compared in both directions.
@@ -157,6 +170,16 @@ WITNESS_METHODS = {
     "stationary": "the gradient of L~ vanishes exactly (for statements about critical points)",
 }
 
+BASIS = {
+    "basis": "no model that is linear in derivatives at theta and at points nearby with the same outputs costs less",
+    "basis-without-h": "no such model costs less, though no numbers h reproduce the outputs",
+    "basis-without-r": "no such model costs less without the term in 1 - r",
+    "basis-of-each-sample": "no such model with coefficients of its own for each sample costs less",
+    "basis-of-all-nearby": "no model that is linear in derivatives at points nearby costs less, whatever their outputs",
+    "basis-suffices": "if no such model costs less, theta is a local minimum of L",
+}
+"""Conclusions about L and the models of PGB."""
+
 CONCLUSIONS = {
     "vanish": "a = 0",
     "value": "L~ = L(theta)",
@@ -166,6 +189,7 @@ CONCLUSIONS = {
     "exists-local-minimum": "L~ has a local minimum",
     "converse": "if theta is a global minimum of L then (theta, 0, b, W) is a local minimum of L~",
     "same-infimum": "inf L~ = inf L",
+    **BASIS,
 }
 
 POINTS = ("local-minima", "critical-points")
@@ -193,7 +217,7 @@ class Case:
         tables: the ``[problem]`` and ``[augment]`` tables as written: the text that ``problem.digest`` binds.
         problem: what they denote.
         place: the place of ``[problem]``.
-        statement, witness: of a ``necessity`` file.
+        statement, witness, basis: of a ``necessity`` file.
         file: everything else that the file says, as written: verdicts are bound to it.
     """
 
@@ -215,4 +239,5 @@ class Case:
     place: str
     statement: Statement | None = None
     witness: Witness | None = None
+    basis: BasisTable | None = None
     file: Mapping[str, Any] = field(default_factory=dict)

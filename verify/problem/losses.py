@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from .activations import ANALYTIC, absolute, relu
-from .expression import ARG, ONE, ZERO, Expr, function, num, power, where
+from .expression import ARG, ONE, ZERO, Expr, function, lift, power, where
 
 Params = Mapping[str, Fraction]
 Targets = Sequence[Sequence[Fraction]]
@@ -119,7 +119,7 @@ def _positive_part(u: Expr, p: int) -> Expr:
 
 def _pseudo_huber(r: Expr, params: Params) -> Expr:
     delta = params["delta"]
-    return num(delta * delta) * (power(ONE + _square(r / delta), HALF) - 1)
+    return lift(delta * delta) * (power(ONE + _square(r / delta), HALF) - 1)
 
 
 def _double_well(r: Expr, params: Params) -> Expr:

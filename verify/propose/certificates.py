@@ -110,14 +110,14 @@ def morse_bott(
             "parameters": list(family.parameters),
             "family": list(family.theta_texts),
             "at": list(family.at_texts),
-            "rows": _independent_rows(jacobian, k),
+            "rows": independent_rows(jacobian, k),
             "complement": matrix(columns),
             "bits": bits,
         },
     )
 
 
-def _independent_rows(jacobian: np.ndarray[Any, np.dtype[np.float64]], k: int) -> list[int]:
+def independent_rows(jacobian: np.ndarray[Any, np.dtype[np.float64]], k: int) -> list[int]:
     """k rows that look independent, by elimination with the largest remaining row."""
     left = jacobian.copy()
     chosen: list[int] = []

@@ -1,11 +1,14 @@
-"""Proposals for the kinds of ``kernel.kinds.gradient_basis``. Claims nothing."""
+"""Proposals for the kinds about gradient bases. Claims nothing."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Any
+
+import numpy as np
 
 from ..exact import write
 from ..kernel.certificate import Certificate, numbers
@@ -18,7 +21,7 @@ from ..numerics.program import Program
 from ..problem.expression import ZERO, Expr, gradient, hessian, num, rational, substitute, text, var, variables
 from ..problem.formula import parse
 from ..problem.objective import Problem
-from .certificates import Json
+from .certificates import Json, independent_rows
 
 PRECISIONS = (256, 1024, 4096)
 TRIED = 8
@@ -124,18 +127,50 @@ def gradient_basis(problem: Problem, point: Json, basis: BasisText, z: Mapping[s
     return Certificate("gradient-basis", problem.digest, data)
 
 
-def gradient_basis_violated(
+def named_model(problem: Problem, point: Json, conclusion: str, table: Mapping[str, Any], bits: int) -> Certificate:
+    """The model of a file's ``[basis]``, against a conclusion."""
+    data = {"point": point, "conclusion": conclusion, "basis": table, "bits": bits}
+    return Certificate("gradient-basis-violated", problem.digest, data)
+
+
+def basis_text(table: Mapping[str, Any], theta: Sequence[str]) -> BasisText:
+    """What a file's ``[basis]`` says of the derivatives at the point alone."""
+    psi, h = tuple(table.get("psi", ())), tuple(table["h"])
+    return BasisText(psi, table.get("penalty", "0"), h, table.get("r", "1"), Fraction(0), (tuple(theta),))
+
+
+def outputs_isolated(problem: Problem, point: Json, z: Mapping[str, Expr], bits: int) -> Certificate | Unknown:
+    """As many outputs as parameters, whose derivatives at the point look independent."""
+    c, n = composite(problem, [], ZERO), len(problem.names)
+    found = columns(c, problem.names, z)
+    if found is None or not 0 < n <= len(c.parts):
+        return Unknown("method", "the outputs are not differentiable, or fewer than the parameters")
+    with ball.precision(bits):
+        jacobian = [[ball.approximate(v) for v in Program(column, []).run(ball.BALLS, [])] for column in found]
+    rows = independent_rows(np.array(jacobian).T, n)
+    return Certificate("outputs-isolated", problem.digest, {"point": point, "rows": rows, "bits": bits})
+
+
+def cheaper_model(
     problem: Problem, point: Json, basis: BasisText, z: Mapping[str, Expr], bits: int
 ) -> Certificate | Unknown:
-    """A model that costs less than L(z): the best one if that is rational, else one downhill from z."""
-    c, found = _columns(problem, basis)
+    """A model in the derivatives at z that costs less than L(z): the best one if it is rational, else one downhill."""
+    at = tuple(text(z[name]) for name in problem.names)
+    c, found = _columns(problem, replace(basis, points=(at,)))
     best = _best_model(c, found)
     alpha = _downhill(c, found, basis, substitute(c.parts, z)) if best is None else best[0]
     if alpha is None:
         return Unknown("method", "no model that costs less than L was found")
-    return Certificate(
-        "gradient-basis-violated", problem.digest, {**_data(point, basis, bits), "alpha": numbers(alpha)}
-    )
+    model = [inner([num(v) for v in alpha], row) for row in zip(*found, strict=True)]
+    table = {
+        "psi": list(basis.psi),
+        "penalty": basis.penalty,
+        "h": list(basis.h),
+        "r": basis.r,
+        "alpha": [numbers(alpha)],
+        "model": [text(value) for value in model],
+    }
+    return named_model(problem, point, "basis", table, bits)
 
 
 def _downhill(

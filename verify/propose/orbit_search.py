@@ -16,15 +16,17 @@ from ..files.statement_file import StatementFile
 from ..kernel.certificate import Certificate
 from ..kernel.region import EVERYWHERE
 from ..kernel.sides import cases, constant_sign, one_case, strict
+from ..kernel.statement_kinds.no_instance import in_all_instances
 from ..kernel.statement_kinds.orbits import FIELDS, LAM, ONE_SIDE, A, B, Orbit, U, lam_signs, penalty_at
 from ..kernel.statement_kinds.residuals_seen import MOST_INPUTS
-from ..kernel.statements import KINDS, statement_digest
+from ..kernel.statements import KINDS, VACUITY, statement_digest
 from ..numerics import ball
 from ..numerics.identity import vanish
 from ..numerics.program import Program
 from ..problem.augmentation import Augmentation
 from ..problem.expression import ONE, ZERO, Expr, gradient, num, rational, substitute, text, topological, variables
 from ..problem.losses import LOSSES
+from ..truth import Truth
 
 Json = dict[str, Any]
 
@@ -37,9 +39,11 @@ BIASES = tuple(Fraction(*b) for b in ((1, 1), (-1, 3), (5, 7)))
 
 def proposals(statement: StatementFile, assumptions: Sequence[str]) -> Iterator[Certificate]:
     """Certificates that the statement holds, one after the other; each may be wrong, and often there is none."""
+    yield from _vacuous(statement, assumptions)
     kind = next((name for name, (conclusions, _) in KINDS.items() if statement.conclusion in conclusions), None)
-    if kind is None or "a" in statement.augmentation.frozen:
+    if kind in (None, VACUITY) or "a" in statement.augmentation.frozen:
         return
+    assert kind is not None
     for field in FIELDS:
         try:
             orbits = [_orbit(statement.augmentation, field, name, lam) for name, lam in lam_signs(statement)]
@@ -48,6 +52,14 @@ def proposals(statement: StatementFile, assumptions: Sequence[str]) -> Iterator[
             return
         if found is not None:
             yield found
+
+
+def _vacuous(statement: StatementFile, assumptions: Sequence[str]) -> Iterator[Certificate]:
+    """That no instance meets an assumption as it should be, where that is so."""
+    for key in assumptions:
+        if in_all_instances(statement, key) is (Truth.YES if key in statement.dropped else Truth.NO):
+            data = {"assumptions": list(assumptions), "assumption": key}
+            yield Certificate(VACUITY, statement_digest(statement), data)
 
 
 def _certificate(

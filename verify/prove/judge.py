@@ -43,10 +43,10 @@ def decided(claim: Claim, study: Study, shown: Shown) -> Outcome:
         return open_question
     assert isinstance(point, LocatedPoint)
     evidence = [result for result in shown.results if isinstance(result, Evidence)]
-    rule = applicable(claim.stated, study.problem, evidence, point.data)
+    rule = applicable(claim.stated, study.problem, evidence, point.data, study.case.file)
     if rule is None:
         return Outcome(Verdict.UNKNOWN.text, f"method: no rule of {claim.name} covers what was proved")
-    grounds = distinct([e for e in evidence if used(study.problem, rule, e, point.data)])
+    grounds = distinct([e for e in evidence if used(study.problem, rule, e, point.data, study.case.file)])
     data = {
         "claim": claim.name,
         "statement": claim.stated.digest,

@@ -3,16 +3,8 @@
 from __future__ import annotations
 
 from ..kernel.claim_statement import Have, Need, Rule
-from ..kernel.refutation import NONE_EXISTS
+from ..kernel.refutation import LOCAL_MINIMUM, NONE_EXISTS
 from ..verdict import Sense, Verdict
-
-LOCAL_MINIMUM: Need = (
-    Have("critical-point", facts=(("index", "0"),)),
-    Have("morse-bott"),
-    Have("supporting-hyperplane"),
-    Have("data-optimal", also=("data-only",)),
-)
-"""The point is a local minimum of L."""
 
 OPTIMAL: Need = (Have("data-optimal"),)
 NOT_OPTIMAL: Need = (Have("residual-gradient"),)

@@ -22,6 +22,7 @@ from ..problem.objective import Problem
 from ..propose import certificates
 from ..propose.descend import Fibre, Vector, descend, escape_end, least_descent
 from ..propose.output_relations import unreachable
+from ..propose.parameter_cover import nowhere_stationary
 from ..truth import Truth
 from .centers import ChosenCenter, named_centers, standard_amplitudes, standard_centers
 from .declared import false_facts
@@ -176,6 +177,16 @@ class Study:
         name = f"local minimum ({declared.text if declared else 'any method'})"
         return self.remember(name, self._no_minimum(result))
 
+    @cached_property
+    def stationary(self) -> Result:
+        """The gradient of L vanishes at the point."""
+        return self.prove("critical point", lambda point: certificates.plain(self.problem, "stationary", point.data))
+
+    @cached_property
+    def critical_point(self) -> Result:
+        """The point is a nondegenerate critical point of L, of whatever index."""
+        return self.prove("nondegenerate critical point", partial(self._minimum_proposal, "strict"))
+
     def _minimum_proposal(self, method: str, point: LocatedPoint) -> Certificate | Unknown:
         scape = theta_point.landscape(self.problem)
         if method == "strict":
@@ -304,12 +315,21 @@ class Study:
             return None  # some theta is data-optimal: there is nothing to look for
         if not self.problem.names and isinstance(self.answer(self._largest_residual), Evidence):
             return self.residual_gradient if isinstance(self.residual_gradient, Evidence) else None
-        return self.unattained or self.unreachable
+        return self.unattained or self.unreachable or self.nowhere_stationary
 
     @cached_property
     def unreachable(self) -> Evidence | None:
         """A linear relation of the outputs keeps every theta from being data-optimal; None if none was found."""
         result = self.answer(lambda _: unreachable(self.problem, self.deadline))
+        if not isinstance(result, Evidence):
+            return None
+        self.remember("no data-optimal theta", result)
+        return result
+
+    @cached_property
+    def nowhere_stationary(self) -> Evidence | None:
+        """Boxes cover the parameter space, with a residual gradient that is not 0; None if no such cover was found."""
+        result = self.answer(lambda _: nowhere_stationary(self.problem, self.deadline))
         if not isinstance(result, Evidence):
             return None
         self.remember("no data-optimal theta", result)

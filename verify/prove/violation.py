@@ -8,15 +8,16 @@ from ..kernel.certificate import Certificate
 from ..kernel.evidence import Evidence, Unknown
 from ..kernel.ground import Ground, file_digest
 from ..kernel.refutation import assumption_fault
-from ..problem.case import Statement, Witness
-from ..problem.expression import ZERO
+from ..problem.case import BASIS, POINTS, Statement, Witness
+from ..problem.expression import ZERO, Expr
+from ..propose import models
 from ..propose.witness import norm, variant
 from ..verdict import Verdict
 from .claim import Claim
 from .judge import distinct
 from .located import LocatedPoint
 from .outcome import Fault, Outcome, Result, proved, undecided
-from .study import Study
+from .study import BITS, Study
 
 
 def violation(study: Study, known: dict[str, Claim]) -> Outcome:
@@ -86,6 +87,10 @@ def _refutation(study: Study, statement: Statement) -> list[Result | None]:
             return [study.no_minimum_at_all or Unknown("method", "it was not shown that no theta is data-optimal")]
         case "converse":
             return [_global(study), *study.descents]
+        case "basis-suffices":
+            return _suffices(study)
+        case conclusion if conclusion in BASIS:
+            return [study.local_minimum if statement.points == POINTS[0] else study.stationary, _cheaper(study)]
         case _:
             return [_global(study), study.escape]
 
@@ -148,6 +153,39 @@ def _beaten(study: Study) -> Result | None:
     if study.case.better is not None and study.problem.regularizer is ZERO:
         return study.lower
     return study.input_lower
+
+
+def _cheaper(study: Study) -> Result:
+    """The model of the file costs less than L at the point."""
+    statement, basis = study.case.statement, study.case.basis
+    assert statement is not None
+    assert basis is not None
+    return study.prove(
+        "a model that costs less than L(theta)",
+        lambda point: models.named_model(study.problem, point.data, statement.conclusion, basis.table, BITS),
+    )
+
+
+def _suffices(study: Study) -> list[Result | None]:
+    """No model costs less, no other point nearby has the same outputs, and the point is no local minimum."""
+    problem, basis = study.problem, study.case.basis
+    assert basis is not None
+    texts = models.basis_text(basis.table, [text.text for text in study.case.point.theta])
+
+    def at(point: LocatedPoint) -> dict[str, Expr]:
+        return dict(zip(problem.names, point.values, strict=True))
+
+    return [
+        study.prove(
+            "no model costs less than L(theta)",
+            lambda point: models.gradient_basis(problem, point.data, texts, at(point), BITS),
+        ),
+        study.prove(
+            "no other point nearby has the same outputs",
+            lambda point: models.outputs_isolated(problem, point.data, at(point), BITS),
+        ),
+        study.critical_point,
+    ]
 
 
 def _global(study: Study) -> Result | None:

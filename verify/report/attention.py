@@ -77,10 +77,12 @@ def searched(search: Json) -> str:
     hunt, count = search["hunt"], refuted(search)
     said = [f"{count} variant{'s' if count > 1 else ''} refuted"] if count else []
     if search["standing"]:
-        said.append(f"{search['standing']} stand{'s' if search['standing'] == 1 else ''} ({search['grade']})")
+        said.append(f"{search['standing']} proved ({search['grade']})")
+    if search["open"]:
+        said.append(f"{search['open']} not refuted, without a proof")
     if hunt:
-        violated = f"{len(hunt['violated'])} VIOLATED" if hunt["violated"] else "none violated"
-        said.append(f"{hunt['non_vacuous']} examples, {violated} (sampled)")
+        violated = f"{len(hunt['violated'])} VIOLATED" if hunt["violated"] else "no violation"
+        said.append(f"{violated} in {hunt['non_vacuous']} decided of {hunt['examples']} instances")
     return ", ".join(said) or search["why"] or "–"
 
 

@@ -84,8 +84,9 @@ def missed(hunt: Json | None) -> list[str]:
 
 def of_statement(statement: Json) -> Trouble:
     """What came out of a statement without a witness, as one line."""
-    tried = f"{statement['examples']} examples, {statement['non_vacuous']} non-vacuous"
-    words = f"{statement['statement']}: expected {statement['expect']}, found {statement['verdict']} ({tried})"
-    if statement["verdict"] == "refuted":
-        return Trouble("refuted", f"{words}; its witness: verify search {statement['statement']}")
+    tried = f"{statement['non_vacuous']} of {statement['examples']} examples exercised it"
+    words = f"{statement['statement']}: expected {statement['expect']}, found {statement['verdict']} "
+    words += f"({statement['detail'] or tried})"
+    if statement["verdict"] in ("refuted", "contradiction"):
+        return Trouble(statement["verdict"], f"{words}; its witness: verify search {statement['statement']}")
     return Trouble("fails" if statement["status"] == "not as expected" else "unknown", words)

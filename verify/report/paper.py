@@ -285,14 +285,16 @@ def _cases(claim: Claim) -> str:
 
 def _search(claim: Claim) -> str:
     hunt = claim.hunt(0) if claim.hunt is not None else Hunt(0, 0, (), ())
+    held = hunt.nonvacuous - len(hunt.violated)
     standing = [proved for name, proved in _standing() if name == claim.name]
     said = {
         "variant refuted": _varied().count(claim.name) + sum(refuted for _, refuted in hunt.variants),
         "statement proved by identities": sum(standing),
-        "statement not refuted": len(standing) - sum(standing),
-        "instance drawn, without a violation": hunt.nonvacuous - len(hunt.violated),
+        "statement without a proof, not refuted": len(standing) - sum(standing),
     }
-    return "; ".join(_number(n, what) for what, n in said.items() if n) or claim.unsearched or "none"
+    words = [_number(n, what) for what, n in said.items() if n]
+    words += [f"no violation in {held} of {_number(hunt.examples, 'instance')} drawn"] if hunt.examples else []
+    return "; ".join(words) or claim.unsearched or "none"
 
 
 def _number(count: int, noun: str) -> str:

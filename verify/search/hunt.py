@@ -1,29 +1,28 @@
-"""The hunt for a violation of a statement: draw, look, prove, shrink; or say what was tried and what stands."""
+"""The hunt for a violation of a statement: draw, look, prove, shrink; or say what was tried, and what was proved."""
 
 from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from ..claims.registry import claims
 from ..errors import InputError
 from ..files.statement_file import StatementFile
 from ..files.toml_writer import toml
 from ..kernel.assumptions import ASSUMPTIONS
-from ..kernel.evidence import Evidence
-from ..verdict import Status
+from ..kernel.evidence import Evidence, Grade, Unknown
+from ..kernel.statements import VACUITY
+from ..problem.case import BASIS
+from ..verdict import Status, Verdict
 from . import generators
 from .instance import Instance, certified, completed
 from .rounds import Round, Tally, one_round, rounds, save
 from .shrink import STEPS, shrunk
-from .standing import in_full, obstacle, proved
-
-Json = dict[str, Any]
+from .standing import ProofInFull, in_full, obstacle, proved
 
 PATIENCE = 2000
-"""Examples after which a statement whose assumptions none has met is called vacuous."""
+"""Examples after which the search gives up a statement whose assumptions none has met."""
 
 QUICK = 5
 """Examples of each generator in a quick look at a statement that is believed."""
@@ -35,18 +34,46 @@ BRIEF = 10
 """Smaller instances that are tried where a witness is to be made only a little smaller."""
 
 
+class SearchDocument(ProofInFull):
+    """What the search found, as plain values."""
+
+    statement: str
+    title: str
+    source: str
+    claim: str
+    changes: str
+    dropped: list[str]
+    points: str
+    conclusion: str
+    expect: str
+    verdict: str
+    grade: str | None
+    reason: str | None
+    detail: str | None
+    examples: int
+    met_assumptions: int
+    non_vacuous: int
+    generators: dict[str, int]
+    seconds: float
+    seed: int
+    found_by: str | None
+    round: int | None
+    undecided: int
+    interrupted: bool
+    file: str | None
+    exit: int
+
+
 @dataclass(frozen=True)
 class SearchResult:
     """What the search found about a statement.
 
     Attributes:
         statement: which one.
-        verdict: ``refuted`` (with a certified witness); ``holds`` (at the grade named: ``sampled`` says only that no
-            violation was found among the examples, ``symbolic`` that the kernel has accepted a
-            certificate of it); ``vacuous`` (no instance
-            met the assumptions, or none exercised the statement); ``unknown`` (candidates were not certified, or
-            examples say nothing of this statement).
-        grade: of the evidence.
+        verdict: ``REFUTED``, with a certified witness; ``HOLDS``, as the kernel has accepted a certificate of it;
+            ``VACUOUS``, as the kernel has accepted that no instance meets its assumptions; ``CONTRADICTION``, if it is
+            both refuted and proved; else ``UNKNOWN``. Examples without a violation prove nothing.
+        grade: of the evidence; None if there is none.
         tally: what was tried.
         seconds: until the first certified witness, or in all.
         seed: of all random choices.
@@ -54,15 +81,15 @@ class SearchResult:
         instance: the same, as it was found and shrunk.
         way: the generator that found it.
         round: the number of its round, from 0; -1 if it was in the example database.
-        proof: the kernel's evidence that the statement holds, if there is one.
+        proof: the kernel's evidence that the statement holds, or has no instances, if there is one.
+        open: why it is ``UNKNOWN``.
         undecided: candidates that floats suggest and that no method certified.
         interrupted: the search was stopped before its time.
-        obstacle: why examples without a violation say nothing of this statement, so that it is ``unknown``.
     """
 
     statement: StatementFile
-    verdict: str
-    grade: str | None
+    verdict: Verdict
+    grade: Grade | None
     tally: Tally
     seconds: float
     seed: int
@@ -71,33 +98,44 @@ class SearchResult:
     way: str = ""
     round: int = -1
     proof: Evidence | None = None
+    open: Unknown | None = None
     undecided: int = 0
     interrupted: bool = False
-    obstacle: str = ""
 
     @property
     def status(self) -> Status:
         """Whether it is as the file expects; undecided if nothing was decided or the search was interrupted."""
-        if self.verdict in ("vacuous", "unknown") or (self.interrupted and self.verdict == "holds"):
-            return Status.UNDECIDED
-        expected = (self.verdict == "refuted") == (self.statement.expect == "false")
-        return Status.AS_EXPECTED if expected else Status.NOT_AS_EXPECTED
+        match self.verdict:
+            case Verdict.REFUTED:
+                return Status.AS_EXPECTED if self.statement.expect == "false" else Status.NOT_AS_EXPECTED
+            case Verdict.HOLDS if not self.interrupted:
+                return Status.AS_EXPECTED if self.statement.expect == "true" else Status.NOT_AS_EXPECTED
+            case Verdict.CONTRADICTION:
+                return Status.NOT_AS_EXPECTED
+        return Status.UNDECIDED
 
     @property
     def exit_status(self) -> int:
         """The exit code that follows from ``status``."""
         return self.status.exit_code
 
-    def document(self) -> Json:
+    def document(self) -> SearchDocument:
         """The verdict as plain values."""
+        about = self.statement
         return {
-            "statement": self.statement.path,
-            "title": self.statement.title,
-            "source": self.statement.source,
-            **self.statement.table(),
-            "expect": self.statement.expect,
-            "verdict": self.verdict,
-            "grade": self.grade,
+            "statement": about.path,
+            "title": about.title,
+            "source": about.source,
+            "claim": about.claim,
+            "changes": about.changes,
+            "dropped": list(about.dropped),
+            "points": about.points,
+            "conclusion": about.conclusion,
+            "expect": about.expect,
+            "verdict": self.verdict.text,
+            "grade": None if self.grade is None else self.grade.name.lower(),
+            "reason": None if self.open is None else self.open.reason,
+            "detail": None if self.open is None else self.open.detail,
             "examples": self.tally.examples,
             "met_assumptions": self.tally.met,
             "non_vacuous": self.tally.exercised,
@@ -107,7 +145,6 @@ class SearchResult:
             "found_by": self.way or None,
             "round": self.round if self.round >= 0 else None,
             "undecided": self.undecided,
-            "obstacle": self.obstacle or None,
             **in_full(self.proof),
             "interrupted": self.interrupted,
             "file": self.text,
@@ -139,8 +176,10 @@ def search(
     check_names(statement)
     started = time.monotonic()
     proof = proved(statement)
-    deadline = started + (budget if proof is None else min(budget, standing))
     tally, undecided, best, interrupted = Tally(), 0, Round(), False
+    if proof is not None and proof.kind == VACUITY:
+        return _not_refuted(statement, tally, time.monotonic() - started, seed, proof, undecided)
+    deadline = started + (budget if proof is None else min(budget, standing))
     found_at, spent = 0.0, 0.0
     instance: Instance | None = None
     try:
@@ -162,12 +201,8 @@ def search(
         interrupted = True
     seconds = time.monotonic() - started
     if instance is not None:
-        return _refuted(statement, instance, best, tally, found_at, seed, undecided, interrupted)
-    verdict, grade, why = _standing(statement, tally, proof, undecided)
-    return SearchResult(
-        statement, verdict, grade, tally, seconds, seed, proof=proof, undecided=undecided, interrupted=interrupted,
-        obstacle=why,
-    )  # fmt: skip
+        return _refuted(statement, instance, best, tally, found_at, seed, proof, undecided, interrupted)
+    return _not_refuted(statement, tally, seconds, seed, proof, undecided, interrupted)
 
 
 def stands(statement: StatementFile, seed: int = 0) -> SearchResult:
@@ -180,27 +215,46 @@ def stands(statement: StatementFile, seed: int = 0) -> SearchResult:
     started = time.monotonic()
     proof = proved(statement)
     tally, undecided = Tally(), 0
-    for number in range(len(generators.ways(statement))):
+    vacuous = proof is not None and proof.kind == VACUITY
+    for number in range(0 if vacuous else len(generators.ways(statement))):
         trying = one_round(statement, seed, number, examples=QUICK)
         tally.add(trying.tally)
         undecided += trying.undecided
         if trying.hit is not None:
-            return _refuted(statement, trying.hit, trying, tally, time.monotonic() - started, seed)
-    verdict, grade, why = _standing(statement, tally, proof, undecided)
-    spent = time.monotonic() - started
-    return SearchResult(statement, verdict, grade, tally, spent, seed, proof=proof, undecided=undecided, obstacle=why)
+            return _refuted(statement, trying.hit, trying, tally, time.monotonic() - started, seed, proof)
+    return _not_refuted(statement, tally, time.monotonic() - started, seed, proof, undecided)
 
 
 def _refuted(
     statement: StatementFile, instance: Instance, found: Round, tally: Tally, seconds: float, seed: int,
-    undecided: int = 0, interrupted: bool = False,
+    proof: Evidence | None = None, undecided: int = 0, interrupted: bool = False,
 ) -> SearchResult:  # fmt: skip
-    proved = certified(instance, statement)
-    assert proved is not None
-    assert proved.grade is not None
+    violated = certified(instance, statement)
+    assert violated is not None
+    verdict = Verdict.REFUTED if proof is None else Verdict.CONTRADICTION
     return SearchResult(
-        statement, "refuted", proved.grade.name.lower(), tally, seconds, seed, toml(completed(instance, statement)),
-        instance, found.way, found.number, None, undecided, interrupted,
+        statement, verdict, violated.grade, tally, seconds, seed, toml(completed(instance, statement)),
+        instance, found.way, found.number, proof, None, undecided, interrupted,
+    )  # fmt: skip
+
+
+def _not_refuted(
+    statement: StatementFile, tally: Tally, seconds: float, seed: int, proof: Evidence | None, undecided: int,
+    interrupted: bool = False,
+) -> SearchResult:  # fmt: skip
+    """What is known of a statement of which no violation was found: what the kernel has proved, and nothing else."""
+    if proof is not None:
+        verdict = Verdict.VACUOUS if proof.kind == VACUITY else Verdict.HOLDS
+        return SearchResult(
+            statement, verdict, proof.grade, tally, seconds, seed, proof=proof, undecided=undecided,
+            interrupted=interrupted,
+        )  # fmt: skip
+    words = f"no proof; {tally.met} of {tally.examples} instances met the assumptions, {tally.exercised} exercised it"
+    words += f", in {undecided} floats suggest a violation that was not certified" if undecided else ", none refutes it"
+    why = obstacle(statement)
+    return SearchResult(
+        statement, Verdict.UNKNOWN, None, tally, seconds, seed, undecided=undecided, interrupted=interrupted,
+        open=Unknown("method", f"{words}; {why}" if why else words),
     )  # fmt: skip
 
 
@@ -215,25 +269,13 @@ def _with_fewer_inputs(hit: Instance, statement: StatementFile, seed: int, deadl
     return hit
 
 
-def _standing(
-    statement: StatementFile, tally: Tally, proof: Evidence | None, undecided: int
-) -> tuple[str, str | None, str]:
-    """The verdict of a statement that was not refuted, its grade, and why examples say nothing of it."""
-    if tally.met == 0:
-        return "vacuous", None, ""
-    if proof is not None:
-        return "holds", "symbolic", ""
-    why = obstacle(statement)
-    if why or undecided:
-        return "unknown", None, why
-    return ("holds", "sampled", "") if tally.exercised else ("vacuous", None, "")
-
-
 def check_names(statement: StatementFile) -> None:
-    """Raise an ``InputError`` if the statement's claim, or an assumption that it drops, is not known."""
+    """Raise an ``InputError`` if a name is not known, or if nothing is drawn for such a conclusion."""
     if statement.claim not in claims():
         known = ", ".join(claims())
         raise InputError(f"there is no claim {statement.claim}; known: {known}", statement.path)
+    if statement.conclusion in BASIS:
+        raise InputError(f"nothing searches for the models of {statement.conclusion}", statement.path)
     assumed = claims()[statement.claim].assumptions
     for key in statement.dropped:
         if key not in ASSUMPTIONS or key not in assumed:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypedDict
 
 from ..claims.registry import claims
 from ..errors import CertificateError
@@ -32,10 +32,10 @@ def proved(statement: StatementFile) -> Evidence | None:
 
 
 def obstacle(statement: StatementFile) -> str:
-    """Why examples without a violation say nothing of this statement, in words; empty if they may say something.
+    """What the gate could not say of neuron and penalty, in words; empty if it is all that the methods ask for.
 
-    Where a neuron or a penalty jumps or has no value, or a constant may be 0 in disguise, a violation can sit where no
-    method of the search would certify it.
+    Where one of them jumps or has no value, or a constant may be 0 in disguise, there is often no proof, and a
+    violation may sit where no method of the search would certify it.
     """
     formulas = [("neuron", statement.augmentation.neuron)]
     formulas += [("penalty", penalty_at(statement.augmentation, lam)) for _, lam in lam_signs(statement)]
@@ -50,7 +50,14 @@ def obstacle(statement: StatementFile) -> str:
     return ""
 
 
-def in_full(evidence: Evidence | None) -> dict[str, Any]:
+class ProofInFull(TypedDict):
+    """A proof that a statement holds as plain values: what it says and why, and its certificate."""
+
+    proof: dict[str, Any] | None
+    certificate: dict[str, Any] | None
+
+
+def in_full(evidence: Evidence | None) -> ProofInFull:
     """What the evidence says, and its certificate, as plain values; of None, that there is neither."""
     if evidence is None:
         return {"proof": None, "certificate": None}

@@ -212,10 +212,11 @@ def _claim(
 
 
 def _search(claim: Claim, cases: Sequence[Json], statements: Sequence[Json], hunt: Json | None) -> Json:
-    """What the search says about a claim: variants of it that are refuted, and statements of it that stand.
+    """What the search says about a claim: variants of it that are refuted, and statements of it that are proved.
 
-    ``grade`` is the weakest of those that stand; the examples are theirs. ``hunt`` is what came of the claim's own hunt
-    on other instances, and ``why`` says why nothing is searched for, where that is so.
+    ``open`` are those that are neither. ``grade`` is the weakest of those that are proved; the examples are theirs.
+    ``hunt`` is what came of the claim's own hunt on other instances, and ``why`` says why nothing is searched for,
+    where that is so.
     """
     variants = [case for case in cases if case["statement"] and case["statement"]["claim"] == claim.name]
     mine = [s for s in statements if s["claim"] == claim.name]
@@ -223,6 +224,7 @@ def _search(claim: Claim, cases: Sequence[Json], statements: Sequence[Json], hun
     return {
         "refuted": sum(map(_violated, variants)) + sum(s["verdict"] == "refuted" for s in mine),
         "standing": len(standing),
+        "open": sum(s["verdict"] == "unknown" for s in mine),
         "grade": _weakest([s["grade"] for s in standing]),
         "examples": sum(s["examples"] for s in standing),
         "non_vacuous": sum(s["non_vacuous"] for s in standing),

@@ -6,7 +6,7 @@ neurons add nothing where a = 0, and so L~ = L(theta) + penalty there. They diff
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -44,6 +44,7 @@ from ..certificate import Fields
 from ..evidence import Grade
 from ..finding import Finding, require
 from ..gate import Regularity
+from ..kind import Kind
 from ..region import NEGATIVE, POSITIVE, Region
 from .loss_shape import curves_upward, penalty_is_least
 
@@ -213,4 +214,4 @@ def _is_absolute(x: Expr) -> bool:
     return x.op == "where" and branches(x)[:2] == (ARG, -ARG) and branches(x).order >= 0
 
 
-CHECKS: dict[str, Callable[[Problem, Fields], Finding]] = {"augmented-kink": _kink, "augmented-cusp": _cusp}
+CHECKS: dict[str, Kind] = {"augmented-kink": Kind(_kink, asks=()), "augmented-cusp": Kind(_cusp, asks=())}

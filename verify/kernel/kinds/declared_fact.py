@@ -12,7 +12,7 @@ derivatives vanish at p, exactly, and l(q) < l(p), then the stationary point p i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from ...numerics import ball
 from ...numerics.identity import one_sided, vanish
@@ -22,6 +22,7 @@ from ...problem.objective import Problem
 from ..certificate import Fields
 from ..evidence import Grade
 from ..finding import Finding, require
+from ..kind import Kind
 from ..theta_point import read_constant
 
 
@@ -91,8 +92,8 @@ def _not_differentiable(problem: Problem, fields: Fields) -> Finding:
     return Finding(f"the loss has a kink, with the slopes {facts['slopes']}", Grade.CERTIFIED, facts)
 
 
-CHECKS: dict[str, Callable[[Problem, Fields], Finding]] = {
-    "loss-not-convex": _not_convex,
-    "loss-not-invex": _not_invex,
-    "loss-not-differentiable": _not_differentiable,
+CHECKS: dict[str, Kind] = {
+    "loss-not-convex": Kind(_not_convex, asks=()),
+    "loss-not-invex": Kind(_not_invex, asks=("differentiable",)),
+    "loss-not-differentiable": Kind(_not_differentiable, asks=()),
 }

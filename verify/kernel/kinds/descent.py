@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations_with_replacement
 from math import comb, prod
@@ -16,6 +16,7 @@ from ...problem.objective import Problem
 from ..certificate import Fields
 from ..evidence import Grade
 from ..finding import Finding, require
+from ..kind import Kind
 from ..neighbourhood import require_losses
 from ..theta_point import augmented, landscape, point, residuals
 
@@ -200,9 +201,9 @@ def _unattained(problem: Problem, fields: Fields) -> Finding:
     return Finding(f"{words}: no theta is data-optimal, L~ has no local minimum at all", Grade.SYMBOLIC)
 
 
-CHECKS: dict[str, Callable[[Problem, Fields], Finding]] = {
-    "descent": _descent,
-    "orbit": _orbit,
-    "escape": _escape,
-    "unattained": _unattained,
+CHECKS: dict[str, Kind] = {
+    "descent": Kind(_descent, asks=()),
+    "orbit": Kind(_orbit, asks=()),
+    "escape": Kind(_escape, asks=()),
+    "unattained": Kind(_unattained, asks=()),
 }

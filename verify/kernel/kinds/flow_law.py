@@ -16,8 +16,6 @@ QED (For c* < 0 exchange signs.)
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from ...numerics import ball
 from ...numerics.identity import vanish, zero
 from ...numerics.program import Program
@@ -28,6 +26,7 @@ from ..certificate import Fields
 from ..evidence import Grade
 from ..finding import Finding, require
 from ..gate import differentiable
+from ..kind import Kind
 from ..neighbourhood import LARGE
 from ..region import Range, Region
 from ..theta_point import read_constant
@@ -86,4 +85,4 @@ def _require_flow(problem: Problem) -> None:
     require(problem.loss.differentiable is True, f"the loss {problem.loss.name} is not known to be differentiable")
 
 
-CHECKS: dict[str, Callable[[Problem, Fields], Finding]] = {"flow-law": _law, "flow-limit": _limit}
+CHECKS: dict[str, Kind] = {"flow-law": Kind(_law), "flow-limit": Kind(_limit)}

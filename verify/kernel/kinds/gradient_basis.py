@@ -1,4 +1,4 @@
-"""The kernel's checks of the kinds about gradient bases: PGB, PGB-TANGENT and PGB-ELIM.
+"""The kernel's checks of the kinds about gradient bases that PGB, PGB-TANGENT and PGB-ELIM conclude from.
 
 The objective of PGB is written ``L(z) = E(c(z))``: the components c(z) are the outputs at the distinct inputs, one
 after the other, and then psi(z); E is the convex function ``scale * sum_i weight_i l(., y_i) + R`` of them.
@@ -6,7 +6,7 @@ after the other, and then psi(z); E is the convex function ``scale * sum_i weigh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -25,6 +25,7 @@ from ..certificate import Fields
 from ..evidence import Grade
 from ..finding import Finding, require
 from ..gate import Regularity
+from ..kind import Kind
 from ..neighbourhood import regular_near, require_losses, require_near, require_risk
 from ..theta_point import landscape, point, read_constant
 from .risk import assuming
@@ -58,6 +59,11 @@ class Composite:
 
     def at(self, values: Sequence[Expr]) -> dict[str, Expr]:
         return dict(zip(self.names, values, strict=True))
+
+    def last_term(self, here: Sequence[Expr], r: Expr) -> Expr:
+        """``(1 - r) R'(psi) . psi``, where the components are ``here``."""
+        slopes = substitute(gradient(self.outer, self.names), self.at(here))
+        return (1 - r) * inner(slopes[self.outputs :], here[self.outputs :])
 
 
 def composite(problem: Problem, psi: Sequence[Expr], penalty: Expr) -> Composite:
@@ -113,25 +119,36 @@ def _basis(problem: Problem, fields: Fields) -> Basis:
     require_losses(problem, at_z)
     require(problem.loss.convex is True, f"the loss {problem.loss.name} is not known to be convex")
     require(problem.loss.differentiable is True, f"the loss {problem.loss.name} is not known to be differentiable")
-    try:
-        psi = [parse(text, problem.names, f"{fields.where}.psi") for text in fields.texts("psi")]
-        penalty = parse(fields.text("penalty"), [f"u{j + 1}" for j in range(len(psi))], f"{fields.where}.penalty")
-    except InputError as error:
-        raise CertificateError(str(error)) from error
-    _require_convex(penalty, len(psi))
-    of_psi = substitute([penalty], {f"u{j + 1}": x for j, x in enumerate(psi)})[0]
-    require(vanish([problem.regularizer - of_psi], z), "the term in theta alone was not proved to be R(psi)")
-    c = composite(problem, psi, penalty)
+    c = composed(problem, z, fields.texts("psi"), fields.text("penalty"), fields.where)
     here = substitute(c.parts, z)
     r = read_constant(fields.text("r"), fields)
     h = [read_constant(text, fields) for text in fields.texts("h", len(problem.names))]
-    by_part = zip(*_smooth_columns(c, problem, z), strict=True)
-    factors = [num(1)] * c.outputs + [r] * len(psi)
+    require_reproduced(c, here, _smooth_columns(c, problem, z), h, r)
+    found = [column for at in _perturbed(problem, fields, c, z) for column in _smooth_columns(c, problem, at)]
+    return Basis(c, here, found, c.last_term(here, r))
+
+
+def composed(problem: Problem, z: Constants, psi: Sequence[str], penalty: str, where: str) -> Composite:
+    """L as E(c(z)), for psi and R as a certificate writes them; refused unless R is convex and R(psi) is in L."""
+    try:
+        formulas = [parse(text, problem.names, f"{where}.psi") for text in psi]
+        outer = parse(penalty, [f"u{j + 1}" for j in range(len(psi))], f"{where}.penalty")
+    except InputError as error:
+        raise CertificateError(str(error)) from error
+    _require_convex(outer, len(psi))
+    of_psi = substitute([outer], {f"u{j + 1}": x for j, x in enumerate(formulas)})[0]
+    require(vanish([problem.regularizer - of_psi], z), "the term in theta alone was not proved to be R(psi)")
+    return composite(problem, formulas, outer)
+
+
+def require_reproduced(
+    c: Composite, here: Sequence[Expr], found: Sequence[Sequence[Expr]], h: Sequence[Expr], r: Expr
+) -> None:
+    """The numbers h reproduce the outputs, and r times psi, from the columns at the point: exactly."""
+    by_part = zip(*found, strict=True) if found else ([] for _ in here)
+    factors = [num(1)] * c.outputs + [r] * (len(here) - c.outputs)
     defects = [t * value - inner(h, row) for t, value, row in zip(factors, here, by_part, strict=True)]
     require(vanish(defects), "f = sum h_k d_k f and r psi = sum h_k d_k psi were not proved at the point")
-    found = [column for at in _perturbed(problem, fields, c, z) for column in _smooth_columns(c, problem, at)]
-    slopes = substitute(gradient(c.outer, c.names), c.at(here))
-    return Basis(c, here, found, (1 - r) * inner(slopes[c.outputs :], here[c.outputs :]))
 
 
 def _require_convex(penalty: Expr, variables: int) -> None:
@@ -179,27 +196,13 @@ def _gradient_basis(problem: Problem, fields: Fields) -> Finding:
     with ball.precision(bits):
         bound, value, gap = Program([least, basis.value, excess], []).run(ball.BALLS, [])
         facts = {"L": ball.decimal(value, 15), "bound": ball.decimal(bound, 15), "columns": str(len(basis.columns))}
+        facts["eps"] = write(fields.number("eps"))
         higher = ball.positive(gap)
     exactly = not higher and zero(excess) is Truth.YES
     require(higher or exactly, f"the bound {facts['bound']} was not proved to be at least L(z) = {facts['L']}")
     relation = "is the least" if exactly else f"is less than {facts['bound']}, a lower bound of the"
     words = f"L(z) = {facts['L']} {relation} right side of PGB over all models in {len(basis.columns)} derivatives"
     return Finding(words + assuming(problem), Grade.SYMBOLIC if exactly else Grade.CERTIFIED, facts)
-
-
-def _gradient_basis_violated(problem: Problem, fields: Fields) -> Finding:
-    """One model costs less than L(z), so the bound of PGB fails there: with eps = 0, z is no local minimum of L."""
-    basis, bits = _basis(problem, fields), fields.bits()
-    alpha = fields.numbers("alpha", len(basis.columns))
-    c = basis.composite
-    model = [inner([num(v) for v in alpha], row) for row in zip(*basis.columns, strict=True)]
-    cost = substitute([c.outer], c.at(model))[0] + basis.extra
-    with ball.precision(bits):
-        low, value, gap = Program([cost, basis.value, basis.value - cost], []).run(ball.BALLS, [])
-        require(ball.positive(gap), "the model was not proved to cost less than L(z)")
-        facts = {"L": ball.decimal(value, 15), "model": ball.decimal(low, 15), "eps": write(fields.number("eps"))}
-    words = f"the right side of PGB is {facts['model']} for one model, less than L(z) = {facts['L']}"
-    return Finding(words, Grade.CERTIFIED, facts)
 
 
 def _tangent(problem: Problem, fields: Fields) -> Finding:
@@ -279,9 +282,8 @@ def _interpolating_basis(problem: Problem, fields: Fields) -> Finding:
     return Finding(f"{words}, the argument of the penalty being 0", Grade.CERTIFIED, facts)
 
 
-CHECKS: dict[str, Callable[[Problem, Fields], Finding]] = {
-    "gradient-basis": _gradient_basis,
-    "gradient-basis-violated": _gradient_basis_violated,
-    "tangent": _tangent,
-    "interpolating-basis": _interpolating_basis,
+CHECKS: dict[str, Kind] = {
+    "gradient-basis": Kind(_gradient_basis),
+    "tangent": Kind(_tangent),
+    "interpolating-basis": Kind(_interpolating_basis, asks=()),
 }

@@ -9,7 +9,7 @@ are greater than F(z) = L~(z). QED
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import product
 
 from ...numerics import ball
@@ -22,6 +22,7 @@ from ..augmented_point import Place, frozen, neighbourhood, place, require_defin
 from ..certificate import Fields
 from ..finding import Finding, require
 from ..gate import Regularity
+from ..kind import Kind
 from .slices import nondegenerate
 
 MOST = 6
@@ -80,4 +81,4 @@ def _replaced(risk: Expr, choice: Mapping[Expr, int]) -> Expr:
     return new[risk]
 
 
-CHECKS: dict[str, Callable[[Problem, Fields], Finding]] = {"augmented-jump": _jump}
+CHECKS: dict[str, Kind] = {"augmented-jump": Kind(_jump, asks=())}

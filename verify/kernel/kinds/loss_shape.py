@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from ...numerics import ball
@@ -29,6 +29,7 @@ from ..certificate import Fields
 from ..evidence import Grade
 from ..finding import Finding, require
 from ..gate import Regularity
+from ..kind import Kind
 from ..region import Region
 from ..theta_point import comparison
 
@@ -186,10 +187,10 @@ def penalty_is_least(problem: Problem, at: Place, region: Region) -> None:
     require(vanish(substitute([problem.penalty], at.constants)), "the penalty was not proved to be 0 at the point")
 
 
-CHECKS: dict[str, Callable[[Problem, Fields], Finding]] = {
-    "augmented-hyperplane": _hyperplane,
-    "augmented-samplewise": _samplewise,
-    "augmented-optimal": _optimal,
-    "augmented-stationary": _stationary,
-    "augmented-norm": _norm,
+CHECKS: dict[str, Kind] = {
+    "augmented-hyperplane": Kind(_hyperplane),
+    "augmented-samplewise": Kind(_samplewise, asks=()),
+    "augmented-optimal": Kind(_optimal),
+    "augmented-stationary": Kind(_stationary, asks=()),
+    "augmented-norm": Kind(_norm, asks=()),
 }

@@ -5,7 +5,6 @@ M(theta, a, b) = L(theta) (1 + (a e^b - 1)^2) + lam a^2, with the lam of the pro
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
 
 from ...numerics import ball
@@ -18,6 +17,7 @@ from ..augmented_point import nonnegative
 from ..certificate import Fields
 from ..evidence import Grade
 from ..finding import Finding, require
+from ..kind import Kind
 from ..neighbourhood import require_risk
 from ..theta_point import landscape, point
 
@@ -115,9 +115,9 @@ def _margins(problem: Problem, fields: Fields) -> Finding:
     return Finding(words, Grade.CERTIFIED, {"margin": least})
 
 
-CHECKS: dict[str, Callable[[Problem, Fields], Finding]] = {
-    "auxiliary-orbit": _auxiliary_orbit,
-    "auxiliary-slope": _auxiliary_slope,
-    "auxiliary-minimum": _auxiliary_minimum,
-    "margins": _margins,
+CHECKS: dict[str, Kind] = {
+    "auxiliary-orbit": Kind(_auxiliary_orbit, asks=()),
+    "auxiliary-slope": Kind(_auxiliary_slope, asks=()),
+    "auxiliary-minimum": Kind(_auxiliary_minimum, asks=()),
+    "margins": Kind(_margins, asks=()),
 }

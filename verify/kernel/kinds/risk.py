@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from ...errors import CertificateError, InputError
 from ...numerics import ball
@@ -17,6 +17,7 @@ from ..certificate import Fields
 from ..evidence import Grade
 from ..finding import Finding, require
 from ..gate import Regularity
+from ..kind import Kind
 from ..neighbourhood import regular_near, require_losses, require_risk
 from ..theta_point import KernelPoint, comparison, landscape, point, read_constant, residuals
 
@@ -58,7 +59,17 @@ def _critical_point(problem: Problem, fields: Fields) -> Finding:
     kind = {0: "a strict local minimum", n: "a strict local maximum"}.get(index, f"a saddle of index {index}")
     where = "the one critical point of L in the box" if at.box else "the point is a critical point of L; it"
     grade = Grade.CERTIFIED
-    return Finding(f"{where} is nondegenerate and {kind}", grade, {"L": value, "index": str(index)})
+    facts = {"L": value, "index": str(index), "minimum": "no" if index else "yes"}
+    return Finding(f"{where} is nondegenerate and {kind}", grade, facts)
+
+
+def _stationary(problem: Problem, fields: Fields) -> Finding:
+    """The gradient of L vanishes at the point, which may be degenerate."""
+    at = point(problem, fields)
+    require_risk(problem, at, Regularity.C1)
+    slopes = substitute(landscape(problem).first, at.constants(problem))
+    require(vanish(slopes), "the gradient of L was not proved to vanish at the exact point")
+    return Finding("the point is a critical point of L", Grade.SYMBOLIC)
 
 
 def _morse_bott(problem: Problem, fields: Fields) -> Finding:
@@ -241,16 +252,17 @@ def _residual_value(problem: Problem, fields: Fields) -> Finding:
     return _comparison(problem.residual_gradients[x][k], problem, at, fields, name)
 
 
-CHECKS: dict[str, Callable[[Problem, Fields], Finding]] = {
-    "value": _value,
-    "norm": _norm,
-    "critical-point": _critical_point,
-    "morse-bott": _morse_bott,
-    "supporting-hyperplane": _supporting_hyperplane,
-    "data-optimal": _data_optimal,
-    "lower-value": _lower_value,
-    "sample-lower": _sample_lower,
-    "input-lower": _input_lower,
-    "residual-gradient": _residual_gradient,
-    "residual-value": _residual_value,
+CHECKS: dict[str, Kind] = {
+    "value": Kind(_value, asks=()),
+    "norm": Kind(_norm, asks=()),
+    "critical-point": Kind(_critical_point, asks=()),
+    "stationary": Kind(_stationary, asks=()),
+    "morse-bott": Kind(_morse_bott, asks=()),
+    "supporting-hyperplane": Kind(_supporting_hyperplane),
+    "data-optimal": Kind(_data_optimal),
+    "lower-value": Kind(_lower_value, asks=()),
+    "sample-lower": Kind(_sample_lower, asks=()),
+    "input-lower": Kind(_input_lower, asks=()),
+    "residual-gradient": Kind(_residual_gradient, asks=()),
+    "residual-value": Kind(_residual_value, asks=()),
 }

@@ -18,7 +18,7 @@ for all values of the boxed coordinates near the box, and follows for these.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from ...exact import exact, half_unit
 from ...numerics import ball
@@ -34,6 +34,7 @@ from ..augmented_point import Place, bounds, facts, frozen, neighbourhood, place
 from ..certificate import Fields
 from ..evidence import Grade
 from ..finding import Finding, require
+from ..kind import Kind
 from ..theta_point import check_digits
 
 
@@ -116,4 +117,4 @@ def _push(problem: Problem, at: Place, held: Sequence[str], risk: Expr) -> None:
         require(ball.sign(slope) == wanted, "the slope of L~ at a bound was not proved to push against it")
 
 
-CHECKS: dict[str, Callable[[Problem, Fields], Finding]] = {"augmented-isolated": _isolated}
+CHECKS: dict[str, Kind] = {"augmented-isolated": Kind(_isolated, asks=())}

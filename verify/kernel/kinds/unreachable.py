@@ -20,7 +20,6 @@ Farkas' lemma (for equations) there is one with ``y' d != y' q`` exactly if ``A 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
 
 from ...exact import write
@@ -34,6 +33,7 @@ from ..certificate import Fields
 from ..evidence import Grade
 from ..finding import Finding, require
 from ..gate import sign
+from ..kind import Kind
 from ..region import EVERYWHERE
 from ..theta_point import read_constant
 from .risk import assuming
@@ -146,4 +146,4 @@ def opened(x: Expr) -> Expr:
     return new[x]
 
 
-CHECKS: dict[str, Callable[[Problem, Fields], Finding]] = {"unreachable": _unreachable}
+CHECKS: dict[str, Kind] = {"unreachable": Kind(_unreachable)}

@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 
-def words(found: dict[str, Any], target: Path) -> str:
+def words(found: Mapping[str, Any], target: Path) -> str:
     """The result of ``verify search`` as text: the verdict, what was tried, and the witness or the reason."""
     lines = [f"{found['statement']}: {found['title']} (expected: {found['expect']})"]
     tried = ", ".join(f"{count} {name}" for name, count in found["generators"].items())
     tally = f"{found['examples']} examples ({tried}), {found['met_assumptions']} met the assumptions"
     tally += f", {found['non_vacuous']} non-vacuous, seed {found['seed']}"
     match found["verdict"]:
-        case "refuted":
+        case "refuted" | "contradiction":
             when = "from the example database" if found["round"] is None else f"in round {found['round']}"
             by = f"by the generator {found['found_by']!r} {when}, after {found['seconds']:.2f} s"
-            lines.append(f"REFUTED ({found['grade']}) {by}")
-        case "holds" if found["proof"] is not None:
-            lines.append(f"HOLDS (symbolic): {found['proof']['says']}")
-            lines += [f"  {line}" for line in found["proof"]["because"]]
-        case "holds":
-            lines.append("HOLDS (sampled): no violation was found among these examples; this proves nothing more")
-        case "vacuous":
-            lines.append("VACUOUS: no example met the assumptions, or none had anything to examine")
-        case _ if found["obstacle"] is not None:
-            lines.append(f"UNKNOWN: {found['obstacle']}, so that examples without a violation say nothing")
+            lines.append(f"{found['verdict'].upper()} ({found['grade']}) {by}")
+        case "holds" | "vacuous":
+            lines.append(f"{found['verdict'].upper()} ({found['grade']})")
         case _:
-            lines.append(f"UNKNOWN: in {found['undecided']} examples floats suggest a violation that was not certified")
+            lines.append(f"UNKNOWN ({found['reason']}): {found['detail']}")
+    if found["proof"] is not None:
+        lines[-1] += f": {found['proof']['says']}"
+        lines += [f"  {line}" for line in found["proof"]["because"]]
     lines.append(tally + (", interrupted" if found["interrupted"] else ""))
     if found["file"] is not None:
         lines += ["", found["file"].rstrip(), "", f"saved; to prove it like any other case: verify check {target}"]

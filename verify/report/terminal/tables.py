@@ -149,7 +149,8 @@ def _searched(search: Json) -> str:
     counts = {
         "VIOLATED": len(hunt["violated"]),
         "refuted": refuted(search),
-        "stand": search["standing"],
+        "proved": search["standing"],
+        "open": search["open"],
         "tried": hunt["non_vacuous"],
     }
     return ", ".join(f"{n} {word}" for word, n in counts.items() if n) or f"[dim]{searched(search)}[/]"
