@@ -82,7 +82,7 @@ def check(what: tuple[str, ...], reports: Path, seed: int, budget: float | None,
 
     tasks, only = _tasks(what)
     settings = Settings(seed, budget, jobs, only)
-    partial = f"only {shorten(', '.join(what), 200)}" if what else None
+    partial = f"only {shorten(', '.join(sorted(what)), 200)}" if what else None
     folder = results.folder_of(reports, partial)
     require_folder(folder)
     console = _console()
@@ -94,6 +94,7 @@ def check(what: tuple[str, ...], reports: Path, seed: int, budget: float | None,
         click.echo(json.dumps(combined, ensure_ascii=False))
     else:
         tables.summary(console, combined, folder)
+        _show_trust(console, reports)
     raise click.exceptions.Exit(combined["exit"])
 
 
@@ -324,9 +325,44 @@ def report(reports: Path, show: bool) -> None:
     found = results.with_atlas(results.read(reports), atlas_cells.read(reports))
     results.save(reports, found, site.pages(reports, found))
     page = reports / site.PAGE
+    _show_trust(_console(), reports)
     click.echo(f"wrote {page}")
     if show:
         click.launch(str(page))
+
+
+@commands.command()
+@reports_option
+@click.option("--size", type=click.Choice(["ci", "full"]), default="ci", help="How much to try [ci].")
+@click.option("--only", multiple=True, metavar="NAME", help="This check alone; may be given several times.")
+@common
+def trust(
+    reports: Path, size: str, only: tuple[str, ...], seed: int, budget: float | None, jobs: int, as_json: bool
+) -> None:
+    """Check the checks: alter certificates, draw statements of known truth, compare balls with 1,000 bits.
+
+    The certificates are those of REPORTS, which `verify check` (and `verify atlas`) has written. The budget is for
+    each check. Exit status: 0 if nothing came out that must not, 1 if something did, 3 if nothing was tried.
+    """
+    from .report.terminal import trust_rows
+    from .store import trust_table
+    from .store.atomic import require_folder, settle
+    from .trust.measure import Size
+    from .trust.measures import chosen, perform
+
+    wanted = chosen(only)
+    require_folder(reports)
+    settle(reports)
+    console = _console()
+    rows = perform(wanted, Size(size), seed, budget, reports, cases_folder(), jobs)
+    trust_table.write(reports, size, seed, rows)
+    if as_json:
+        click.echo((reports / trust_table.NAME).read_text(encoding="utf-8"))
+    else:
+        found = trust_table.read(reports)
+        assert found is not None
+        trust_rows.show(console, found)
+    raise click.exceptions.Exit(1 if any(r.faulty for r in rows) else 0 if all(r.passed for r in rows) else 3)
 
 
 @commands.command(hidden=True)
@@ -426,6 +462,16 @@ def _box(text: str, n: int) -> list[tuple[float, float]]:
     if len(pairs) not in (1, n):
         raise InputError(f"{len(pairs)} pairs for {n} parameters: give one pair, or one for each", "--box")
     return pairs * n if len(pairs) == 1 else pairs
+
+
+def _show_trust(console: Console, reports: Path) -> None:
+    """The table of ``verify trust``, if there is one in this folder."""
+    from .report.terminal import trust_rows
+    from .store import trust_table
+
+    found = trust_table.read(reports)
+    if found is not None:
+        trust_rows.show(console, found)
 
 
 def _console() -> Console:

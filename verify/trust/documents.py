@@ -12,8 +12,18 @@ from typing import Any
 
 from ..claims.registry import statements
 from ..commands import atlas_proofs
-from ..commands.reprove import CASE_DOCUMENTS, CASES, FAMILIES, STATEMENT_DOCUMENTS, STEPS, instance, missing, of_case, of_steps
-from ..errors import CertificateError, VerifyError
+from ..commands.reprove import (
+    CASE_DOCUMENTS,
+    CASES,
+    FAMILIES,
+    STATEMENT_DOCUMENTS,
+    STEPS,
+    instance,
+    missing,
+    of_case,
+    of_steps,
+)
+from ..errors import CertificateError, InputError, VerifyError
 from ..files.load import case_name, load, read_tables
 from ..files.problem_table import canonical
 from ..files.statement_file import load_statement
@@ -72,10 +82,16 @@ class Subject:
 
     @cached_property
     def proved(self) -> tuple[Evidence, ...]:
-        """What the kernel proves from the document as it was written."""
+        """What the kernel proves from the document as it was written.
+
+        Raises:
+            InputError: nothing: then every alteration of it would be refused, and show nothing.
+        """
         said = kernel(self, canonical(self.content))
         if said.answer is not Answer.ACCEPTED:
-            raise CertificateError(f"{self.name}: the document itself is refused: {said.why}")
+            raise InputError(
+                f"is refused as it is ({said.why}); run `verify check` again", f"{self.folder}/{self.name}"
+            )
         return said.evidence
 
     @property
@@ -117,6 +133,8 @@ def _of_steps(subject: Subject, text: str) -> list[Evidence]:
 def _of_statement(subject: Subject, text: str) -> list[Evidence]:
     assert subject.file is not None
     stated = load_statement(subject.file)
+    if stated.claim not in statements():
+        raise CertificateError(f"{subject.name}: there is no claim {stated.claim}")
     return [check_statement(stated, read_statement_certificate(text), statements()[stated.claim].assumptions)]
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..commands.reprove import CASE_DOCUMENTS, FAMILIES, STATEMENT_DOCUMENTS, STEPS
+from ..commands.reprove import STATEMENT_DOCUMENTS, STEPS
 from ..kernel.evidence import Evidence
 from ..problem.objective import Problem
 from . import second_opinion
@@ -87,7 +87,8 @@ def _spoken(found: Accepted) -> bool:
     if place not in SPOKEN.get(found.subject.folder, ()):
         return False
     if found.subject.folder == ATLAS:  # whatever stands there, the cell carries the same proof
-        return altered(found.content, Alteration(found.alteration.path, "", found.was)) == found.subject.content
+        restored = altered(found.content, Alteration(found.alteration.path, "", found.was))
+        return bool(restored == found.subject.content)
     pairs = zip(found.subject.proved, found.said.evidence, strict=True)
     return all(_terms(a) == _terms(b) for a, b in pairs)
 
@@ -103,9 +104,7 @@ def _same_verdicts(found: Accepted) -> bool:
 
 def _verdicts(evidence: Sequence[Evidence]) -> list[tuple[str, ...]]:
     return sorted(
-        (e.kind, e.facts["claim"], e.facts["verdict"], e.facts.get("sense", ""))
-        for e in evidence
-        if e.kind in VERDICTS
+        (e.kind, e.facts["claim"], e.facts["verdict"], e.facts.get("sense", "")) for e in evidence if e.kind in VERDICTS
     )
 
 
@@ -152,7 +151,7 @@ WITNESSES: Mapping[str, tuple[str, ...]] = {
     "orbit-vanish": ("orbits",),
     "orbit-value": ("orbits",),
 }
-"""Data that the theorem of a kind does not name: it says that something with these conditions exists, or nothing of it."""
+"""Data that the theorem of a kind does not name: it says that something of this kind exists, or nothing."""
 
 
 def _other_witness(found: Accepted) -> bool:
@@ -217,5 +216,3 @@ RULES = (
 def equivalent(found: Accepted) -> Rule | None:
     """The first rule by which an accepted alteration is no fault; None if it is one."""
     return next((rule for rule in RULES if rule.applies(found)), None)
-
-

@@ -80,17 +80,6 @@ class Figures:
         self.faults = (self.faults + other.faults)[:SHOWN]
         self.faulty += other.faulty
 
-    def table(self) -> dict[str, object]:
-        """As plain values."""
-        return {
-            "passed": self.passed,
-            "tried": self.tried,
-            "wanted": self.wanted,
-            "counts": dict(sorted(self.counts.items())),
-            "faulty": self.faulty,
-            "faults": list(self.faults),
-        }
-
 
 @dataclass(frozen=True)
 class Measure:

@@ -12,7 +12,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from ..commands.reprove import CASE_DOCUMENTS, FAMILIES, STATEMENT_DOCUMENTS, STEPS, stated
+from ..commands.reprove import CASE_DOCUMENTS, FAMILIES, FOLDERS, stated
 from ..errors import FileError, InputError, VerifyError
 from ..files.load import load, read_tables
 from ..files.problem_table import canonical, problem_from_tables
@@ -61,7 +61,8 @@ def strata(found: Sequence[Subject]) -> dict[Stratum, list[tuple[Subject, Place,
 
 def rebound(new: Json, old: Json) -> Json:
     """The document with every digest of a certificate put right, as a forger would: then its content has to decide."""
-    problem, renamed, entries = new["problem"]["sha256"], {}, []
+    problem, entries = new["problem"]["sha256"], []
+    renamed: dict[str, str] = {}
     for before, after in zip(old["certificates"], new["certificates"], strict=True):
         data = dict(after["data"])
         if isinstance(data.get("rests_on"), list):
@@ -90,6 +91,7 @@ def examine(
     names = sorted(groups)
     stratum = names[number % len(names)]
     subject, path, value = random.choice(groups[stratum])
+    _ = subject.proved  # of a document that is refused as it is, a mutant shows nothing
     alteration = alter(path, value, random)
     if stratum[0] == TOML:
         _examine_file(subject, alteration, figures)
@@ -201,7 +203,7 @@ def _share(rest: int, setting: Setting, checkers: Mapping[str, Checker] | None =
 
 def run(setting: Setting) -> Figures:
     """Mutants of every place of every document in turn, one random alteration each time."""
-    if not any((setting.reports / folder).is_dir() for folder in (CASE_DOCUMENTS, FAMILIES, STEPS, STATEMENT_DOCUMENTS)):
+    if not any((setting.reports / folder).is_dir() for folder in FOLDERS):
         raise InputError("holds no certificates; run `verify check` first", str(setting.reports))
     figures = Figures(wanted=WANTED[setting.size])
     for _, found in each(partial(_share, setting=setting), range(setting.jobs), setting.jobs):
@@ -210,7 +212,7 @@ def run(setting: Setting) -> Figures:
 
 
 def unread(figures: Figures) -> Figures:
-    """The same figures, with a fault for each field of which no mutant was refused, and without the counts of fields."""
+    """The same figures, with a fault for each field of which no mutant was refused."""
     counts = {name: times for name, times in figures.counts.items() if not name.startswith("field ")}
     kept = {n.removeprefix("field kept: "): t for n, t in figures.counts.items() if n.startswith("field kept: ")}
     refused = {n.removeprefix("field refused: ") for n in figures.counts if n.startswith("field refused: ")}

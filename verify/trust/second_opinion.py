@@ -42,7 +42,7 @@ class Opinion:
         return self.value(constant(text), [], [])
 
     def point(self, data: Data) -> list[Any]:
-        """The coordinates of a point; those of a box by Newton's method from its centre, which has to end in the box."""
+        """The coordinates of a point; of a box by Newton's method from its centre, which has to end in the box."""
         if "exact" in data:
             return [self.constant(text) for text in data["exact"]]
         centre, radius = [self.number(text) for text in data["center"]], self.number(data["radius"])
@@ -196,9 +196,7 @@ def _elsewhere(o: Opinion, data: Data, samples: Sequence[int]) -> bool:
 
 
 def _rho(o: Opinion, data: Data) -> Any:
-    return o.value(
-        o.problem.residual_gradients[data["input"]][data["output"]], o.problem.names, o.point(data["point"])
-    )
+    return o.value(o.problem.residual_gradients[data["input"]][data["output"]], o.problem.names, o.point(data["point"]))
 
 
 def _numbers(o: Opinion, texts: Sequence[str]) -> list[Any]:
