@@ -52,7 +52,7 @@ class Accepted:
 
 
 @dataclass(frozen=True)
-class Rule:
+class EquivalenceRule:
     """Why an accepted alteration is no fault: the mathematics in words, and the check that it applies here."""
 
     name: str
@@ -202,17 +202,27 @@ def _same_term(found: Accepted) -> bool:
 
 
 RULES = (
-    Rule("same number", "two spellings of one rational number", _same_number),
-    Rule("proves less", "every certificate that is left was accepted, unaltered, in the original", _proves_less),
-    Rule("spoken", "the field speaks to people, and all that is proved is the same", _spoken),
-    Rule("fewer grounds", "what follows from some premises follows; the verdicts are the same", _fewer_grounds),
-    Rule("weaker step", "a relation under fewer assumptions, or one that the original implies", _weaker_step),
-    Rule("same term", "another way to write the same two terms", _same_term),
-    Rule("second opinion", "the conditions of its kind hold at 1,000 bits by another arithmetic", _second_opinion),
-    Rule("another witness", "the field only shows that something exists; the theorem is the same", _other_witness),
+    EquivalenceRule("same number", "two spellings of one rational number", _same_number),
+    EquivalenceRule(
+        "proves less", "every certificate that is left was accepted, unaltered, in the original", _proves_less
+    ),
+    EquivalenceRule("spoken", "the field speaks to people, and all that is proved is the same", _spoken),
+    EquivalenceRule(
+        "fewer grounds", "what follows from some premises follows; the verdicts are the same", _fewer_grounds
+    ),
+    EquivalenceRule(
+        "weaker step", "a relation under fewer assumptions, or one that the original implies", _weaker_step
+    ),
+    EquivalenceRule("same term", "another way to write the same two terms", _same_term),
+    EquivalenceRule(
+        "second opinion", "the conditions of its kind hold at 1,000 bits by another arithmetic", _second_opinion
+    ),
+    EquivalenceRule(
+        "another witness", "the field only shows that something exists; the theorem is the same", _other_witness
+    ),
 )
 
 
-def equivalent(found: Accepted) -> Rule | None:
+def equivalent(found: Accepted) -> EquivalenceRule | None:
     """The first rule by which an accepted alteration is no fault; None if it is one."""
     return next((rule for rule in RULES if rule.applies(found)), None)

@@ -52,7 +52,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownStatement:
     """A statement with its truth.
 
     Attributes:
@@ -134,13 +134,13 @@ def truth(phi: str, shape: str, conclusion: str) -> tuple[bool, str]:
     return False, "a power sees only polynomials: residuals orthogonal to them stay"
 
 
-def draw(random: Random) -> Known:
+def draw(random: Random) -> KnownStatement:
     """A random statement with its truth."""
     phi, p = neuron(random), penalty(random)
     conclusion = random.choice(("vanish", "elimination"))
     true, why = truth(phi.shape, p.shape, conclusion)
     factor = random.choice(("", "", "", "-", "3*"))
-    return Known(
+    return KnownStatement(
         stated(f"{factor}a*{phi.formula}", p.formula, conclusion),
         true,
         f"{phi.why}; {p.why}; {why}",
@@ -169,7 +169,7 @@ def stated(formula: str, punished: str, conclusion: str) -> StatementFile:
     return made
 
 
-def judge_known(known: Known, seed: int, seconds: float, figures: Figures) -> None:
+def judge_known(known: KnownStatement, seed: int, seconds: float, figures: Figures) -> None:
     """Ask the search, and compare its decision with the truth."""
     figures.tried += 1
     found = search(known.statement, seed, seconds, shrink=False, standing=seconds)

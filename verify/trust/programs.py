@@ -107,7 +107,7 @@ def examine(found: Problem, random: Random, balls: Balls, figures: Figures) -> N
                     figures.fault(f"{what} of {where}: {mp.nstr(truth, 25)} is not in {enclosure}")
 
 
-def _problems(number: int, setting: Setting) -> Figures:
+def shared(number: int, setting: Setting) -> Figures:
     """Every problem whose number leaves this rest."""
     figures = Figures()
     for i in range(number, WANTED[setting.size], setting.jobs):
@@ -122,7 +122,7 @@ def _problems(number: int, setting: Setting) -> Figures:
 def run(setting: Setting) -> Figures:
     """Random problems, one after the other."""
     figures = Figures(wanted=WANTED[setting.size] * BOXES)
-    for _, found in each(partial(_problems, setting=setting), range(setting.jobs), setting.jobs):
+    for _, found in each(partial(shared, setting=setting), range(setting.jobs), setting.jobs):
         figures.add(found)
     return figures
 
