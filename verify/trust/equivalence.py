@@ -201,25 +201,18 @@ def _same_term(found: Accepted) -> bool:
     ) and all(old["data"]["relation"] == new["data"]["relation"] for old, new in found.changed())
 
 
-RULES = (
-    EquivalenceRule("same number", "two spellings of one rational number", _same_number),
-    EquivalenceRule(
-        "proves less", "every certificate that is left was accepted, unaltered, in the original", _proves_less
-    ),
-    EquivalenceRule("spoken", "the field speaks to people, and all that is proved is the same", _spoken),
-    EquivalenceRule(
-        "fewer grounds", "what follows from some premises follows; the verdicts are the same", _fewer_grounds
-    ),
-    EquivalenceRule(
-        "weaker step", "a relation under fewer assumptions, or one that the original implies", _weaker_step
-    ),
-    EquivalenceRule("same term", "another way to write the same two terms", _same_term),
-    EquivalenceRule(
-        "second opinion", "the conditions of its kind hold at 1,000 bits by another arithmetic", _second_opinion
-    ),
-    EquivalenceRule(
-        "another witness", "the field only shows that something exists; the theorem is the same", _other_witness
-    ),
+RULES = tuple(
+    EquivalenceRule(name, because, applies)
+    for name, because, applies in (
+        ("same number", "two spellings of one rational number", _same_number),
+        ("proves less", "every certificate that is left was accepted, unaltered, in the original", _proves_less),
+        ("spoken", "the field speaks to people, and all that is proved is the same", _spoken),
+        ("fewer grounds", "what follows from some premises follows; the verdicts are the same", _fewer_grounds),
+        ("weaker step", "a relation under fewer assumptions, or one that the original implies", _weaker_step),
+        ("same term", "another way to write the same two terms", _same_term),
+        ("second opinion", "the conditions of its kind hold at 1,000 bits by another arithmetic", _second_opinion),
+        ("another witness", "the field only shows that something exists; the theorem is the same", _other_witness),
+    )
 )
 
 

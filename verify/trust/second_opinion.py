@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+from ..errors import VerifyError
 from ..exact import exact, half_unit
 from ..problem.expression import Expr, var
 from ..problem.formula import constant
@@ -95,9 +96,9 @@ def true(problem: Problem, kind: str, data: Data) -> bool | None:
     if kind not in OPINIONS:
         return None
     try:
-        return bool(OPINIONS[kind](Opinion(problem, data.get("bits", 0)), data))
-    except (ArithmeticError, ValueError, KeyError, IndexError):
-        return False
+        return bool(OPINIONS[kind](Opinion(problem, int(data.get("bits", 0))), data))
+    except (VerifyError, ArithmeticError, ValueError, LookupError, TypeError, AttributeError):
+        return False  # no such certificate, or no such numbers
 
 
 def _critical_point(o: Opinion, data: Data) -> bool:
