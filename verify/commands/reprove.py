@@ -89,8 +89,6 @@ def reprove(
             proved[key] = PROVERS[folder](key, path, files, claims)
         except (CertificateError, InputError) as error:
             refused.append({"case": key, "message": str(error)})
-    if not only:
-        refused += unproved_verdicts(reports / RESULTS, {e.digest for found in proved.values() for e in found})
     seen = {entry["case"] for entry in refused}
     absent = [
         {"case": name, "message": f"no certificate proves {words}"}
@@ -98,6 +96,9 @@ def reprove(
         if name not in seen
         for words in unproved(path, proved.get(name, ()))
     ]
+    if not only:
+        digests = {e.digest for found in proved.values() for e in found}
+        absent += [entry for entry in unproved_verdicts(reports / RESULTS, digests) if entry["case"] not in seen]
     status = Status.NOT_AS_EXPECTED if refused else Status.UNDECIDED if absent else Status.AS_EXPECTED
     kinds = Counter(evidence.kind for found in proved.values() for evidence in found)
     return {

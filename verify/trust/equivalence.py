@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..commands.reprove import STATEMENT_DOCUMENTS, STEPS
+from ..files.problem_table import canonical
 from ..kernel.evidence import Evidence
 from ..problem.objective import Problem
 from . import second_opinion
@@ -108,6 +109,22 @@ def _verdicts(evidence: Sequence[Evidence]) -> list[tuple[str, ...]]:
     )
 
 
+def _hint(found: Accepted) -> bool:
+    old, new = found.was, found.alteration.value
+    whole = all(isinstance(bits, int) and not isinstance(bits, bool) and bits > 1 for bits in (old, new))
+    return (
+        whole
+        and found.alteration.path[-1] == "bits"
+        and _sentences(found.said.evidence) == _sentences(found.subject.proved)
+    )
+
+
+def _order_of_a_sum(found: Accepted) -> bool:
+    old, new = found.was, found.alteration.value
+    summed = found.alteration.path[-1] == "terms" and isinstance(old, list) and isinstance(new, list)
+    return summed and sorted(map(canonical, old)) == sorted(map(canonical, new)) and _same_verdicts(found)
+
+
 def _fewer_grounds(found: Accepted) -> bool:
     place = pattern(found.alteration.path)
     if ".rests_on" in place:
@@ -139,12 +156,13 @@ def _second_opinion(found: Accepted) -> bool:
 
 WITNESSES: Mapping[str, tuple[str, ...]] = {
     "tangent": ("bits", "models", "point.preconditioner", "point.radius", "point.center", "point.bits"),
-    "gradient-basis": ("bits", "tangent_at", "points", "eps", "h", "r"),
+    "gradient-basis": ("bits", "tangent_at", "points", "eps", "h", "r", "psi"),
     "morse-bott": ("bits", "complement", "rows"),
     "augmented-isolated": ("bits", "congruence", "box.preconditioner", "box.radius", "box.center", "box.bits"),
     "augmented-norm": ("bits",),
     "supporting-hyperplane": ("subgradients",),
     "unreachable": ("bits", "terms", "constant"),
+    "unattained": ("input",),
     "flow-limit": ("bits", "limit"),
     "margins": ("bits",),
     "residuals-seen": ("seen.at",),
@@ -206,6 +224,8 @@ RULES = tuple(
     for name, because, applies in (
         ("same number", "two spellings of one rational number", _same_number),
         ("proves less", "every certificate that is left was accepted, unaltered, in the original", _proves_less),
+        ("hint", "a precision is no part of a theorem; balls enclose at each", _hint),
+        ("order of a sum", "the same terms in another order", _order_of_a_sum),
         ("spoken", "the field speaks to people, and all that is proved is the same", _spoken),
         ("fewer grounds", "what follows from some premises follows; the verdicts are the same", _fewer_grounds),
         ("weaker step", "a relation under fewer assumptions, or one that the original implies", _weaker_step),
