@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -326,3 +327,26 @@ def test_a_stamp_of_other_sources_is_not_believed(bench: Path) -> None:
     (bench / "reports/formal.json").write_text(json.dumps(stamp), encoding="utf-8")
     results = json.loads(verify("check", "vanish", "--json", cwd=bench).stdout)
     assert results["claims"][0]["formal"]["verdict"] == "not checked on this machine"
+
+
+def test_a_check_reads_each_file_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    import tomllib
+    from collections import Counter
+
+    from verify.cli import _tasks
+    from verify.commands.check import Settings, run
+
+    parsed: Counter[str] = Counter()
+    parse = tomllib.loads
+
+    def counted(text: str, **options: Any) -> dict[str, Any]:
+        parsed[text] += 1
+        return parse(text, **options)
+
+    monkeypatch.setattr(tomllib, "loads", counted)
+    files = [CASES / "data-optimal" / "shared-neuron.toml", CASES / "necessity" / "standing" / "value.toml"]
+    tasks, _ = _tasks([*map(str, files), "VANISH"])
+    checked = run(tasks, Settings(only=("VANISH",)), lambda *_: None)
+    assert {c["status"] for c in checked} == {"as expected"}
+    for file in files:
+        assert parsed[file.read_text(encoding="utf-8")] == 1

@@ -29,10 +29,17 @@ needs_coq = pytest.mark.skipif(not build.available(), reason=f"Coq is not instal
 
 
 def test_the_review_is_of_the_pinned_theorems_with_axioms_that_have_a_letter() -> None:
-    entries = review.read(agreed.NOTES)
+    entries = review.read(agreed.REVIEW)
     assert [(e.claim, e.label) for e in entries.values()] == [(t.claim, t.label) for t in agreed.THEOREMS]
     assert {letter for e in entries.values() for letter in e.axioms} == set(agreed.AXIOMS)
     assert len({e.digest for e in entries.values()}) == len(entries) == 79
+
+
+def test_the_notes_hold_the_rows_of_the_review_that_is_installed() -> None:
+    """Who reviews a statement says so in words, beside the digest of what he has read."""
+    assert agreed.REVIEW.parent == agreed.SOURCES  # in the package, so that an installed one has it
+    notes = Path(__file__).parent.parent / "notes" / "formal.md"
+    assert review.ROW.findall(notes.read_text(encoding="utf-8")) == review.ROW.findall(agreed.REVIEW.read_text("utf-8"))
 
 
 def test_every_theorem_and_definition_of_the_reviewed_texts_stands_in_the_sources() -> None:
@@ -129,7 +136,7 @@ def test_a_stamp_is_bound_to_all_that_it_depends_on(tmp_path: Path) -> None:
 STALE: dict[str, Callable[[Json], object]] = {
     "another source": lambda r: r["sources"].update({"Orbit.v": "0"}),
     "other reviewed statements": lambda r: r["sources"].update({"statements.txt": "0"}),
-    "another review": lambda r: r["sources"].update({"formal.md": "0"}),
+    "another review": lambda r: r["sources"].update({"review.txt": "0"}),
     "a source less": lambda r: r["sources"].pop("Orbit.v"),
     "another checker": lambda r: r["sources"].update({"agreed.py": "0"}),
     "a theorem more": lambda r: r["theorems"].append({"claim": "FLOW", "file": "Flow.v", "name": "X", "axioms": []}),

@@ -395,7 +395,7 @@ def test_a_claim(scratch: Scratch) -> None:
             ),
             glue="",
             rules=(),
-            instance=lambda study: None,
+            questions=lambda subject: [],
             unsearched="an identity",
         )
         ''',
@@ -412,6 +412,80 @@ def test_a_claim(scratch: Scratch) -> None:
     assert scratch.touched("a claim", "notes/paper.md", "README.md") == by_hand
 
 
+def test_a_section_of_the_report(scratch: Scratch) -> None:
+    scratch.create(
+        "verify/report/sections/sizes.py",
+        '''
+        """Sizes: how many parameters each case has."""
+
+        from __future__ import annotations
+
+        from collections.abc import Sequence
+
+        from ...store.results_schema import Results
+        from ..blocks import Block, Column, Row, Section, Table
+        from ..phrases import to
+
+        Sizes = list[tuple[str, int]]
+
+
+        def takes(results: Results) -> Sizes:
+            return [(case["name"], case["problem"]["parameters"]) for case in results["cases"]]
+
+
+        def page(sizes: Sizes) -> Sequence[Block]:
+            rows = tuple(Row(((to("case", name),), (str(size),))) for name, size in sizes)
+            return [Table("Sizes", (Column("case"), Column("number of parameters", True)), rows)] if rows else []
+
+
+        SECTION = Section("sizes", "How large the cases are", 105, takes, page, terminal=page)
+        ''',
+    )
+    reports = scratch.outside / "reports"
+    case = str(ROOT / "counterexamples" / "data-optimal" / "relu-fit.toml")
+    printed = scratch.run("-m", "verify", "check", case, "--jobs", "1", "--reports", str(reports))
+    html = (reports / "partial/index.html").read_text(encoding="utf-8")
+    brief = (reports / "partial/report.md").read_text(encoding="utf-8")
+    assert '<h2 id="sizes">How large the cases are</h2>' in html
+    assert '<a href="#sizes">' in html
+    assert html.index('<h2 id="reading">') < html.index('<h2 id="sizes">') < html.index('<h2 id="cases">')
+    assert "## How large the cases are\n\n| case | number of parameters |" in brief
+    assert "How large the cases are\ncase" in printed
+    for shown in (html, brief, printed):
+        assert "number of parameters" in shown
+    assert scratch.touched("a section of the report") == {"verify/report/sections/sizes.py"}
+
+
+def test_a_section_that_does_not_ask_for_the_terminal_is_not_there(scratch: Scratch) -> None:
+    scratch.create(
+        "verify/report/sections/motto.py",
+        '''
+        """A motto."""
+
+        from ..blocks import Paragraph, Section
+
+        SECTION = Section("motto", "Motto", 1, lambda results: results["status"], lambda text: [Paragraph((text,))])
+        ''',
+    )
+    said = scratch.says(
+        """
+        from pathlib import Path
+        from rich.console import Console
+        from verify.report import markdown
+        from verify.report.html import page
+        from verify.report.terminal import tables
+        from verify.store import results
+        found = results.read(Path("tests/report"))
+        print("Motto</h2>" in page.page(found), "## Motto" in markdown.page(found))
+        console = Console()
+        with console.capture() as printed:
+            tables.summary(console, found, Path("reports"))
+        print("Motto" in printed.get())
+        """
+    )
+    assert said.split() == ["True", "True", "False"]
+
+
 def test_a_command(scratch: Scratch) -> None:
     command = '''
     @commands.command()
@@ -421,7 +495,7 @@ def test_a_command(scratch: Scratch) -> None:
 
 
     '''
-    scratch.insert("verify/cli.py", "def _tasks(", dedent(command).lstrip("\n"))
+    scratch.insert("verify/cli.py", "def _console(", dedent(command).lstrip("\n"))
     scratch.insert("README.md", "| `verify report` |", "| `verify hello` | says hello |\n")
     assert scratch.run("-m", "verify", "hello") == "hello\n"
     scratch.passes("tests/test_readme.py")

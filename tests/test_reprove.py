@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -14,7 +15,14 @@ from typing import Any
 
 import pytest
 
+from verify.claims.registry import statements
+from verify.commands import atlas
+from verify.commands.check import Settings, Task, file_task, perform
+from verify.commands.reprove import reprove
+from verify.errors import InputError
+from verify.families.pgb_hunt import EXAMPLES
 from verify.files.problem_table import canonical
+from verify.store import atlas_cells, results
 
 Json = dict[str, Any]
 
@@ -215,8 +223,175 @@ def test_nothing_to_prove_is_no_success(bench: Path) -> None:
         assert done.stderr.startswith("error: ")
 
 
-def test_the_kernel_and_the_files_are_enough(bench: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+# ------------------------------------------------------------------- a report with instances, a hunt and an atlas
+
+
+@pytest.fixture(scope="module")
+def reported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the report of a false variant of PGB, of PGB with its instances and its hunt, and of an atlas."""
+    folder = tmp_path_factory.mktemp("reported")
+    file = folder / "counterexamples/necessity/pgb-all-nearby.toml"
+    file.parent.mkdir(parents=True)
+    shutil.copy(CASES / "necessity" / file.name, file)
+    checked = [perform(file_task(file), Settings()), perform(Task("claim", "PGB"), Settings())]
+    document = atlas.cells(budget=30, neurons=("exp", "step"), penalties=("a^2",))
+    atlas_cells.write(folder / "run", document)
+    results.write(folder / "run", results.combine(checked, Settings(), atlas=document), results.certificates(checked))
+    return folder
+
+
+@pytest.fixture
+def report(reported: Path, tmp_path: Path) -> Path:
+    shutil.copytree(reported, tmp_path, dirs_exist_ok=True)
+    return tmp_path
+
+
+def test_every_verdict_of_a_report_is_proved_again(report: Path) -> None:
+    found = again(report)
+    assert found["exit"] == 0, found
+    assert found["cells"] == 4
+    assert {found["verdicts"][f"atlas/{n}, a^2: vanish"]["the statement"] for n in ("exp", "step")} == {
+        "holds",
+        "refuted",
+    }
+    hunted = [key for key in found["verdicts"] if key.startswith("families/PGB/pgb-drawn-")]
+    assert len(hunted) == EXAMPLES
+    assert found["kinds"]["gradient-basis"] > EXAMPLES / 2
+    assert found["verdicts"]["necessity/pgb-all-nearby"]["the statement"] == "refuted"
+
+
+RESULTS = "results.json"
+
+
+def here(folder: Path) -> Json:
+    """What is proved again, in this process."""
+    return reprove(folder / "run", folder / "counterexamples", trusted=statements())
+
+
+def edit_json(path: Path, change: Callable[[Json], Any]) -> None:
+    content = json.loads(path.read_text(encoding="utf-8"))
+    change(content)
+    path.write_text(json.dumps(content), encoding="utf-8")
+
+
+def hunt(results: Json) -> list[Json]:
+    found: list[Json] = next(c for c in results["claims"] if c["name"] == "PGB")["search"]["hunt"]["instances"]
+    return found
+
+
+def cell(document: Json, neuron: str, conclusion: str) -> Json:
+    found: Json = next(c for c in document["cells"] if (c["neuron"], c["conclusion"]) == (neuron, conclusion))
+    return found
+
+
+LOST: dict[str, tuple[Callable[[Path], Any], str, str]] = {
+    "an instance of the hunt": (
+        lambda run: (run / "families/PGB/pgb-drawn-01.json").unlink(),
+        "families/PGB/pgb-drawn-01",
+        "PGB = 'holds'",
+    ),
+    "an instance of the family": (
+        lambda run: (run / "families/PGB/pgb-strict-r=0.json").unlink(),
+        "families/PGB/pgb-strict-r=0",
+        "PGB = 'holds'",
+    ),
+    "the steps": (lambda run: (run / "steps/PGB.json").unlink(), "steps/PGB", "the step the-bound"),
+    "the atlas": (lambda run: (run / "atlas.json").unlink(), "atlas/exp, a^2: vanish", "that this is true"),
+    "another verdict": (
+        lambda run: edit_json(run / RESULTS, lambda r: hunt(r)[0].update(verdict="fails")),
+        "families/PGB/pgb-drawn-01",
+        "PGB = 'fails'",
+    ),
+    "a verdict without a digest": (
+        lambda run: edit_json(run / RESULTS, lambda r: hunt(r)[0].update(sha256=None)),
+        "families/PGB/pgb-drawn-01",
+        "PGB = 'holds'",
+    ),
+    "other words": (
+        lambda run: edit_json(run / RESULTS, lambda r: r["cases"][0]["findings"][0].update(statement="so")),
+        "necessity/pgb-all-nearby",
+        "L(theta)",
+    ),
+    "a cell that is true in the report alone": (
+        lambda run: edit_json(run / RESULTS, lambda r: cell(r["atlas"], "step", "vanish").update(verdict="true")),
+        "atlas/step, a^2: vanish",
+        "that this is true",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LOST)
+def test_a_verdict_of_the_report_without_its_certificate_is_missed(name: str, report: Path) -> None:
+    change, document, words = LOST[name]
+    change(report / "run")
+    found = here(report)
+    assert found["exit"] == 3, found
+    assert any(entry["case"] == document and words in entry["message"] for entry in found["missing"]), found["missing"]
+
+
+CELLS: dict[str, tuple[Callable[[Json], Any], str]] = {
+    "true for false": (lambda d: cell(d, "step", "vanish").update(verdict="true"), "not as it should be|not a verify"),
+    "a proof of another cell": (
+        lambda d: cell(d, "exp", "vanish").update(certificate=cell(d, "exp", "elimination")["certificate"]),
+        "another statement",
+    ),
+    "other words": (lambda d: cell(d, "exp", "vanish").update(proof={"says": "so", "because": []}), "says something"),
+    "no certificates": (lambda d: cell(d, "step", "vanish").update(certificates=None), "not a file of certificates"),
+    "no TOML": (lambda d: cell(d, "step", "vanish").update(file="[["), "not written as it should be"),
+    "another formula": (lambda d: d["neurons"].update(step="a*tanh(u + b)"), "another statement"),
+    "another verdict": (lambda d: cell(d, "step", "vanish").update(verdict="perhaps"), "none of true, false"),
+}
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_a_cell_of_the_atlas_with_a_lie_is_refused(name: str, report: Path) -> None:
+    change, words = CELLS[name]
+    edit_json(report / "run/atlas.json", change)
+    found = here(report)
+    assert found["exit"] == 1, found
+    assert {entry["case"].partition("/")[0] for entry in found["refused"]} == {"atlas"}
+    assert any(re.search(words, entry["message"]) for entry in found["refused"]), found["refused"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda d: d["cells"].pop(),
+        lambda d: d["cells"].append(d["cells"][0]),
+        lambda d: d.update(version=1),
+        lambda d: d.pop("neurons"),
+        lambda d: d["neurons"].update(exp="a*("),
+        lambda d: d.update(cells=3),
+    ],
+)
+def test_what_is_no_atlas_is_said_to_be_none(change: Callable[[Json], Any], report: Path) -> None:
+    edit_json(report / "run/atlas.json", change)
+    with pytest.raises(InputError, match="is not an atlas of this version"):
+        here(report)
+
+
+def test_results_that_are_none_are_said_to_be_none(report: Path) -> None:
+    (report / "run/results.json").write_text('{"cases": 3}', encoding="utf-8")
+    done = verify("reprove", "run", cwd=report)
+    assert done.returncode == 2
+    assert "is not the file of a report's results" in done.stderr
+
+
+def test_the_atlas_is_left_out_where_one_case_is_asked_for(report: Path) -> None:
+    found = again(report, "counterexamples/necessity/pgb-all-nearby.toml")
+    assert (found["exit"], found["documents"], found["cells"]) == (0, 1, 0)
+    assert found["left_out"] > EXAMPLES
+
+
+# --------------------------------------------------------------------------------------------- the kernel alone
+
+
+@pytest.mark.parametrize("name", ["bench", "report"])
+def test_the_kernel_and_the_files_are_enough(
+    name: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     """Without the search, without what proposes, and without the report's own code, the same is proved."""
+    bench: Path = request.getfixturevalue(name)
     copy = tmp_path_factory.mktemp("alone")
     shutil.copytree(ROOT / "verify", copy / "verify", ignore=shutil.ignore_patterns("__pycache__"))
     for path in (copy / "verify").iterdir():
@@ -225,7 +400,7 @@ def test_the_kernel_and_the_files_are_enough(bench: Path, tmp_path_factory: pyte
         elif path.is_file() and path.stem not in KEPT:
             path.unlink()
     for path in (copy / "verify/commands").glob("*.py"):
-        if path.stem not in ("__init__", "reprove"):
+        if path.stem not in ("__init__", "reprove", "reported", "atlas_proofs"):
             path.unlink()
     ended = subprocess.run(
         [sys.executable, "-c", ALONE, str(copy)], cwd=bench, capture_output=True, text=True, check=False
@@ -292,3 +467,55 @@ def test_a_verdict_that_the_file_denies_is_named(bench: Path) -> None:
     found = again(bench)
     assert found["exit"] == 3, found["refused"]
     assert [entry["message"] for entry in found["missing"]] == ["no certificate proves ELIM = 'not-applicable'"]
+
+
+def case_of(results: Json, i: int) -> Json:
+    found: Json = next(case for case in results["cases"] if case["name"] == NAMES[i])
+    return found
+
+
+def another_verdict(results: Json) -> None:
+    case_of(results, 1)["claims"]["VANISH"]["verdict"] = "holds"
+
+
+def another_sense(results: Json) -> None:
+    case_of(results, 1)["claims"]["ELIM"]["sense"] = "attained"
+
+
+def the_verdict_of_another_claim(results: Json) -> None:
+    """CHAR's verdict, with CHAR's certificate, under the name of REAL."""
+    claims = case_of(results, 1)["claims"]
+    claims["REAL"] = claims["CHAR"]
+
+
+def a_higher_grade(results: Json) -> None:
+    found = next(f for f in case_of(results, 0)["findings"] if f.get("grade") == "certified")
+    found["grade"] = "symbolic"
+
+
+def other_facts(results: Json) -> None:
+    next(f for f in case_of(results, 0)["findings"] if f.get("facts"))["facts"] = {"L": "0"}
+
+
+def another_row(results: Json) -> None:
+    row = next(row for row in results["claims"] if row["name"] == "VANISH")
+    next(entry for entry in row["cases"] if entry["verdict"] == "vacuous")["verdict"] = "holds"
+
+
+REWRITTEN: dict[Callable[[Json], None], str] = {
+    another_verdict: "VANISH = 'holds'",
+    another_sense: "ELIM = 'vacuous'",
+    the_verdict_of_another_claim: "REAL = 'holds'",
+    a_higher_grade: "the report says",
+    other_facts: "the report says",
+    another_row: "VANISH = 'holds'",
+}
+
+
+@pytest.mark.parametrize("change", REWRITTEN)
+def test_the_report_says_no_more_of_a_verdict_than_its_certificate(change: Callable[[Json], None], bench: Path) -> None:
+    """Not only that it is proved, but of which claim, in which sense and how well; and so in the rows of the claims."""
+    edit_json(bench / "run" / RESULTS, change)
+    found = again(bench)
+    assert found["exit"] == 3
+    assert [REWRITTEN[change] in entry["message"] for entry in found["missing"]] == [True]

@@ -9,17 +9,23 @@ from pathlib import Path
 
 import pytest
 
-from verify.claims.registry import claims
+from verify.claims.registry import statements as known_statements
 from verify.errors import InputError
 from verify.files.load import is_statement, load
 from verify.kernel.evidence import Evidence, Unknown
+from verify.prove.augmented_questions import descents
+from verify.prove.inquiry import ask
 from verify.prove.outcome import Result
-from verify.prove.study import Study
-from verify.prove.violation import violation, witness_norm
+from verify.prove.risk_questions import better_value, local_minimum, lower, norm, residual_values, value
+from verify.prove.subject import Subject
+from verify.prove.violation import violation
+from verify.prove.witness_questions import witness_norm
 
 CASES = Path(__file__).parent.parent / "counterexamples"
 FILES = sorted(path for path in CASES.rglob("*.toml") if not is_statement(path))
 SLIPS_TRIED = 6
+NORM = re.compile(r"^(witness_)?norm = .*\n", re.MULTILINE)
+NORMED = [path for path in FILES if NORM.search(path.read_text(encoding="utf-8"))]
 
 
 def slips(text: str) -> Iterator[str]:
@@ -51,29 +57,42 @@ def changed(number: str) -> Iterator[str]:
 
 def statements(path: Path) -> list[Result]:
     """What the file states about L, and the order of descent."""
-    study = Study(load(path), all_centers=False)
-    results = [study.value, study.norm, study.better_value, study.lower, study.order, *study.residual_values]
-    if study.case.kind in ("bad-minimum", "data-optimal"):
-        results.append(study.local_minimum)
-    if study.case.statement is not None:
-        results.append(witness_norm(study))
-        shown = violation(study, claims())
+    subject = Subject.of(load(path), all_centers=False)
+    questions = [value(subject), *norm(subject), *better_value(subject), *lower(subject), *residual_values(subject)]
+    if subject.case.expect.order is not None:
+        questions += descents(subject)
+    if subject.case.kind in ("bad-minimum", "data-optimal"):
+        questions.append(local_minimum(subject))
+    results = ask(subject, [*questions, *witness_norm(subject)]).to([*questions, *witness_norm(subject)])
+    if subject.case.statement is not None:
+        shown = violation(subject, known_statements())
         results += shown.evidence or [Unknown("method", shown.detail)]
-    return [result for result in results if result is not None]
+    return results
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(CASES)))
 def test_a_slip_in_a_number_is_noticed(path: Path, tmp_path: Path) -> None:
     all_slips = list(slips(path.read_text(encoding="utf-8")))
     assert all_slips
-    copy = tmp_path / path.name
     for text in random.Random(path.name).sample(all_slips, min(SLIPS_TRIED, len(all_slips))):
-        copy.write_text(text, encoding="utf-8")
-        try:
-            noticed = not all(isinstance(result, Evidence) for result in statements(copy))
-        except InputError:
-            noticed = True
-        assert noticed, text
+        assert noticed(text, tmp_path / path.name), text
+
+
+def noticed(text: str, copy: Path) -> bool:
+    """Whether something that a file with this text states is not proved."""
+    copy.write_text(text, encoding="utf-8")
+    try:
+        return not all(isinstance(result, Evidence) for result in statements(copy))
+    except InputError:
+        return True
+
+
+@pytest.mark.parametrize("path", NORMED, ids=lambda p: str(p.relative_to(CASES)))
+def test_a_norm_stands_only_where_it_alone_notices_a_slip(path: Path, tmp_path: Path) -> None:
+    """Where every digit of the point counts for something else, the norm would say nothing new."""
+    text = path.read_text(encoding="utf-8")
+    without = NORM.sub("", text)
+    assert any(not noticed(slip, tmp_path / path.name) for slip in slips(without))
 
 
 def test_every_kind_of_case_is_shipped() -> None:

@@ -9,26 +9,21 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from .errors import FileError, InputError, VerifyError
+from .errors import InputError, VerifyError
 from .exact import print_any_length, shorten
 from .options import REPORTS, SECONDS, SEED, common, jobs_option, json_option, reports_option, whole
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from .commands.check import Task
 
-CASES = Path("counterexamples")
 EXAMPLES = Path(".hypothesis", "statements")
 FOUND = REPORTS / "found"
-FARTHEST = 10**100
-"""No box to search reaches farther: a float must hold its ends, and the squares of what it holds."""
 
 
 def main() -> None:
@@ -75,12 +70,13 @@ def check(what: tuple[str, ...], reports: Path, seed: int, budget: float | None,
     check of a part leaves the report of everything alone: its own is in the folder partial below it.
     """
     from .commands.check import Settings, run
+    from .commands.tasks import tasks as named
     from .report import site
     from .report.terminal import tables
     from .store import atlas_cells, results, stamp
     from .store.atomic import require_folder
 
-    tasks, only = _tasks(what)
+    tasks, only = named(what)
     settings = Settings(seed, budget, jobs, only)
     partial = f"only {shorten(', '.join(sorted(what)), 200)}" if what else None
     folder = results.folder_of(reports, partial)
@@ -103,6 +99,7 @@ def check(what: tuple[str, ...], reports: Path, seed: int, budget: float | None,
 @click.argument("name", metavar="NAME")
 def new(kind: str, name: str) -> None:
     """Write a commented example file of KIND to fill in: bad-minimum, failure-mode or data-optimal."""
+    from .files.case_files import CASES
     from .files.scaffold import template
     from .problem.case import FOLDERS
 
@@ -127,11 +124,12 @@ def new(kind: str, name: str) -> None:
 def locate(file: Path, box: str, starts: int, seed: int, budget: float | None, jobs: int, as_json: bool) -> None:
     """Find critical points of L in a box, from many starts; each one is certified and classified."""
     from .commands.locate import locate as search
+    from .commands.locate import read_box
     from .files.load import load
     from .report.terminal import tables
 
     case = load(file)
-    found = search(case.problem, _box(box, len(case.problem.names)), starts, seed, budget)
+    found = search(case.problem, read_box(box, len(case.problem.names)), starts, seed, budget)
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False))
     else:
@@ -212,6 +210,7 @@ def atlas(reports: Path, again: bool, seed: int, budget: float | None, jobs: int
     The budget is for each cell, 60 seconds if none is given. Exit status: 0 if every cell is decided as the criterion
     says; 1 if one is not; 3 if one is unknown.
     """
+    from .claims.registry import statements
     from .commands import atlas_proofs as proofs
     from .families import variants
     from .report.terminal import tables
@@ -222,7 +221,7 @@ def atlas(reports: Path, again: bool, seed: int, budget: float | None, jobs: int
         document = kept.read(reports)
         if document is None:
             raise InputError("there is no atlas here that this code has made; run `verify atlas`", str(reports))
-        document = proofs.again(document)
+        document = proofs.again(document, statements())
     else:
         from .commands import atlas as maker
 
@@ -241,7 +240,7 @@ def atlas(reports: Path, again: bool, seed: int, budget: float | None, jobs: int
 def formal_texts() -> None:
     """Ask Coq, write verify/formal/statements.txt anew, and print the rows of the review that go with it.
 
-    Whoever puts these rows into notes/formal.md says that he has read what has changed.
+    Whoever puts these rows into notes/formal.md and verify/formal/review.txt says that he has read what has changed.
     """
     from .formal import build, statement_texts
     from .formal.agreed import SOURCES
@@ -287,12 +286,13 @@ def formal(reports: Path, as_json: bool) -> None:
 def reprove(reports: Path, counterexamples: Path | None, as_json: bool) -> None:
     """Prove every verdict of a report again, from files alone: the certificates in REPORTS and COUNTEREXAMPLES.
 
-    COUNTEREXAMPLES is a folder, or one file; certificates of other cases are then left out. Only the kernel is asked,
-    nothing is searched for. Exit status: 0 if all is proved; 1 if a certificate is refused, or was made for another
-    text; 3 if something that a file states has no certificate.
+    COUNTEREXAMPLES is a folder, or one file; certificates of other cases, and the atlas, are then left out. Only the
+    kernel is asked, nothing is searched for. Exit status: 0 if all is proved; 1 if a certificate is refused, or was
+    made for another text; 3 if something that a file or the report states has no certificate.
     """
     from .claims.registry import statements
     from .commands.reprove import reprove as again
+    from .files.case_files import cases_folder
     from .store.atomic import settle
 
     settle(reports)
@@ -306,11 +306,12 @@ def reprove(reports: Path, counterexamples: Path | None, as_json: bool) -> None:
             for entry in found[verdict]:
                 click.echo(f"{verdict}: {entry['case']}: {entry['message']}")
         click.echo(
-            f"{found['certificates']} certificates in {found['documents']} files proved again, {found['cases']} cases: "
-            f"{found['status']} (exit status {found['exit']})"
+            f"{found['certificates']} certificates in {found['documents']} files"
+            + (f" and {found['cells']} cells of the atlas" if found["cells"] else "")
+            + f" proved again, {found['cases']} cases: {found['status']} (exit status {found['exit']})"
         )
         if found["left_out"]:
-            click.echo(f"left out: {found['left_out']} files of certificates of other cases")
+            click.echo(f"left out: {found['left_out']} other files of certificates")
     raise click.exceptions.Exit(found["exit"])
 
 
@@ -344,6 +345,7 @@ def trust(
     The certificates are those of REPORTS, which `verify check` (and `verify atlas`) has written. The budget is for
     each check. Exit status: 0 if nothing came out that must not, 1 if something did, 3 if nothing was tried.
     """
+    from .files.case_files import cases_folder
     from .report.terminal import trust_rows
     from .store import trust_table
     from .store.atomic import require_folder, settle
@@ -380,88 +382,6 @@ def picture(reports: Path) -> None:
     from .report.html.picture import write
 
     click.echo(f"wrote {write(reports)}")
-
-
-def _tasks(what: Sequence[str]) -> tuple[list[Task], tuple[str, ...]]:
-    """The units of work that the arguments name, and the claims to restrict the check to."""
-    from .claims.registry import claims
-    from .commands.check import Task, file_task
-
-    names = [w.upper() for w in what if w.upper() in claims()]
-    paths = [Path(w) for w in what if w.upper() not in claims()]
-    for path in paths:
-        if not path.exists():
-            near = "" if path.suffix else f"; the claims are {', '.join(claims())}"
-            raise InputError(f"there is no such file or claim{near}", str(path))
-    folders = paths or [cases_folder()]
-    found = dict.fromkeys((f, _root(f, root)) for root in folders for f in toml_files(root))
-    files = [file_task(file, root) for file, root in found]
-    if not files:
-        raise InputError("holds no .toml file", ", ".join(map(str, folders)))
-    _readable([(Path(task.name), Path(task.root) if task.root else None) for task in files])
-    chosen = names if what else list(claims())
-    return [Task("claim", name) for name in chosen] + files, tuple(names)
-
-
-def _root(file: Path, folder: Path) -> str:
-    """The folder from which a case's name is counted: none if it lies below ``counterexamples``, which then serves."""
-    return "" if CASES.name in file.absolute().parts or not folder.is_dir() else str(folder)
-
-
-def _readable(files: Sequence[tuple[Path, Path | None]]) -> None:
-    """Raise one error with the faults of all files, before any work is begun; two of one name are a fault."""
-    from .files.load import case_name, is_statement, load
-    from .files.statement_file import load_statement
-
-    faults: list[InputError] = []
-    named: dict[str, Path] = {}
-    for file, root in files:
-        try:
-            name = case_name(file, root)
-            _ = load_statement(file) if is_statement(file) else load(file, root)
-        except FileError as error:
-            faults += error.faults
-            continue
-        if named.setdefault(name, file) != file:
-            faults.append(
-                InputError(f"has the same name, {name}, as {named[name]}: check them one at a time", str(file))
-            )
-    if faults:
-        raise FileError(faults)
-
-
-def toml_files(path: Path) -> list[Path]:
-    """The file itself, or all TOML files below a folder."""
-    return [path] if not path.is_dir() else sorted(path.rglob("*.toml"))
-
-
-def cases_folder() -> Path:
-    """The folder ``counterexamples`` here, or the one beside the installed package."""
-    beside = Path(__file__).resolve().parent.parent / CASES
-    for folder in (CASES, beside):
-        if folder.is_dir():
-            return folder
-    raise InputError("there is no such folder here; name the files to check", str(CASES))
-
-
-def _box(text: str, n: int) -> list[tuple[float, float]]:
-    from .exact import exact
-
-    pairs = []
-    for part in text.split(";"):
-        low, comma, high = part.partition(",")
-        if not comma:
-            raise InputError(f"{shorten(part)!r} is not LOW,HIGH", "--box")
-        exactly = exact(low.strip(" "), "--box"), exact(high.strip(" "), "--box")
-        if max(map(abs, exactly)) > FARTHEST:
-            raise InputError(f"{shorten(part)!r}: LOW and HIGH are at most {float(FARTHEST):.0e} in size", "--box")
-        bounds = float(exactly[0]), float(exactly[1])
-        if not bounds[0] < bounds[1]:
-            raise InputError(f"{shorten(part)!r}: LOW must be below HIGH", "--box")
-        pairs.append(bounds)
-    if len(pairs) not in (1, n):
-        raise InputError(f"{len(pairs)} pairs for {n} parameters: give one pair, or one for each", "--box")
-    return pairs * n if len(pairs) == 1 else pairs
 
 
 def _show_trust(console: Console, reports: Path) -> None:

@@ -14,8 +14,10 @@ size, that of two at most ``MAX_EXPONENT``, and a denominator is not 0.
 
 from __future__ import annotations
 
+import math
 import re
 import sys
+from decimal import Decimal
 from fractions import Fraction
 
 from .errors import NumberError
@@ -136,6 +138,26 @@ def half_unit(text: str, place: str = "") -> Fraction:
         raise NumberError(f"{shorten(text)!r} is not a decimal such as '-1.25' or '3.1e-7'", place)
     ten = _bounded(match["ten"] or "0", text, place, MAX_DIGITS) - len(match["part"] or "")
     return Fraction(10) ** ten / 2
+
+
+def nearest(number: Fraction | int) -> float:
+    """The float nearest to an exact number, infinite beyond the largest one: a candidate, which claims nothing."""
+    try:
+        return float(number)
+    except OverflowError:
+        return math.inf if number > 0 else -math.inf
+
+
+def rough(number: Fraction | int) -> str:
+    """An exact number to three digits, for reading.
+
+    >>> rough(Fraction(1, 3)), rough(Fraction(10) ** 400), rough(Fraction(-1, 10**400))
+    ('0.333', '1.00e+400', '-1e-400')
+    """
+    near = nearest(number)
+    if math.isfinite(near) and (near or not number):
+        return f"{near:.3g}"
+    return f"{Decimal(Fraction(number).numerator) / Decimal(Fraction(number).denominator):.3g}"
 
 
 def fixed(number: Fraction, digits: int) -> str:

@@ -23,8 +23,8 @@ import pytest
 
 if TYPE_CHECKING:
     from .commands.check import Settings
-
-Json = dict[str, Any]
+    from .commands.checked import TaskResult
+    from .store.faults import Trouble
 
 CASES = "counterexamples"
 PROJECT = "pyproject.toml"
@@ -117,7 +117,7 @@ class Report:
 
     def __init__(self, config: pytest.Config) -> None:
         self.config = config
-        self.checked: list[Json] = []
+        self.checked: list[TaskResult] = []
         self.lost: list[str] = []
         self.said = ""
 
@@ -187,7 +187,7 @@ def _settings(config: pytest.Config) -> Settings:
     return Settings(config.getoption("--verify-seed"), config.getoption("--verify-budget"))
 
 
-def _performed(task: Any, config: pytest.Config) -> Json:
+def _performed(task: Any, config: pytest.Config) -> TaskResult:
     """The result of a task; meanwhile numbers of any length are printed, as on our command line."""
     from .commands.check import perform
     from .exact import print_any_length
@@ -210,23 +210,32 @@ class CaseFile(pytest.File):
 class CaseItem(pytest.Item):
     """Passes if everything that the file states is proved."""
 
-    result: Json | None = None
+    result: TaskResult | None = None
 
     def runtest(self) -> None:
         from .commands.check import file_task
 
         result = self.result = _performed(file_task(self.path), self.config)
         if result["status"] != "as expected":
-            from .report.faults import of_statement, troubles
-
-            lines = [of_statement(result)] if result["task"] == "statement" else troubles([result])
-            raise NotProved("\n".join(line.text for line in lines))
+            raise NotProved("\n".join(line.text for line in _lines(result)))
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], *_: Any) -> str:
         return failure(self, excinfo)
 
     def reportinfo(self) -> tuple[Path, int, str]:
         return self.path, 0, f"{self.path.name}: proved"
+
+
+def _lines(result: TaskResult) -> list[Trouble]:
+    from .store.faults import of_statement, troubles
+
+    match result["task"]:
+        case "statement":
+            return [of_statement(result)]
+        case "case":
+            return troubles([result])
+        case "claim":
+            return []
 
 
 class ClaimFile(pytest.File):
@@ -241,7 +250,7 @@ class ClaimFile(pytest.File):
 class ClaimItem(pytest.Item):
     """Passes if SymPy carries out every step of the proof, the claim holds on its family, its hunt finds nothing."""
 
-    result: Json | None = None
+    result: TaskResult | None = None
 
     def __init__(self, *, claim: Any, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -249,9 +258,10 @@ class ClaimItem(pytest.Item):
 
     def runtest(self) -> None:
         from .commands.check import Task
-        from .report.faults import missed
+        from .store.faults import missed
 
         result = self.result = _performed(Task("claim", self.claim.name), self.config)
+        assert result["task"] == "claim"
         missing = [f"the step {s['name']} was not carried out: {s['says']}" for s in result["steps"] if not s["proved"]]
         for instance in result["family"]:
             if instance["verdict"] != "holds":

@@ -12,13 +12,13 @@ from verify.claims.registry import claims
 from verify.families.synthetic import made_case
 from verify.prove.judge import judge
 from verify.prove.outcome import Outcome
-from verify.prove.study import Study
+from verify.prove.subject import Subject
 
 SEPARABLE = family(0)
 
 
 def judged(name: str, kind: str, tables: Tables, theta: list[str]) -> Outcome:
-    return judge(claims()[name], Study(made_case("case", "", kind, tables, theta)))
+    return judge(claims()[name], Subject.of(made_case("case", "", kind, tables, theta)))
 
 
 def test_a_zero_of_the_risk_is_a_minimum_of_m_and_any_other_point_is_none() -> None:
@@ -43,8 +43,8 @@ def test_a_risk_that_is_almost_zero_is_not_called_zero() -> None:
     assert judged("AUX", "data-optimal", TWO_RELUS, nearer).verdict == "unknown"
 
 
-@pytest.mark.parametrize("fit", SEPARABLE[::2], ids=lambda study: study.case.name)
-def test_a_flipped_label_or_a_margin_below_one_is_noticed(fit: Study) -> None:
+@pytest.mark.parametrize("fit", SEPARABLE[::2], ids=lambda subject: subject.case.name)
+def test_a_flipped_label_or_a_margin_below_one_is_noticed(fit: Subject) -> None:
     theta = [text.text for text in fit.case.point.theta]
     flipped = copy.deepcopy(dict(fit.case.tables))
     flipped["problem"]["targets"][0] = ["-1"]

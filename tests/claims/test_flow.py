@@ -18,7 +18,7 @@ from verify.kernel.evidence import Grade
 from verify.kernel.ground import certificate_digest
 from verify.prove.judge import judge
 from verify.prove.outcome import Outcome
-from verify.prove.study import Study
+from verify.prove.subject import Subject
 
 RUNAWAY = Path(__file__).parent.parent.parent / "counterexamples" / "failure-modes" / "runaway-bias.toml"
 
@@ -30,7 +30,7 @@ def flow(tmp_path: Path, *changes: tuple[str, str]) -> Outcome:
         text = text.replace(old, new)
     path = tmp_path / "flow.toml"
     path.write_text(text, encoding="utf-8")
-    return judge(claims()["FLOW"], Study(load(path)))
+    return judge(claims()["FLOW"], Subject.of(load(path)))
 
 
 UNTIL, LIMIT, NETWORK = 'until = "10000000000"', 'limit = "1"', '{ formula = ["0"], parameters = [] }'

@@ -9,7 +9,7 @@ import pytest
 from verify.claims.registry import claims
 from verify.files.load import load
 from verify.prove.judge import judge
-from verify.prove.study import Study
+from verify.prove.subject import Subject
 
 BAD_MINIMA = Path(__file__).parent.parent.parent / "counterexamples" / "bad-minima"
 
@@ -20,4 +20,4 @@ def test_a_bad_minimum_called_data_optimal_proves_nothing(name: str, case: str, 
     text = (BAD_MINIMA / f"{case}.toml").read_text(encoding="utf-8")
     path = tmp_path / "called.toml"
     path.write_text(text.replace('kind = "bad-minimum"', 'kind = "data-optimal"'), encoding="utf-8")
-    assert judge(claims()[name], Study(load(path))).verdict == "unknown"
+    assert judge(claims()[name], Subject.of(load(path))).verdict == "unknown"

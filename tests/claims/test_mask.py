@@ -12,8 +12,11 @@ from verify.exact import exact
 from verify.files.load import load
 from verify.kernel.evidence import Evidence
 from verify.numerics.program import FLOATS, Program
-from verify.prove.outcome import Fault
-from verify.prove.study import RADII, Study
+from verify.problem.case import Case
+from verify.prove.augmented_questions import RADII, descents
+from verify.prove.inquiry import ask
+from verify.prove.outcome import Fault, Result
+from verify.prove.subject import Subject
 
 MASKED = """
 title = "A masked descent"
@@ -66,7 +69,7 @@ TILTED = {
 def first_order(tmp_path: Path, texts: dict[str, str], order: int) -> Evidence | Fault:
     path = tmp_path / "masked.toml"
     path.write_text(MASKED.format(**texts, order=order), encoding="utf-8")
-    found = Study(load(path), all_centers=False).order
+    (found,) = descent_answers(load(path))
     assert isinstance(found, Evidence | Fault), found
     return found
 
@@ -88,9 +91,14 @@ def test_the_order_of_a_file_is_the_least_of_all_outputs_and_directions(
     assert f"is {least}, not {along_one}" in fault.message
 
 
+def descent_answers(case: Case) -> list[Result]:
+    subject = Subject.of(case, all_centers=False)
+    questions = descents(subject)
+    return ask(subject, questions).to(questions)
+
+
 def certified(n: int) -> Evidence:
-    study = Study(deepest_mask(n), all_centers=False)
-    (result,) = study.descents
+    (result,) = descent_answers(deepest_mask(n))
     assert isinstance(result, Evidence)
     return result
 
@@ -117,7 +125,6 @@ def test_the_order_is_certified_and_a_check_in_doubles_of_the_same_points_is_wro
 
 
 def test_a_mask_of_one_order_less_is_not_claimed() -> None:
-    study = Study(deepest_mask(5), all_centers=False)
-    (result,) = study.descents
+    (result,) = descent_answers(deepest_mask(5))
     assert isinstance(result, Evidence)
     assert result.facts["order"] == "4"

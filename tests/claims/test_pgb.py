@@ -9,34 +9,47 @@ from pathlib import Path
 import pytest
 
 from verify.claims.registry import claims
-from verify.families.pgb_instances import BasisStudy, family_basis, planted_bases
+from verify.families.pgb_instances import family_basis, planted_bases
 from verify.families.synthetic import made_case
 from verify.files.load import load
 from verify.kernel.evidence import Evidence
-from verify.prove.judge import judge
-from verify.prove.study import Study
+from verify.prove.inquiry import ask
+from verify.prove.judge import judge, judge_by
+from verify.prove.outcome import Result
+from verify.prove.risk_questions import local_minimum
+from verify.prove.subject import Subject
 
 CASES = Path(__file__).parent.parent.parent / "counterexamples"
-PLANTED = {study.case.name: study for study in planted_bases(0)}
+PLANTED = {subject.case.name: subject for subject in planted_bases(0)}
 
 
-def retargeted(study: BasisStudy, *targets: str) -> BasisStudy:
+def proved_minimum(subject: Subject) -> Result:
+    (result,) = ask(subject, [local_minimum(subject)]).results.values()
+    return result
+
+
+def bound(subject: Subject) -> Result:
+    (question,) = [q for q in claims()["PGB"].questions(subject) if q.name == "bound of PGB"]
+    return ask(subject, [question]).results[question.name]
+
+
+def retargeted(subject: Subject, *targets: str) -> Subject:
     """The same with other targets (the first ones)."""
-    tables = copy.deepcopy(dict(study.case.tables))
+    tables = copy.deepcopy(dict(subject.case.tables))
     for i, target in enumerate(targets):
         tables["problem"]["targets"][i] = [target]
-    theta = [text.text for text in study.case.point.theta]
-    case = made_case(study.case.name, "", "bad-minimum", tables, theta, family=study.case.family)
-    return BasisStudy(case, basis=study.basis)
+    theta = [text.text for text in subject.case.point.theta]
+    case = made_case(subject.case.name, "", "bad-minimum", tables, theta, family=subject.case.family)
+    return Subject.of(case, basis=subject.basis)
 
 
 @pytest.mark.parametrize("seed", range(1, 6))
 def test_planted_points_are_local_minima_with_their_bound_for_every_seed(seed: int) -> None:
-    assert {judge(claims()["PGB"], study).verdict for study in planted_bases(seed)} == {"holds"}
+    assert {judge(claims()["PGB"], subject).verdict for subject in planted_bases(seed)} == {"holds"}
 
 
 def test_the_planted_instances_cover_every_r_and_every_kind_of_basis() -> None:
-    bases = [study.basis for study in PLANTED.values()]
+    bases = [subject.basis for subject in PLANTED.values()]
     assert {b.r for b in bases if b is not None} == {"-1", "0", "1", "2", "3", "1/2"}
     assert {len(b.points) for b in bases if b is not None} == {1, 4}
 
@@ -44,25 +57,29 @@ def test_the_planted_instances_cover_every_r_and_every_kind_of_basis() -> None:
 @pytest.mark.parametrize("name", [name for name in PLANTED if "strict" in name])
 def test_at_a_point_that_is_no_local_minimum_the_bound_fails_and_nothing_is_concluded(name: str) -> None:
     moved = retargeted(PLANTED[name], "1000")  # a little off, the term with 1 - r can make up for it
-    outcome = judge(claims()["PGB"], moved)
+    violated, outcome = bound(moved), judge(claims()["PGB"], moved)
+    assert isinstance(violated, Evidence)
+    assert violated.kind == "gradient-basis-violated"
+    assert "less than L(z)" in violated.statement
     assert outcome.verdict == "unknown"
-    assert "less than L(z)" in outcome.detail
+    assert "no critical point of L" in outcome.detail
 
 
 @pytest.mark.parametrize("name", [name for name in PLANTED if "degree" in name])
 def test_labels_that_are_not_orthogonal_break_the_bound(name: str) -> None:
     moved = retargeted(PLANTED[name], "-1")
-    outcome = judge(claims()["PGB"], moved)
-    assert outcome.verdict == "unknown"
-    assert "less than L(z)" in outcome.detail
+    violated = bound(moved)
+    assert isinstance(violated, Evidence)
+    assert "less than L(z)" in violated.statement
+    assert judge(claims()["PGB"], moved).verdict == "unknown"
 
 
 def test_a_bound_that_failed_at_a_local_minimum_would_refute_the_claim() -> None:
     moved = retargeted(PLANTED["pgb-strict-r=1"], "5")
-    minimum = PLANTED["pgb-strict-r=1"].local_minimum
+    minimum = proved_minimum(PLANTED["pgb-strict-r=1"])
     assert isinstance(minimum, Evidence)
-    moved.__dict__["local_minimum"] = minimum  # as if this point were one
-    assert judge(claims()["PGB"], moved).verdict == "fails"
+    # As if this point were one:
+    assert judge_by(claims()["PGB"], moved, [minimum, bound(moved)]).verdict == "fails"
 
 
 def test_a_critical_point_is_refuted_by_perturbed_derivatives_only() -> None:
@@ -73,37 +90,37 @@ def test_a_critical_point_is_refuted_by_perturbed_derivatives_only() -> None:
     case = made_case("masked", "", "bad-minimum", tables, ["0", "1", "0"])
     assert flat.basis is not None
     points = (("0", "1", "0"), ("0", "1", "1/4"))
-    perturbed = judge(claims()["PGB"], BasisStudy(case, basis=replace(flat.basis, points=points)))
+    perturbed = judge(claims()["PGB"], Subject.of(case, basis=replace(flat.basis, points=points)))
     assert "less than L(z)" in perturbed.detail
-    alone = judge(claims()["PGB"], BasisStudy(case, basis=replace(flat.basis, points=points[:1])))
+    alone = judge(claims()["PGB"], Subject.of(case, basis=replace(flat.basis, points=points[:1])))
     assert "less than L(z)" not in alone.detail
     assert perturbed.verdict == alone.verdict == "unknown"
 
 
 def test_files_with_a_family_have_perturbed_points() -> None:
-    study = Study(load(CASES / "bad-minima" / "two-sigmoids.toml"))
-    basis = family_basis(study)
+    subject = Subject.of(load(CASES / "bad-minima" / "two-sigmoids.toml"))
+    basis = family_basis(subject)
     assert basis is not None
     assert len(basis.points) == 7
-    assert judge(claims()["PGB"], study).verdict == "holds"
-    assert family_basis(Study(load(CASES / "bad-minima" / "dead-relu.toml"))) is None
+    assert judge(claims()["PGB"], subject).verdict == "holds"
+    assert family_basis(Subject.of(load(CASES / "bad-minima" / "dead-relu.toml"))) is None
 
 
 def test_a_network_that_is_not_linear_in_its_last_layer_has_no_tangent_instance() -> None:
     for name in ("bad-minima/sine-frequency", "bad-minima/sigmoid-output", "data-optimal/two-relus-hat"):
-        assert judge(claims()["PGB-TANGENT"], Study(load(CASES / f"{name}.toml"))).verdict == "not-applicable"
+        assert judge(claims()["PGB-TANGENT"], Subject.of(load(CASES / f"{name}.toml"))).verdict == "not-applicable"
 
 
 @pytest.mark.parametrize("name", ["two-relus-constant", "two-sigmoids", "dead-relu-two-outputs", "one-tanh"])
 def test_the_tangent_bound_holds_at_bad_minima_and_not_with_another_target(name: str, tmp_path: Path) -> None:
     path = CASES / "bad-minima" / f"{name}.toml"
-    assert judge(claims()["PGB-TANGENT"], Study(load(path))).verdict == "holds"
+    assert judge(claims()["PGB-TANGENT"], Subject.of(load(path))).verdict == "holds"
     text = path.read_text(encoding="utf-8")
     changed = tmp_path / path.name
     first = text.index("targets = [[") + len("targets = [[")
     end = text.index("]", first)
     changed.write_text(text[:first] + '"7"' + text[text.index('"', first + 1) + 1 : end] + text[end:], encoding="utf-8")
-    assert judge(claims()["PGB-TANGENT"], Study(load(changed))).verdict == "unknown"
+    assert judge(claims()["PGB-TANGENT"], Subject.of(load(changed))).verdict == "unknown"
 
 
 @pytest.mark.parametrize("name", ["sine-frequency", "two-relus-constant"])
@@ -111,7 +128,7 @@ def test_a_bad_minimum_called_data_optimal_does_not_attain_the_bound(name: str, 
     text = (CASES / "bad-minima" / f"{name}.toml").read_text(encoding="utf-8")
     path = tmp_path / "called.toml"
     path.write_text(text.replace('kind = "bad-minimum"', 'kind = "data-optimal"'), encoding="utf-8")
-    assert judge(claims()["PGB-ELIM"], Study(load(path))).verdict == "unknown"
+    assert judge(claims()["PGB-ELIM"], Subject.of(load(path))).verdict == "unknown"
 
 
 def test_where_a_term_in_theta_is_added_data_optimal_is_no_local_minimum() -> None:
@@ -126,5 +143,5 @@ def test_where_a_term_in_theta_is_added_data_optimal_is_no_local_minimum() -> No
         },
         "augment": {},
     }
-    study = Study(made_case("maximum", "", "bad-minimum", tables, ["0"]))
-    assert not isinstance(study.local_minimum, Evidence)
+    subject = Subject.of(made_case("maximum", "", "bad-minimum", tables, ["0"]))
+    assert not isinstance(proved_minimum(subject), Evidence)

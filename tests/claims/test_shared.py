@@ -10,29 +10,29 @@ from verify.claims.registry import claims
 from verify.claims.shared import family
 from verify.families.synthetic import made_case
 from verify.prove.judge import judge
-from verify.prove.study import Study
+from verify.prove.subject import Subject
 
 SHARED = claims()["SHARED"]
 FIT, OTHER = family(0)[:2]
 
 
 def test_half_of_the_family_is_data_optimal_and_each_seed_makes_another_one() -> None:
-    kinds = [study.case.kind for study in family(0)]
+    kinds = [subject.case.kind for subject in family(0)]
     assert kinds.count("data-optimal") == kinds.count("failure-mode") == len(kinds) // 2
     assert {s.problem.digest for s in family(0)}.isdisjoint(s.problem.digest for s in family(1))
 
 
-@pytest.mark.parametrize("study", family(0)[1::2], ids=lambda study: study.case.name)
-def test_another_theta_called_data_optimal_proves_nothing(study: Study) -> None:
-    theta = [text.text for text in study.case.point.theta]
-    called = made_case("called", "", "data-optimal", study.case.tables, theta)
-    assert judge(SHARED, Study(called)).verdict == "unknown"
+@pytest.mark.parametrize("subject", family(0)[1::2], ids=lambda subject: subject.case.name)
+def test_another_theta_called_data_optimal_proves_nothing(subject: Subject) -> None:
+    theta = [text.text for text in subject.case.point.theta]
+    called = made_case("called", "", "data-optimal", subject.case.tables, theta)
+    assert judge(SHARED, Subject.of(called)).verdict == "unknown"
 
 
 def test_a_point_called_a_failure_is_seen_to_be_data_optimal() -> None:
     theta = [text.text for text in FIT.case.point.theta]
     called = made_case("called", "", "failure-mode", FIT.case.tables, theta)
-    outcome = judge(SHARED, Study(called))
+    outcome = judge(SHARED, Subject.of(called))
     assert outcome.verdict == "holds"
     assert "global minimum of L" in outcome.detail
 
@@ -46,4 +46,4 @@ def test_it_says_nothing_about_another_augmentation(augment: dict[str, object]) 
     tables = copy.deepcopy(dict(FIT.case.tables)) | {"augment": augment}
     theta = [text.text for text in FIT.case.point.theta]
     case = made_case("other", "", "data-optimal", tables, theta)
-    assert judge(SHARED, Study(case)).verdict == "not-applicable"
+    assert judge(SHARED, Subject.of(case)).verdict == "not-applicable"

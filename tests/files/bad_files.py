@@ -343,6 +343,12 @@ ONE_FAULT: dict[str, tuple[str, str, str, str]] = {
         r"'c' is neither a variable \(a, b, lam, w2\)",
     ),
     "bad constraint": ('"b <= 5"', '"b < 5"', "constraints", "'b < 5' is no constraint such as 'b <= 5'"),
+    "bounds that no point meets": (
+        '"b <= 5"',
+        '"b <= 5", "b >= 6", "b >= -1"',
+        "constraints",
+        "no point meets these bounds: 6 <= b <= 5",
+    ),
     "constraint on theta": ('"b <= 5"', '"t1 <= 5"', "constraints", "is no constraint"),
     "bound that is no number": ('"b <= 5"', '"b <= five"', "constraints", "'five' is not an exact number"),
     "frozen unknown": ('lam = "1/10"', 'frozen = ["w"]', "frozen", "'w' is not what can be frozen"),

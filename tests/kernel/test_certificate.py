@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import test_basis_violation
 import test_gradient_bases
 import test_kernel
 import test_related
@@ -22,7 +23,8 @@ from verify.kernel.certificate import Certificate, Fields, canonical, document, 
 
 Json = dict[str, Any]
 
-TRUE = {**test_kernel.TRUE, **test_related.TRUE, **{f"pgb-{name}": c for name, c in test_gradient_bases.TRUE.items()}}
+PGB = test_gradient_bases.TRUE | test_basis_violation.TRUE
+TRUE = {**test_kernel.TRUE, **test_related.TRUE, **{f"pgb-{name}": c for name, c in PGB.items()}}
 
 
 def check(tables: Json, kind: str, data: Json) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from problems import formula
 
-from verify.claims.registry import claims
+from verify.claims.registry import statements
 from verify.errors import CertificateError
 from verify.files.load import load, problem_from_tables
 from verify.kernel import checker
@@ -18,7 +18,7 @@ from verify.kernel.kinds.corners import _corners
 from verify.kernel.region import EVERYWHERE, NONNEGATIVE, Region
 from verify.problem.formula import parse
 from verify.problem.objective import Problem
-from verify.prove.study import Study
+from verify.prove.subject import Subject
 from verify.prove.violation import violation
 
 CASES = Path(__file__).parent.parent.parent / "counterexamples" / "necessity"
@@ -164,8 +164,8 @@ witness_norm = "0"
 """,
         encoding="utf-8",
     )
-    shown = violation(Study(load(made)), claims())
+    shown = violation(Subject.of(load(made)), statements())
     assert shown.verdict != "fails"
     assert "steeper" in shown.detail
     made.write_text(made.read_text(encoding="utf-8").replace("exp(5*step(b))", "exp(step(b) + 1)"), encoding="utf-8")
-    assert violation(Study(load(made)), claims()).verdict == "fails"
+    assert violation(Subject.of(load(made)), statements()).verdict == "fails"

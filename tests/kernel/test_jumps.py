@@ -54,14 +54,14 @@ REFUSED: dict[str, tuple[Problem, list[str], dict[str, Any], str]] = {
     "nearly_on_the_jump": (stepped(), ["0", "1/3", "exp(1/10**60) - 1", "0"], {}, "lie on its jumps"),
     "not_critical": (stepped(), ["0", "1/2", "0", "0"], {}, "slopes"),
     "not_least_in_w": (stepped(penalty="lam*(a**2 + b**2 - w2)"), AT, {}, "positive definite"),
-    "a_box": (stepped(), AT, {"boxed": [1]}, "exact"),
+    "a_box": (stepped(), AT, {"boxed": [1]}, "box"),
     "too_many_jumps": (
         stepped("a*" + "*".join(f"step(u + {k}*b)" for k in range(1, 8))), AT, {}, "from 1 to",
     ),
     # Where b < 0 the other side has a pole: it has no value near the point to compare.
-    "the_other_side_has_no_value": (stepped("a*step(u + b) + (1 - step(u + b))/b"), AT, {}, "have a value"),
+    "the_other_side_has_no_value": (stepped("a*step(u + b) + (1 - step(u + b))/b"), AT, {}, "slopes"),
     "the_argument_has_an_edge": (stepped("a*step(u + b + sqrt(b) - sqrt(b))"), AT, {}, "have a value"),
-    "an_upper_side_has_an_edge": (stepped("a*step(u + b)*exp(b**(3/2))"), AT, {}, "have a value"),
+    "an_upper_side_has_an_edge": (stepped("a*step(u + b)*exp(b**(3/2))"), AT, {}, "analytic"),
 }  # fmt: skip
 
 
@@ -70,3 +70,38 @@ def test_what_is_no_minimum_at_a_jump_is_refused(name: str) -> None:
     problem, at, data, piece = REFUSED[name]
     with pytest.raises(CertificateError, match=piece):
         checked(problem, at, **data)
+
+
+# A jump in a itself is a wall: beside it L~ lies higher, so that only one side of a = 0 counts.
+WALL = "lam*(a**2 + 1 - step(a))"
+AT_WALL = ["0", "0", "0", "0"]
+HELD: dict[str, Any] = {"moving": [], "held": [1], "congruence": []}
+
+
+def test_a_jump_in_the_amplitude_acts_as_a_bound() -> None:
+    problem = stepped("a*exp(u + b)", target="-1", penalty=WALL)
+    assert "held at a bound in 1" in checked(problem, AT_WALL, **HELD).statement
+
+
+def test_a_wall_on_both_sides_pins_a_coordinate() -> None:
+    problem = stepped("a*exp(u + b)", penalty="lam*(a**2 + 2 - step(a) - step(-a))")
+    assert "constant in 3" in checked(problem, AT_WALL, moving=[], held=[], congruence=[]).statement
+
+
+NO_WALL: dict[str, tuple[Problem, dict[str, Any], str]] = {
+    "L~_falls_away_from_the_wall": (stepped("a*exp(u + b)", "1", WALL), HELD, "push"),
+    "the_wall_is_lower_behind": (stepped("a*exp(u + b)", "-1", "lam*(a**2 + step(a))"), HELD, "lie higher"),
+    "the_wall_has_no_height": (stepped("a*exp(u + b)", "-1", "lam*(a**2 + w2*(1 - step(a)))"), HELD, "lie higher"),
+    "the_wall_is_in_another_coordinate": (stepped("a*exp(u + b)", "-1", "lam*(a**2 + 1 - step(b))"), HELD, "bound"),
+    "the_wall_is_slanted": (stepped("a*exp(u + b)", "-1", "lam*(a**2 + 1 - step(a + b))"), HELD, "bound"),
+    "pinned_is_not_held": (
+        stepped("a*exp(u + b)", "-1", "lam*(a**2 + 2 - step(a) - step(-a))"), HELD, "frozen",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NO_WALL)
+def test_what_is_no_wall_holds_nothing(name: str) -> None:
+    problem, data, piece = NO_WALL[name]
+    with pytest.raises(CertificateError, match=piece):
+        checked(problem, AT_WALL, **data)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from problems import Tables, formula
+from test_basis_violation import TRUE as MODELS
 from test_gradient_bases import TRUE as PGB_TRUE
 from test_kernel import TRUE
 from test_neighbourhood import ACCEPTED
@@ -24,7 +25,7 @@ OUT_OF_REACH = formula("t1", ["t1"], [("0", "0"), ("1", "1")], loss="squared")
 ONE = formula("0", [], [("0", "1")], augment={"lam": "1/2"})
 FLOW = {"a": ["1/2"], "b": ["0"], "limit": "1", "bits": 64}
 KINDS: dict[str, tuple[Tables, str, dict[str, Any]]] = {
-    **{f"pgb {name}": case for name, case in PGB_TRUE.items()},
+    **{f"pgb {name}": case for name, case in (PGB_TRUE | MODELS).items()},
     **TRUE,
     **{f"near {name}": case for name, case in ACCEPTED.items()},
     "flow-limit": (ONE, "flow-limit", FLOW),

@@ -174,12 +174,14 @@ TWO_OUTPUTS: tuple[Tables, str, Json] = (
 )
 ORBIT = (NOTHING, "orbit", {"a": ["-3"], "bits": 128, "steps": [{"radius": "1/8", "t": "1/64"}]})
 ESCAPE = (NOTHING, "escape", {"point": {"exact": []}, "c": ["1"], "W": [["0"]], "bits": 64})
+STATIONARY = (formula("t1**2*x1 + t2**3", ["t1", "t2"], [("1", "3")]), "stationary", {"point": {"exact": ["0", "0"]}})
 LOGISTIC = formula("t1*x1", ["t1"], [("1", "1"), ("0", "-1"), ("0", "1")], loss="logistic")
 UNATTAINED = (LOGISTIC, "unattained", {"input": 0})
 
 TRUE = {
     "strict": STRICT,
     "saddle": SADDLE_AT_ZERO,
+    "stationary": STATIONARY,
     "morse-bott": MORSE_BOTT,
     "hyperplane": HYPERPLANE,
     "hyperplane-on-a-kink": MEDIAN,
@@ -236,6 +238,7 @@ LIES: dict[str, tuple[tuple[Tables, str, Json], Change, str]] = {
     "box_of_negative_radius": (STRICT, put("point", "radius", value="-1"), "Krawczyk"),
     "preconditioner_is_zero": (STRICT, put("point", "preconditioner", value=[["0"] * 3] * 3), "Krawczyk"),
     "digits_of_another_point": (STRICT, put("point", "rounds_to", 2, value="-0.875835112049512"), "does not round"),
+    "not_stationary": (STATIONARY, put("point", value={"exact": ["1", "0"]}), "vanish"),
     "congruence_is_singular": (STRICT, put("congruence", value=[["1", "1", "1"]] * 3), "inertia"),
     "congruence_is_zero": (STRICT, put("congruence", value=[["0"] * 3] * 3), "inertia"),
     "exact_point_is_not_critical": (SADDLE_AT_ZERO, put("point", value={"exact": ["0", "1"]}), "vanish"),

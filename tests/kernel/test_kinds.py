@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import test_basis_violation
 import test_gradient_bases
 import test_kernel
 import test_related
@@ -51,7 +52,8 @@ def test_the_notes_describe_no_other_kind() -> None:
 
 # -------------------------------------------------------------------------------------- facts about the loss
 
-TRUE = {**test_kernel.TRUE, **test_related.TRUE, **{f"pgb {n}": c for n, c in test_gradient_bases.TRUE.items()}}
+PGB = test_gradient_bases.TRUE | test_basis_violation.TRUE
+TRUE = {**test_kernel.TRUE, **test_related.TRUE, **{f"pgb {name}": c for name, c in PGB.items()}}
 NAMES = {"differentiable": "differentiable", "convex": "convex", "stationary-is-global": "stationary_is_global"}
 
 

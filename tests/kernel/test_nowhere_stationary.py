@@ -19,8 +19,11 @@ from verify.kernel.contradiction import contradictions
 from verify.kernel.evidence import Evidence
 from verify.propose import certificates, output_relations
 from verify.propose.parameter_cover import nowhere_stationary
+from verify.prove.augmented_questions import no_minimum
+from verify.prove.inquiry import ask
 from verify.prove.judge import judge
-from verify.prove.study import Study
+from verify.prove.risk_questions import value
+from verify.prove.subject import Subject
 
 Json = dict[str, Any]
 
@@ -231,17 +234,19 @@ residual_gradients = [["-4/5"], ["4/5"]]
 def test_where_no_theta_will_do_the_elimination_theorem_is_vacuous(tmp_path: Path) -> None:
     path = tmp_path / "out-of-reach.toml"
     path.write_text(FILE, encoding="utf-8")
-    study = Study(load(path))
-    assert isinstance(study.value, Evidence)
-    assert study.no_minimum_at_all is not None
-    assert study.no_minimum_at_all.kind == "nowhere-stationary"
-    assert judge(claims()["ELIM"], study).verdict == "vacuous"
-    assert judge(claims()["EXIST"], study).verdict == "holds"
+    subject = Subject.of(load(path))
+    answers = ask(subject, [value(subject), *no_minimum(subject)])
+    proved = [result.kind for result in answers.results.values() if isinstance(result, Evidence)]
+    assert proved == ["value", "nowhere-stationary"]
+    assert judge(claims()["ELIM"], subject).verdict == "vacuous"
+    assert judge(claims()["EXIST"], subject).verdict == "holds"
 
 
 def test_a_bad_minimum_over_which_nothing_is_to_be_eliminated_is_counted_so() -> None:
     """GELU, five targets: no theta fits them, so that L~ has no local minimum anywhere."""
-    study = Study(load(Path(__file__).parents[2] / "counterexamples/bad-minima/one-gelu.toml"))
-    assert study.no_minimum_at_all is not None
-    assert study.no_minimum_at_all.kind == "nowhere-stationary"
-    assert judge(claims()["ELIM"], study).verdict == "vacuous"
+    subject = Subject.of(load(Path(__file__).parents[2] / "counterexamples/bad-minima/one-gelu.toml"))
+    questions = no_minimum(subject)
+    (result,) = ask(subject, questions).to(questions)
+    assert isinstance(result, Evidence)
+    assert result.kind == "nowhere-stationary"
+    assert judge(claims()["ELIM"], subject).verdict == "vacuous"

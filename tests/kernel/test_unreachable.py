@@ -17,8 +17,11 @@ from verify.kernel import checker
 from verify.kernel.certificate import Certificate
 from verify.kernel.evidence import Evidence
 from verify.propose.output_relations import unreachable
+from verify.prove.augmented_questions import no_minimum
+from verify.prove.inquiry import ask
 from verify.prove.judge import judge
-from verify.prove.study import Study
+from verify.prove.risk_questions import value
+from verify.prove.subject import Subject
 
 Json = dict[str, Any]
 
@@ -263,12 +266,12 @@ def test_where_no_theta_will_do_the_elimination_theorem_is_vacuous(tmp_path: Pat
     path = tmp_path / "out-of-reach.toml"
     more = {"loss": "squared", "inputs": '[["0"], ["1"]]', "targets": '[["0"], ["1"]]'}
     path.write_text(FILE.format(**(more | texts)), encoding="utf-8")
-    study = Study(load(path))
-    assert isinstance(study.value, Evidence)
-    assert isinstance(study.no_minimum_at_all, Evidence)
-    assert study.no_minimum_at_all.kind == "unreachable"
-    assert judge(claims()["ELIM"], study).verdict == "vacuous"
-    assert judge(claims()["EXIST"], study).verdict == "holds"
+    subject = Subject.of(load(path))
+    answers = ask(subject, [value(subject), *no_minimum(subject)])
+    proved = [result.kind for result in answers.results.values() if isinstance(result, Evidence)]
+    assert proved == ["value", "unreachable"]
+    assert judge(claims()["ELIM"], subject).verdict == "vacuous"
+    assert judge(claims()["EXIST"], subject).verdict == "holds"
 
 
 def test_where_some_theta_will_do_it_is_not(tmp_path: Path) -> None:
@@ -276,6 +279,7 @@ def test_where_some_theta_will_do_it_is_not(tmp_path: Path) -> None:
     more = {"loss": "squared", "inputs": '[["0"], ["1"]]', "targets": '[["0"], ["1"]]'}
     path = tmp_path / "in-reach.toml"
     path.write_text(FILE.format(**(more | texts)), encoding="utf-8")
-    study = Study(load(path))
-    assert study.no_minimum_at_all is None
-    assert judge(claims()["EXIST"], study).verdict != "holds"
+    subject = Subject.of(load(path))
+    questions = no_minimum(subject)
+    assert ask(subject, questions).to(questions) == []
+    assert judge(claims()["EXIST"], subject).verdict != "holds"

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from problems import formula
 
-from verify.claims.registry import claims
+from verify.claims.registry import statements
 from verify.errors import CertificateError, FileError
 from verify.files.load import load, problem_from_tables
 from verify.kernel import checker
@@ -21,7 +21,7 @@ from verify.kernel.checker import check
 from verify.kernel.evidence import Evidence
 from verify.kernel.kinds import corners, loss_shape, slices
 from verify.problem.formula import parse
-from verify.prove.study import Study
+from verify.prove.subject import Subject
 from verify.prove.violation import violation
 
 Json = dict[str, Any]
@@ -31,12 +31,12 @@ WITNESS_KINDS = {*loss_shape.CHECKS, *slices.CHECKS, *corners.CHECKS}
 NECESSITY = Path(__file__).parent.parent.parent / "counterexamples" / "necessity"
 
 
-def witness(name: str) -> tuple[Study, Evidence]:
-    """The study of a shipped file and its evidence that the witness is a local minimum."""
-    study = Study(load(NECESSITY / f"{name}.toml"))
-    shown = violation(study, claims())
+def witness(name: str) -> tuple[Subject, Evidence]:
+    """The subject of a shipped file and its evidence that the witness is a local minimum."""
+    subject = Subject.of(load(NECESSITY / f"{name}.toml"))
+    shown = violation(subject, statements())
     assert shown.verdict == "fails", shown.detail
-    return study, next(e for e in shown.evidence if e.kind in WITNESS_KINDS)
+    return subject, next(e for e in shown.evidence if e.kind in WITNESS_KINDS)
 
 
 def test_every_kind_is_used_by_a_shipped_file() -> None:
@@ -112,11 +112,11 @@ LIES: dict[str, tuple[str, Change, str]] = {
 @pytest.mark.parametrize("lie", LIES)
 def test_a_lie_about_a_witness_is_refused(lie: str) -> None:
     name, change, piece = LIES[lie]
-    study, evidence = witness(name)
+    subject, evidence = witness(name)
     data = copy.deepcopy(dict(evidence.certificate.data))
     change(data)
     with pytest.raises(CertificateError, match=piece):
-        check(study.problem, Certificate(evidence.kind, study.problem.digest, data))
+        check(subject.problem, Certificate(evidence.kind, subject.problem.digest, data))
 
 
 def test_a_maximum_on_a_bound_is_not_held() -> None:
@@ -199,9 +199,10 @@ def test_a_conclusion_about_local_minima_needs_a_witness(conclusion: str) -> Non
 
 def test_a_better_theta_refutes_data_optimal_where_no_slope_does() -> None:
     text = (NECESSITY / "nonconvex-loss.toml").read_text(encoding="utf-8").replace('"elimination"', '"data-optimal"')
-    study = _study(text)
-    assert violation(study, claims()).verdict == "fails"
-    assert "lower-value" in {e.kind for _, e in study.results if isinstance(e, Evidence)}
+    subject = _subject(text)
+    shown = violation(subject, statements())
+    assert shown.verdict == "fails"
+    assert "lower-value" in {e.kind for e in shown.evidence}
 
 
 def test_a_residual_gradient_says_nothing_about_local_minima_with_another_penalty() -> None:
@@ -232,14 +233,14 @@ def test_a_witness_over_refined_decimals_is_refused() -> None:
     assert "exact coordinates" in _judged(_as_statement("elimination", witness))
 
 
-def _study(text: str) -> Study:
+def _subject(text: str) -> Subject:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "changed.toml"
         path.write_text(text, encoding="utf-8")
-        return Study(load(path))
+        return Subject.of(load(path))
 
 
 def _judged(text: str) -> str:
-    shown = violation(_study(text), claims())
+    shown = violation(_subject(text), statements())
     assert shown.verdict != "fails"
     return shown.detail

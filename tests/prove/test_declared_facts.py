@@ -7,11 +7,18 @@ from typing import Any
 
 import pytest
 
+from verify.claims.registry import statements
 from verify.commands.check import Settings, check_case
 from verify.errors import CertificateError
 from verify.files.load import load
 from verify.kernel import checker
 from verify.kernel.certificate import Certificate
+from verify.kernel.contradiction import contradictions
+from verify.kernel.evidence import Evidence
+from verify.kernel.ground import Ground, file_digest
+from verify.problem.case import Case
+from verify.propose import certificates
+from verify.propose.witness import variant
 
 Json = dict[str, Any]
 
@@ -118,33 +125,32 @@ def test_a_claim_that_asks_for_no_declared_fact_does_not_rest_on_it(tmp_path: Pa
     assert found["claims"]["ELIM"]["assuming"] == ["convex"]
 
 
-def test_a_theorem_refuted_with_nothing_dropped_is_a_contradiction(tmp_path: Path) -> None:
-    """Were no fact of it known to be false, the refutation itself would say that something is."""
-    from verify.commands.check import statements
-    from verify.kernel.contradiction import contradictions
-    from verify.kernel.ground import Ground, file_digest
-    from verify.propose import certificates
-    from verify.propose.witness import variant
-    from verify.prove.study import Study
-
-    checked(tmp_path, FACTS)
-    study = Study(load(tmp_path / "declared.toml"))
-    problem, case = study.problem, study.case
-    at = [t.text for t in (*case.point.theta, *case.witness.texts)]  # type: ignore[union-attr]
-    minimum = checker.check(problem, variant(problem, "samplewise", at, [], False))  # type: ignore[arg-type]
+def refutation(case: Case, dropped: list[str]) -> tuple[Evidence, Evidence, Evidence]:
+    """A local minimum at the witness of the case, a lower value at its better point, and the violation on these two."""
+    problem, witness = case.problem, case.witness
+    assert witness is not None
+    at = [text.text for text in (*case.point.theta, *witness.texts)]
+    proposal = variant(problem, "samplewise", at, [], False)
+    assert isinstance(proposal, Certificate)
+    minimum = checker.check(problem, proposal)
     point, better = {"exact": ["0"]}, {"exact": ["11/4"]}
     lower = checker.check(problem, certificates.lower_value(problem, point, better, 256))
     data = {
-        "claim": "ELIM", "dropped": [], "points": "local-minima", "conclusion": "elimination", "point": point,
+        "claim": "ELIM", "dropped": dropped, "points": "local-minima", "conclusion": "elimination", "point": point,
         "witness": at, "file": file_digest(case.file), "rests_on": [minimum.digest, lower.digest],
     }  # fmt: skip
-    known = {e.digest: e for e in (minimum, lower)}
-    found = checker.check(
-        problem, Certificate("violation", problem.digest, data), Ground(statements(), case.file, known)
-    )
-    assert found.assuming == ("convex",)
-    assert "assuming" in found.statement
-    (words,) = contradictions(problem, [minimum, lower, found])
+    ground = Ground(statements(), case.file, {e.digest: e for e in (minimum, lower)})
+    return minimum, lower, checker.check(problem, Certificate("violation", problem.digest, data), ground)
+
+
+def test_a_theorem_refuted_with_nothing_dropped_is_a_contradiction(tmp_path: Path) -> None:
+    """Were no fact of it known to be false, the refutation itself would say that something is."""
+    checked(tmp_path, FACTS)
+    case = load(tmp_path / "declared.toml")
+    evidence = refutation(case, [])
+    assert evidence[-1].assuming == ("convex",)
+    assert "assuming" in evidence[-1].statement
+    (words,) = contradictions(case.problem, evidence)
     assert "ELIM is refuted" in words or "CHAR is refuted" in words
     assert "convex" in words
 
@@ -168,28 +174,10 @@ def test_what_does_not_show_a_fact_false_is_refused(kind: str, data: Json, tmp_p
 
 def test_what_is_called_dropped_does_not_excuse_a_refuted_theorem(tmp_path: Path) -> None:
     """REAL is refuted as well if ELIM's convexity is dropped: the instance is said to meet REAL's assumptions."""
-    from verify.commands.check import statements
-    from verify.kernel.ground import Ground, file_digest
-    from verify.propose import certificates
-    from verify.propose.witness import variant
-    from verify.prove.study import Study
-
     checked(tmp_path, FACTS[1:])
     path = tmp_path / "declared.toml"
     path.write_text(path.read_text().replace("conclusion =", 'dropped = ["convex"]\nconclusion ='), encoding="utf-8")
-    study = Study(load(path))
-    problem, case = study.problem, study.case
-    at = [t.text for t in (*case.point.theta, *case.witness.texts)]  # type: ignore[union-attr]
-    minimum = checker.check(problem, variant(problem, "samplewise", at, [], False))  # type: ignore[arg-type]
-    point, better = {"exact": ["0"]}, {"exact": ["11/4"]}
-    lower = checker.check(problem, certificates.lower_value(problem, point, better, 256))
-    data = {
-        "claim": "ELIM", "dropped": ["convex"], "points": "local-minima", "conclusion": "elimination", "point": point,
-        "witness": at, "file": file_digest(case.file), "rests_on": [minimum.digest, lower.digest],
-    }  # fmt: skip
-    known = {e.digest: e for e in (minimum, lower)}
-    found = checker.check(
-        problem, Certificate("violation", problem.digest, data), Ground(statements(), case.file, known)
-    )
+    case = load(path)
+    *_, found = refutation(case, ["convex"])
     assert "is refuted" in found.facts["contradiction"]
     assert check_case(case, Settings())["status"] == "not as expected"

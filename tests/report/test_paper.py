@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from verify.claims.registry import claims
 from verify.errors import InputError
+from verify.families.pgb_hunt import drawn_models
 from verify.formal.build import theorems
-from verify.prove.outcome import Hunt
+from verify.prove.judge import judge
 from verify.report import paper
+from verify.store.abstract import FILES, SENTENCES, evidence
+from verify.verdict import Verdict
 
 ABSTRACT = """
 In this paper, we theoretically prove that adding one special neuron per output unit eliminates all suboptimal local
@@ -38,22 +42,22 @@ def test_the_file_is_what_the_generator_writes_now(page: str) -> None:
 
 
 def test_the_sentences_are_the_abstract() -> None:
-    assert " ".join(sentence.quote for sentence in paper.SENTENCES) == " ".join(ABSTRACT.split())
+    assert " ".join(sentence.quote for sentence in SENTENCES) == " ".join(ABSTRACT.split())
 
 
 def test_every_claim_of_the_paper_carries_a_sentence() -> None:
-    carrying = {name for sentence in paper.SENTENCES for name in sentence.claims}
+    carrying = {name for sentence in SENTENCES for name in sentence.claims}
     assert carrying <= set(claims())
     assert {name for name, claim in claims().items() if claim.source == "paper"} <= carrying
 
 
 def test_whatever_shows_a_limit_exists() -> None:
-    for sentence in paper.SENTENCES:
+    for sentence in SENTENCES:
         assert sentence.limits
         for limit in sentence.limits:
             assert limit.see
             for name in limit.see:
-                assert name in claims() or (paper.FILES / f"{name}.toml").is_file(), name
+                assert name in claims() or (FILES / f"{name}.toml").is_file(), name
 
 
 def test_every_theorem_of_a_claim_is_named_and_every_claim_has_its_row(page: str) -> None:
@@ -68,19 +72,24 @@ def test_every_claim_of_the_paper_has_evidence_of_all_four_kinds(name: str) -> N
     claim = claims()[name]
     assert any(theorem.claim == name for theorem in theorems())
     assert claim.steps
-    assert paper._cases(claim)[0] != "0"
-    assert "refuted" in paper._search(claim)
+    found = evidence(claim)
+    assert found.meeting > 0
+    assert found.refuted > 0
 
 
 def test_a_claim_without_search_says_why() -> None:
     for claim in claims().values():
-        assert paper._search(claim) != "none", claim.name
+        assert paper._search(evidence(claim)) != "none", claim.name
 
 
 def test_what_is_found_against_a_claim_is_not_counted_for_it() -> None:
-    claim = claims()["AUX"]
-    hunting = type(claim)(**{**vars(claim), "hunt": lambda seed: Hunt(9, 7, ("one",), (("so", True), ("not", False)))})
-    assert paper._search(hunting) == "1 variant refuted; no violation in 6 of 9 instances drawn"
+    claim = claims()["PGB"]
+    drawn = list(drawn_models(0))[:3]
+    hunting = replace(claim, hunt=lambda seed: drawn)
+    assert paper._search(evidence(hunting)) == "7 variants refuted; no violation in 3 of 3 instances drawn"
+    violated = replace(hunting, rules=tuple(replace(rule, verdict=Verdict.FAILS) for rule in claim.rules))
+    assert {judge(violated, study).verdict for study in drawn} == {"fails"}
+    assert paper._search(evidence(violated)) == "7 variants refuted; no violation in 0 of 3 instances drawn"
 
 
 def test_the_page_is_written_among_the_notes_of_the_sources(

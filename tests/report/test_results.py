@@ -21,16 +21,45 @@ Json = dict[str, Any]
 ELIM = Settings(only=("ELIM",))
 
 
+PROBLEM = {
+    "network": {"widths": [1, 1], "activation": "tanh"},
+    "parameters": 1,
+    "names": ["t1"],
+    "loss": "squared",
+    "reduction": "sum",
+    "samples": 1,
+    "distinct_inputs": 1,
+    "outputs": 1,
+    "inputs": [["1"]],
+    "targets": [["0"]],
+    "lam": "1",
+    "sha256": "0" * 64,
+}
+
+
+def outcome(verdict: str, grade: str | None = "certified") -> Json:
+    """What a claim says on one case."""
+    return {"verdict": verdict, "sense": None, "grade": grade, "detail": "why", "assuming": [], "sha256": None}
+
+
 def case(name: str, verdict: str, grade: str | None = "certified", status: str | None = None) -> Json:
     """What ``check.perform`` returns for a case on which every claim has this verdict."""
     worst = {"fails": "not as expected", "unknown": "undecided"}
-    outcome = {"verdict": verdict, "grade": grade, "detail": "why"}
     return {
         "task": "case",
         "name": name,
+        "path": f"{name}.toml",
+        "title": name,
+        "kind": "bad-minimum",
+        "source": "a test",
+        "story": {},
+        "problem": PROBLEM,
+        "theta": ["0"],
+        "rounded": False,
+        "added": [],
         "findings": [],
         "statement": None,
-        "claims": {claim: dict(outcome) for claim in claims()},
+        "claims": {claim: outcome(verdict, grade) for claim in claims()},
         "status": status or worst.get(verdict, "as expected"),
         "certificates": {"format": "verify-minima certificates", "certificates": [{"kind": "value"}]},
         "seconds": 0.1,
@@ -39,14 +68,19 @@ def case(name: str, verdict: str, grade: str | None = "certified", status: str |
 
 def proof(name: str, *proved: bool, family: tuple[Json, ...] = ()) -> Json:
     """What ``check.perform`` returns for a claim with these steps."""
-    steps = [{"name": f"step-{i}", "says": "", "relation": "=", "proved": p} for i, p in enumerate(proved)]
+    steps = [
+        {"name": f"step-{i}", "says": "", "relation": "=", "proved": p, "sha256": None} for i, p in enumerate(proved)
+    ]
     return {
         "task": "claim",
         "name": name,
         "steps": steps,
         "family": list(family),
         "hunt": None,
+        "certificates": [],
+        "step_certificates": [],
         "status": "as expected",
+        "seconds": 0.1,
     }
 
 
@@ -100,7 +134,7 @@ def test_the_grade_is_that_of_the_weakest_instance() -> None:
 
 
 def test_a_claims_own_instances_count_like_cases() -> None:
-    own = {"case": "own-1", "verdict": "fails", "grade": "certified", "detail": "why"}
+    own = {"case": "own-1", **outcome("fails")}
     combined, row = elim(proof("ELIM", True, family=(own,)), case("c", "holds"))
     assert row["instances"]["verdict"] == "fails"
     assert [i["case"] for i in row["cases"]] == ["c", "own-1"]
@@ -217,25 +251,26 @@ def test_of_several_results_of_one_case_the_worst_is_reported() -> None:
         assert row["instances"]["total"] == 1
 
 
-def test_a_broken_off_run_leaves_no_report_and_no_half_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_broken_off_run_leaves_the_old_report_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     good = [case("a", "holds"), case("b", "holds")]
-    results.write(tmp_path, results.combine(good, ELIM), results.certificates(good))
-    (tmp_path / "index.html").write_text("of the first run", encoding="utf-8")
+    first = results.combine(good, ELIM)
+    results.write(tmp_path, first, results.certificates(good), {"index.html": "of the first run"})
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     written: list[Path] = []
+    whole = Path.write_text
 
-    def break_off(path: Path, text: str) -> None:
+    def break_off(path: Path, *arguments: Any, **more: Any) -> int:
         if written:
             raise KeyboardInterrupt
         written.append(path)
-        path.write_text(text, encoding="utf-8")
+        return whole(path, *arguments, **more)
 
-    monkeypatch.setattr(results, "write_text", break_off)
+    monkeypatch.setattr(Path, "write_text", break_off)
     bad = [case("a", "fails"), case("b", "holds")]
     with pytest.raises(KeyboardInterrupt):
         results.write(tmp_path, results.combine(bad, ELIM), results.certificates(bad))
-    assert not (tmp_path / "index.html").exists()
-    with pytest.raises(InputError, match="no results to report"):
-        results.read(tmp_path)
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+    assert results.read(tmp_path) == first
 
 
 def test_a_file_that_cannot_be_written_whole_stays_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

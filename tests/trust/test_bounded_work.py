@@ -49,7 +49,7 @@ def test_a_deadline_interrupts_work_that_does_not_look_at_the_clock() -> None:
 
 def test_the_budget_is_kept_on_a_network_whose_identities_are_too_long(tmp_path: Path) -> None:
     started = time.process_time()
-    result = perform(Task("case", str(wide(tmp_path / "wide.toml", 100))), Settings(budget=2.0))
+    result = perform(check.file_task(wide(tmp_path / "wide.toml", 100)), Settings(budget=2.0))
     assert time.process_time() - started < 8
     spent = [name for name, said in result["claims"].items() if said["detail"].startswith("budget")]
     assert spent
@@ -99,6 +99,8 @@ def test_whatever_is_lost_is_undecided_and_says_why(kind: str, monkeypatch: pyte
 
     monkeypatch.setattr(check, "perform", eats)
     standing = next((CASES / "necessity" / "standing").glob("*.toml"))
-    name = {"case": str(CASES / "bad-minima/one-tanh.toml"), "statement": str(standing), "claim": "ELIM"}[kind]
-    (result,) = run([Task(kind, name)], Settings(), lambda *_: None)
+    file = {"case": CASES / "bad-minima/one-tanh.toml", "statement": standing}.get(kind)
+    task = Task(kind, "ELIM") if file is None else check.file_task(file)
+    assert task.kind == kind
+    (result,) = run([task], Settings(), lambda *_: None)
     assert result["status"] == "undecided"

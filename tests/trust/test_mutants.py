@@ -18,7 +18,7 @@ from verify.kernel.finding import Finding
 from verify.problem.objective import Problem
 from verify.trust import mutants
 from verify.trust.alterations import Alteration, alter, altered, places
-from verify.trust.documents import Answer, Said, Subject, kernel, subjects
+from verify.trust.documents import Answer, CertifiedDocument, CheckerAnswer, kernel, subjects
 from verify.trust.equivalence import RULES, Accepted, equivalent
 from verify.trust.measure import Figures, Setting, Size
 
@@ -26,7 +26,7 @@ NUMBER = 600
 
 
 @pytest.fixture(scope="module")
-def groups(setting: Setting) -> dict[mutants.Stratum, list[tuple[Subject, Any, Any]]]:
+def groups(setting: Setting) -> dict[mutants.Stratum, list[tuple[CertifiedDocument, Any, Any]]]:
     return mutants.strata(list(subjects(setting.reports, setting.cases)))
 
 
@@ -81,13 +81,13 @@ def _below(key: str, place: str) -> bool:
 
 
 def test_a_second_checker_that_accepts_anything_is_found_out(groups: Any) -> None:
-    figures = tried(groups, 60, checkers={"kernel": kernel, "careless": lambda *_: Said(Answer.ACCEPTED)})
+    figures = tried(groups, 60, checkers={"kernel": kernel, "careless": lambda *_: CheckerAnswer(Answer.ACCEPTED)})
     assert figures.faulty > 30
     assert "careless accepts what the kernel refuses" in figures.faults[0]
 
 
 def test_a_second_checker_may_say_that_it_cannot_judge(groups: Any) -> None:
-    figures = tried(groups, 60, checkers={"kernel": kernel, "other": lambda *_: Said(Answer.CANNOT)})
+    figures = tried(groups, 60, checkers={"kernel": kernel, "other": lambda *_: CheckerAnswer(Answer.CANNOT)})
     assert not figures.faulty
     assert figures.counts["other: cannot"] > 0
 
@@ -99,7 +99,7 @@ def accepted(reports: Path, name: str, kind: str, key: str, value: Any) -> Accep
     alteration = Alteration(("certificates", i, "data", key), "set", value)
     content = altered(subject.content, alteration)
     problem = subject.problem
-    said = Said(Answer.ACCEPTED, "", subject.proved[:0])
+    said = CheckerAnswer(Answer.ACCEPTED, "", subject.proved[:0])
     return Accepted(subject, alteration, content, replace(said, evidence=subject.proved), problem)
 
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import partial
 from typing import TYPE_CHECKING
 
 from ..kernel import theta_point
 from ..kernel.certificate import Certificate
 from ..kernel.claim_statement import Have, Rule
-from ..kernel.evidence import Evidence
 from ..numerics import ball
 from ..propose import certificates, related_certificates
+from ..prove.augmented_questions import RADII
 from ..prove.claim import Claim, Step, Terms
+from ..prove.inquiry import Question, unless
 from ..prove.located import LocatedPoint
-from ..prove.outcome import Result, Shown
-from ..prove.study import BITS, RADII, Study
+from ..prove.risk_questions import BITS
+from ..prove.subject import Subject
 from ..verdict import Sense, Verdict
 
 if TYPE_CHECKING:
@@ -96,22 +96,27 @@ AMPLITUDES = (Fraction(3, 2), Fraction(-1, 2**20))
 BIAS = Fraction(1, 3)
 
 
-def instance(study: Study) -> Shown | None:
+def questions(subject: Subject) -> list[Question]:
     """Where L(theta) = 0, a global minimum of M; elsewhere (theta, 0, b) is no local minimum; nor is any a != 0."""
-    orbits = [
-        study.prove(
-            f"no local minimum of M with a = {float(a):.3g}",
-            lambda _, a=a: related_certificates.auxiliary_orbit(study.problem, a, RADII),  # type: ignore[misc]
-        )
-        for a in AMPLITUDES
-    ]
-    if isinstance(study.point, LocatedPoint) and study.point.exact:
-        minimum = study.answer(lambda point: certificates.plain(study.problem, "auxiliary-minimum", point.data))
-        if isinstance(minimum, Evidence):
-            study.remember("global minimum of M", minimum)
-            return Shown([minimum, *orbits])
-    slope: Result = study.prove("no local minimum of M at (theta, 0, b)", partial(_slope, study))
-    return Shown([slope, *orbits])
+    problem, point = subject.problem, subject.point
+    exact = isinstance(point, LocatedPoint) and point.exact
+    minimum = Question(
+        "global minimum of M",
+        point,
+        lambda point: [certificates.plain(problem, "auxiliary-minimum", point.data)],
+        optional=True,
+    )
+    minima = [minimum] if exact else []
+    slope = Question("no local minimum of M at (theta, 0, b)", point, lambda point: [_slope(subject, point)])
+    return [*[_orbit(subject, a) for a in AMPLITUDES], *minima, *unless(minima, [slope])]
+
+
+def _orbit(subject: Subject, a: Fraction) -> Question:
+    return Question(
+        f"no local minimum of M with a = {float(a):.3g}",
+        subject.point,
+        lambda _: [related_certificates.auxiliary_orbit(subject.problem, a, RADII)],
+    )
 
 
 M_ORBITS = (Have("auxiliary-orbit", here=False),)
@@ -134,10 +139,10 @@ RULES = (
 )
 
 
-def _slope(study: Study, point: LocatedPoint) -> Certificate:
+def _slope(subject: Subject, point: LocatedPoint) -> Certificate:
     with ball.precision(BITS):
-        risk = theta_point.landscape(study.problem).value(point.theta(BITS))
-        return related_certificates.auxiliary_slope(study.problem, point.data, risk, BIAS, RADII, BITS)
+        risk = theta_point.landscape(subject.problem).value(point.theta(BITS))
+        return related_certificates.auxiliary_slope(subject.problem, point.data, risk, BIAS, RADII, BITS)
 
 
 CLAIM = Claim(
@@ -164,6 +169,6 @@ CLAIM = Claim(
         "there is no local minimum."
     ),
     rules=RULES,
-    instance=instance,
+    questions=questions,
     unsearched="about another objective, not about L~",
 )

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from ..kernel.claim_statement import Rule
 from ..prove import rules
+from ..prove.augmented_questions import descents, no_minimum
 from ..prove.claim import Claim, Step, Terms
-from ..prove.outcome import Shown
-from ..prove.study import Study
+from ..prove.inquiry import Question
+from ..prove.risk_questions import if_optimal, residual_gradient, unless_optimal
+from ..prove.subject import Subject
 from ..verdict import Sense, Verdict
 from .vanish import objective
 
@@ -101,12 +103,10 @@ STEPS = (
 )
 
 
-def instance(study: Study) -> Shown | None:
+def questions(subject: Subject) -> list[Question]:
     """One direction at a data-optimal point, the other at any other point."""
-    if study.is_data_optimal:
-        return Shown([study.optimality])
-    none = study.no_minimum_at_all
-    return Shown([study.residual_gradient, *study.descents, *([] if none is None else [none])])
+    others = [residual_gradient(subject), *descents(subject), *no_minimum(subject)]
+    return [*if_optimal(subject), *unless_optimal(subject, others)]
 
 
 NOT_OPTIMAL = "theta is not data-optimal, and (theta, 0, b, W) is no local minimum at {descent} (b, W)"
@@ -160,5 +160,5 @@ CLAIM = Claim(
     ),
     rules=RULES,
     implies=("vanish", "value", "elimination", "data-optimal"),
-    instance=instance,
+    questions=questions,
 )

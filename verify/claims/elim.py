@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from ..prove import rules
+from ..prove.augmented_questions import elimination
 from ..prove.claim import Claim, Step, Terms
-from ..prove.outcome import Shown
-from ..prove.study import Study
+from ..prove.inquiry import Question
+from ..prove.subject import Subject
 from .vanish import objective
 
 
@@ -142,22 +143,9 @@ STEPS = (
 )
 
 
-def instance(study: Study) -> Shown | None:
-    """A data-optimal point is a global minimum of L; over any other point L~ has no local minimum."""
-    return eliminated(study)
-
-
-def eliminated(study: Study) -> Shown:
-    """What ELIM and REAL have to say about: that theta is data-optimal, or that nothing over it is a local minimum."""
-    if study.is_data_optimal:
-        return Shown([study.optimality])
-    proofs = [study.residual_gradient, *study.descents]
-    if study.no_minimum_at_all is not None:
-        return Shown([study.no_minimum_at_all, *proofs])
-    if study.case.kind == "bad-minimum":
-        better = [study.lower] if study.lower is not None else []
-        proofs = [study.local_minimum, *better, *proofs]
-    return Shown(proofs)
+def questions(subject: Subject) -> list[Question]:
+    """At a data-optimal point, whether it is one, a global minimum of L; over any other, whether L~ has no minimum."""
+    return elimination(subject)
 
 
 CLAIM = Claim(
@@ -195,5 +183,5 @@ CLAIM = Claim(
     ),
     rules=rules.eliminating(),
     implies=("vanish", "value", "elimination", "data-optimal"),
-    instance=instance,
+    questions=questions,
 )

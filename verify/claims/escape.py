@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..kernel.assumptions import met
 from ..kernel.claim_statement import Have, Rule
-from ..kernel.evidence import Unknown
+from ..prove.augmented_questions import escape
 from ..prove.claim import Claim, Step, Terms
-from ..prove.outcome import Shown
-from ..prove.study import Study
+from ..prove.inquiry import Question
+from ..prove.risk_questions import unless_optimal
+from ..prove.subject import Subject
 from ..truth import Truth
 from ..verdict import Verdict
 from .vanish import objective
@@ -111,14 +113,13 @@ STEPS = (
 )
 
 
-def instance(study: Study) -> Shown | None:
-    """A path to infinity along which L~ falls strictly, to below L(theta)."""
-    if study.is_data_optimal:
-        return None
-    result = study.escape
-    if isinstance(result, Unknown) and met(study.problem, ("eliminable", "differentiable")) is not Truth.YES:
-        return None  # no path was found, and no theorem says that there is one
-    return Shown([result])
+def questions(subject: Subject) -> list[Question]:
+    """Whether there is a path to infinity along which L~ falls strictly, to below L(theta).
+
+    Where no theorem says that there is one, nothing is said if none is found.
+    """
+    promised = met(subject.problem, ("eliminable", "differentiable")) is Truth.YES
+    return unless_optimal(subject, [replace(escape(subject), optional=not promised)])
 
 
 RULES = (
@@ -159,6 +160,6 @@ CLAIM = Claim(
         "exist: otherwise (0, b, W) would be a minimum over (a, b, W), against FAIL."
     ),
     rules=RULES,
-    instance=instance,
+    questions=questions,
     unsearched="about an infimum, not about points of L~",
 )

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from ..kernel.claim_statement import Have, Rule
 from ..prove import rules
+from ..prove.augmented_questions import no_minimum
 from ..prove.claim import Claim, Step, Terms
-from ..prove.outcome import Shown
-from ..prove.study import Study
+from ..prove.inquiry import Question
+from ..prove.risk_questions import better_optimality, if_optimal, unless_optimal
+from ..prove.subject import Subject
 from ..verdict import Sense, Verdict
 
 if TYPE_CHECKING:
@@ -123,15 +125,10 @@ STEPS = (
 )
 
 
-def instance(study: Study) -> Shown | None:
-    """A data-optimal theta is exhibited, or there is none at all; None if neither is known."""
-    if study.is_data_optimal:
-        return Shown([study.optimality])
-    if study.better_is_data_optimal is not None:
-        return Shown([study.better_is_data_optimal])
-    if study.no_minimum_at_all is not None:
-        return Shown([study.no_minimum_at_all])
-    return None
+def questions(subject: Subject) -> list[Question]:
+    """Whether theta is data-optimal, or the better point is, or no theta at all."""
+    others = [*better_optimality(subject), *no_minimum(subject)]
+    return [*if_optimal(subject), *unless_optimal(subject, others)]
 
 
 RULES = (
@@ -186,5 +183,5 @@ CLAIM = Claim(
         "attained by the function q_k(x) = log N_k(x), and whether the network reaches it is another matter."
     ),
     rules=RULES,
-    instance=instance,
+    questions=questions,
 )

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from ..kernel.claim_statement import Rule
 from ..prove import rules
+from ..prove.augmented_questions import descents, orbits
 from ..prove.claim import Claim, Step, Terms
-from ..prove.outcome import Shown
-from ..prove.study import Study
+from ..prove.inquiry import Question
+from ..prove.risk_questions import residual_gradient, unless_optimal
+from ..prove.subject import Subject
 from ..verdict import Sense, Verdict
 from .vanish import objective
 
@@ -69,11 +71,9 @@ STEPS = (
 )
 
 
-def instance(study: Study) -> Shown | None:
+def questions(subject: Subject) -> list[Question]:
     """Over a theta that is not data-optimal: no local minimum in (a, b, W), with a = 0 or without."""
-    if study.is_data_optimal:
-        return None
-    return Shown([study.residual_gradient, *study.descents, *study.orbits])
+    return unless_optimal(subject, [residual_gradient(subject), *descents(subject), *orbits(subject)])
 
 
 RULES = (
@@ -115,5 +115,5 @@ CLAIM = Claim(
         "minimising sequence leaves every bounded set."
     ),
     rules=RULES,
-    instance=instance,
+    questions=questions,
 )

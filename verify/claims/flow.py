@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..exact import nearest, rough
 from ..kernel.claim_statement import Have, Rule
 from ..kernel.evidence import Unknown
 from ..numerics import ball
@@ -15,9 +16,10 @@ from ..problem.expression import Expr, num, var
 from ..propose import certificates
 from ..propose.gradient_flow import Stop, Trajectory, integrate
 from ..prove.claim import Claim, Step, Terms
+from ..prove.inquiry import Question
 from ..prove.located import LocatedPoint
-from ..prove.outcome import Shown
-from ..prove.study import Study
+from ..prove.outcome import Result
+from ..prove.subject import Subject
 from ..verdict import Verdict
 from .vanish import objective
 
@@ -183,23 +185,35 @@ STEPS = (
 BITS, STAGES, TOLERANCE = 80, 8, Fraction(1, 10**15)
 
 
-def instance(study: Study) -> Shown | None:
-    """The law is proved for the file's L~; the rates where the limit that they refer to is a theorem.
-
-    A computed path says nothing about a limit, however long it is: what is measured on it only goes with the words.
-    """
-    flow, point = study.case.flow, study.point
-    if flow is None or not isinstance(point, LocatedPoint):
-        return None
-    seen = _measured(study, _trajectory(study, point))
-    law = study.prove("the law of the flow", lambda _: certificates.flow_law(study.problem))
+def questions(subject: Subject) -> list[Question]:
+    """The law, for the file's L~, and the limit that the rates refer to, if the file states another one than 0."""
+    flow, problem = subject.case.flow, subject.problem
+    if flow is None:
+        return []
+    law = Question("the law of the flow", subject.point, lambda _: [certificates.flow_law(problem)])
     if flow.limit == 0:
-        return Shown([law], seen)
-    limit = study.prove(f"a e^b tends to {flow.limit}", lambda _: certificates.flow_limit(study.problem, flow, BITS))
-    if isinstance(limit, Unknown):
-        why = f"no finite time confirms or refutes a limit, and that it is {flow.limit} was not proved: {limit.detail}"
-        return Shown([Unknown(limit.reason, f"{why}; {seen}")])
-    return Shown([law, limit], seen)
+        return [law]
+
+    def conclude(result: Result) -> Result:
+        if not isinstance(result, Unknown):
+            return result
+        why = f"no finite time confirms or refutes a limit, and that it is {flow.limit} was not proved"
+        return Unknown(result.reason, f"{why}: {result.detail}")
+
+    limit = Question(
+        f"a e^b tends to {flow.limit}",
+        subject.point,
+        lambda _: [certificates.flow_limit(problem, flow, BITS)],
+        conclude,
+    )
+    return [law, limit]
+
+
+def note(subject: Subject) -> str:
+    """What is measured on a computed path: it says nothing about a limit, however long it is, and decides nothing."""
+    if not isinstance(subject.point, LocatedPoint):
+        return ""
+    return _measured(subject, _trajectory(subject, subject.point))
 
 
 LAW = (Have("flow-law", here=False),)
@@ -211,23 +225,23 @@ RULES = (
 )
 
 
-def _measured(study: Study, path: Trajectory) -> str:
+def _measured(subject: Subject, path: Trajectory) -> str:
     """How law and rates look on a path computed in high precision, without enclosures: this proves nothing."""
-    flow = study.case.flow
+    flow = subject.case.flow
     assert flow is not None
-    seen = f"measured to t = {float(path.end):.3g}"
+    seen = f"measured to t = {rough(path.end)}"
     if path.stop is not Stop.DONE:
         seen += f", where it stopped: {path.stop.value}"
-    seen += f": law kept to {_defect(study, path):.0e}, {_values(study, path)}"
-    rates = _rates(study, path, float(flow.limit)) if flow.limit != 0 else []
+    seen += f": law kept to {_defect(subject, path):.0e}, {_values(subject, path)}"
+    rates = _rates(subject, path, float(flow.limit)) if flow.limit != 0 else []
     if rates:
         seen += f"; off the limits of the rates by {rates[0]:.1e} at first, {rates[-1]:.1e} at last"
     return seen
 
 
-def _trajectory(study: Study, point: LocatedPoint) -> Trajectory:
+def _trajectory(subject: Subject, point: LocatedPoint) -> Trajectory:
     """The flow of L~ in all its parameters, at t = 10, 100, ..., with the integral of each a_k^2."""
-    problem, flow = study.problem, study.case.flow
+    problem, flow = subject.problem, subject.case.flow
     assert flow is not None
     with ball.precision(BITS):
         theta = [ball.midpoint(v) for v in point.theta(BITS)]
@@ -243,21 +257,22 @@ def _trajectory(study: Study, point: LocatedPoint) -> Trajectory:
         bits=BITS,
         stages=STAGES,
         tolerance=TOLERANCE,
+        deadline=subject.deadline,
     )
 
 
-def _values(study: Study, path: Trajectory) -> str:
+def _values(subject: Subject, path: Trajectory) -> str:
     """L~ and the original L at both ends, in floats."""
-    problem = study.problem
+    problem = subject.problem
     program = Program([problem.augmented_risk, problem.risk], problem.augmented_names)
-    ends = [program.run(FLOATS, [np.float64(v) for v in state]) for state in (path.states[0], path.states[-1])]
+    ends = [program.run(FLOATS, [np.float64(nearest(v)) for v in state]) for state in (path.states[0], path.states[-1])]
     (above, below), (above_end, below_end) = [[float(v) for v in values] for values in ends]
     return f"L~ from {above:.3g} to {above_end:.3g}, L(theta) from {below:.3g} to {below_end:.3g}"
 
 
-def _defect(study: Study, path: Trajectory) -> float:
+def _defect(subject: Subject, path: Trajectory) -> float:
     """The most by which b - b(0) = (|a|^2 - |a(0)|^2)/2 + 2 lam int |a|^2 dt is off, over all neurons and times."""
-    problem, lam = study.problem, study.problem.augmentation.lam
+    problem, lam = subject.problem, subject.problem.augmentation.lam
     a_names, b_names, _ = problem.added_names
     place = {name: i for i, name in enumerate(path.names)}
     worst = Fraction(0)
@@ -269,7 +284,7 @@ def _defect(study: Study, path: Trajectory) -> float:
                 Fraction(0),
             )
             worst = max(worst, abs(_change(path, state, place[b_name]) - law))
-    return float(worst)
+    return nearest(worst)
 
 
 def _change(path: Trajectory, state: tuple[Fraction, ...], i: int, square: bool = False) -> Fraction:
@@ -277,12 +292,12 @@ def _change(path: Trajectory, state: tuple[Fraction, ...], i: int, square: bool 
     return now * now - first * first if square else now - first
 
 
-def _rates(study: Study, path: Trajectory, limit: float) -> list[float]:
+def _rates(subject: Subject, path: Trajectory, limit: float) -> list[float]:
     """At each time after 0: how far a sqrt(4 lam t) is from its limit, or b - log(4 lam c^2 t)/2 from 0."""
     from math import copysign, log, sqrt
 
-    lam = float(study.problem.augmentation.lam)
-    a_name, b_name = study.problem.added_names[0][0], study.problem.added_names[1][0]
+    lam = float(subject.problem.augmentation.lam)
+    a_name, b_name = subject.problem.added_names[0][0], subject.problem.added_names[1][0]
     i, j = path.names.index(a_name), path.names.index(b_name)
     found = []
     for t, state in list(zip(map(float, path.times), path.states, strict=True))[1:]:
@@ -321,6 +336,7 @@ CLAIM = Claim(
         "shared by all outputs read a^2 as |a|^2, a a' as a.a', and c* as a vector: a sqrt(4 lam t) tends to c*/|c*|."
     ),
     rules=RULES,
-    instance=instance,
+    questions=questions,
+    note=note,
     unsearched="about rates of a flow, not about points of L~",
 )

@@ -10,11 +10,12 @@ from ..families.synthetic import made_case
 from ..kernel.claim_statement import Have, Rule
 from ..propose import related_certificates
 from ..prove import rules
+from ..prove.augmented_questions import elimination
 from ..prove.claim import Claim, Step, Terms
-from ..prove.outcome import Shown
-from ..prove.study import BITS, Study
+from ..prove.inquiry import Question
+from ..prove.risk_questions import BITS, if_optimal
+from ..prove.subject import Subject
 from ..verdict import Sense, Verdict
-from .elim import eliminated
 
 if TYPE_CHECKING:
     import sympy
@@ -110,15 +111,15 @@ STEPS = (
 )
 
 
-def instance(study: Study) -> Shown | None:
+def questions(subject: Subject) -> list[Question]:
     """As REAL; at a data-optimal point with the smoothed hinge every sample is classified correctly."""
-    found = eliminated(study)
-    if not study.is_data_optimal or study.problem.loss.name != "polynomial-hinge":
-        return found
-    margins = study.prove(
-        "classified correctly", lambda point: related_certificates.margins(study.problem, point.data, BITS)
+    margins = Question(
+        "classified correctly",
+        subject.point,
+        lambda point: [related_certificates.margins(subject.problem, point.data, BITS)],
     )
-    return Shown([*found.results, margins])
+    hinge = subject.problem.loss.name == "polynomial-hinge"
+    return [*elimination(subject), *if_optimal(subject, [margins] if hinge else [])]
 
 
 RULES = (
@@ -137,19 +138,19 @@ RULES = (
 CASES = 3
 
 
-def family(seed: int) -> list[Study]:
+def family(seed: int) -> list[Subject]:
     """Separable labels, smoothed hinge of degree 2, 3, ...: a network that separates them, and one that is dead.
 
     The network is v relu(w.x + c) + d. Where its unit is dead it is the constant d, which no labels of both signs fit.
     """
     rng = random.Random(seed)
-    studies = []
+    subjects = []
     for degree in range(2, 2 + CASES):
         tables, fit, dead = _separable(rng, degree)
         for label, kind, theta in (("fit", "data-optimal", fit), ("dead", "failure-mode", dead)):
             case = made_case(f"liang-{degree}-{label}", "Smoothed hinge on separable labels", kind, tables, theta)
-            studies.append(Study(case, seed))
-    return studies
+            subjects.append(Subject.of(case, seed))
+    return subjects
 
 
 def _separable(rng: random.Random, degree: int) -> tuple[dict[str, Any], list[str], list[str]]:
@@ -204,6 +205,6 @@ CLAIM = Claim(
     ),
     rules=RULES,
     implies=("vanish", "value", "elimination", "data-optimal", "realizable"),
-    instance=instance,
+    questions=questions,
     family=family,
 )

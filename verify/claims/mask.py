@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from ..families.synthetic import made_case
 from ..kernel.claim_statement import Have, Rule
 from ..problem.case import Case, Center
+from ..prove.augmented_questions import descents
 from ..prove.claim import Claim, Step, Terms
-from ..prove.outcome import Shown
-from ..prove.study import Study
+from ..prove.inquiry import Question
+from ..prove.risk_questions import unless_optimal
+from ..prove.subject import Subject
 from ..verdict import Sense, Verdict
 from .vanish import objective
 
@@ -191,14 +193,12 @@ STEPS = (
 )
 
 
-def instance(study: Study) -> Shown | None:
+def questions(subject: Subject) -> list[Question]:
     """At each (b, W) one output descends along one direction, of order up to n - 1; a file's order is the least.
 
     A certified order above n - 1 along some direction refutes nothing: a lower one is then still to be found.
     """
-    if study.is_data_optimal:
-        return None
-    return Shown(study.descents if study.order is None else [study.order, *study.descents[1:]])
+    return unless_optimal(subject, descents(subject))
 
 
 RULES = (
@@ -212,9 +212,9 @@ RULES = (
 )
 
 
-def family(seed: int) -> list[Study]:
+def family(seed: int) -> list[Subject]:
     """The deepest masks: n inputs 0..n-1, residual gradients (-1)^i C(n-1, i), order of descent n - 1, n = 2..30."""
-    return [Study(deepest_mask(n), seed, all_centers=False) for n in range(2, 31)]
+    return [Subject.of(deepest_mask(n), seed, all_centers=False) for n in range(2, 31)]
 
 
 def deepest_mask(n: int) -> Case:
@@ -272,7 +272,7 @@ CLAIM = Claim(
         "minimum one nonzero kappa_j, of any order, is enough: it says that s does not vanish identically."
     ),
     rules=RULES,
-    instance=instance,
+    questions=questions,
     family=family,
     unsearched="about rates of descent, not about points of L~",
 )

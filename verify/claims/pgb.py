@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ..families.pgb_hunt import hunted
-from ..families.pgb_instances import BasisStudy, family_basis, planted_bases
+from ..families.pgb_hunt import drawn_models
+from ..families.pgb_instances import family_basis, planted_bases
 from ..kernel.certificate import Certificate
 from ..kernel.claim_statement import Have, Rule
-from ..kernel.evidence import Evidence, Unknown
 from ..kernel.refutation import LOCAL_MINIMUM
 from ..propose import models
-from ..propose.models import BasisText
 from ..prove.claim import Claim, Step, Terms
-from ..prove.judge import judge
+from ..prove.inquiry import Proposal, Question, only_if
 from ..prove.located import LocatedPoint
-from ..prove.outcome import Hunt, Shown
-from ..prove.study import BITS, Study
+from ..prove.risk_questions import BITS, local_minimum
+from ..prove.subject import Subject
 from ..verdict import Sense, Verdict
 from .elim import chord_bounds_the_quotient, quotient_tends_to_the_slope
 
@@ -126,25 +124,25 @@ STEPS = (
 )
 
 
-def instance(study: Study) -> Shown | None:
+def questions(subject: Subject) -> list[Question]:
     """At a proved local minimum z: the least cost of all models in the derivatives, certified to be at least Q(z).
 
     The points of the basis are planted, or those of the file's ``[family]`` that keep the outputs. What would refute
     the claim is a model in the derivatives at z itself: another eps may be larger than the eps_0 of the theorem.
     """
-    basis = study.basis if isinstance(study, BasisStudy) else family_basis(study)
+    problem, basis = subject.problem, subject.basis or family_basis(subject)
     if basis is None:
-        return None
-    bound = study.answer(partial(_bound, study, basis))
-    if isinstance(bound, Evidence):
-        study.remember("bound of PGB", bound)
-        return Shown([study.local_minimum, bound])
-    violated = study.answer(partial(_violated, study, basis))
-    if not isinstance(violated, Evidence):
-        return Shown([bound])
-    if isinstance(study.local_minimum, Evidence):
-        return Shown([study.local_minimum, violated])
-    return Shown([Unknown("method", f"{violated.statement}; so z is no local minimum, as PGB assumes")])
+        return []
+
+    def propose(point: LocatedPoint) -> Iterator[Proposal]:
+        z = dict(zip(problem.names, point.values, strict=True))
+        yield models.gradient_basis(problem, point.data, basis, z, BITS)
+        cheaper = models.cheaper_model(problem, point.data, basis, z, BITS)
+        if isinstance(cheaper, Certificate):
+            yield cheaper
+
+    bound = Question("bound of PGB", subject.point, propose)
+    return [*only_if([bound], [local_minimum(subject)]), bound]
 
 
 RULES = (
@@ -165,24 +163,14 @@ RULES = (
 )
 
 
-def _bound(study: Study, basis: BasisText, point: LocatedPoint) -> Certificate:
-    z = dict(zip(study.problem.names, point.values, strict=True))
-    return models.gradient_basis(study.problem, point.data, basis, z, BITS)
-
-
-def _violated(study: Study, basis: BasisText, point: LocatedPoint) -> Certificate | Unknown:
-    z = dict(zip(study.problem.names, point.values, strict=True))
-    return models.cheaper_model(study.problem, point.data, basis, z, BITS)
-
-
-def family(seed: int) -> list[Study]:
+def family(seed: int) -> list[Subject]:
     """Random models with a planted local minimum: strict ones with r from -1 to 3, and perturbable ones with r = 1."""
     return list(planted_bases(seed))
 
 
-def hunt(seed: int) -> Hunt:
-    """Random models in search of a violation, and the variants of PGB without one of its parts."""
-    return hunted(seed, lambda study: judge(CLAIM, study))
+def hunt(seed: int) -> list[Subject]:
+    """Random models in search of a violation."""
+    return list(drawn_models(seed))
 
 
 CLAIM = Claim(
@@ -221,7 +209,8 @@ CLAIM = Claim(
         "models; for squared losses it is found by exact least squares, which knows nothing of z."
     ),
     rules=RULES,
-    instance=instance,
+    questions=questions,
     family=family,
+    implies=("basis",),
     hunt=hunt,
 )

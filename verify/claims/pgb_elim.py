@@ -5,9 +5,11 @@ from __future__ import annotations
 from ..kernel.claim_statement import Have, Rule
 from ..propose import models
 from ..prove import rules
+from ..prove.augmented_questions import no_minimum
 from ..prove.claim import Claim, Step, Terms
-from ..prove.outcome import Shown
-from ..prove.study import Study
+from ..prove.inquiry import Question
+from ..prove.risk_questions import if_optimal, residual_gradient, unless_optimal
+from ..prove.subject import Subject
 from ..verdict import Sense, Verdict
 from .elim import other_exponentials_stay, remove_one_exponential, removed_exponential_is_gone
 
@@ -105,13 +107,15 @@ STEPS = (
 )
 
 
-def instance(study: Study) -> Shown | None:
+def questions(subject: Subject) -> list[Question]:
     """n + 1 moves with a regular matrix: then the bound is the data-wise infimum, which L attains or not."""
-    basis = study.prove("interpolating basis", lambda _: models.interpolating_basis(study.problem, study.seed))
-    if study.is_data_optimal:
-        return Shown([basis, study.optimality])
-    none = study.no_minimum_at_all
-    return Shown([basis, study.residual_gradient, *([] if none is None else [none])])
+    basis = Question(
+        "interpolating basis",
+        subject.point,
+        lambda _: [models.interpolating_basis(subject.problem, subject.seed)],
+    )
+    others = [residual_gradient(subject), *no_minimum(subject)]
+    return [basis, *if_optimal(subject), *unless_optimal(subject, others)]
 
 
 BASIS = (Have("interpolating-basis", here=False),)
@@ -172,5 +176,5 @@ CLAIM = Claim(
         "up to positive factors e^(w.x + b), at every (b, W)."
     ),
     rules=RULES,
-    instance=instance,
+    questions=questions,
 )

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..kernel.certificate import Certificate
 from ..kernel.claim_statement import Have, Rule
-from ..kernel.evidence import Unknown
 from ..kernel.refutation import LOCAL_MINIMUM
 from ..numerics import ball
 from ..propose import models
 from ..prove.claim import Claim, Step, Terms
+from ..prove.inquiry import Proposal, Question
 from ..prove.located import LocatedPoint
-from ..prove.outcome import Shown
-from ..prove.study import BITS, Study
+from ..prove.risk_questions import BITS, local_minimum, optimality
+from ..prove.subject import Subject
 from ..verdict import Sense, Verdict
 
 if TYPE_CHECKING:
@@ -118,28 +117,25 @@ STEPS = (
 )
 
 
-def instance(study: Study) -> Shown | None:
+def questions(subject: Subject) -> list[Question]:
     """At local minima that are proved: the network is the best of all models in its derivatives.
 
-    None where the network is not linear in its last layer, or not differentiable around the point.
+    Nothing where the network is not linear in its last layer, or not differentiable around the point.
     """
-    if study.case.kind not in ("bad-minimum", "data-optimal"):
-        return None
-    if not isinstance(study.point, LocatedPoint):
-        return Shown([study.point])
-    point, problem = study.point, study.problem
-    at = dict(zip(problem.names, point.values, strict=True)) if point.exact else {}
+    problem, point = subject.problem, subject.point
+    if subject.case.kind not in ("bad-minimum", "data-optimal"):
+        return []
+    at = dict(zip(problem.names, point.values, strict=True)) if isinstance(point, LocatedPoint) and point.exact else {}
     last = models.last_layer(problem, at)
     if last is None:
-        return None
+        return []
 
-    def make(point: LocatedPoint) -> Certificate | Unknown:
+    def propose(point: LocatedPoint) -> list[Proposal]:
         with ball.precision(BITS):
-            return models.tangent(problem, point.data, point.theta(BITS), at, last, study.seed, BITS)
+            return [models.tangent(problem, point.data, point.theta(BITS), at, last, subject.seed, BITS)]
 
-    tangent = study.prove("least of all models in the derivatives", make)
-    minimum = study.optimality if study.is_data_optimal else study.local_minimum
-    return Shown([minimum, tangent])
+    minimum = optimality(subject) if subject.case.kind == "data-optimal" else local_minimum(subject)
+    return [minimum, Question("least of all models in the derivatives", point, propose)]
 
 
 RULES = (
@@ -180,6 +176,6 @@ CLAIM = Claim(
         "does not depend on rounding. Some other models are certified to cost more, as a second route."
     ),
     rules=RULES,
-    instance=instance,
+    questions=questions,
     unsearched="about local minima of L, not of L~",
 )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..prove import rules
+from ..prove.augmented_questions import elimination
 from ..prove.claim import Claim, Step, Terms
-from ..prove.outcome import Shown
-from ..prove.study import Study
-from .elim import eliminated
+from ..prove.inquiry import Question
+from ..prove.subject import Subject
 
 if TYPE_CHECKING:
     import sympy
@@ -86,9 +86,9 @@ STEPS = (
 )
 
 
-def instance(study: Study) -> Shown | None:
+def questions(subject: Subject) -> list[Question]:
     """As ELIM: over a point where some sample does not have its least loss, L~ has no local minimum."""
-    return eliminated(study)
+    return elimination(subject)
 
 
 CLAIM = Claim(
@@ -124,5 +124,5 @@ CLAIM = Claim(
     ),
     rules=rules.eliminating(),
     implies=("vanish", "value", "elimination", "data-optimal", "realizable"),
-    instance=instance,
+    questions=questions,
 )

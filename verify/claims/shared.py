@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from ..families.synthetic import made_case
 from ..prove import rules
+from ..prove.augmented_questions import elimination, orbits
 from ..prove.claim import Claim, Step, Terms
-from ..prove.outcome import Shown
-from ..prove.study import Study
-from .elim import eliminated
+from ..prove.inquiry import Question
+from ..prove.subject import Subject
 from .vanish import shared_orbit_changes_only_the_penalty
 
 if TYPE_CHECKING:
@@ -116,29 +116,29 @@ STEPS = (
 )
 
 
-def instance(study: Study) -> Shown | None:
+def questions(subject: Subject) -> list[Question]:
     """Points with a != 0 are no local minima; over a = 0, as for ELIM."""
-    return Shown([*eliminated(study).results, *study.orbits])
+    return [*elimination(subject), *orbits(subject)]
 
 
 CASES = 3
 """Data-optimal instances of each kind in the family, and as many that are not data-optimal."""
 
 
-def family(seed: int) -> list[Study]:
+def family(seed: int) -> list[Subject]:
     """Two and three outputs with planted fits: squared loss with conflicting targets, cross-entropy with soft labels.
 
     Each problem is examined at the planted theta, and at another one that is not data-optimal.
     """
     rng = random.Random(seed)
-    studies = []
+    subjects = []
     for number in range(1, CASES + 1):
         for label, (tables, fit, other) in (("squared", _squared(rng)), ("softmax", _softmax(rng))):
             name = f"shared-{label}-{number}"
             title = "One neuron shared by all outputs"
-            studies.append(Study(made_case(f"{name}-fit", title, "data-optimal", tables, fit), seed))
-            studies.append(Study(made_case(f"{name}-other", title, "failure-mode", tables, other), seed))
-    return studies
+            subjects.append(Subject.of(made_case(f"{name}-fit", title, "data-optimal", tables, fit), seed))
+            subjects.append(Subject.of(made_case(f"{name}-other", title, "failure-mode", tables, other), seed))
+    return subjects
 
 
 Planted = tuple[dict[str, Any], list[str], list[str]]
@@ -205,6 +205,6 @@ CLAIM = Claim(
     ),
     rules=rules.eliminating(rules.ORBITS, words="; nor is any point with a != 0"),
     implies=("vanish", "value", "elimination", "data-optimal"),
-    instance=instance,
+    questions=questions,
     family=family,
 )

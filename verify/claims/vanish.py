@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from ..kernel.claim_statement import Rule
 from ..prove import rules
+from ..prove.augmented_questions import no_minimum, orbits
 from ..prove.claim import Claim, Step, Terms
-from ..prove.outcome import Shown
-from ..prove.study import Study
+from ..prove.inquiry import Question
+from ..prove.risk_questions import if_optimal, unless_optimal
+from ..prove.subject import Subject
 from ..verdict import Sense, Verdict
 
 if TYPE_CHECKING:
@@ -159,12 +161,9 @@ STEPS = (
 )
 
 
-def instance(study: Study) -> Shown | None:
-    """The contrapositive: points with a != 0, whatever theta, b and W, are no local minima."""
-    if study.is_data_optimal:
-        return Shown([study.optimality, *study.orbits])
-    none = study.no_minimum_at_all
-    return Shown([*study.orbits, *([] if none is None else [none])])
+def questions(subject: Subject) -> list[Question]:
+    """The contrapositive: whether points with a != 0, whatever theta, b and W, are no local minima."""
+    return [*if_optimal(subject), *unless_optimal(subject, no_minimum(subject)), *orbits(subject)]
 
 
 ORBITS = "{orbit} points with a != 0 are no local minima, at 40 radii"
@@ -216,5 +215,5 @@ CLAIM = Claim(
     ),
     rules=RULES,
     implies=("vanish", "value"),
-    instance=instance,
+    questions=questions,
 )

@@ -10,9 +10,10 @@ import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import cast
 
 from ..claims.registry import claims
-from ..families.variants import CONCLUSIONS, NEURONS, PENALTIES
+from ..families.variants import CONCLUSIONS, NEURONS, PENALTIES, predicted
 from ..files.statement_file import StatementFile
 from ..files.toml_writer import toml
 from ..pool import each
@@ -21,10 +22,8 @@ from ..search import hunt
 from ..search.instance import Instance, certified, completed, problem_of, with_better
 from ..search.standing import in_full, proved
 from ..verdict import overall
-from .atlas_proofs import Json, criterion, statement, status_of
-
-FORMAT = "verify-minima atlas"
-VERSION = 2
+from .atlas_proofs import FORMAT, VERSION, Json, name, statement, status_of
+from .checked import AtlasCell, AtlasDocument
 
 
 def cells(
@@ -34,7 +33,7 @@ def cells(
     done: Callable[[str, str], None] = lambda name, verdict: None,
     neurons: Sequence[str] = tuple(NEURONS),
     penalties: Sequence[str] = tuple(PENALTIES),
-) -> Json:
+) -> AtlasDocument:
     """The atlas of these neurons and penalties as one document.
 
     Args:
@@ -64,13 +63,8 @@ def cells(
         "neurons": {key: NEURONS[key].formula for key in neurons},
         "penalties": {key: PENALTIES[key].formula for key in penalties},
         "conclusions": list(CONCLUSIONS),
-        "cells": found,
+        "cells": cast(list[AtlasCell], found),
     }
-
-
-def name(cell: Json) -> str:
-    """A cell in words."""
-    return f"{cell['neuron']}, {cell['penalty']}: {cell['conclusion']}"
 
 
 def _both(names: tuple[str, str], seed: int, budget: float) -> list[Json]:
@@ -83,12 +77,12 @@ def pair(neuron: str, penalty: str, seed: int = 0, budget: float = 60.0) -> list
     known: Hit | None = None
     for conclusion in CONCLUSIONS:
         began = time.monotonic()
-        about = statement(NEURONS[neuron], PENALTIES[penalty], conclusion)
+        about = statement(NEURONS[neuron].formula, PENALTIES[penalty].formula, conclusion)
         cell: Json = {
             "neuron": neuron, "penalty": penalty, "conclusion": conclusion, "verdict": "unknown", "grade": None,
             "proof": None, "certificate": None, "certificates": None, "examples": 0, "non_vacuous": 0,
             "file": None, "method": None, "found_by": None,
-            "predicted": criterion(NEURONS[neuron], PENALTIES[penalty], conclusion),
+            "predicted": str(predicted(NEURONS[neuron], PENALTIES[penalty], conclusion)).lower(),
         }  # fmt: skip
         known = None if known is None else _improved(known, about)
         if known is None:

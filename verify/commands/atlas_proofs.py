@@ -11,40 +11,46 @@ Beside that stands what the criterion of ``notes/theory.md``, section 9, predict
 
 from __future__ import annotations
 
+import json
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
-from ..claims.registry import claims, statements
-from ..errors import CertificateError, VerifyError
-from ..families.variants import NEURONS, PENALTIES, Neuron, Penalty, predicted
+from ..errors import CertificateError, InputError, VerifyError
 from ..files.problem_table import problem_from_tables
 from ..files.statement_file import StatementFile, statement_from_tables
 from ..kernel import checker
 from ..kernel.certificate import canonical, read
-from ..kernel.evidence import Grade
+from ..kernel.claim_statement import ClaimStatement
+from ..kernel.evidence import Evidence
 from ..kernel.statements import certificate_of, check_statement, statement_words
 from ..problem.augmentation import PAPER_NEURON, PAPER_PENALTY
 from ..verdict import Status, overall
+from .checked import AtlasCell, AtlasDocument
 
 Json = dict[str, Any]
+Claims = Mapping[str, ClaimStatement]
+
+FORMAT = "verify-minima atlas"
+VERSION = 2
+VERDICTS = ("true", "false", "unknown")
 
 
-def statement(neuron: Neuron, penalty: Penalty, conclusion: str) -> StatementFile:
-    """The statement of a cell, for every lam > 0 and all data."""
-    augment = {"neuron": neuron.formula, "penalty": penalty.formula}
+def statement(neuron: str, penalty: str, conclusion: str) -> StatementFile:
+    """The statement of a cell with these formulas, for every lam > 0 and all data."""
     tables: Json = {
-        "title": f"{neuron.formula} at the penalty {penalty.formula}",
+        "title": f"{neuron} at the penalty {penalty}",
         "kind": "statement",
         "source": "A cell of the atlas.",
         "statement": {
             "claim": "ELIM",
-            "changes": f"the neuron {neuron.formula} and the penalty {penalty.formula}",
+            "changes": f"the neuron {neuron} and the penalty {penalty}",
             "dropped": ["paper-augmentation"],
             "conclusion": conclusion,
         },
-        "augment": augment,
+        "augment": {"neuron": neuron, "penalty": penalty},
     }
     made = statement_from_tables(tables, "atlas")
     if made.augmentation.neuron is PAPER_NEURON and made.augmentation.penalty is PAPER_PENALTY:
@@ -53,77 +59,115 @@ def statement(neuron: Neuron, penalty: Penalty, conclusion: str) -> StatementFil
     return made
 
 
-KEYS = frozenset(
-    {
-        "neuron", "penalty", "conclusion", "verdict", "grade", "proof", "certificate", "certificates", "examples",
-        "non_vacuous", "file", "method", "found_by", "predicted", "seconds",
-    }
-)  # fmt: skip
+def name(cell: Json) -> str:
+    """A cell in words."""
+    return f"{cell['neuron']}, {cell['penalty']}: {cell['conclusion']}"
 
 
-def criterion(neuron: Neuron, penalty: Penalty, conclusion: str) -> str:
-    """What the criterion says of a cell, as a cell has it."""
-    return str(predicted(neuron, penalty, conclusion)).lower()
+def read_cells(path: Path) -> list[tuple[Json, StatementFile]]:
+    """The cells of an atlas in a file, each with its statement, which the file's own table of formulas gives.
+
+    Raises:
+        InputError: it cannot be read, is no atlas, or lacks a cell or has one twice.
+    """
+    try:
+        document = json.loads(path.read_bytes())
+        if (document["format"], document["version"]) != (FORMAT, VERSION):
+            raise ValueError(f"its 'format' and 'version' are not {FORMAT} and {VERSION}")
+        found = {name(cell): (cell, of_cell(document, cell)) for cell in document["cells"]}
+        axes = (document["neurons"], document["penalties"], document["conclusions"])
+        wanted = {name({"neuron": n, "penalty": p, "conclusion": c}) for n in axes[0] for p in axes[1] for c in axes[2]}
+        if found.keys() != wanted or len(document["cells"]) != len(wanted):
+            raise ValueError("its cells are not one for each neuron, penalty and conclusion")
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, VerifyError) as error:
+        raise InputError(f"is not an atlas of this version ({error}); run `verify atlas` again", str(path)) from error
+    return list(found.values())
 
 
-def again(document: Json) -> Json:
+def of_cell(document: Mapping[str, Any], cell: Mapping[str, Any]) -> StatementFile:
+    """The statement of a cell of this atlas."""
+    return statement(document["neurons"][cell["neuron"]], document["penalties"][cell["penalty"]], cell["conclusion"])
+
+
+def again(document: AtlasDocument, claims: Claims) -> AtlasDocument:
     """The same atlas, each cell proved anew from what it carries; one that is not is ``unknown``, without a proof."""
-    checked = [c if is_proved(c) else {**c, "verdict": "unknown", "grade": None} for c in document["cells"]]
+    cells = document["cells"]
+    checked: list[AtlasCell] = [
+        cell if is_proved(cell, of_cell(document, cell), claims) else {**cell, "verdict": "unknown", "grade": None}
+        for cell in cells
+    ]
     status = status_of(checked)
     return {**document, "cells": checked, "status": status, "exit": overall([status]).exit_code}
 
 
-def status_of(found: Sequence[Json]) -> str:
+def status_of(found: Sequence[Mapping[str, Any]]) -> str:
     """``not as expected`` if a verdict contradicts the criterion, ``undecided`` if one is unknown."""
     if any(cell["verdict"] not in ("unknown", cell["predicted"]) for cell in found):
         return Status.NOT_AS_EXPECTED.text
     return (Status.UNDECIDED if any(cell["verdict"] == "unknown" for cell in found) else Status.AS_EXPECTED).text
 
 
-def is_proved(cell: Json) -> bool:
+def is_proved(cell: Mapping[str, Any], about: StatementFile, claims: Claims) -> bool:
     """Whether the proof that a cell carries is one of this very cell, carried out anew. ``unknown`` needs none."""
-    neuron, penalty, conclusion = NEURONS[cell["neuron"]], PENALTIES[cell["penalty"]], cell["conclusion"]
-    about = statement(neuron, penalty, conclusion)
-    if set(cell) != KEYS or cell["predicted"] != criterion(neuron, penalty, conclusion):
-        return False
-    match cell["verdict"]:
-        case "true":
-            return cell["grade"] == Grade.SYMBOLIC.name.lower() and _holds(cell, about)
-        case "false":
-            try:
-                tables = tomllib.loads(cell["file"])
-            except (ValueError, TypeError, AttributeError):
-                return False
-            augment = dict(tables["augment"])
-            positive = Fraction(augment.pop("lam", "1")) > 0
-            same = tables["statement"] == about.table() and augment == about.augment
-            return positive and same and _is_false(cell, tables, about)
-        case verdict:
-            return bool(verdict == "unknown")
-
-
-def _is_false(cell: Json, tables: Json, about: StatementFile) -> bool:
-    """Whether the kernel accepts the certificates, of which one is that the file's statement is false, as graded."""
-    if cell["proof"] is not None or cell["certificate"] is not None:
-        return False
-    text: Json = {key: tables[key] for key in ("problem", "augment") if key in tables}
-    bound = {key: value for key, value in tables.items() if key not in text}
     try:
-        document = read(canonical(cell["certificates"]))
-        if canonical(document.file) != canonical(bound):
-            return False
-        found = checker.check_document(problem_from_tables(text), document.content, statements()).values()
-    except (VerifyError, KeyError, TypeError):
-        return False
-    about_it = [e for e in found if e.kind == "violation" and e.facts["claim"] == about.claim]
-    return any(e.grade.name.lower() == cell["grade"] for e in about_it)
-
-
-def _holds(cell: Json, about: StatementFile) -> bool:
-    """Whether the kernel accepts the certificate, and the cell says what the kernel says."""
-    try:
-        found = check_statement(about, certificate_of(cell["certificate"]), claims()[about.claim].assumptions)
+        proved(cell, about, claims)
     except CertificateError:
         return False
-    others = cell["certificates"] is None and cell["file"] is None
-    return others and bool(cell["proof"] == statement_words(found))
+    return True
+
+
+def proved(cell: Mapping[str, Any], about: StatementFile, claims: Claims) -> list[Evidence]:
+    """What the certificates of a cell prove, the verdict of its statement among it; nothing if that is ``unknown``.
+
+    Args:
+        cell: with its verdict, and its certificates.
+        about: its statement.
+        claims: by name.
+
+    Raises:
+        CertificateError: a certificate is refused, or they do not prove this verdict of this statement.
+    """
+    if about.claim not in claims:
+        raise CertificateError(f"there is no claim {about.claim}")
+    if set(cell) != AtlasCell.__required_keys__:
+        raise CertificateError("the cell has other keys than those of a cell")
+    try:
+        match cell["verdict"]:
+            case "true":
+                return [_true(cell, about, claims)]
+            case "false":
+                return _false(cell, tomllib.loads(cell["file"]), about, claims)
+            case "unknown":
+                return []
+            case verdict:
+                raise CertificateError(f"the verdict {verdict!r} is none of {', '.join(VERDICTS)}")
+    except CertificateError:
+        raise
+    except (VerifyError, KeyError, TypeError, ValueError, AttributeError) as error:
+        raise CertificateError(f"the cell is not written as it should be ({error})") from error
+
+
+def _true(cell: Mapping[str, Any], about: StatementFile, claims: Claims) -> Evidence:
+    found = check_statement(about, certificate_of(cell["certificate"]), claims[about.claim].assumptions)
+    if cell["proof"] != statement_words(found) or cell["grade"] != found.grade.name.lower():
+        raise CertificateError("the cell says something else than its certificate proves")
+    return found
+
+
+def _false(cell: Mapping[str, Any], tables: Json, about: StatementFile, claims: Claims) -> list[Evidence]:
+    """All of a document about the file of a witness, one of them that the file's statement is false."""
+    augment = dict(tables["augment"])
+    if not Fraction(augment.pop("lam", "1")) > 0:
+        raise CertificateError("the witness is not about a positive lam")
+    if tables["statement"] != about.table() or augment != about.augment:
+        raise CertificateError("the witness is about another statement")
+    text: Json = {key: tables[key] for key in ("problem", "augment") if key in tables}
+    bound = {key: value for key, value in tables.items() if key not in text}
+    document = read(canonical(cell["certificates"]))
+    if canonical(document.file) != canonical(bound):
+        raise CertificateError("the certificates were made for another file")
+    found = list(checker.check_document(problem_from_tables(text), document.content, claims).values())
+    about_it = [e for e in found if e.kind == "violation" and e.facts["claim"] == about.claim]
+    if not any(e.grade.name.lower() == cell["grade"] for e in about_it):
+        raise CertificateError("no certificate proves that the statement is false, at the grade that the cell says")
+    return found

@@ -7,49 +7,66 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import cast
 
 from ..claims.registry import claims, statements
-from ..deadline import OutOfTime, before, until
-from ..exact import write
-from ..files.load import case_name, is_statement, load
-from ..files.statement_file import StatementFile, load_statement
+from ..deadline import before
+from ..files.load import TomlFile, case_name, case_of, read_tables
+from ..files.statement_file import StatementFile, statement_of
 from ..kernel import checker
-from ..kernel.assumptions import met
 from ..kernel.certificate import canonical, document
+from ..kernel.claim_statement import ClaimStatement
 from ..kernel.contradiction import contradictions
-from ..kernel.evidence import Evidence, Unknown
+from ..kernel.evidence import Unknown
 from ..pool import Lost, apart
-from ..problem.case import Case, Statement
+from ..problem.case import Case
 from ..prove.claim import Claim
-from ..prove.judge import distinct, judge
-from ..prove.outcome import Fault, Hunt, Outcome, Result
-from ..prove.study import Study
-from ..prove.violation import violation, witness_norm
+from ..prove.file_questions import file_questions
+from ..prove.inquiry import Question, ask, in_time
+from ..prove.judge import judge_by, judgement_questions
+from ..prove.outcome import SPENT, Fault, Outcome, Result, distinct, evidence_of
+from ..prove.subject import Subject
+from ..prove.violation import violation_by
+from ..prove.witness_questions import violation_questions
 from ..search.hunt import SearchResult, search, stands
 from ..search.rounds import Tally
-from ..truth import Truth
 from ..verdict import Status, Verdict, status_of
-
-Json = dict[str, Any]
+from .case_rows import (
+    contradiction_finding,
+    fault_finding,
+    finding_row,
+    outcome_row,
+    problem_summary,
+    refutation_finding,
+    variant_row,
+)
+from .checked import (
+    CheckedCase,
+    CheckedClaim,
+    CheckedStatement,
+    FindingRow,
+    HuntRow,
+    InstanceRow,
+    JsonObject,
+    StepRow,
+    TaskResult,
+)
 
 SEARCHING = 60.0
 """Seconds of search for a false statement, if no budget is given."""
 
-PAPERS = ("paper-augmentation",)
-VANISHING = ("paper-augmentation", "lam-nonzero")
 MEMORY = 8 * 2**30
 """Bytes of address space for one task."""
 
 GRACE = 20.0
 """Seconds after the budget, at which a task that is still running is ended: what it had found is then lost."""
 
-ELIMINATION = ("paper-augmentation", "lam-positive", "eliminable", "differentiable")
-FLOW = ("paper-augmentation", "lam-positive", "differentiable")
+CLOSING = 2.0
+"""Seconds in which all that was answered in time is judged, if there is less time left."""
 
 
 @dataclass(frozen=True)
@@ -71,16 +88,20 @@ class Settings:
 
 @dataclass(frozen=True)
 class Task:
-    """One unit of work: a file (a ``case`` or a ``statement``), or a ``claim``: its steps and family of instances."""
+    """One unit of work: a file (a ``case`` or a ``statement``), or a ``claim``: its steps and family of instances.
+
+    A file is read once, when the task is made: what is carried out is what stood in it then.
+    """
 
     kind: str
     name: str
-    root: str = ""
+    root: Path | None = None
+    file: TomlFile | None = None
 
 
-def run(tasks: Sequence[Task], settings: Settings, done: Callable[[Task, Json], None]) -> list[Json]:
+def run(tasks: Sequence[Task], settings: Settings, done: Callable[[Task, TaskResult], None]) -> list[TaskResult]:
     """The result of each task, in the order of ``tasks``; ``done`` is called as each one ends."""
-    results: dict[int, Json] = {}
+    results: dict[int, TaskResult] = {}
     most = None if settings.budget is None else 2 * settings.budget + GRACE
     for i, found in apart(partial(perform, settings=settings), tasks, settings.jobs, most, MEMORY):
         result = lost(tasks[i], settings, found) if isinstance(found, Lost) else found
@@ -89,83 +110,106 @@ def run(tasks: Sequence[Task], settings: Settings, done: Callable[[Task, Json], 
     return [results[i] for i in range(len(tasks))]
 
 
-def perform(task: Task, settings: Settings) -> Json:
+def perform(task: Task, settings: Settings) -> TaskResult:
     """Carry out one task in this process."""
     started = time.perf_counter()
-    path, root = Path(task.name), Path(task.root) if task.root else None
-    match task.kind:
-        case "case":
-            result = check_case(load(path, root), settings)
-        case "statement":
-            result = check_statement(load_statement(path), case_name(path, root), settings)
-        case _:
-            result = check_claim(claims()[task.name], settings)
-    return {"task": task.kind, **result, "seconds": round(time.perf_counter() - started, 3)}
+    if task.file is None:
+        claim = check_claim(claims()[task.name], settings)
+        return {"task": "claim", **claim, "seconds": _since(started)}
+    if task.file.is_statement:
+        statement = check_statement(statement_of(task.file), case_name(task.file.path, task.root), settings)
+        return {"task": "statement", **statement, "seconds": _since(started)}
+    case = check_case(case_of(task.file, task.root), settings)
+    return {"task": "case", **case, "seconds": _since(started)}
 
 
-def lost(task: Task, settings: Settings, found: Lost) -> Json:
+def _since(started: float) -> float:
+    return round(time.perf_counter() - started, 3)
+
+
+def lost(task: Task, settings: Settings, found: Lost) -> TaskResult:
     """The result of a task whose process ended without one: nothing is decided, and why."""
-    path, root = Path(task.name), Path(task.root) if task.root else None
     unknown = Unknown("budget", found.why)
     outcome = Outcome(Verdict.UNKNOWN.text, f"{unknown.reason}: {unknown.detail}")
-    match task.kind:
-        case "case":
-            case = load(path, root)
-            study = Study(case, settings.seed)
-            study.remember("the check of the file", unknown)
-            result = case_result(study, {name: outcome for name in settings.only or claims()}, None)
-        case "statement":
-            said = spent(load_statement(path), settings.seed, found.why)
-            result = {**said.document(), "name": case_name(path, root), "status": said.status.text}
-        case _:
-            family = [{"case": "the claim's own instances", **_outcome(outcome, {})}]
-            result = claim_result(claims()[task.name], [], family, None, [], [])
-    return {"task": task.kind, **result, "seconds": 0.0}
+    if task.file is None:
+        family: list[InstanceRow] = [{"case": "the claim's own instances", **outcome_row(outcome, {})}]
+        claim = claim_result(claims()[task.name], [], family, None, [], [])
+        return {"task": "claim", **claim, "seconds": 0.0}
+    if task.file.is_statement:
+        said = spent(statement_of(task.file), settings.seed, found.why)
+        return {"task": "statement", **statement_result(said, case_name(task.file.path, task.root)), "seconds": 0.0}
+    outcomes = dict.fromkeys(settings.only or claims(), outcome)
+    case = case_result(case_of(task.file, task.root), {"the check of the file": unknown}, outcomes, None)
+    return {"task": "case", **case, "seconds": 0.0}
 
 
-def file_task(file: Path, root: str = "") -> Task:
-    """The task to check one TOML file: a case, or a statement without a witness."""
-    return Task("statement" if is_statement(file) else "case", str(file), root)
+def file_task(path: Path, root: Path | None = None) -> Task:
+    """The task to check one TOML file: a case, or a statement without a witness.
+
+    Raises:
+        FileError: it cannot be read, or is no TOML. What its tables state is looked at when the task is carried out.
+    """
+    file = read_tables(path)
+    return Task("statement" if file.is_statement else "case", str(path), root, file)
 
 
 # ---------------------------------------------------------------------------------------------------- cases
 
 
-def check_case(case: Case, settings: Settings) -> Json:
+def check_case(case: Case, settings: Settings) -> CheckedCase:
     """Everything that the file expects and that the claims say about it."""
     deadline = time.monotonic() + settings.budget if settings.budget is not None else float("inf")
-    study = Study(case, settings.seed, deadline)
-    if not settings.only:
-        try:
-            with until(deadline):
-                prove_expectations(study)
-        except OutOfTime:
-            study.remember("what the file expects", SPENT)
+    subject = Subject.of(case, settings.seed, deadline)
+    varied = case.statement is not None and not settings.only
+    asked: dict[str, list[Question]] = {}
+    refuting: list[Question] = []
+
+    def questions() -> Iterator[Question]:
+        """Those of each claim are made when the ones before them are answered: it takes time for some."""
+        if not settings.only:
+            yield from in_time(subject, "what the file states", partial(file_questions, subject))
+        for name in settings.only or claims():
+            make = partial(judgement_questions, claims()[name], subject)
+            asked[name] = in_time(subject, f"what {name} asks", make)
+            yield from asked[name]
+        if varied:
+            make = partial(violation_questions, subject, statements())
+            refuting.extend(in_time(subject, "whether the statement is false", make))
+            yield from refuting
+
+    answers = ask(subject, questions())
+    closing = max(deadline, time.monotonic() + CLOSING)
     outcomes = {
-        name: before(deadline, partial(judge, claims()[name], study), lambda: OUT_OF_TIME)
-        for name in settings.only or claims()
+        name: before(closing, partial(judge_by, claims()[name], subject, answers.to(mine)), lambda: OUT_OF_TIME)
+        for name, mine in asked.items()
     }
     refutation = None
-    if case.statement is not None and not settings.only:
-        refutation = before(deadline, partial(violation, study, claims()), lambda: OUT_OF_TIME)
-    return case_result(study, outcomes, refutation, not settings.only)
+    if varied:
+        results = answers.to(refuting)
+        refutation = before(closing, partial(violation_by, subject, statements(), results), lambda: OUT_OF_TIME)
+    return case_result(case, answers.reported, outcomes, refutation, not settings.only)
 
 
 def case_result(
-    study: Study, outcomes: Mapping[str, Outcome], refutation: Outcome | None, expected: bool = True
-) -> Json:
+    case: Case,
+    results: Mapping[str, Result],
+    outcomes: Mapping[str, Outcome],
+    refutation: Outcome | None,
+    expected: bool = True,
+) -> CheckedCase:
     """What was found about a case, as plain values."""
-    case = study.case
     verdicts = [*outcomes.values(), *([refutation] if refutation is not None else [])]
-    written = case_document(study, verdicts)
+    written = case_document(case, list(results.values()), verdicts)
     # What is reported is what the kernel proves from the document as it is written, read back from its text.
     proved = checker.check_document(case.problem, json.loads(canonical(written)), statements())
-    findings = [_finding(name, result, proved) for name, result in study.results]
+    findings = [finding_row(name, result, proved) for name, result in results.items()]
     if expected:
-        findings += [_broken(f) for f in broken_expectations(case, outcomes)]
+        findings += [fault_finding(f) for f in broken_expectations(case, outcomes)]
     if refutation is not None:
-        findings.append(_refutation(refutation, proved))
-    findings += [_contradiction(words, case.path) for words in contradictions(case.problem, list(proved.values()))]
+        findings.append(refutation_finding(refutation, proved))
+    findings += [
+        contradiction_finding(words, case.path) for words in contradictions(case.problem, list(proved.values()))
+    ]
     return {
         "name": case.name,
         "path": case.path,
@@ -173,56 +217,27 @@ def case_result(
         "kind": case.kind,
         "source": case.source,
         "story": dict(case.story),
-        "problem": _summary(case),
+        "problem": problem_summary(case),
+        "theta": [text.text for text in case.point.theta],
+        "rounded": case.point.refine or (case.witness is not None and case.witness.refine),
+        "added": [] if case.witness is None else [text.text for text in case.witness.texts],
         "findings": findings,
-        "claims": {name: _outcome(outcome, proved) for name, outcome in outcomes.items()},
-        "statement": None if case.statement is None else _statement(case.statement),
+        "claims": {name: outcome_row(outcome, proved) for name, outcome in outcomes.items()},
+        "statement": None if case.statement is None else variant_row(case.statement),
         "status": status(findings, outcomes.values()),
         "certificates": written,
     }
 
 
-SPENT = Unknown("budget", "the time was spent before this was decided")
 OUT_OF_TIME = Outcome(Verdict.UNKNOWN.text, f"{SPENT.reason}: {SPENT.detail}")
 
 
-def case_document(study: Study, outcomes: Sequence[Outcome]) -> Json:
+def case_document(case: Case, results: Sequence[Result], outcomes: Sequence[Outcome]) -> JsonObject:
     """All certificates of a case: of what was asked, of what verdicts rest on, and then of the verdicts."""
-    case = study.case
-    evidence = distinct([result for _, result in study.results if isinstance(result, Evidence)])
+    evidence = distinct([e for e in map(evidence_of, results) if e is not None])
     evidence |= distinct([e for found in outcomes for e in found.evidence])
     evidence |= distinct([found.proof for found in outcomes if found.proof is not None])
     return {**document(case.name, case.tables, [e.certificate for e in evidence.values()]), "file": case.file}
-
-
-def prove_expectations(study: Study) -> None:
-    """What a file of this kind states, in the order in which a reader wants it; answers gather in ``study.results``.
-
-    What the kind says of the point is asked even where no claim applies, and so is each table of the file: what cannot
-    be proved there is unknown, and not passed over.
-    """
-    case, problem = study.case, study.problem
-    _ = study.false_facts, study.value, study.norm
-    if case.kind == "bad-minimum" or case.expect.method is not None:
-        _ = study.local_minimum
-    if case.kind == "data-optimal":
-        _ = study.optimality
-    _ = study.better_value, study.lower, study.residual_values
-    if case.flow is not None and met(problem, FLOW) is not Truth.YES:
-        study.remember("the flow of L~", Unknown("method", "the claim FLOW says nothing about this L~"))
-    if case.kind == "necessity":
-        _ = witness_norm(study)
-    stays = case.kind == "failure-mode" or bool(case.centers)
-    if stays and met(problem, PAPERS) is not Truth.YES:
-        words = "that a point of L~ is no local minimum is proved for the paper's neuron and penalty only"
-        study.remember("no local minimum of L~ in (a, b, W)", Unknown("method", words))
-    elif stays:
-        _ = study.residual_gradient, study.descents, study.order
-    if case.kind in ("bad-minimum", "failure-mode") and met(problem, ELIMINATION) is Truth.YES:
-        _ = study.residual_gradient, study.descents, study.escape
-    wanted = VANISHING if case.kind != "failure-mode" else PAPERS
-    if case.kind != "necessity" and met(problem, wanted) is Truth.YES:
-        _ = study.orbits
 
 
 def broken_expectations(case: Case, outcomes: Mapping[str, Outcome]) -> list[Fault]:
@@ -237,99 +252,27 @@ def broken_expectations(case: Case, outcomes: Mapping[str, Outcome]) -> list[Fau
     return faults
 
 
-def status(findings: Sequence[Json], outcomes: Any = ()) -> str:
+def status(findings: Iterable[FindingRow], outcomes: Iterable[Outcome] = ()) -> str:
     """``as expected``, ``not as expected`` if anything is refuted, ``undecided`` if anything is unknown."""
     return status_of([*(f["verdict"] for f in findings), *(o.verdict for o in outcomes)]).text
-
-
-def _finding(name: str, result: Result, proved: Mapping[str, Evidence]) -> Json:
-    if isinstance(result, Evidence):
-        evidence = proved[result.digest]
-        return {
-            "name": name,
-            "verdict": Verdict.PROVED.text,
-            "kind": evidence.kind,
-            "grade": evidence.grade.name.lower(),
-            "statement": evidence.statement,
-            "facts": dict(evidence.facts),
-            "assuming": list(evidence.assuming),
-            "sha256": evidence.digest,
-        }
-    if isinstance(result, Fault):
-        return {**_broken(result), "name": name}
-    return {"name": name, "verdict": "unknown", "reason": result.reason, "message": result.detail}
-
-
-def _broken(fault: Fault) -> Json:
-    return {"name": "expectation", "verdict": "refuted", "place": fault.place, "message": fault.message}
-
-
-def _contradiction(words: str, place: str) -> Json:
-    return {"name": "contradiction", "verdict": Verdict.CONTRADICTION.text, "place": place, "message": words}
-
-
-def _refutation(outcome: Outcome, proved: Mapping[str, Evidence]) -> Json:
-    """The varied statement is refuted, as its file says: that is what is proved here."""
-    if outcome.proof is not None:
-        return _finding("the statement is false", outcome.proof, proved)
-    reason, _, message = outcome.detail.partition(": ")
-    return {"name": "the statement is false", "verdict": "unknown", "reason": reason, "message": message}
-
-
-def _statement(statement: Statement) -> Json:
-    return {
-        "claim": statement.claim.text,
-        "changes": statement.changes,
-        "dropped": [key.text for key in statement.dropped],
-        "points": statement.points,
-        "conclusion": statement.conclusion,
-    }
-
-
-def _outcome(outcome: Outcome, proved: Mapping[str, Evidence]) -> Json:
-    """An outcome as the results have it: its verdict is that of the kernel's evidence, if there is one."""
-    if outcome.proof is None:
-        return {**NOTHING_PROVED, "verdict": outcome.verdict, "detail": outcome.detail}
-    proof = proved[outcome.proof.digest]
-    return {
-        "verdict": proof.facts["verdict"],
-        "sense": proof.facts["sense"] or None,
-        "grade": proof.grade.name.lower(),
-        "detail": outcome.detail,
-        "assuming": list(proof.assuming),
-        "sha256": proof.digest,
-    }
-
-
-NOTHING_PROVED: Json = {"sense": None, "grade": None, "assuming": [], "sha256": None}
-
-
-def _summary(case: Case) -> Json:
-    problem = case.problem
-    return {
-        "network": case.tables["problem"]["network"],
-        "parameters": len(problem.names),
-        "loss": problem.loss.name,
-        "reduction": problem.reduction,
-        "samples": problem.samples,
-        "distinct_inputs": len(problem.distinct),
-        "outputs": problem.network.outputs,
-        "lam": write(problem.augmentation.lam),
-        "sha256": problem.digest,
-    }
 
 
 # ------------------------------------------------------------------------------------------------ statements
 
 
-def check_statement(statement: StatementFile, name: str, settings: Settings) -> Json:
+def check_statement(statement: StatementFile, name: str, settings: Settings) -> CheckedStatement:
     """What is known of a statement without a witness: a true one is examined, a false one has to be refuted afresh."""
     if statement.expect == "true":
         deadline = time.monotonic() + (settings.budget if settings.budget is not None else float("inf"))
         found = before(deadline, partial(stands, statement, settings.seed), partial(spent, statement, settings.seed))
     else:
         found = search(statement, settings.seed, settings.budget or SEARCHING)
-    return {**found.document(), "name": name, "status": found.status.text}
+    return statement_result(found, name)
+
+
+def statement_result(found: SearchResult, name: str) -> CheckedStatement:
+    """What was found about a statement, as plain values."""
+    return cast(CheckedStatement, {**found.document(), "name": name, "status": found.status.text})
 
 
 def spent(statement: StatementFile, seed: int, why: str = SPENT.detail) -> SearchResult:
@@ -340,10 +283,13 @@ def spent(statement: StatementFile, seed: int, why: str = SPENT.detail) -> Searc
 # ---------------------------------------------------------------------------------------------------- claims
 
 
-def check_claim(claim: Claim, settings: Settings) -> Json:
-    """The symbolic steps of the proof, and the claim's own family of instances and its own hunt if it has them."""
+def check_claim(claim: Claim, settings: Settings) -> CheckedClaim:
+    """The symbolic steps of the proof, and the claim's own family of instances and its own hunt if it has them.
+
+    What is said of an instance is what the kernel proves from its document, read back from the text.
+    """
     proofs = [(step, step.proved(claim.name)) for step in claim.steps]
-    steps = [
+    steps: list[StepRow] = [
         {
             "name": s.name,
             "says": s.says,
@@ -353,24 +299,20 @@ def check_claim(claim: Claim, settings: Settings) -> Json:
         }
         for s, proof in proofs
     ]
-    family, documents = [], []
-    for study in claim.family(settings.seed) if claim.family is not None else ():
-        found = judge(claim, study)
-        written = case_document(study, [found])
-        proved = checker.check_document(study.problem, json.loads(canonical(written)), statements())
-        family.append({"case": study.case.name, **_outcome(found, proved)})
-        documents.append(written)
-    hunt = None if claim.hunt is None else _hunt(claim.hunt(settings.seed))
-    step_certificates = [
+    known = {**statements(), claim.name: claim.stated}
+    family, documents = _instances(claim, claim.family(settings.seed) if claim.family is not None else (), known)
+    drawn, more = _instances(claim, claim.hunt(settings.seed) if claim.hunt is not None else (), known)
+    hunt = None if claim.hunt is None else hunted(drawn)
+    step_certificates: list[JsonObject] = [
         {"kind": proof.kind, "data": proof.certificate.data} for _, proof in proofs if proof is not None
     ]
-    return claim_result(claim, steps, family, hunt, documents, step_certificates)
+    return claim_result(claim, steps, family, hunt, [*documents, *more], step_certificates)
 
 
 def claim_result(
-    claim: Claim, steps: Sequence[Json], family: Sequence[Json], hunt: Json | None, documents: Sequence[Json],
-    step_certificates: Sequence[Json],
-) -> Json:  # fmt: skip
+    claim: Claim, steps: list[StepRow], family: list[InstanceRow], hunt: HuntRow | None, documents: list[JsonObject],
+    step_certificates: list[JsonObject],
+) -> CheckedClaim:  # fmt: skip
     """What was found about a claim, as plain values."""
     failed = any(not s["proved"] for s in steps) or any(f["verdict"] in ("fails", "vacuous") for f in family)
     failed = failed or (hunt is not None and not as_hoped(hunt))
@@ -381,19 +323,37 @@ def claim_result(
         "hunt": hunt,
         "certificates": documents,
         "step_certificates": step_certificates,
-        "status": Status.NOT_AS_EXPECTED.text if failed else status(family),
+        "status": Status.NOT_AS_EXPECTED.text if failed else status_of(f["verdict"] for f in family).text,
     }
 
 
-def _hunt(found: Hunt) -> Json:
+def _instances(
+    claim: Claim, subjects: Iterable[Subject], known: Mapping[str, ClaimStatement]
+) -> tuple[list[InstanceRow], list[JsonObject]]:
+    """What is proved of each instance, and the document that proves it."""
+    outcomes: list[InstanceRow] = []
+    documents: list[JsonObject] = []
+    for subject in subjects:
+        questions = judgement_questions(claim, subject)
+        answers = ask(subject, questions)
+        found = judge_by(claim, subject, answers.to(questions))
+        written = case_document(subject.case, list(answers.reported.values()), [found])
+        proved = checker.check_document(subject.problem, json.loads(canonical(written)), known)
+        outcomes.append({"case": subject.case.name, **outcome_row(found, proved)})
+        documents.append(written)
+    return outcomes, documents
+
+
+def hunted(instances: list[InstanceRow]) -> HuntRow:
+    """What came of a hunt: those that put the claim to the test, and those that violate it, in words."""
     return {
-        "examples": found.examples,
-        "non_vacuous": found.nonvacuous,
-        "violated": list(found.violated),
-        "variants": [{"says": says, "refuted": refuted} for says, refuted in found.variants],
+        "examples": len(instances),
+        "non_vacuous": sum(i["verdict"] in ("holds", "fails") for i in instances),
+        "violated": [f"{i['case']}: {i['detail']}" for i in instances if i["verdict"] == "fails"],
+        "instances": instances,
     }
 
 
-def as_hoped(hunt: Json) -> bool:
-    """Whether a hunt put the claim to the test, found no violation, and has refuted every false variant of it."""
-    return hunt["non_vacuous"] > 0 and not hunt["violated"] and all(variant["refuted"] for variant in hunt["variants"])
+def as_hoped(hunt: HuntRow) -> bool:
+    """Whether a hunt put the claim to the test and found no violation."""
+    return hunt["non_vacuous"] > 0 and not hunt["violated"]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
+from typing_extensions import TypedDict
 
 from ..errors import CertificateError, InputError
-from ..exact import fixed
+from ..exact import exact, fixed, shorten
 from ..kernel import checker, theta_point
 from ..kernel.evidence import Evidence, Unknown
 from ..numerics.krawczyk import Box
@@ -18,13 +18,45 @@ from ..propose import certificates
 from ..propose.critical_points import Candidate, candidates, lowered
 from ..propose.newton import refine
 
-Json = dict[str, Any]
-
 BITS = 128
 DIGITS = 15
+FARTHEST = 10**100
+"""No box reaches farther: a float must hold its ends, and the squares of what it holds."""
 
 
-def locate(problem: Problem, box: Sequence[tuple[float, float]], starts: int, seed: int, budget: float | None) -> Json:
+class CertifiedPoint(TypedDict):
+    """A critical point of L: its value, its type in words and its Morse index, and theta rounded to decimals."""
+
+    value: str
+    type: str
+    index: int
+    theta: list[str]
+
+
+class UndecidedPoints(TypedDict):
+    """Candidates of one value for which nothing was shown: the reason, one of them, and how many there are."""
+
+    value: str
+    reason: str
+    why: str
+    example: list[str]
+    count: int
+
+
+class Located(TypedDict):
+    """The certified points, the undecided candidates, and how many starts ended in which way."""
+
+    points: list[CertifiedPoint]
+    undecided: list[UndecidedPoints]
+    starts: int
+    converged: int
+    escaped: int
+    stalled: int
+
+
+def locate(
+    problem: Problem, box: Sequence[tuple[float, float]], starts: int, seed: int, budget: float | None
+) -> Located:
     """Certified critical points of L, by ascending value, and how the search went (its denominator).
 
     Each entry of ``points`` is certified: in a box of radius below ``10**-DIGITS`` around it L has exactly one critical
@@ -37,17 +69,17 @@ def locate(problem: Problem, box: Sequence[tuple[float, float]], starts: int, se
     if n > certificates.MAX_DIMENSION:
         raise InputError(f"{n} parameters: critical points are searched for up to {certificates.MAX_DIMENSION}")
     found = candidates(lowered(problem.risk, problem.names), n, box, starts, np.random.default_rng(seed), budget=budget)
-    theta_point: list[Json] = []
-    undecided: dict[tuple[str, str], Json] = {}
+    points: list[CertifiedPoint] = []
+    undecided: dict[tuple[str, str], UndecidedPoints] = {}
     boxes: list[Box] = []
     for candidate in found.candidates:
         result = _evidence(problem, candidate, boxes)
         if isinstance(result, Evidence):
-            theta_point.append(_certified(result))
+            points.append(_certified(result))
         elif result is not None:
             _group(undecided, candidate, result)
     return {
-        "points": theta_point,
+        "points": points,
         "undecided": list(undecided.values()),
         "starts": found.starts,
         "converged": found.converged,
@@ -56,14 +88,14 @@ def locate(problem: Problem, box: Sequence[tuple[float, float]], starts: int, se
     }
 
 
-def _certified(evidence: Evidence) -> Json:
+def _certified(evidence: Evidence) -> CertifiedPoint:
     theta = list(evidence.certificate.data["point"]["rounds_to"])
     index = int(evidence.facts["index"])
     kind = {0: "strict local minimum", len(theta): "strict local maximum"}.get(index, f"saddle of index {index}")
     return {"value": evidence.facts["L"], "type": kind, "index": index, "theta": theta}
 
 
-def _group(groups: dict[tuple[str, str], Json], candidate: Candidate, why: Unknown) -> None:
+def _group(groups: dict[tuple[str, str], UndecidedPoints], candidate: Candidate, why: Unknown) -> None:
     """Count undecided candidates of one value together: a curve of critical points gives any number of them."""
     value = f"{candidate.value:.6g}"
     theta = [f"{v:.9g}" for v in candidate.point]
@@ -99,3 +131,22 @@ def _evidence(problem: Problem, candidate: Candidate, boxes: list[Box]) -> Evide
 
 def _overlap(x: Box, y: Box) -> bool:
     return all(abs(a - b) <= x.radius + y.radius for a, b in zip(x.center, y.center, strict=True))
+
+
+def read_box(text: str, n: int) -> list[tuple[float, float]]:
+    """The box that a text names, LOW,HIGH for every parameter or for each of the n after a semicolon."""
+    pairs = []
+    for part in text.split(";"):
+        low, comma, high = part.partition(",")
+        if not comma:
+            raise InputError(f"{shorten(part)!r} is not LOW,HIGH", "--box")
+        exactly = exact(low.strip(" "), "--box"), exact(high.strip(" "), "--box")
+        if max(map(abs, exactly)) > FARTHEST:
+            raise InputError(f"{shorten(part)!r}: LOW and HIGH are at most {float(FARTHEST):.0e} in size", "--box")
+        bounds = float(exactly[0]), float(exactly[1])
+        if not bounds[0] < bounds[1]:
+            raise InputError(f"{shorten(part)!r}: LOW must be below HIGH", "--box")
+        pairs.append(bounds)
+    if len(pairs) not in (1, n):
+        raise InputError(f"{len(pairs)} pairs for {n} parameters: give one pair, or one for each", "--box")
+    return pairs * n if len(pairs) == 1 else pairs

@@ -2,21 +2,22 @@
 
 What is trusted is the TOML file of each case, and the statement and rules of each claim. The problem of a case is built
 from its file, and the document has to have been made for it: the same problem, by its hash, and the same of everything
-else that the file states. Neither the search nor what proposes certificates, nor the report, is imported here.
+else that the file states. The cells of an atlas state themselves what they are about. Then each verdict of the report
+has to be among what was proved. Neither the search nor what proposes certificates, nor the report, is imported here.
 """
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from ..errors import CertificateError, FileError, InputError
 from ..exact import exact, write
-from ..files.load import case_name, load, read_tables
+from ..files.load import case_name, case_of, read_tables
 from ..files.problem_table import problem_from_tables
 from ..files.statement_file import load_statement
 from ..kernel import checker
@@ -25,9 +26,13 @@ from ..kernel.claim_statement import ClaimStatement
 from ..kernel.contradiction import contradictions
 from ..kernel.evidence import Evidence
 from ..kernel.statements import KINDS as STATEMENT_KINDS
-from ..kernel.statements import check_statement, read_statement_certificate
+from ..kernel.statements import VACUITY, check_statement, read_statement_certificate
 from ..problem.objective import Problem
 from ..verdict import Status
+from .atlas_proofs import name as cell_name
+from .atlas_proofs import proved as prove_cell
+from .atlas_proofs import read_cells
+from .reported import reported
 
 Json = dict[str, Any]
 
@@ -36,7 +41,7 @@ PROSE = ("title", "source", "belief", "catch", "restores")
 
 CASES = "counterexamples"
 
-CLAIMS, RESULTS = "claims.json", "results.json"
+CLAIMS, RESULTS, ATLAS = "claims.json", "results.json", "atlas.json"
 STEPS_FORMAT, STEPS_VERSION = "verify-minima certificates of steps", 1
 STEP_NESTING = 200
 """How deep a term of a step may be nested."""
@@ -59,8 +64,8 @@ def reprove(
     A document about a file that is not there is refused; with ``only`` it is left out, and counted.
 
     ``status`` is ``as expected`` if every certificate is accepted, nothing contradicts, and every file has those of
-    what it states; ``not as expected`` if one is refused, was made for another text, or contradicts another; else
-    ``undecided``.
+    what it states, and the report of each verdict; ``not as expected`` if one is refused, was made for another text, or
+    contradicts another; else ``undecided``.
 
     Args:
         trusted: the claims; those that the report names are refused if they are others. None to read them from the
@@ -89,57 +94,43 @@ def reprove(
             proved[key] = PROVERS[folder](key, path, files, claims)
         except (CertificateError, InputError) as error:
             refused.append({"case": key, "message": str(error)})
+    has_atlas = (reports / ATLAS).exists()
+    cells = read_cells(reports / ATLAS) if has_atlas and not only else []
+    for cell, about in cells:
+        key = f"atlas/{cell_name(cell)}"
+        try:
+            proved[key] = prove_cell(cell, about, claims)
+        except CertificateError as error:
+            refused.append({"case": key, "message": str(error)})
     seen = {entry["case"] for entry in refused}
-    absent = [
+    missing = [
         {"case": name, "message": f"no certificate proves {words}"}
         for name, path in files.items()
         if name not in seen
         for words in unproved(path, proved.get(name, ()))
     ]
-    if not only:
-        digests = {e.digest for found in proved.values() for e in found}
-        absent += [entry for entry in unproved_verdicts(reports / RESULTS, digests) if entry["case"] not in seen]
-    status = Status.NOT_AS_EXPECTED if refused else Status.UNDECIDED if absent else Status.AS_EXPECTED
+    missing += [
+        {"case": said.document, "message": f"the report says {said.words}, and no certificate here proves it"}
+        for said in reported(reports / RESULTS)
+        if said.document not in seen and (not only or said.document in files)
+        if not said.among(proved.get(said.document, ()))
+    ]
+    status = Status.NOT_AS_EXPECTED if refused else Status.UNDECIDED if missing else Status.AS_EXPECTED
     kinds = Counter(evidence.kind for found in proved.values() for evidence in found)
     return {
         "status": status.text,
         "exit": status.exit_code,
-        "documents": len(proved) + len(refused),
+        "documents": len(documents) - left_out,
         "cases": len(files),
-        "left_out": left_out,
+        "cells": len(cells),
+        "left_out": left_out + (only and has_atlas),
         "certificates": sum(kinds.values()),
         "kinds": dict(sorted(kinds.items())),
         "verdicts": {name: verdicts(found) for name, found in proved.items()},
         "refused": refused,
-        "missing": absent,
+        "missing": missing,
         "statements": {name: [evidence.statement for evidence in found] for name, found in proved.items()},
     }
-
-
-def unproved_verdicts(path: Path, proved: Set[str]) -> list[Json]:
-    """The verdicts in the results of a report whose certificates are not among those proved; none without results.
-
-    What a report says is bound to its certificates by their digests, so that one that is missing is noticed, too.
-    """
-    try:
-        results = json.loads(path.read_bytes())
-        said = [
-            (part["name"], entry)
-            for part in (*results["cases"], *results["claims"])
-            for entry in (
-                *part.get("findings", ()), *part.get("steps", ()), *part.get("family", ()),
-                *(part["claims"].values() if "findings" in part else ()),
-            )
-        ]  # fmt: skip
-        return [
-            {"case": name, "message": f"no certificate proves {entry.get('name', entry.get('case', 'a verdict'))!r}"}
-            for name, entry in said
-            if entry.get("sha256") is not None and entry["sha256"] not in proved
-        ]
-    except FileNotFoundError:
-        return []
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise InputError("are not the results of a report; run `verify check` again", str(path)) from error
 
 
 def verdicts(evidence: Sequence[Evidence]) -> dict[str, str]:
@@ -148,7 +139,7 @@ def verdicts(evidence: Sequence[Evidence]) -> dict[str, str]:
     if any(e.kind == "violation" for e in evidence):
         found["the statement"] = "refuted"
     if any(e.kind in STATEMENT_KINDS for e in evidence):
-        found["the statement"] = "holds"
+        found["the statement"] = "vacuous" if any(e.kind == VACUITY for e in evidence) else "holds"
     return found
 
 
@@ -181,7 +172,8 @@ def _case(name: str, path: Path, files: Files, claims: Claims) -> list[Evidence]
     document = read_file(path)
     if name not in files:
         raise CertificateError(f"{name}: no file states this case")
-    return of_case(name, document, load(files[name]).problem, read_tables(files[name])[0], claims)
+    file = read_tables(files[name])
+    return of_case(name, document, case_of(file).problem, file.tables, claims)
 
 
 def of_case(
@@ -283,10 +275,10 @@ def stated(tables: Mapping[str, Any]) -> Json:
 
 def unproved(path: Path, evidence: Sequence[Evidence]) -> list[str]:
     """What the file at ``path`` states, of which no certificate is here."""
-    return missing(read_tables(path)[0], evidence)
+    return absent(read_tables(path).tables, evidence)
 
 
-def missing(tables: Mapping[str, Any], evidence: Sequence[Evidence]) -> list[str]:
+def absent(tables: Mapping[str, Any], evidence: Sequence[Evidence]) -> list[str]:
     """What a file with these tables states, of which no certificate is here."""
     if tables.get("kind") == WITHOUT_POINT:
         return [] if any(e.kind in STATEMENT_KINDS for e in evidence) else ["the statement"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -18,16 +17,8 @@ from ..problem.expression import Expr, gradient, num, rational, substitute, text
 from ..problem.formula import constant, parse
 from ..propose.models import BasisText, last_layer
 from ..prove.located import LocatedPoint
-from ..prove.study import Study
+from ..prove.subject import Subject
 from .synthetic import made_case
-
-
-@dataclass(eq=False)
-class BasisStudy(Study):
-    """A study of a case whose gradient basis was made with it."""
-
-    basis: BasisText | None = None
-
 
 # --------------------------------------------------------------------------------------------------- bases of files
 
@@ -35,35 +26,35 @@ class BasisStudy(Study):
 STEP = Fraction(1, 16)
 
 
-def family_basis(study: Study) -> BasisText | None:
+def family_basis(subject: Subject) -> BasisText | None:
     """The point and, for each parameter of the file's ``[family]``, a point nearby with the same outputs.
 
     None without such points, and where the network is not linear in its last layer or L has a term in theta alone.
     """
-    case, problem = study.case, study.problem
+    case, problem = subject.case, subject.problem
     if case.family is None or case.tables["problem"].get("regularizer") is not None:
         return None
-    if not isinstance(study.point, LocatedPoint) or not study.point.exact:
+    if not isinstance(subject.point, LocatedPoint) or not subject.point.exact:
         return None
-    z = dict(zip(problem.names, study.point.values, strict=True))
+    z = dict(zip(problem.names, subject.point.values, strict=True))
     last = last_layer(problem, z)
     if last is None:
         return None
     base = dict(zip(case.family.parameters, case.family.at, strict=True))
     moved = [substitute(case.family.theta, {**base, name: value + STEP}) for name, value in base.items()]
-    kept = [at for at in moved if _same_outputs(study, list(z.values()), at)]
+    kept = [at for at in moved if _same_outputs(subject, list(z.values()), at)]
     if not kept:
         return None
     h = ["0"] * len(problem.names)
     for k in last:
-        h[k] = study.case.point.theta[k].text
+        h[k] = subject.case.point.theta[k].text
     points = (tuple(t.text for t in case.point.theta), *(tuple(text(x) for x in at) for at in kept))
     return BasisText((), "0", tuple(h), "1", _reach(list(z.values()), kept), points)
 
 
-def _same_outputs(study: Study, z: Sequence[Expr], at: Sequence[Expr]) -> bool:
-    names = study.problem.names
-    outputs = [f for group in study.problem.distinct for f in study.problem.outputs[group[0]]]
+def _same_outputs(subject: Subject, z: Sequence[Expr], at: Sequence[Expr]) -> bool:
+    names = subject.problem.names
+    outputs = [f for group in subject.problem.distinct for f in subject.problem.outputs[group[0]]]
     here, there = (substitute(outputs, dict(zip(names, values, strict=True))) for values in (z, at))
     return vanish([a - b for a, b in zip(here, there, strict=True)])
 
@@ -84,7 +75,7 @@ def _reach(z: Sequence[Expr], points: Sequence[Sequence[Expr]]) -> Fraction:
 # ------------------------------------------------------------------------------------------------------ planted bases
 
 
-def planted_bases(seed: int) -> Iterator[BasisStudy]:
+def planted_bases(seed: int) -> Iterator[Subject]:
     """Strict minima with r = -1, 0, 1/2, 1, 2, 3, and zero amplitudes that leave weights free."""
     rng = random.Random(seed)
     for r, psi in enumerate(("1/z1", "z2 - z3", "z1*z2", "z1**2", "z1**3"), start=-1):
@@ -94,7 +85,7 @@ def planted_bases(seed: int) -> Iterator[BasisStudy]:
         yield perturbable(rng, seed, loss, degree=1 + number % 2, units=1 + number // 2)
 
 
-def _strict(rng: random.Random, seed: int, r: int, psi: str) -> BasisStudy:
+def _strict(rng: random.Random, seed: int, r: int, psi: str) -> Subject:
     """z1 (c0 + c1 z2 x + c2 z3 x^2 + c3 z2 z3 x^3): linear in z1, so h = (z1, 0, 0), and psi of degree r in z1."""
     c = [rng.choice((-1, 1)) * rng.randint(1, 3) for _ in range(4)]
     formula = f"z1*({c[0]} + ({c[1]})*z2*x1 + ({c[2]})*z3*x1**2 + ({c[3]})*z2*z3*x1**3/8)"
@@ -105,7 +96,7 @@ def _strict(rng: random.Random, seed: int, r: int, psi: str) -> BasisStudy:
     return made
 
 
-def _balanced(rng: random.Random, seed: int) -> BasisStudy:
+def _balanced(rng: random.Random, seed: int) -> Subject:
     """z1 (z2 + z3 x) with weight decay: of degree 2 in z, so h = z/2 and r = 1/2; z1^2 = z2^2 + z3^2 at minima."""
     legs = rng.choice([(5, 3, 4), (13, 5, 12), (17, 8, 15)])
     z = [Fraction(rng.choice((-1, 1)) * leg, legs[0]) for leg in legs]
@@ -126,7 +117,7 @@ def planted(
     penalty: str,
     h: tuple[str, ...],
     r: str,
-) -> BasisStudy | None:
+) -> Subject | None:
     """Squared loss on six inputs, with targets so near the outputs at z, and such that z is a critical point.
 
     The residuals e must satisfy J'e = -(m/2) dR/dz, J the Jacobian: random small ones are corrected by J w. None if the
@@ -162,7 +153,7 @@ def planted(
     tables["problem"]["targets"] = [[str(f - e)] for f, e in zip(values, residuals, strict=True)]
     theta = tuple(str(value) for value in z)
     case = made_case(name, "A planted strict minimum", "bad-minimum", tables, theta)
-    return BasisStudy(case, seed, basis=BasisText(psi, penalty, h, r, Fraction(0), (theta,)))
+    return Subject.of(case, seed, basis=BasisText(psi, penalty, h, r, Fraction(0), (theta,)))
 
 
 def _numbers(values: Sequence[Expr]) -> list[Fraction]:
@@ -178,7 +169,7 @@ THUE_MORSE = (1, -1, -1, 1, -1, 1, 1, -1)
 MOVES = 3
 
 
-def perturbable(rng: random.Random, seed: int, loss: str, degree: int, units: int) -> BasisStudy:
+def perturbable(rng: random.Random, seed: int, loss: str, degree: int, units: int, name: str | None = None) -> Subject:
     """Units a (w x + c)^degree with a = 0 on labels orthogonal to all polynomials of this degree: w and c are free.
 
     The losses are even or depend on the margin, so that their slopes at the output 0 are multiples of the labels.
@@ -209,10 +200,16 @@ def perturbable(rng: random.Random, seed: int, loss: str, degree: int, units: in
         points.append(_point([v + Fraction(rng.randint(-8, 8), 64) for v in at]))
     texts = tuple(str(v) for v in at)
     family = Family(tuple(free), tuple(theta), tuple(parse(t, free) for t in theta), texts, _constants(texts), "family")
-    name = f"pgb-{loss}-degree-{degree}-units-{units}"
-    case = made_case(name, "Zero amplitudes with free weights", "bad-minimum", tables, points[0], family=family)
+    case = made_case(
+        name or f"pgb-{loss}-degree-{degree}-units-{units}",
+        "Zero amplitudes with free weights",
+        "bad-minimum",
+        tables,
+        points[0],
+        family=family,
+    )
     penalty = " + ".join(f"u{k + 1}**2/10" for k in range(units))
-    return BasisStudy(case, seed, basis=BasisText(psi, penalty, tuple(h), "1", Fraction(1, 2), tuple(points)))
+    return Subject.of(case, seed, basis=BasisText(psi, penalty, tuple(h), "1", Fraction(1, 2), tuple(points)))
 
 
 def _point(free: Sequence[Fraction]) -> tuple[str, ...]:

@@ -36,6 +36,12 @@ def read_augmentation(shape: AugmentShape | None, reader: Reader) -> Augmentatio
     for i, name in enumerate(shape.frozen or ()):
         reader.choice(name, FREEZABLE, ("augment", "frozen", i), "what can be frozen")
     constraints = whole([_constraint(text, i, reader) for i, text in enumerate(shape.constraints or ())])
+    for name in dict.fromkeys(c.name for c in constraints or ()):
+        lows = [c.bound for c in constraints or () if c.name == name and c.relation == ">="]
+        highs = [c.bound for c in constraints or () if c.name == name and c.relation == "<="]
+        if lows and highs and max(lows) > min(highs):
+            found = f"{shorten(max(lows), 20)} <= {name} <= {shorten(min(highs), 20)}"
+            reader.fault(("augment", "constraints"), f"no point meets these bounds: {found}")
     covered = _covered(shape.outputs, reader)
     if len(reader.faults) > before or constraints is None:
         return None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Any, NoReturn
@@ -24,7 +25,8 @@ from .schema_check import MAX_VALUES, check_shapes
 from .source_positions import FilePlaces, file_places, syntax_tree, too_deep
 
 __all__ = [
-    "MAX_BYTES", "canonical", "case_name", "digest", "is_statement", "load", "problem_from_tables", "read_tables",
+    "MAX_BYTES", "TomlFile", "canonical", "case_name", "case_of", "digest", "is_statement", "load",
+    "problem_from_tables", "read_tables",
 ]  # fmt: skip
 
 MAX_BYTES = 2**18
@@ -32,6 +34,26 @@ MAX_NODES = 8 * MAX_VALUES
 
 _POSITION = re.compile(r" ?\(at (?:line (\d+), column (\d+)|end of document)\)$")
 _LONG_INTEGER = re.compile(r"[\d_]{4000,}")
+
+
+@dataclass(frozen=True, eq=False)
+class TomlFile:
+    """A TOML file that was read.
+
+    Attributes:
+        path: as it is given; messages name the file so.
+        tables: as written.
+        places: where everything stands in it.
+    """
+
+    path: Path
+    tables: dict[str, Any]
+    places: FilePlaces
+
+    @property
+    def is_statement(self) -> bool:
+        """Whether it is of the kind ``statement``, not a case."""
+        return self.tables.get("kind") == "statement"
 
 
 def load(path: Path, root: Path | None = None) -> Case:
@@ -45,10 +67,14 @@ def load(path: Path, root: Path | None = None) -> Case:
     Raises:
         FileError: the file cannot be read, or has faults; it lists all of them, each with its line.
     """
-    tables, places = read_tables(path)
-    reader = Reader(places)
-    shape = check_shapes(tables, FileShape, reader)
-    case = read_case(shape, tables, str(path), case_name(path, root), reader) if isinstance(shape, FileShape) else None
+    return case_of(read_tables(path), root)
+
+
+def case_of(file: TomlFile, root: Path | None = None) -> Case:
+    """The case that a file states which was read; the same as ``load``."""
+    reader, name = Reader(file.places), case_name(file.path, root)
+    shape = check_shapes(file.tables, FileShape, reader)
+    case = read_case(shape, file.tables, str(file.path), name, reader) if isinstance(shape, FileShape) else None
     reader.finish()
     assert case is not None
     return case
@@ -57,7 +83,7 @@ def load(path: Path, root: Path | None = None) -> Case:
 def is_statement(path: Path) -> bool:
     """Whether the file is of the kind ``statement``; a file that cannot be read is none."""
     try:
-        return read_tables(path)[0].get("kind") == "statement"
+        return read_tables(path).is_statement
     except FileError:
         return False
 
@@ -74,7 +100,7 @@ def case_name(path: Path, root: Path | None) -> str:
     return "/".join(parts[at + 1 :])
 
 
-def read_tables(path: Path) -> tuple[dict[str, Any], FilePlaces]:
+def read_tables(path: Path) -> TomlFile:
     """The tables of a TOML file as written, and where everything stands in it."""
     source = _bytes(path)
     if source.startswith(b"\xef\xbb\xbf"):
@@ -93,7 +119,7 @@ def read_tables(path: Path) -> tuple[dict[str, Any], FilePlaces]:
     tables = _toml(text, str(path))
     if not tables:
         _refuse("the file is empty: `verify new KIND NAME` writes one to fill in", str(path))
-    return tables, file_places(str(path), tree)
+    return TomlFile(path, tables, file_places(str(path), tree))
 
 
 def _bytes(path: Path) -> bytes:

@@ -16,8 +16,8 @@ from ..exact import exact, shorten
 from ..problem.augmentation import Augmentation
 from ..problem.case import BASIS, CONCLUSIONS, POINTS
 from ..problem.losses import LOSSES
-from .augment_table import read_augmentation
-from .load import read_tables
+from .augment_table import fitted, read_augmentation
+from .load import TomlFile, read_tables
 from .reader import Reader
 from .schema import (
     AugmentShape,
@@ -144,8 +144,12 @@ def load_statement(path: Path) -> StatementFile:
     Raises:
         FileError: the file cannot be read, or has faults; it lists all of them, each with its line.
     """
-    tables, places = read_tables(path)
-    return statement_from_tables(tables, str(path), places)
+    return statement_of(read_tables(path))
+
+
+def statement_of(file: TomlFile) -> StatementFile:
+    """The statement that a file makes which was read; the same as ``load_statement``."""
+    return statement_from_tables(file.tables, str(file.path), file.places)
 
 
 def statement_from_tables(tables: Mapping[str, Any], path: str, places: Places = spelled) -> StatementFile:
@@ -184,6 +188,8 @@ def _read(shape: StatementFileShape, tables: Mapping[str, Any], path: str, reade
     inputs = _count(part.inputs, _columns(tables, "inputs"), "inputs", 10, reader)
     outputs = _count(part.outputs, _columns(tables, "targets"), "outputs", 10, reader)
     distinct = None if part.distinct is None else _count(part.distinct, 1, "distinct", 1000, reader)
+    if augmentation is not None:
+        augmentation = fitted(augmentation, outputs, reader)
     if reader.faults or shape.title is None or shape.source is None or part.claim is None or part.changes is None:
         return None
     if (

@@ -1,13 +1,11 @@
-"""Writes the tables of a file as TOML: texts, lists, one level of tables, nothing else."""
+"""Writes the tables of a file as TOML: one level of tables, those within them on one line."""
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Mapping
 from typing import Any
 
-_BARE = re.compile(r"[A-Za-z0-9_-]+")
+import tomlkit
 
 ORDER = ("statement", "problem", "augment", "point", "witness", "better", "expect")
 
@@ -20,30 +18,26 @@ def toml(tables: Mapping[str, Any]) -> str:
     <BLANKLINE>
     [problem]
     inputs = [["0"]]
-    loss = { name = "huber" }
+    loss = {name = "huber"}
     <BLANKLINE>
     """
-    lines = [_pair(key, value) for key, value in tables.items() if not isinstance(value, Mapping)]
+    document = tomlkit.document()
+    for key, value in tables.items():
+        if not isinstance(value, Mapping):
+            document.add(key, value)
     for name in ORDER:
         if name in tables:
-            lines += ["", f"[{name}]", *(_pair(key, value) for key, value in tables[name].items())]
-    return "\n".join(lines) + "\n"
+            table = tomlkit.table()
+            for key, value in tables[name].items():
+                table.add(key, _on_one_line(value))
+            document.add(name, table)
+    return tomlkit.dumps(document)
 
 
-def _pair(key: str, value: Any) -> str:
-    return f"{key if _BARE.fullmatch(key) else _text(key)} = {_value(value)}"
-
-
-def _text(text: str) -> str:
-    """A basic string: the escapes of JSON, and of the one character that JSON lets pass and TOML does not."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", r"\u007f")
-
-
-def _value(value: Any) -> str:
-    if isinstance(value, Mapping):
-        return "{ " + ", ".join(_pair(key, item) for key, item in value.items()) + " }"
-    if isinstance(value, list):
-        return "[" + ", ".join(_value(item) for item in value) + "]"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return _text(value) if isinstance(value, str) else json.dumps(value)
+def _on_one_line(value: Any) -> Any:
+    if not isinstance(value, Mapping):
+        return value
+    table = tomlkit.inline_table()
+    for key, item in value.items():
+        table.append(key, _on_one_line(item))
+    return table

@@ -2,8 +2,8 @@
 
 The sources are compiled in an empty folder by a command of ours. What counts is then asked of Coq about the compiled
 files (``question.py``): each statement, with every definition of ours behind it, and the full names of its axioms.
-They are compared with the names and axioms in ``agreed.py``, with the digests in the review (``notes/formal.md``), and
-with the texts to be read in ``statements.txt``.
+They are compared with the names and axioms in ``agreed.py``, with the digests in the review (``review.txt``), and with
+the texts to be read in ``statements.txt``.
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import NotRequired
+
+from typing_extensions import TypedDict
 
 from ..errors import FormalError
 from . import coq, question, review, sources, statement_texts
@@ -25,7 +27,25 @@ from .sources import Sources
 
 __all__ = ["INSTALL", "SOURCES", "Theorem", "agreed_axioms", "available", "digests", "run", "theorems", "version"]
 
-Json = dict[str, Any]
+
+class TheoremRow(TypedDict):
+    """A theorem of the Coq sources; its axioms are known once Coq has checked it."""
+
+    claim: str
+    file: str
+    name: str
+    axioms: NotRequired[list[str]]
+
+
+class FormalStamp(TypedDict):
+    """What a formal check found: every theorem with its axioms, and the hashes of the sources."""
+
+    format: str
+    version: int
+    coq: str
+    seconds: float
+    sources: dict[str, str]
+    theorems: list[TheoremRow]
 
 
 def theorems() -> list[Theorem]:
@@ -43,7 +63,7 @@ def digests(folder: Path = SOURCES, agreement: Agreement = PROJECT) -> dict[str,
     return _digests(sources.load(folder), agreement)
 
 
-def run(folder: Path = SOURCES, agreement: Agreement = PROJECT, recheck: bool = True) -> Json:
+def run(folder: Path = SOURCES, agreement: Agreement = PROJECT, recheck: bool = True) -> FormalStamp:
     """Compile, compare, check again with coqchk unless ``recheck`` is false; the theorems with their axioms.
 
     Raises:

@@ -1,7 +1,8 @@
-"""The review as a table in the notes: for each theorem its claim, its axioms, and the digest of what was reviewed.
+"""The review as a table: for each theorem its claim, its axioms, and the digest of what was reviewed.
 
 The digest is of the statement and of every definition of ours behind it, as terms of Coq's kernel with full names. So
-a changed statement is refused until someone has read it, and has written down the digest of what he read.
+a changed statement is refused until someone has read it, and has written down the digest of what he read: here, and
+with his words in the notes.
 """
 
 from __future__ import annotations

@@ -69,7 +69,7 @@ def check(problem: Problem, certificate: Certificate, ground: Ground | None = No
     if key not in proved:
         fields = Fields(certificate.data, certificate.kind)
         kind = CHECKS[certificate.kind]
-        finding = kind.check(problem, fields)
+        finding = _decided(certificate.kind, lambda: kind.check(problem, fields))
         fields.finish()
         assuming = tuple(fact for fact in problem.loss.assumed if fact in kind.asks)
         proved[key] = Evidence(certificate, finding.statement, finding.grade, finding.facts, _SEAL, assuming, key)
@@ -78,7 +78,7 @@ def check(problem: Problem, certificate: Certificate, ground: Ground | None = No
 
 def _composed(problem: Problem, certificate: Certificate, ground: Ground) -> Evidence:
     fields = Fields(certificate.data, certificate.kind)
-    finding = COMPOSED[certificate.kind](problem, fields, ground)
+    finding = _decided(certificate.kind, lambda: COMPOSED[certificate.kind](problem, fields, ground))
     fields.finish()
     keys = ground.claims[finding.facts["claim"]].assumptions
     dropped = fields.texts("dropped") if fields.has("dropped") else ()
@@ -90,6 +90,14 @@ def _composed(problem: Problem, certificate: Certificate, ground: Ground) -> Evi
         words += f" (assuming, as the file does, that the loss is {' and '.join(assuming)})"
     key = certificate_digest(certificate)
     return Evidence(certificate, words, finding.grade, finding.facts, _SEAL, assuming, key)
+
+
+def _decided(kind: str, check: Callable[[], Finding]) -> Finding:
+    """What a check finds; a number that it cannot write down is a condition that is not met."""
+    try:
+        return check()
+    except OverflowError as error:
+        raise CertificateError(f"{kind}: {error}") from error
 
 
 def check_step(certificate: Certificate) -> Evidence:

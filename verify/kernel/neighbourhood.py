@@ -7,10 +7,8 @@ statement about a neighbourhood of 0 is one about this function.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
 
 from ..numerics import ball
-from ..numerics.ball import Ball
 from ..numerics.program import Program
 from ..problem.expression import Expr, var
 from ..problem.objective import Problem
@@ -28,32 +26,17 @@ WORDS = {
 }
 
 
-LARGE, SMALL = Fraction(2**4096), Fraction(1, 2**512)
-
-
-def around(names: Sequence[str], values: Sequence[Ball]) -> Region:
-    """A neighbourhood of the point; a coordinate too large to be written down (``exp(exp(40))``) may be anything."""
-    small = ball.between(-SMALL, SMALL)
-    kept = []
-    for value in values:
-        if ball.less(abs(value), ball.ball(SMALL)):
-            kept.append(small)
-        else:
-            kept.append(value if ball.less(abs(value), ball.ball(LARGE)) else ball.undefined())
-    return Region.near(names, kept)
-
-
 def regular_near(expressions: Sequence[Expr], at: Mapping[str, Expr], wanted: Regularity) -> bool:
     """Whether the expressions are ``wanted`` on a neighbourhood of the point with the constants ``at``."""
     with ball.precision(BITS):
-        region = around(list(at), Program(list(at.values()), []).run(ball.BALLS, []))
+        region = Region.near(list(at), Program(list(at.values()), []).run(ball.BALLS, []))
     return all(known.regularity >= wanted for known in look(expressions, region))
 
 
 def require_near(expressions: Sequence[Expr], problem: Problem, at: KernelPoint, wanted: Regularity, name: str) -> None:
     """``name``, which is made of the expressions in theta, is ``wanted`` on a neighbourhood of the point."""
     with ball.precision(BITS):
-        region = around(problem.names, at.balls(BITS))
+        region = Region.near(problem.names, at.balls(BITS))
     found = all(known.regularity >= wanted for known in look(expressions, region))
     require(found, f"{name} was not proved {WORDS[wanted]} on a neighbourhood of the point")
 
@@ -74,6 +57,6 @@ def require_losses(problem: Problem, at: KernelPoint, wanted: Regularity = Regul
         with ball.precision(BITS):
             values = Program(problem.outputs[group[0]], problem.names).run(ball.BALLS, at.balls(BITS))
             require(all(map(ball.finite, values)), "an output has no value at the point")
-            region = around(names, values)
+            region = Region.near(names, values)
         found = all(known.regularity >= wanted for known in look([problem.sample_loss(i, q) for i in group], region))
         require(found, f"a loss was not proved {WORDS[wanted]} near the outputs at the point")

@@ -19,6 +19,7 @@ from .theta_point import point
 
 LEAST = (
     "augmented-isolated",
+    "augmented-symmetric",
     "augmented-jump",
     "augmented-kink",
     "augmented-cusp",

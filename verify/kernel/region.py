@@ -17,6 +17,11 @@ ROOM = Fraction(1, 2**128)
 """How far the neighbourhood of a point reaches beyond the balls of its coordinates."""
 
 
+LARGEST, LEAST = Fraction(2**4096), Fraction(1, 2**512)
+"""The size of the coordinates of a point that are written down; smaller ones are nearly 0."""
+LARGE, SMALL = ball.ball(LARGEST), ball.ball(LEAST)
+
+
 @dataclass(frozen=True, slots=True)
 class Range:
     """The values that one variable takes: from ``low`` to ``high``, None for no bound; an open end is not taken."""
@@ -59,8 +64,8 @@ class Region:
     def near(names: Sequence[str], values: Sequence[Ball], limits: Mapping[str, Range] | None = None) -> Region:
         """A neighbourhood of each point in the box of ``values``, which enclose the coordinates ``names``.
 
-        With ``limits``, the part of the neighbourhood that lies within them, where the points must lie themselves. An
-        unbounded ball gives all real numbers.
+        With ``limits``, the part of the neighbourhood that lies within them, where the points must lie themselves. A
+        coordinate that is unbounded, or too large to be written down (``exp(exp(40))``), may be anything within them.
 
         Raises:
             ValueError: a ball lies beyond its limits.
@@ -68,10 +73,13 @@ class Region:
         ranges = {}
         for name, value in zip(names, values, strict=True):
             limit = (limits or {}).get(name, Range())
-            if not ball.finite(value):
+            if ball.less(abs(value), SMALL):
+                middle, reach = Fraction(0), LEAST + ROOM
+            elif ball.less(abs(value), LARGE):
+                middle, reach = ball.midpoint(value), ball.radius(value) + ROOM
+            else:
                 ranges[name] = limit
                 continue
-            middle, reach = ball.midpoint(value), ball.radius(value) + ROOM
             part = Range(middle - reach, middle + reach).meet(limit)
             if part is None:
                 raise ValueError(f"the coordinate {name} lies beyond its limits")

@@ -14,11 +14,12 @@ from ..errors import CertificateError, VerifyError
 from ..files.problem_table import canonical
 from ..files.statement_file import StatementFile, statement_from_tables
 from ..problem.case import CONCLUSIONS
+from ..verdict import Verdict
 from .assumptions import ASSUMPTIONS
 from .certificate import Certificate, Fields
 from .evidence import _SEAL, Evidence, Grade
+from .statement_kinds.amplitudes import check_amplitudes
 from .statement_kinds.no_instance import check_no_instance
-from .statement_kinds.orbits import check_orbits
 from .statement_kinds.residuals_seen import check_nothing_at_zero, check_seen
 
 FORMAT = "verify-minima statement certificate"
@@ -29,17 +30,17 @@ VACUITY = "no-instance"
 
 
 def _vanish(statement: StatementFile, fields: Fields, kept: frozenset[str]) -> tuple[str, str]:
-    return "an orbit lowers the penalty wherever a is not 0", check_orbits(statement, fields)
+    return "an orbit lowers the penalty wherever a is not 0", check_amplitudes(statement, fields)
 
 
 def _value(statement: StatementFile, fields: Fields, kept: frozenset[str]) -> tuple[str, str]:
-    orbits = check_orbits(statement, fields)
+    orbits = check_amplitudes(statement, fields)
     check_nothing_at_zero(statement)
     return "an orbit forces a = 0, where neuron and penalty vanish", orbits
 
 
 def _seen(statement: StatementFile, fields: Fields, kept: frozenset[str]) -> tuple[str, str]:
-    orbits = check_orbits(statement, fields)
+    orbits = check_amplitudes(statement, fields)
     seen = check_seen(statement, fields, kept)
     return "an orbit forces a = 0, and the neuron sees every residual", f"{orbits}; {seen}"
 
@@ -96,7 +97,8 @@ def check_statement(statement: StatementFile, certificate: Certificate, assumpti
     except (VerifyError, ArithmeticError, ValueError) as error:
         raise CertificateError(f"{certificate.kind}: {error}") from error
     fields.finish()
-    return Evidence(certificate, words, Grade.SYMBOLIC, {"because": because}, _SEAL)
+    verdict = Verdict.VACUOUS if certificate.kind == VACUITY else Verdict.HOLDS
+    return Evidence(certificate, words, Grade.SYMBOLIC, {"because": because, "verdict": verdict.text}, _SEAL)
 
 
 def statement_document(certificate: Certificate) -> dict[str, Any]:

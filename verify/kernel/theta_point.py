@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ..errors import CertificateError, InputError
-from ..exact import exact, half_unit
+from ..exact import exact, half_unit, nearest, shorten
 from ..numerics import ball
 from ..numerics.ball import Ball
 from ..numerics.identity import zero
@@ -18,9 +18,11 @@ from ..problem.expression import Expr, substitute
 from ..problem.formula import constant
 from ..problem.objective import Problem
 from ..truth import Truth
+from . import gate
 from .certificate import Fields, canonical
 from .evidence import Grade
 from .finding import Finding, require
+from .region import EVERYWHERE
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,7 +83,7 @@ def check_digits(box: Box, texts: Sequence[str]) -> None:
             distance, half = abs(c - exact(decimal)) + box.radius, half_unit(decimal)
         except InputError as error:
             raise CertificateError(f"rounds_to: {error}") from error
-        require(distance <= half, f"point: the critical point near {float(c):.17g} does not round to {decimal}")
+        require(distance <= half, f"point: the critical point near {nearest(c):.17g} does not round to {decimal}")
 
 
 def point(problem: Problem, fields: Fields, key: str = "point") -> KernelPoint:
@@ -90,18 +92,21 @@ def point(problem: Problem, fields: Fields, key: str = "point") -> KernelPoint:
     if not group.has("exact"):
         return _box_point(problem, canonical(group.whole()))
     texts = group.texts("exact", len(problem.names))
-    try:
-        return KernelPoint(tuple(constant(text, f"{group.where}.exact") for text in texts), None)
-    except InputError as error:
-        raise CertificateError(str(error)) from error
+    return KernelPoint(tuple(read_constant(text, group) for text in texts), None)
 
 
 def read_constant(text: str, fields: Fields) -> Expr:
-    """The constant that a certificate writes; a formula that is none makes the certificate unreadable."""
+    """The constant that a certificate writes; refused if it is no formula, or was not proved to have a value.
+
+    A coordinate on which nothing depends would otherwise let a "point" pass that is none: ``1/(4*atan(1) - pi)``.
+    """
     try:
-        return constant(text, fields.where)
+        value = constant(text, fields.where)
     except InputError as error:
         raise CertificateError(str(error)) from error
+    known = gate.defined(value, EVERYWHERE)
+    require(known is Truth.YES, f"{fields.where}: {shorten(text)} was not proved to be a number")
+    return value
 
 
 def comparison(

@@ -108,16 +108,34 @@ def inside(inner: Ball, outer: Ball) -> bool:
     return bool(outer.contains_interior(inner)) and finite(inner) and finite(outer)
 
 
+WRITTEN = 10**6
+"""The size of the exponent of two up to which a number of a ball is written down as a fraction."""
+
+
+def _dyadic(x: Ball) -> tuple[int, int]:
+    """The number of an exact ball as an integer and an exponent of two.
+
+    Raises:
+        OverflowError: it is not finite, or its exponent is larger than ``WRITTEN`` (``exp(exp(40))``).
+    """
+    if not finite(x):
+        raise OverflowError("a number that is needed has no finite enclosure")
+    mantissa, exponent = x.man_exp()
+    if abs(exponent) > WRITTEN:
+        raise OverflowError("a number that is needed is too large, or too near to 0, to be written down")
+    return int(mantissa), int(exponent)
+
+
 def midpoint(x: Ball) -> Fraction:
     """The midpoint, exactly (a dyadic number)."""
-    mantissa, exponent = x.mid().man_exp()
-    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+    mantissa, exponent = _dyadic(x.mid())
+    return mantissa * Fraction(2) ** exponent
 
 
 def radius(x: Ball) -> Fraction:
     """The radius, exactly; a bound on the distance from the midpoint."""
-    mantissa, exponent = x.rad().man_exp()
-    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+    mantissa, exponent = _dyadic(x.rad())
+    return mantissa * Fraction(2) ** exponent
 
 
 def dyadic(x: Ball) -> tuple[tuple[int, int], tuple[int, int]]:
@@ -128,14 +146,13 @@ def dyadic(x: Ball) -> tuple[tuple[int, int], tuple[int, int]]:
 
 def magnitude(x: Ball) -> Fraction:
     """An upper bound on |x| over the ball, exactly."""
-    mantissa, exponent = x.abs_upper().man_exp()
-    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+    mantissa, exponent = _dyadic(x.abs_upper())
+    return mantissa * Fraction(2) ** exponent
 
 
 def rounded(x: Ball, bits: int = 24) -> Fraction:
     """A dyadic number of ``bits`` significant bits near the midpoint: for proposals, which claim nothing."""
-    mantissa, exponent = x.mid().man_exp()
-    mantissa, exponent = int(mantissa), int(exponent)
+    mantissa, exponent = _dyadic(x.mid())
     excess = max(0, mantissa.bit_length() - bits)
     return Fraction(mantissa >> excess) * Fraction(2) ** (exponent + excess)
 
@@ -148,7 +165,7 @@ def approximate(x: Ball) -> float:
 def decimal(x: Ball, digits: int = 15) -> str:
     """``x`` for reading, to at most ``digits`` digits, all of them certified; around 0, a bound on its size."""
     if finite(x) and sign(x) is None:
-        size = float(magnitude(x))
+        size = float(x.abs_upper())
         return f"0 to within {size:.0e}" if size else "0 to within 1e-300"
     return str(x.str(digits, radius=False))
 

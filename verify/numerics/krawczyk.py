@@ -13,6 +13,7 @@ from functools import cached_property
 
 import numpy as np
 
+from ..exact import nearest
 from ..problem.expression import Expr, gradient, hessian
 from . import ball
 from .ball import Ball
@@ -59,7 +60,7 @@ class Landscape:
     def float_hessian(self, x: Sequence[Fraction]) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
         """The Hessian in doubles: for preconditioners and eigenvectors, which claim nothing."""
         with np.errstate(all="ignore"):
-            entries = self._hessian.run(FLOATS, [np.float64(v) for v in x])
+            entries = self._hessian.run(FLOATS, [np.float64(nearest(v)) for v in x])
         return np.array(symmetric([float(e) for e in entries], self.dimension), dtype=np.float64).reshape(
             self.dimension, self.dimension
         )

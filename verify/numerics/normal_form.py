@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from ..problem.expression import ARG, EXPRESSIONS, Expr, topological
 from ..problem.functions import FUNCTIONS, Function, Normal, Parity
+from .arctangents import decomposed
 from .polynomial import (
     NUMBER_ONE,
     UNIT,
@@ -207,19 +208,32 @@ def _log(x: Ratio) -> Ratio:
 
 
 def _opaque(f: Function, x: Ratio) -> Ratio:
-    """A function known only by its parity and its values at rationals; sin and cos also at multiples of pi/2."""
+    """A function known only by its parity and its values at rationals; sin and cos also at multiples of pi/2.
+
+    Arctangents of rational numbers are brought to independent ones.
+    """
     number = _rational(x)
     value = None if number is None else f.values.get(number)
     if value is not None:
         return _constant(Fraction(value))
+    parts = decomposed(number) if number is not None and f.name == "atan" else None
+    if parts is not None:
+        turns, terms = parts
+        total: Polynomial = {((("pi",), Fraction(1)),): turns} if turns else {}
+        for t, n in terms.items():
+            total = added(total, {((_atom(f, _constant(t)), Fraction(1)),): Fraction(n)})
+        return total, NUMBER_ONE
     quarter = _quarter_turns(x)
     if quarter is not None and f.name in ("sin", "cos"):
         return _constant(Fraction((0, 1, 0, -1)[(quarter + (0 if f.name == "sin" else 1)) % 4]))
     flip = f.parity is not Parity.NEITHER and x[0] and x[0][min(x[0], key=repr)] < 0
     if flip:
         x = _scaled(x, Fraction(-1))
-    atom: Atom = ("function", f.name, key(x[0]), key(x[1]))
-    return {((atom, Fraction(1)),): Fraction(-1 if flip and f.parity is Parity.ODD else 1)}, NUMBER_ONE
+    return {((_atom(f, x), Fraction(1)),): Fraction(-1 if flip and f.parity is Parity.ODD else 1)}, NUMBER_ONE
+
+
+def _atom(f: Function, x: Ratio) -> Atom:
+    return ("function", f.name, key(x[0]), key(x[1]))
 
 
 def _rational(x: Ratio) -> Fraction | None:

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..exact import nearest
 from ..problem.expression import UNDEFINED, Expr, branches, topological
 from ..problem.functions import FUNCTIONS
 
@@ -125,7 +126,7 @@ def _float_where(u: Floats, p: Floats, n: Floats, order: int) -> Floats:
 
 FLOATS = Arithmetic(
     functions={name: partial(f.floats, np) for name, f in FUNCTIONS.items()},
-    constant=np.float64,
+    constant=lambda value: np.float64(nearest(value)),
     pi=lambda: np.float64(np.pi),
     power=_float_power,
     where=_float_where,

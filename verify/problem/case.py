@@ -161,6 +161,7 @@ KINDS = {
 
 WITNESS_METHODS = {
     "isolated": "L~ is constant on a slice through the point and has a nondegenerate minimum across it",
+    "symmetric": "as for isolated, on a slice to which a symmetry of L~ takes all points nearby",
     "jump": "jumps of L~ meet at the point; with their upper sides it is as for isolated, the other sides lie higher",
     "kink": "the amplitude is 0 and L~ rises on both sides of it",
     "cusp": "all amplitudes are 0, where the penalty has a corner that is steeper than the data term",

@@ -21,17 +21,17 @@ MOST = 400
 Vector = tuple[Expr, ...]
 
 
-def doubts(problem: Problem, met: Sequence[Sequence[Vector]]) -> Iterator[tuple[str, Certificate]]:
-    """Certificates that may show a declared fact false: the fact, and the certificate.
+def doubts(problem: Problem, fact: str, met: Sequence[Sequence[Vector]]) -> Iterator[Certificate]:
+    """Certificates that may show a declared fact false.
 
     Args:
         problem: the problem.
+        fact: which one.
         met: for each sample, outputs that occur in what the file states: at theta, better, the witness.
     """
-    for fact in problem.loss.assumed:
-        for i, outputs in enumerate(met):
-            for kind, data in _tried(problem, fact, i, list(dict.fromkeys(outputs))):
-                yield fact, Certificate(kind, problem.digest, {"sample": i, **data, "bits": BITS})
+    for i, outputs in enumerate(met):
+        for kind, data in _tried(problem, fact, i, list(dict.fromkeys(outputs))):
+            yield Certificate(kind, problem.digest, {"sample": i, **data, "bits": BITS})
 
 
 def _tried(problem: Problem, fact: str, i: int, outputs: Sequence[Vector]) -> Iterator[tuple[str, dict[str, object]]]:

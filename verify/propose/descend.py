@@ -12,6 +12,7 @@ from math import prod
 
 import numpy as np
 
+from ..exact import nearest
 from ..kernel.kinds.descent import moment, multi_indices
 from ..numerics import ball
 from ..numerics.ball import Ball
@@ -276,11 +277,12 @@ def masked_row(fibre: Fibre, theta: Theta, k: int) -> Vector | None:
     with ball.precision(64):
         rho = [ball.approximate(program.run(ball.BALLS, theta(64))[k]) for program in fibre.residuals]
     u = separating_direction(fibre.inputs)
-    rates = np.array([float(sum((p * q for p, q in zip(u, x, strict=True)), Fraction(0))) for x in fibre.inputs])
+    rates = np.array([nearest(sum((p * q for p, q in zip(u, x, strict=True)), Fraction(0))) for x in fibre.inputs])
     top = max(1.0, float(np.max(np.abs(rates))))
     grid = np.linspace(-8.0 / top, 8.0 / top, 801)
-    sums = (np.array(rho) * np.exp(np.outer(grid, rates))).sum(axis=1)
-    changes = np.nonzero(sums[:-1] * sums[1:] < 0)[0]
+    with np.errstate(all="ignore"):
+        sums = (np.array(rho) * np.exp(np.outer(grid, rates))).sum(axis=1)
+        changes = np.nonzero(sums[:-1] * sums[1:] < 0)[0]
     if len(changes) == 0:
         return None
     low, high = grid[changes[0]], grid[changes[0] + 1]

@@ -23,6 +23,7 @@ from enum import Enum
 from fractions import Fraction
 from functools import lru_cache
 from math import comb, inf
+from time import monotonic
 
 from ..numerics.ball import (
     BALLS,
@@ -58,6 +59,7 @@ class Stop(Enum):
     NEWTON = "the equations of a step could not be solved there: a pole, or too few bits"
     TOLERANCE = "the tolerance could not be met there: a pole, or too few bits or stages"
     STEPS = "the number of steps allowed was used up"
+    TIME = "the time was spent"
 
 
 @dataclass(frozen=True)
@@ -188,6 +190,7 @@ def integrate(
     tolerance: Fraction = Fraction(1, 10**24),
     clock: Fraction = Fraction(1),
     most_steps: int = 10_000,
+    deadline: float = float("inf"),
 ) -> Trajectory:
     """Follow the gradient flow of ``objective`` from ``start`` at time 0.
 
@@ -203,6 +206,7 @@ def integrate(
             it well above ``2**-bits`` times the condition of the flow, which grows like t.
         clock: the time at which plain time passes into log-time.
         most_steps: accepted and rejected steps after which to stop.
+        deadline: ``time.monotonic()`` after which to stop.
 
     Raises:
         ValueError: lengths differ, the times are not ascending from 0, or clock or tolerance is not positive.
@@ -224,10 +228,10 @@ def integrate(
             middle(ball(tolerance)),
         )
         origin = _Point(ball(0), [middle(ball(v)) for v in start], [ball(0)] * len(quadratures))
-        return _follow(flow, origin, times, most_steps)
+        return _follow(flow, origin, times, most_steps, deadline)
 
 
-def _follow(flow: _Flow, at: _Point, times: Sequence[Fraction], most_steps: int) -> Trajectory:
+def _follow(flow: _Flow, at: _Point, times: Sequence[Fraction], most_steps: int, deadline: float) -> Trajectory:
     piece, h = _piece(flow, at.z), ball(FIRST_STEP)
     previous: _Step | None = None
     crossed: Ball | None = None
@@ -258,6 +262,8 @@ def _follow(flow: _Flow, at: _Point, times: Sequence[Fraction], most_steps: int)
                 rejected, h = rejected + 1, _scaled(flow, length, ratio)
             if accepted + rejected >= most_steps and stop is Stop.DONE:
                 stop = Stop.STEPS
+            if monotonic() > deadline and stop is Stop.DONE:
+                stop = Stop.TIME
         if less(at.tau, target):
             break
         reached.append(at)

@@ -9,14 +9,72 @@ import numpy as np
 
 from ..numerics import ball
 from ..numerics.krawczyk import Box, Landscape, Rows, contains_one_zero
+from ..numerics.linear import solution
+
+STIFF = 1e8
+"""The condition of a Hessian from which on floats are not enough."""
+
+FEW = 6
+"""Coordinates up to which a Hessian that is singular as far as floats show is looked at more closely."""
+
+FINE = 192
+"""Bits for Hessians of such a condition."""
 
 
 def preconditioner(landscape: Landscape, center: Sequence[Fraction]) -> Rows | None:
     """An approximate inverse of the Hessian, as exact dyadic numbers; None if the Hessian looks singular."""
     matrix = landscape.float_hessian(center)
-    if not np.all(np.isfinite(matrix)) or np.linalg.cond(matrix) > 1e14:
+    if not np.all(np.isfinite(matrix)):
         return None
+    condition = np.linalg.cond(matrix)
+    if condition > 1e14 and len(center) > FEW:
+        return None
+    if condition > STIFF:
+        return _fine_inverse(_fine_hessian(landscape, center))
     return tuple(tuple(short(v) for v in row) for row in np.linalg.inv(matrix))
+
+
+def congruence(landscape: Landscape, center: Sequence[Fraction]) -> Rows:
+    """A matrix Q for which Q' H Q is nearly diagonal, H being the Hessian, as exact dyadic numbers."""
+    matrix = landscape.float_hessian(center)
+    if len(center) == 0 or np.linalg.cond(matrix) <= STIFF:
+        return eigenvectors(matrix)
+    return _triangular(_fine_hessian(landscape, center)) or eigenvectors(matrix)
+
+
+def _fine_hessian(landscape: Landscape, center: Sequence[Fraction]) -> list[list[Fraction]]:
+    with ball.precision(2 * FINE):
+        return [[ball.midpoint(e) for e in row] for row in landscape.hessian([ball.ball(c) for c in center])]
+
+
+def _fine_inverse(matrix: list[list[Fraction]]) -> Rows | None:
+    size = range(len(matrix))
+    columns = [solution(matrix, [Fraction(int(i == j)) for i in size]) for j in size]
+    solved = [column for column in columns if column is not None]
+    return tuple(tuple(_rounded(solved[j][i]) for j in size) for i in size) if len(solved) == len(matrix) else None
+
+
+def _triangular(matrix: list[list[Fraction]]) -> Rows | None:
+    """The inverse of L' for the matrix L D L'; None if a pivot is not positive."""
+    rest, n = [list(row) for row in matrix], len(matrix)
+    q = [[Fraction(int(i == j)) for j in range(n)] for i in range(n)]
+    for k in range(n):
+        if rest[k][k] <= 0:
+            return None
+        for j in range(k + 1, n):
+            factor = rest[k][j] / rest[k][k]
+            for i in range(n):
+                rest[i][j] -= factor * rest[i][k]
+                q[i][j] -= factor * q[i][k]
+    return tuple(tuple(map(_rounded, row)) for row in q)
+
+
+def _rounded(value: Fraction) -> Fraction:
+    """A dyadic number of about ``FINE`` significant bits near a number."""
+    if value == 0:
+        return value
+    exponent = abs(value.numerator).bit_length() - value.denominator.bit_length() - FINE
+    return Fraction(round(value / Fraction(2) ** exponent)) * Fraction(2) ** exponent
 
 
 def short(value: float, bits: int = 32) -> Fraction:

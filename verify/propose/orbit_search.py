@@ -7,18 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from math import log
 from typing import Any
 
 from ..errors import CertificateError
 from ..exact import write
 from ..files.statement_file import StatementFile
+from ..kernel import gate
 from ..kernel.certificate import Certificate
 from ..kernel.region import EVERYWHERE
-from ..kernel.sides import cases, constant_sign, one_case, strict
+from ..kernel.sides import cases, constant_sign, one_case
 from ..kernel.statement_kinds.no_instance import in_all_instances
-from ..kernel.statement_kinds.orbits import FIELDS, LAM, ONE_SIDE, A, B, Orbit, U, lam_signs, penalty_at
+from ..kernel.statement_kinds.orbits import FIELDS, ONE_SIDE, A, B, Orbit, U, lam_signs, penalty_at
 from ..kernel.statement_kinds.residuals_seen import MOST_INPUTS
+from ..kernel.statement_kinds.trades import SHAPES, STILL, TRADE
 from ..kernel.statements import KINDS, VACUITY, statement_digest
 from ..numerics import ball
 from ..numerics.identity import vanish
@@ -27,6 +28,7 @@ from ..problem.augmentation import Augmentation
 from ..problem.expression import ONE, ZERO, Expr, gradient, num, rational, substitute, text, topological, variables
 from ..problem.losses import LOSSES
 from ..truth import Truth
+from .visible_sign import visible
 
 Json = dict[str, Any]
 
@@ -44,9 +46,10 @@ def proposals(statement: StatementFile, assumptions: Sequence[str]) -> Iterator[
     if kind in (None, VACUITY) or "a" in statement.augmentation.frozen:
         return
     assert kind is not None
-    for field in FIELDS:
+    for field in (*FIELDS, TRADE):
+        group = _trade if field == TRADE else _orbit
         try:
-            orbits = [_orbit(statement.augmentation, field, name, lam) for name, lam in lam_signs(statement)]
+            orbits = [group(statement.augmentation, field, name, lam) for name, lam in lam_signs(statement)]
             found = None if None in orbits else _certificate(statement, assumptions, kind, [o for o in orbits if o])
         except CertificateError:
             return
@@ -74,29 +77,68 @@ def _certificate(
     return Certificate(kind, statement_digest(statement), data)
 
 
-def _orbit(augmentation: Augmentation, field: str, name: str, lam: Expr) -> Json | None:
-    moved = set(FIELDS[field])
-    if moved & set(augmentation.frozen):
+def symmetry(augmentation: Augmentation) -> Orbit | None:
+    """An orbit that seems to leave both neuron and penalty as they are; None if none was found."""
+    penalty = penalty_at(augmentation, num(augmentation.lam))
+    for field in FIELDS:
+        orbit = orbit_of(augmentation, field)
+        if orbit is None:
+            continue
+        sides = [one_case(substitute([penalty], {"a": A * side})[0], ONE_SIDE) for side in (1, -1)]
+        if vanish([ONE if smooth is None else orbit.along(smooth) for smooth in sides]):
+            return orbit
+    return None
+
+
+def orbit_of(augmentation: Augmentation, field: str) -> Orbit | None:
+    """The orbit of this field that seems to leave the neuron as it is; None if there is none, or it is not trained."""
+    if set(FIELDS[field]) & set(augmentation.frozen):
         return None
     c = _constant(augmentation.neuron, field)
     if c is None:
         return None
     alpha, beta = (c.args[1], ONE) if c.op == "div" and c.args[0] is ONE else (ONE, c)
-    orbit = Orbit(field, alpha, beta)
+    return Orbit(field, alpha, beta)
+
+
+def _orbit(augmentation: Augmentation, field: str, name: str, lam: Expr) -> Json | None:
+    orbit = orbit_of(augmentation, field)
+    if orbit is None:
+        return None
     rates = _rates(augmentation.neuron, orbit)
     if rates is None:
         return None
-    penalty = penalty_at(augmentation, lam)
-    changes: list[str] = []
-    for side in (1, -1):
-        smooth = one_case(substitute([penalty], {"a": A * side})[0], ONE_SIDE)
-        if smooth is None:
-            return None
-        changes.append(text(_simpler(orbit.along(smooth))))
-    return {
-        "lam": name, "field": field, "alpha": text(alpha), "beta": text(beta), "kinks": rates,
-        "above": changes[0], "below": changes[1],
-    }  # fmt: skip
+    changes = _changes(penalty_at(augmentation, lam), orbit)
+    if changes is None:
+        return None
+    alpha, beta = text(orbit.alpha), text(orbit.beta)
+    return {"lam": name, "field": field, "alpha": alpha, "beta": beta, "kinks": rates, **changes}
+
+
+def _changes(penalty: Expr, orbit: Orbit) -> Json | None:
+    """The derivatives of the penalty along the orbit on both sides of a = 0, in forms that show their signs."""
+    sides = [one_case(substitute([penalty], {"a": A * side})[0], ONE_SIDE) for side in (1, -1)]
+    forms = [text(visible(orbit.along(side), ONE_SIDE)) for side in sides if side is not None]
+    return {"above": forms[0], "below": forms[1]} if len(forms) == 2 else None
+
+
+def _trade(augmentation: Augmentation, field: str, name: str, lam: Expr) -> Json | None:
+    """Why the amplitude may be traded for the bias: the shape of the neuron as a function of b."""
+    neuron = one_case(substitute([augmentation.neuron], {"a": ONE, "u": ZERO})[0], EVERYWHERE)
+    changes = _changes(penalty_at(augmentation, lam), STILL)
+    if neuron is None or changes is None:
+        return None
+    for shape, (order, wanted) in SHAPES.items():
+        form = neuron
+        for _ in range(order):
+            form = gradient(form, ["b"])[0]
+        known = gate.sign(form, EVERYWHERE)
+        if known is not None and (known.at_least_zero if wanted > 0 else known.at_most_zero):
+            at = next((b for b in BIASES if constant_sign(substitute([form], {"b": num(b)})[0]) in (1, -1)), None)
+            if at is not None:
+                said = {"psi": text(neuron), "shape": shape, "form": text(form), "at": write(at)}
+                return {"lam": name, "field": field, **said, **changes}
+    return None
 
 
 def _moved(x: Expr, field: str) -> Expr:
@@ -155,30 +197,6 @@ def _rates(neuron: Expr, orbit: Orbit) -> dict[str, str] | None:
                 return None
             rates[text(condition)] = text(rate)
     return rates
-
-
-def _simpler(x: Expr) -> Expr:
-    """``d * P`` in place of x where x is a multiple of a power of a, of lam, and of nothing else; else x itself."""
-    if strict(x, ONE_SIDE) is not None:
-        return x
-    at = {"a": ONE, "lam": ONE, "b": num(Fraction(1, 3)), "w2": num(Fraction(1, 5))}
-    one, sixteen = (_float(substitute([x], {**at, "a": num(a)})[0]) for a in (1, 16))
-    if not one or not sixteen or one * sixteen <= 0:
-        return x
-    exponent = Fraction(log(sixteen / one) / log(16)).limit_denominator(100)
-    d = Fraction(one).limit_denominator(1000)
-    for factor in (LAM, ONE):
-        form = num(d) * factor * A**exponent
-        if vanish([x - form], at):
-            return form
-    return x
-
-
-def _float(x: Expr) -> float:
-    """The value of a constant, nearly; 0 if it has none."""
-    with ball.precision(64):
-        found = Program([x], []).run(ball.BALLS, [])[0]
-        return ball.approximate(found) if ball.finite(found) else 0.0
 
 
 def _seen(statement: StatementFile) -> Json | None:

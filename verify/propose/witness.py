@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
 
 from ..exact import exact
-from ..kernel.augmented_point import bounds, trained
+from ..kernel.augmented_point import Place, bounds, trained
 from ..kernel.certificate import Certificate, matrix
 from ..kernel.evidence import Unknown
-from ..kernel.kinds.jumps import jumps_met, upper_side
+from ..kernel.kinds.jumps import jumps_met, pinned, upper_side, walls
+from ..kernel.sides import constant_sign
+from ..kernel.statement_kinds.orbits import FIELDS
 from ..numerics import ball
 from ..numerics.identity import vanish
 from ..numerics.krawczyk import Landscape
 from ..numerics.program import Program
-from ..problem.expression import Expr, gradient, num, rational, substitute
+from ..problem.expression import Expr, gradient, num, rational, substitute, text
 from ..problem.objective import Problem
 from .certificates import Json, box_data
-from .newton import eigenvectors, refine
+from .newton import congruence, refine
+from .orbit_search import symmetry
 
 BITS = 256
 TINY = 1e-9
@@ -33,11 +36,41 @@ def variant(
     """The certificate that the point with coordinates ``at`` is a local minimum (or critical point) of L~."""
     if method == "isolated":
         return _isolated(problem, at, values, refined, problem.augmented_risk)
+    if method == "symmetric":
+        return _symmetric(problem, at, values, refined)
     if method == "jump":
-        met = jumps_met(problem, dict(zip(problem.augmented_names, values, strict=True)))
-        found = _isolated(problem, at, values, refined, upper_side(problem, met))
+        here = Place(dict(zip(problem.augmented_names, values, strict=True)), (), None)
+        met = jumps_met(problem, here)
+        bars = walls(problem, met, here)
+        found = _isolated(problem, at, values, refined, upper_side(problem, met), pinned(bars), bars)
         return replace(found, kind="augmented-jump") if isinstance(found, Certificate) else found
     return Certificate(f"augmented-{method}", problem.digest, {"at": list(at)})
+
+
+def _symmetric(problem: Problem, at: Sequence[str], values: Sequence[Expr], refined: bool) -> Certificate | Unknown:
+    """The certificate with a symmetry of each added neuron that has one."""
+    constants = dict(zip(problem.augmented_names, values, strict=True))
+    orbit = symmetry(problem.augmentation)
+    if orbit is None:
+        return Unknown("method", "no symmetry of neuron and penalty was found")
+    _, biases, rows = problem.added_names
+    slices = {}
+    for i, (b, row) in enumerate(zip(biases, rows, strict=True)):
+        names = [b] if orbit.field == "shift" else [n for n in (b, *row) if constant_sign(constants[n]) in (1, -1)]
+        moved = [n for n in names if (n == b and "b" in FIELDS[orbit.field]) or (n != b and "W" in FIELDS[orbit.field])]
+        if moved:
+            slices[i] = moved[0]
+    found = _isolated(problem, at, values, refined, problem.augmented_risk, list(slices.values()))
+    if not isinstance(found, Certificate):
+        return found
+    groups = [
+        {
+            "neuron": i, "field": orbit.field, "alpha": text(orbit.alpha), "beta": text(orbit.beta),
+            "slice": problem.augmented_names.index(name),
+        }
+        for i, name in slices.items()
+    ]  # fmt: skip
+    return Certificate("augmented-symmetric", problem.digest, {**found.data, "symmetries": groups})
 
 
 def norm(problem: Problem, at: Sequence[str], expected: str) -> Certificate:
@@ -51,13 +84,18 @@ def norm(problem: Problem, at: Sequence[str], expected: str) -> Certificate:
 
 
 def _isolated(
-    problem: Problem, at: Sequence[str], values: Sequence[Expr], refined: bool, risk: Expr
-) -> Certificate | Unknown:
-    """The certificate about ``risk``: L~, or one of its sides where it jumps."""
+    problem: Problem, at: Sequence[str], values: Sequence[Expr], refined: bool, risk: Expr,
+    still: Collection[str] = (), walls: Collection[str] = (),
+) -> Certificate | Unknown:  # fmt: skip
+    """The certificate about ``risk``: L~, or one of its sides where it jumps.
+
+    ``still`` are coordinates that do not move, ``walls`` some that are on a bound which the problem does not name.
+    """
     names = problem.augmented_names
     constants = dict(zip(names, values, strict=True))
-    held = _pushed(problem, constants, risk)
-    free = [name for name in trained(problem) if name not in held]
+    free = [name for name in trained(problem) if name not in still]
+    held = _pushed(problem, constants, risk, [name for name in walls if name in free])
+    free = [name for name in free if name not in held]
     face = substitute([risk], {k: v for k, v in constants.items() if k not in free})[0]
     hessian = Landscape(face, free).float_hessian(_near([constants[name] for name in free]))
     if not np.all(np.isfinite(hessian)):
@@ -84,7 +122,7 @@ def _isolated(
     if moving:
         fixed = {name: constants[name] for name in free if name not in moving}
         across = Landscape(substitute([face], fixed)[0], moving)
-        data["congruence"] = matrix(eigenvectors(across.float_hessian(_near([constants[name] for name in moving]))))
+        data["congruence"] = matrix(congruence(across, _near([constants[name] for name in moving])))
     return Certificate("augmented-isolated", problem.digest, data)
 
 
@@ -104,10 +142,12 @@ def _boxed(problem: Problem, face: Expr, moving: Sequence[str], constants: Mappi
         still = kept
 
 
-def _pushed(problem: Problem, constants: Mapping[str, Expr], risk: Expr) -> list[str]:
-    """The coordinates that are on a bound, and along which L~ is not flat."""
+def _pushed(problem: Problem, constants: Mapping[str, Expr], risk: Expr, walls: Collection[str] = ()) -> list[str]:
+    """The coordinates that are on a bound or a wall, and along which L~ is not flat."""
     limits = bounds(problem)
-    names = [n for n in trained(problem) if any(rational(constants[n]) == c.bound for c in limits.get(n, []))]
+    names = [
+        n for n in trained(problem) if n in walls or any(rational(constants[n]) == c.bound for c in limits.get(n, []))
+    ]
     with ball.precision(64):
         slopes = Program(substitute(gradient(risk, names), constants), []).run(ball.BALLS, [])
         return [name for name, slope in zip(names, slopes, strict=True) if ball.sign(slope) in (1, -1)]

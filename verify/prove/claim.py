@@ -1,4 +1,4 @@
-"""What a claim is: a statement, its assumptions, the symbolic steps of its proof, and its check on one instance."""
+"""What a claim is: a statement, its assumptions, the symbolic steps of its proof, and what it asks about one case."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from ..kernel.symbolic_terms import numbered, written
 if TYPE_CHECKING:
     import sympy
 
-    from .outcome import Hunt, Shown
-    from .study import Study
+    from .inquiry import Question
+    from .subject import Subject
 
 Terms = tuple["sympy.Expr", "sympy.Expr"]
 
@@ -71,11 +71,13 @@ class Claim:
         steps: the symbolic steps of its proof, in order.
         glue: the parts of the proof that the steps do not carry out, in words.
         rules: which proved facts about a case make which verdict; the kernel decides by these.
-        instance: gathers proved facts about one case for the rules; None if the claim says nothing about that case.
-        implies: conclusions about local minima of L~ that follow from the claim, keys of ``CONCLUSIONS``.
+        questions: what has to be asked about one case for the rules; nothing if the claim says nothing about it.
+        implies: conclusions about local minima that follow from the claim, keys of ``CONCLUSIONS``.
         family: further instances that the claim is always checked on, made from a seed.
-        hunt: a hunt for violations from a seed, for a claim that no variant of L~ puts to the test.
+        hunt: random instances, made from a seed, that are to put the claim to the test in search of a violation, for a
+            claim that is not about L~. Where one does not meet the claim's hypotheses, nothing is said.
         unsearched: why nothing is searched for, in words.
+        note: words about one case that prove nothing, for the reader.
     """
 
     name: str
@@ -88,11 +90,12 @@ class Claim:
     steps: tuple[Step, ...]
     glue: str
     rules: tuple[Rule, ...]
-    instance: Callable[[Study], Shown | None]
+    questions: Callable[[Subject], Sequence[Question]]
     implies: tuple[str, ...] = ()
-    family: Callable[[int], Sequence[Study]] | None = None
-    hunt: Callable[[int], Hunt] | None = None
+    family: Callable[[int], Sequence[Subject]] | None = None
+    hunt: Callable[[int], Sequence[Subject]] | None = None
     unsearched: str = ""
+    note: Callable[[Subject], str] | None = None
 
     @property
     def stated(self) -> ClaimStatement:

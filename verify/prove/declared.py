@@ -2,53 +2,61 @@
 
 from __future__ import annotations
 
-from ..errors import CertificateError
-from ..kernel import checker
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+
 from ..kernel.evidence import Evidence
 from ..kernel.kinds.loss_shape import augmented_outputs
 from ..numerics import ball
-from ..problem.case import Case
 from ..problem.expression import Expr, num, substitute
 from ..propose.declared_facts import doubts
+from .inquiry import Proposal, Question
 from .located import LocatedPoint
-from .outcome import Fault
+from .outcome import Fault, Result
+from .subject import Subject
 
 
-def false_facts(case: Case, points: list[LocatedPoint]) -> list[tuple[Fault, Evidence]]:
-    """The declared facts that are false, each with the kernel's evidence; those not listed here may be false, too.
+def declared_facts(subject: Subject) -> list[Question]:
+    """For each declared fact, whether it is false; one of which that is not shown may be false, too.
 
     Looked at are the outputs at the points that the file names, and others around and between them.
     """
-    problem, found = case.problem, {}
-    if not problem.loss.assumed:
-        return []
-    for fact, certificate in doubts(problem, _met(case, points)):
-        if fact in found:
-            continue
-        try:
-            evidence = checker.check(problem, certificate)
-        except CertificateError:
-            continue
-        i = certificate.data["sample"] + 1
-        words = f"the file declares that the loss is {fact}, and it is not (sample {i}): {evidence.statement}"
-        found[fact] = (Fault(case.place, words), evidence)
-    return list(found.values())
+    return [
+        Question(
+            f"the loss is {fact}", subject.point, partial(_doubts, subject, fact), partial(_false, subject, fact), True
+        )
+        for fact in subject.problem.loss.assumed
+    ]
 
 
-def _met(case: Case, points: list[LocatedPoint]) -> list[list[tuple[Expr, ...]]]:
-    problem = case.problem
+def _doubts(subject: Subject, fact: str, _: LocatedPoint) -> Iterator[Proposal]:
+    return doubts(subject.problem, fact, _met(subject))
+
+
+def _false(subject: Subject, fact: str, result: Result) -> Result:
+    if not isinstance(result, Evidence):
+        return result
+    i = result.certificate.data["sample"] + 1
+    words = f"the file declares that the loss is {fact}, and it is not (sample {i}): {result.statement}"
+    return Fault(subject.case.place, words, result)
+
+
+def _met(subject: Subject) -> list[list[tuple[Expr, ...]]]:
+    """For each sample, the outputs at the points that the file names."""
+    problem, case = subject.problem, subject.case
     met: list[list[tuple[Expr, ...]]] = [[] for _ in range(problem.samples)]
-    for point in points:
-        _add(met, problem.outputs, dict(zip(problem.names, _values(point), strict=True)))
+
+    def add(outputs: Sequence[Sequence[Expr]], at: Mapping[str, Expr]) -> None:
+        for row, found in zip(outputs, met, strict=True):
+            found.append(tuple(substitute(row, at)))
+
+    for point in (subject.point, subject.better):
+        if isinstance(point, LocatedPoint):
+            add(problem.outputs, dict(zip(problem.names, _values(point), strict=True)))
     if case.witness is not None:
         at = dict(zip(problem.augmented_names, (*case.point.values, *case.witness.values), strict=True))
-        _add(met, augmented_outputs(problem), at)
+        add(augmented_outputs(problem), at)
     return met
-
-
-def _add(met: list[list[tuple[Expr, ...]]], outputs: list[list[Expr]], at: dict[str, Expr]) -> None:
-    for row, found in zip(outputs, met, strict=True):
-        found.append(tuple(substitute(row, at)))
 
 
 def _values(point: LocatedPoint) -> tuple[Expr, ...]:

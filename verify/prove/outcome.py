@@ -11,26 +11,22 @@ from ..verdict import Verdict
 
 @dataclass(frozen=True)
 class Fault:
-    """Something that a file states and that is certainly not so: the place, and what was found instead."""
+    """Something that a file states and that is certainly not so.
+
+    Attributes:
+        place: where the file states it.
+        message: what was found instead.
+        proof: the kernel's evidence that it is not so, if there is any.
+    """
 
     place: str
     message: str
+    proof: Evidence | None = None
 
 
 Result = Evidence | Unknown | Fault
 
-
-@dataclass(frozen=True)
-class Shown:
-    """What a claim has gathered about one case; what follows from it is the kernel's to say.
-
-    Attributes:
-        results: the answers to its questions.
-        note: words that prove nothing, for the reader.
-    """
-
-    results: Sequence[Result]
-    note: str = ""
+SPENT = Unknown("budget", "the time was spent before this was decided")
 
 
 @dataclass(frozen=True)
@@ -79,18 +75,11 @@ def undecided(results: Sequence[Result]) -> Outcome | None:
     return None if results else Outcome(Verdict.UNKNOWN.text, "method: nothing was proved")
 
 
-@dataclass(frozen=True)
-class Hunt:
-    """What came of a hunt for violations of a claim that no variant of L~ can express.
+def evidence_of(result: Result) -> Evidence | None:
+    """The evidence that an answer is, or that proves the fault."""
+    return result if isinstance(result, Evidence) else result.proof if isinstance(result, Fault) else None
 
-    Attributes:
-        examples: the random instances drawn.
-        nonvacuous: those that meet the assumptions, and of which it was decided whether they violate the claim.
-        violated: those that violate it, in words.
-        variants: false variants of the claim, in words, each with whether it is refuted, exactly.
-    """
 
-    examples: int
-    nonvacuous: int
-    violated: tuple[str, ...]
-    variants: tuple[tuple[str, bool], ...]
+def distinct(evidence: Sequence[Evidence]) -> dict[str, Evidence]:
+    """Evidence by the digest of its certificate."""
+    return {e.digest: e for e in evidence}

@@ -14,9 +14,8 @@ from ..files.source_positions import spelled
 from ..kernel.certificate import document
 from ..problem.case import Case
 from .claim import Claim
-from .judge import distinct
-from .outcome import Outcome
-from .study import Study
+from .outcome import Outcome, distinct
+from .subject import Subject
 from .violation import violation
 
 
@@ -43,7 +42,7 @@ def refutation(tables: Mapping[str, Any], known: dict[str, Claim]) -> tuple[Outc
 
 def _refuted(case: Case, known: dict[str, Claim]) -> Outcome | None:
     try:
-        found = violation(Study(case), known)
+        found = violation(Subject.of(case), {name: claim.stated for name, claim in known.items()})
     except (VerifyError, ArithmeticError, ValueError):
         return None
     return found if found.verdict == "fails" else None

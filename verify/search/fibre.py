@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -54,16 +54,23 @@ class Minimum:
 
 
 class FloatFibre:
-    """The function ``(a, b, W) -> L~(theta, a, b, W)`` of one problem, at one theta (by default 0)."""
+    """The function ``(a, b, W) -> L~(theta, a, b, W)`` of one problem, at one theta (by default 0).
 
-    def __init__(self, problem: Problem, theta: Sequence[Fraction] = ()) -> None:
+    The coordinates with the indices ``still`` stay at these values.
+    """
+
+    def __init__(
+        self, problem: Problem, theta: Sequence[Fraction] = (), still: Mapping[int, Fraction] | None = None
+    ) -> None:
         self.problem = problem
         a, b, rows = problem.added_names
         self.names = [*a, *b, *(name for row in rows for name in row)]
         free = set(trained(problem))
-        self.free = [i for i, name in enumerate(self.names) if name in free]
+        held = still or {}
+        self.free = [i for i, name in enumerate(self.names) if name in free and i not in held]
         self.amplitudes = range(len(a))
         at = dict(zip(problem.names, map(num, theta), strict=True)) if theta else {n: num(0) for n in problem.names}
+        at |= {self.names[i]: num(value) for i, value in held.items()}
         self.phi: Expr = substitute([problem.augmented_risk], at)[0]
         self.limits = [bounds(problem).get(name, []) for name in self.names]
 

@@ -19,7 +19,7 @@ from . import generators
 from .instance import Instance, certified, completed
 from .rounds import Round, Tally, one_round, rounds, save
 from .shrink import STEPS, shrunk
-from .standing import ProofInFull, in_full, obstacle, proved
+from .standing import ProofInFull, in_full, obstacle, proved, with_hidden_bounds
 
 PATIENCE = 2000
 """Examples after which the search gives up a statement whose assumptions none has met."""
@@ -108,11 +108,13 @@ class SearchResult:
         match self.verdict:
             case Verdict.REFUTED:
                 return Status.AS_EXPECTED if self.statement.expect == "false" else Status.NOT_AS_EXPECTED
-            case Verdict.HOLDS if not self.interrupted:
-                return Status.AS_EXPECTED if self.statement.expect == "true" else Status.NOT_AS_EXPECTED
             case Verdict.CONTRADICTION:
                 return Status.NOT_AS_EXPECTED
-        return Status.UNDECIDED
+            case Verdict.VACUOUS | Verdict.UNKNOWN:
+                return Status.UNDECIDED
+        if self.interrupted:
+            return Status.UNDECIDED
+        return Status.AS_EXPECTED if self.statement.expect == "true" else Status.NOT_AS_EXPECTED
 
     @property
     def exit_status(self) -> int:
@@ -176,6 +178,7 @@ def search(
     check_names(statement)
     started = time.monotonic()
     proof = proved(statement)
+    statement = with_hidden_bounds(statement)
     tally, undecided, best, interrupted = Tally(), 0, Round(), False
     if proof is not None and proof.kind == VACUITY:
         return _not_refuted(statement, tally, time.monotonic() - started, seed, proof, undecided)
@@ -214,6 +217,7 @@ def stands(statement: StatementFile, seed: int = 0) -> SearchResult:
     check_names(statement)
     started = time.monotonic()
     proof = proved(statement)
+    statement = with_hidden_bounds(statement)
     tally, undecided = Tally(), 0
     vacuous = proof is not None and proof.kind == VACUITY
     for number in range(0 if vacuous else len(generators.ways(statement))):
@@ -244,7 +248,7 @@ def _not_refuted(
 ) -> SearchResult:  # fmt: skip
     """What is known of a statement of which no violation was found: what the kernel has proved, and nothing else."""
     if proof is not None:
-        verdict = Verdict.VACUOUS if proof.kind == VACUITY else Verdict.HOLDS
+        verdict = Verdict.of(proof.facts["verdict"])
         return SearchResult(
             statement, verdict, proof.grade, tally, seconds, seed, proof=proof, undecided=undecided,
             interrupted=interrupted,

@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 
 from ..claims.registry import claims
-from ..errors import VerifyError
-from ..exact import write
+from ..errors import NumberError, VerifyError
+from ..exact import exact, write
 from ..files.problem_table import problem_from_tables
 from ..files.statement_file import StatementFile
 from ..numerics import ball
@@ -99,9 +99,7 @@ class Instance:
         return (
             len(self.inputs),
             refined,
-            sum(cost(v) for row in numbers for v in row)
-            + sum(cost(Fraction(word)) for word in words)
-            + len(self.regularizer),
+            sum(cost(v) for row in numbers for v in row) + sum(map(text_cost, words)) + len(self.regularizer),
         )
 
 
@@ -110,6 +108,14 @@ def cost(value: Fraction) -> int:
     if value == 0:
         return 0
     return 2 * value.denominator.bit_length() + abs(value.numerator).bit_length() - 2 + int(value < 0)
+
+
+def text_cost(text: str) -> int:
+    """The same of a coordinate as a file writes it: a number, or a formula, which costs more than any number alike."""
+    try:
+        return cost(exact(text))
+    except NumberError:
+        return 8 * len(text)
 
 
 def problem_tables(instance: Instance, statement: StatementFile) -> dict[str, Any]:

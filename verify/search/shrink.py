@@ -11,7 +11,7 @@ from ..exact import exact
 from ..files.statement_file import StatementFile
 from .admissible import refutes
 from .fibre import FloatFibre
-from .instance import DrawnWitness, Instance, Rows, Vector, cost, problem_of, with_better
+from .instance import DrawnWitness, Instance, Rows, Vector, cost, problem_of, text_cost, with_better
 
 ROUNDER = tuple(Fraction(*v) for v in ((0, 1), (1, 1), (-1, 1), (2, 1), (1, 2), (-1, 2)))
 
@@ -98,7 +98,7 @@ def _simpler_witness(x: Instance) -> Iterator[Instance]:
     flat = [*point.a, *point.b, *(text for row in point.W for text in row)]
     for i, text in enumerate(flat):
         for simple in ("0", "1", "-1"):
-            if cost(exact(simple)) < cost(exact(text)):
+            if text_cost(simple) < text_cost(text):
                 yield replace(x, witness=_with_texts(point, [*flat[:i], simple, *flat[i + 1 :]], False))
 
 

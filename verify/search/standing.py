@@ -6,13 +6,14 @@ from typing import Any, TypedDict
 
 from ..claims.registry import claims
 from ..errors import CertificateError
-from ..files.statement_file import StatementFile
+from ..files.statement_file import StatementFile, statement_from_tables
 from ..kernel import gate
 from ..kernel.certificate import canonical
 from ..kernel.evidence import Evidence
+from ..kernel.region import NEGATIVE, POSITIVE, Region
 from ..kernel.statement_kinds.orbits import ANYWHERE, lam_signs, penalty_at
 from ..kernel.statements import check_statement, read_statement_certificate, statement_document, statement_words
-from ..problem.expression import text, topological, variables
+from ..problem.expression import Expr, text, topological, variables
 from ..propose.orbit_search import proposals
 from ..truth import Truth
 
@@ -37,9 +38,7 @@ def obstacle(statement: StatementFile) -> str:
     Where one of them jumps or has no value, or a constant may be 0 in disguise, there is often no proof, and a
     violation may sit where no method of the search would certify it.
     """
-    formulas = [("neuron", statement.augmentation.neuron)]
-    formulas += [("penalty", penalty_at(statement.augmentation, lam)) for _, lam in lam_signs(statement)]
-    for what, formula in formulas:
+    for what, formula in zip(("neuron", *["penalty"] * 3), _formulas(statement), strict=False):
         if gate.defined(formula, ANYWHERE) is not Truth.YES:
             return f"the {what} was not proved to have a value everywhere"
         if gate.continuous(formula, ANYWHERE) is not Truth.YES:
@@ -48,6 +47,33 @@ def obstacle(statement: StatementFile) -> str:
             if not variables([x]) and gate.nonzero(x, ANYWHERE) is Truth.UNKNOWN:
                 return f"it is not known whether {text(x)}, a constant of the {what}, is 0"
     return ""
+
+
+def with_hidden_bounds(statement: StatementFile) -> StatementFile:
+    """The same statement with the bounds written down that the domain of its neuron or its penalty is.
+
+    If neuron or penalty have no value at any point with a < 0, then L~ has none there, and it is the same function with
+    and without the bound a >= 0. So a witness for the statement with the bound is one for the statement.
+    """
+    found = [
+        constraint
+        for constraint, side in (("a >= 0", NEGATIVE), ("a <= 0", POSITIVE))
+        if any(gate.look([x], Region({**ANYWHERE.ranges, "a": side}))[0].nowhere for x in _formulas(statement))
+    ]
+    augment = dict(statement.augment)
+    missing = [text for text in found if text not in augment.get("constraints", [])]
+    if not missing:
+        return statement
+    augment["constraints"] = [*augment.get("constraints", []), *missing]
+    words = f"Neuron or penalty has no value but where {' and '.join(missing)}; this is written down as a bound here."
+    table = {**statement.tables.get("augment", {}), "constraints": augment["constraints"]}
+    tables = {**statement.tables, "augment": table, "source": f"{words} {statement.source}".strip()}
+    return statement_from_tables(tables, statement.path)
+
+
+def _formulas(statement: StatementFile) -> list[Expr]:
+    penalties = [penalty_at(statement.augmentation, lam) for _, lam in lam_signs(statement)]
+    return [statement.augmentation.neuron, *penalties]
 
 
 class ProofInFull(TypedDict):

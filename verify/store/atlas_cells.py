@@ -8,15 +8,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import cast
 
+from ..commands.checked import AtlasCell, AtlasDocument
 from ..files.problem_table import canonical
 from .atomic import write_text
-
-Json = dict[str, Any]
 
 NAME = "atlas.json"
 PACKAGE = Path(__file__).parent.parent
@@ -30,14 +29,14 @@ WORDS = {
 }
 
 
-def write(folder: Path, document: Json) -> None:
+def write(folder: Path, document: Mapping[str, object]) -> None:
     """Keep the atlas for the reports that are built in this folder."""
     bound = {**document, "sources": sources()}
-    bound["sha256"] = digest(bound)
-    write_text(folder / NAME, json.dumps(bound, indent=1, ensure_ascii=False) + "\n")
+    text = {**bound, "sha256": digest(bound)}
+    write_text(folder / NAME, json.dumps(text, indent=1, ensure_ascii=False) + "\n")
 
 
-def read(folder: Path) -> Json | None:
+def read(folder: Path) -> AtlasDocument | None:
     """The atlas of this folder; None if there is none, if it was changed, or the code has changed since."""
     try:
         loaded = json.loads((folder / NAME).read_text(encoding="utf-8"))
@@ -45,7 +44,7 @@ def read(folder: Path) -> Json | None:
         return None
     if not isinstance(loaded, dict) or loaded.get("sources") != sources() or loaded.get("sha256") != digest(loaded):
         return None
-    return loaded
+    return cast(AtlasDocument, loaded)
 
 
 def sources() -> str:
@@ -58,7 +57,7 @@ def sources() -> str:
     return found.hexdigest()
 
 
-def digest(document: Json) -> str:
+def digest(document: Mapping[str, object]) -> str:
     """SHA-256 of all that the document says, its seed and its code among it."""
     said = {key: value for key, value in document.items() if key != "sha256"}
     return hashlib.sha256(canonical(said).encode("ascii")).hexdigest()
@@ -73,7 +72,7 @@ class Field:
     verdict: str
     name: str
     words: str
-    cell: Json
+    cell: AtlasCell
 
 
 @dataclass(frozen=True)
@@ -85,7 +84,7 @@ class Grid:
     rows: tuple[tuple[str, tuple[Field, ...]], ...]
 
 
-def grids(document: Json) -> list[Grid]:
+def grids(document: AtlasDocument) -> list[Grid]:
     """One grid for each conclusion."""
     found = {(c["neuron"], c["penalty"], c["conclusion"]): drawn(c) for c in document["cells"]}
     return [
@@ -101,14 +100,14 @@ def grids(document: Json) -> list[Grid]:
     ]
 
 
-def drawn(cell: Json) -> Field:
+def drawn(cell: AtlasCell) -> Field:
     """How a cell is shown."""
     verdict = _verdict(cell)
     against = verdict != "unknown" and verdict != cell["predicted"]
     name = f"{cell['neuron']}, {cell['penalty']}: {cell['conclusion']}"
     words = f"{cell['conclusion']} is {verdict}"
     if verdict == "true":
-        words += f" ({cell['grade']}): {cell['proof']['says']}"
+        words += f" ({cell['grade']}): {cell['proof']['says'] if cell['proof'] is not None else 'no proof is given'}"
     elif verdict == "false":
         words += f" ({cell['grade']}): a witness by the method {cell['method']}"
     if against:
@@ -117,17 +116,17 @@ def drawn(cell: Json) -> Field:
     return Field(letter, "contradiction" if against else verdict, verdict, name, words, cell)
 
 
-def troubles(document: Json) -> Iterator[Field]:
+def troubles(document: AtlasDocument) -> Iterator[Field]:
     """The cells that are not decided, or contradict the criterion."""
     yield from (field for cell in document["cells"] if (field := drawn(cell)).style in ("unknown", "contradiction"))
 
 
-def tally(document: Json) -> str:
+def tally(document: AtlasDocument) -> str:
     """How many cells there are of each verdict, in words."""
     verdicts = Counter(_verdict(cell) for cell in document["cells"])
     return ", ".join(f"{verdicts[v]} {v}" for v in LETTERS if verdicts[v])
 
 
-def _verdict(cell: Json) -> str:
+def _verdict(cell: AtlasCell) -> str:
     """The verdict of a cell; what is not known here is unknown."""
     return str(cell["verdict"]) if cell["verdict"] in LETTERS else "unknown"

@@ -4,26 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import cast
 
 from ..files.problem_table import canonical
 from ..formal import build
+from ..formal.build import FormalStamp
 from .atomic import write_text
-
-Json = dict[str, Any]
 
 NAME = "formal.json"
 SEAL = "seal"
 
 
-def write(folder: Path, result: Json) -> None:
+def write(folder: Path, result: Mapping[str, object]) -> None:
     """Keep the result of ``verify formal`` for the reports that are built in this folder."""
     sealed = {**result, SEAL: seal(result)}
     write_text(folder / NAME, json.dumps(sealed, indent=1, ensure_ascii=False) + "\n")
 
 
-def read(folder: Path) -> Json | None:
+def read(folder: Path) -> FormalStamp | None:
     """The result of the last ``verify formal`` here, or None: there is none, it was edited, or it is of another state.
 
     The state is the hash of every source and every agreed text, and the version of Coq if one is installed here. The
@@ -34,15 +34,15 @@ def read(folder: Path) -> Json | None:
         good = loaded.pop(SEAL) == seal(loaded) and _of_this_state(loaded)
     except (OSError, ValueError, AttributeError, KeyError, TypeError):
         return None
-    return loaded if good else None
+    return cast(FormalStamp, loaded) if good else None
 
 
-def seal(result: Json) -> str:
+def seal(result: Mapping[str, object]) -> str:
     """SHA-256 of the result, whatever the order of its keys."""
     return hashlib.sha256(canonical(result).encode("ascii")).hexdigest()
 
 
-def _of_this_state(result: Json) -> bool:
+def _of_this_state(result: FormalStamp) -> bool:
     named = [(t["claim"], t["file"], t["name"]) for t in result["theorems"]]
     axioms = {axiom for theorem in result["theorems"] for axiom in theorem["axioms"]}
     return (

@@ -18,15 +18,15 @@ from ..commands.reprove import (
     FAMILIES,
     STATEMENT_DOCUMENTS,
     STEPS,
+    absent,
     instance,
-    missing,
     of_case,
     of_steps,
 )
 from ..errors import CertificateError, InputError, VerifyError
 from ..files.load import case_name, load, read_tables
 from ..files.problem_table import canonical
-from ..files.statement_file import load_statement
+from ..files.statement_file import StatementFile, load_statement
 from ..kernel import certificate
 from ..kernel.evidence import Evidence
 from ..kernel.statements import check_statement, read_statement_certificate
@@ -45,7 +45,7 @@ class Answer(Enum):
 
 
 @dataclass(frozen=True)
-class Said:
+class CheckerAnswer:
     """An answer, with why in words, or with what was proved."""
 
     answer: Answer
@@ -54,7 +54,7 @@ class Said:
 
 
 @dataclass(frozen=True, eq=False)
-class Subject:
+class CertifiedDocument:
     """One document of certificates as it was written, and what it is about.
 
     Attributes:
@@ -62,17 +62,19 @@ class Subject:
         name: of the case, instance, claim, statement or cell.
         content: the document.
         file: the TOML file that states the case or the statement, if one does.
+        about: the statement of a cell of the atlas.
     """
 
     folder: str
     name: str
     content: Json
     file: Path | None = None
+    about: StatementFile | None = None
 
     @cached_property
     def tables(self) -> Mapping[str, Any]:
         """What its file states."""
-        return {} if self.file is None else read_tables(self.file)[0]
+        return {} if self.file is None else read_tables(self.file).tables
 
     @cached_property
     def problem(self) -> Problem:
@@ -101,36 +103,36 @@ class Subject:
         return found
 
 
-Checker = Callable[[Subject, str], Said]
+Checker = Callable[[CertifiedDocument, str], CheckerAnswer]
 """Asked of a subject and of a text that stands in place of its document. It raises nothing."""
 
 
-def kernel(subject: Subject, text: str) -> Said:
+def kernel(subject: CertifiedDocument, text: str) -> CheckerAnswer:
     """What ``verify reprove`` says of the text: everything is proved, or what is refused or missing."""
     try:
         evidence = _PROVERS[subject.folder](subject, text)
-        absent = missing(subject.tables, evidence) if subject.tables else []
+        unproved = absent(subject.tables, evidence) if subject.tables else []
     except VerifyError as error:
-        return Said(Answer.REFUSED, str(error))
-    if absent:
-        return Said(Answer.REFUSED, f"no certificate proves {absent[0]}")
-    return Said(Answer.ACCEPTED, "", tuple(evidence))
+        return CheckerAnswer(Answer.REFUSED, str(error))
+    if unproved:
+        return CheckerAnswer(Answer.REFUSED, f"no certificate proves {unproved[0]}")
+    return CheckerAnswer(Answer.ACCEPTED, "", tuple(evidence))
 
 
-def _of_case(subject: Subject, text: str) -> list[Evidence]:
+def _of_case(subject: CertifiedDocument, text: str) -> list[Evidence]:
     document = certificate.read(text, subject.name)
     return of_case(subject.name, document, subject.problem, subject.tables, statements())
 
 
-def _of_instance(subject: Subject, text: str) -> list[Evidence]:
+def _of_instance(subject: CertifiedDocument, text: str) -> list[Evidence]:
     return instance(subject.name, certificate.read(text, subject.name), statements())
 
 
-def _of_steps(subject: Subject, text: str) -> list[Evidence]:
+def _of_steps(subject: CertifiedDocument, text: str) -> list[Evidence]:
     return of_steps(subject.name, text, statements())
 
 
-def _of_statement(subject: Subject, text: str) -> list[Evidence]:
+def _of_statement(subject: CertifiedDocument, text: str) -> list[Evidence]:
     assert subject.file is not None
     stated = load_statement(subject.file)
     if stated.claim not in statements():
@@ -138,18 +140,22 @@ def _of_statement(subject: Subject, text: str) -> list[Evidence]:
     return [check_statement(stated, read_statement_certificate(text), statements()[stated.claim].assumptions)]
 
 
-def _of_cell(subject: Subject, text: str) -> list[Evidence]:
+def _of_cell(subject: CertifiedDocument, text: str) -> list[Evidence]:
     try:
         cell = json.loads(text)
-        proved = cell["verdict"] == subject.content["verdict"] and atlas_proofs.is_proved(cell)
+        same = [cell[key] for key in _SAID] == [subject.content[key] for key in _SAID]
     except (ValueError, KeyError, TypeError) as error:
         raise CertificateError(f"{subject.name}: is no cell ({error!r})") from error
-    if not proved:
-        raise CertificateError(f"{subject.name}: what the cell carries does not prove it")
-    return []
+    if not same:  # the atlas has one cell of each name, and its verdict and prediction are counted
+        raise CertificateError(f"{subject.name}: is another cell, or says something else")
+    assert subject.about is not None
+    return atlas_proofs.proved(cell, subject.about, statements())
 
 
-_PROVERS: dict[str, Callable[[Subject, str], list[Evidence]]] = {
+_SAID = ("neuron", "penalty", "conclusion", "verdict", "predicted")
+
+
+_PROVERS: dict[str, Callable[[CertifiedDocument, str], list[Evidence]]] = {
     CASE_DOCUMENTS: _of_case,
     FAMILIES: _of_instance,
     STEPS: _of_steps,
@@ -158,7 +164,7 @@ _PROVERS: dict[str, Callable[[Subject, str], list[Evidence]]] = {
 }
 
 
-def subjects(reports: Path, cases: Path) -> Iterator[Subject]:
+def subjects(reports: Path, cases: Path) -> Iterator[CertifiedDocument]:
     """Every document of certificates below a folder that ``verify check`` has written, and every cell of its atlas."""
     root = None if CASES in cases.absolute().parts else cases
     files = {case_name(path, root): path for path in sorted(cases.rglob("*.toml"))}
@@ -166,12 +172,12 @@ def subjects(reports: Path, cases: Path) -> Iterator[Subject]:
         for path in sorted((reports / folder).rglob("*.json")):
             name = path.relative_to(reports / folder).with_suffix("").as_posix()
             content = json.loads(path.read_bytes())
-            yield Subject(folder, name, content, files.get(name) if folder in _WITH_FILE else None)
+            yield CertifiedDocument(folder, name, content, files.get(name) if folder in _WITH_FILE else None)
     atlas = reports / "atlas.json"
     if atlas.exists():
-        for cell in json.loads(atlas.read_bytes())["cells"]:
+        for cell, about in atlas_proofs.read_cells(atlas):
             if cell["verdict"] != "unknown":
-                yield Subject(ATLAS, f"{cell['neuron']}/{cell['penalty']}/{cell['conclusion']}", cell)
+                yield CertifiedDocument(ATLAS, atlas_proofs.name(cell), cell, None, about)
 
 
 _WITH_FILE = (CASE_DOCUMENTS, STATEMENT_DOCUMENTS)

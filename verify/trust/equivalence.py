@@ -16,7 +16,7 @@ from ..kernel.evidence import Evidence
 from ..problem.objective import Problem
 from . import second_opinion
 from .alterations import GONE, Alteration, altered, pattern, read_number
-from .documents import ATLAS, Said, Subject
+from .documents import ATLAS, CertifiedDocument, CheckerAnswer
 
 Json = Any
 
@@ -27,10 +27,10 @@ VERDICTS = ("judgement", "violation")
 class Accepted:
     """A document with one alteration that the kernel has accepted."""
 
-    subject: Subject
+    subject: CertifiedDocument
     alteration: Alteration
     content: Json
-    said: Said
+    said: CheckerAnswer
     problem: Problem | None
 
     @property
@@ -163,6 +163,7 @@ WITNESSES: Mapping[str, tuple[str, ...]] = {
     "supporting-hyperplane": ("subgradients",),
     "unreachable": ("bits", "terms", "constant"),
     "unattained": ("input",),
+    "nowhere-stationary": ("relations", "pieces"),
     "flow-limit": ("bits", "limit"),
     "margins": ("bits",),
     "residuals-seen": ("seen.at",),

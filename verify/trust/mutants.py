@@ -21,7 +21,7 @@ from ..kernel.ground import certificate_digest
 from ..pool import each
 from ..problem.objective import Problem
 from .alterations import Alteration, Place, alter, altered, pattern, places
-from .documents import ATLAS, Answer, Checker, Subject, kernel, subjects
+from .documents import ATLAS, Answer, CertifiedDocument, Checker, kernel, subjects
 from .equivalence import Accepted, equivalent
 from .measure import Figures, Measure, Setting, Size
 
@@ -39,9 +39,9 @@ HINTS = ("bits",)
 TOML = "toml"
 
 
-def strata(found: Sequence[Subject]) -> dict[Stratum, list[tuple[Subject, Place, Any]]]:
+def strata(found: Sequence[CertifiedDocument]) -> dict[Stratum, list[tuple[CertifiedDocument, Place, Any]]]:
     """Every place of every document, by its folder, the kind of its certificate and its pattern."""
-    groups: dict[Stratum, list[tuple[Subject, Place, Any]]] = defaultdict(list)
+    groups: dict[Stratum, list[tuple[CertifiedDocument, Place, Any]]] = defaultdict(list)
     for subject in found:
         for path, value in places(subject.content):
             if not path:
@@ -83,7 +83,7 @@ def _rebound(new: Json, old: Json) -> Json:
 
 
 def examine(
-    number: int, groups: Mapping[Stratum, Sequence[tuple[Subject, Place, Any]]], seed: int, figures: Figures,
+    number: int, groups: Mapping[Stratum, Sequence[tuple[CertifiedDocument, Place, Any]]], seed: int, figures: Figures,
     checkers: Mapping[str, Checker],
 ) -> None:  # fmt: skip
     """Make the mutant of this number, ask every checker, and count what they say."""
@@ -128,7 +128,7 @@ def examine(
 _PROBLEMS: dict[int, Problem] = {}
 
 
-def _problem(subject: Subject) -> Problem | None:
+def _problem(subject: CertifiedDocument) -> Problem | None:
     if subject.folder not in (CASE_DOCUMENTS, FAMILIES):
         return None
     if subject.file is not None:
@@ -138,7 +138,7 @@ def _problem(subject: Subject) -> Problem | None:
     return _PROBLEMS[id(subject)]
 
 
-def _examine_file(subject: Subject, alteration: Alteration, figures: Figures) -> None:
+def _examine_file(subject: CertifiedDocument, alteration: Alteration, figures: Figures) -> None:
     """An altered TOML file is refused, or its certificates are; only what it says to people may change."""
     tables = altered(dict(subject.tables), alteration)
     assert subject.file is not None
@@ -153,7 +153,7 @@ def _examine_file(subject: Subject, alteration: Alteration, figures: Figures) ->
         file.write_text(text, encoding="utf-8")
         where = f"{subject.file.name} {pattern(alteration.path)}: {alteration.how}"
         try:
-            new = Subject(subject.folder, subject.name, subject.content, file)
+            new = CertifiedDocument(subject.folder, subject.name, subject.content, file)
             if subject.folder == CASE_DOCUMENTS:
                 _ = load(file)
             said = kernel(new, canonical(subject.content))
@@ -162,7 +162,7 @@ def _examine_file(subject: Subject, alteration: Alteration, figures: Figures) ->
             return
         if said.answer is Answer.REFUSED:
             figures.count("file: certificates refused")
-        elif canonical(_without_prose(read_tables(file)[0])) == canonical(_without_prose(subject.tables)):
+        elif canonical(_without_prose(read_tables(file).tables)) == canonical(_without_prose(subject.tables)):
             figures.count("file: equivalent, says the same but to people")
         else:
             figures.fault(f"{where}: the certificates of the original are accepted for it")

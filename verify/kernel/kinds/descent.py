@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import combinations_with_replacement
 from math import comb, prod
 
-from ...exact import write
+from ...exact import rough, shorten, write
 from ...numerics import ball
 from ...numerics.ball import Ball
 from ...numerics.identity import vanish
@@ -66,14 +66,14 @@ def _descent(problem: Problem, fields: Fields) -> Finding:
             )
             moved = [*a1, *(p - q for p, q in zip(b1, b, strict=True))]
             moved += [p - q for r1, r in zip(rows1, rows, strict=True) for p, q in zip(r1, r, strict=True)]
-            require(max(map(abs, moved)) < radius, f"a lower point is not within its radius {radius}")
+            require(max(map(abs, moved)) < radius, f"a lower point is not within its radius {shorten(radius)}")
             value = augmented(problem).run(ball.BALLS, [*theta, *_added(problem, a1, b1, rows1)])[0]
             drop = center - value
-            require(ball.positive(drop), f"the point at radius {radius} was not proved lower")
+            require(ball.positive(drop), f"the point at radius {shorten(radius)} was not proved lower")
             radii.append(radius)
         facts = {"kappa": ball.decimal(kappa, 10), "order": str(j), "drop_at_smallest_radius": ball.decimal(drop, 5)}
     require(len(radii) > 0, "no lower point is given")
-    facts["radii"] = f"{len(radii)} from {float(max(radii)):.3g} to {float(min(radii)):.3g}"
+    facts["radii"] = f"{len(radii)} from {rough(max(radii))} to {rough(min(radii))}"
     words = f"(theta, 0, b, W) is no local minimum of L~: with theta frozen it descends at order {j} in output {k + 1}"
     words += f" along ({', '.join(map(write, u))})"
     if least:
@@ -154,13 +154,13 @@ def _orbit(problem: Problem, fields: Fields) -> Finding:
             require(t * lam > 0, "the orbit is followed in the wrong direction")
             shrink = ball.exponential(-t)
             moved = max(ball.magnitude(ball.ball(v) * (1 - shrink)) for v in a)
-            require(max(moved, abs(t)) < radius, f"a point of the orbit is not within its radius {radius}")
+            require(max(moved, abs(t)) < radius, f"a point of the orbit is not within its radius {shorten(radius)}")
             size = sum((v * v for v in a), Fraction(0))
             drop = ball.ball(lam * size) * (1 - shrink * shrink)
             require(ball.positive(drop), "the penalty was not proved to fall")
             radii.append(radius)
     require(len(radii) > 0, "no step is given")
-    facts = {"radii": f"{len(radii)} from {float(max(radii)):.3g} to {float(min(radii)):.3g}"}
+    facts = {"radii": f"{len(radii)} from {rough(max(radii))} to {rough(min(radii))}"}
     words = "a point of L~ with these amplitudes, whatever theta, b, W, is no local minimum: the orbit descends"
     return Finding(words, Grade.CERTIFIED, facts)
 

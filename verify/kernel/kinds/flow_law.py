@@ -27,8 +27,7 @@ from ..evidence import Grade
 from ..finding import Finding, require
 from ..gate import differentiable
 from ..kind import Kind
-from ..neighbourhood import LARGE
-from ..region import Range, Region
+from ..region import LARGE, Range, Region
 from ..theta_point import read_constant
 from .risk import assuming
 
@@ -66,7 +65,7 @@ def _limit(problem: Problem, fields: Fields) -> Finding:
         require(ball.sign(limit) in (1, -1), "the limit was not proved different from 0")
         require(zero(at_end[0]) is Truth.YES, f"the data term was not proved stationary at the amplitude {text}")
         require(ball.positive(curvature), f"the data term was not proved strictly convex at the amplitude {text}")
-        require(ball.less(abs(limit), ball.ball(LARGE)), "the limit is too large")
+        require(ball.less(abs(limit), LARGE), "the limit is too large")
         reach = ball.magnitude(limit) + 1
         whole = Region({"c": Range(-reach, reach)})
         require(differentiable(data, whole) is Truth.YES, "the data term was not proved differentiable up to the limit")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from ...errors import CertificateError, InputError
-from ...exact import write
+from ...exact import shorten, write
 from ...numerics import ball
 from ...numerics.identity import resolved_at, vanish, zero
 from ...numerics.linear import inertia
@@ -163,7 +163,7 @@ def _require_convex(penalty: Expr, variables: int) -> None:
 def _perturbed(problem: Problem, fields: Fields, c: Composite, z: Constants) -> list[Constants]:
     """The points z + eps v of a certificate: |v| <= 1, and all components are as at z, exactly."""
     eps, bits = fields.number("eps"), fields.bits()
-    require(eps >= 0, f"eps is negative: {eps}")
+    require(eps >= 0, f"eps is negative: {shorten(eps)}")
     rows = fields.rows_of_texts("points", len(problem.names))
     require(len(rows) > 0, "'points' is a list of at least one point")
     found: list[Constants] = []
@@ -265,7 +265,7 @@ def _interpolating_basis(problem: Problem, fields: Fields) -> Finding:
     dx, heads = problem.network.inputs, len(problem.added_names[1])
     inputs = [problem.inputs[group[0]] for group in problem.distinct]
     eps, bits = fields.number("eps"), fields.bits()
-    require(eps >= 0, f"eps is negative: {eps}")
+    require(eps >= 0, f"eps is negative: {shorten(eps)}")
     rates = []
     for group in fields.groups("moves"):
         beta, v = group.number("beta"), group.numbers("v", dx)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from ...exact import rough, shorten
 from ...numerics import ball
 from ...numerics.identity import vanish, zero
 from ...numerics.program import Program
@@ -48,10 +49,10 @@ def _auxiliary_orbit(problem: Problem, fields: Fields) -> Finding:
             require(t * lam > 0, "the orbit is followed in the wrong direction")
             shrink = ball.exponential(-t)
             moved = ball.magnitude(ball.ball(a) * (1 - shrink))
-            require(max(moved, abs(t)) < radius, f"a point of the orbit is not within its radius {radius}")
+            require(max(moved, abs(t)) < radius, f"a point of the orbit is not within its radius {shorten(radius)}")
             require(ball.positive(ball.ball(lam * a * a) * (1 - shrink * shrink)), "the penalty was not proved to fall")
             radii.append(radius)
-    words = f"(theta, a, b) with a = {float(a):.3g}, whatever theta and b, is no local minimum of M: the orbit descends"
+    words = f"(theta, a, b) with a = {rough(a)}, whatever theta and b, is no local minimum of M: the orbit descends"
     return Finding(words, Grade.CERTIFIED, {"radii": _span(radii)})
 
 
@@ -64,11 +65,11 @@ def _auxiliary_slope(problem: Problem, fields: Fields) -> Finding:
         require(ball.sign(risk) in (1, -1), "L(theta) was not proved different from 0")
         for group in fields.groups("points"):
             radius, a = group.number("radius"), group.number("a")
-            require(abs(a) < radius, f"a lower point is not within its radius {radius}")
+            require(abs(a) < radius, f"a lower point is not within its radius {shorten(radius)}")
             # M(theta, a, b) - M(theta, 0, b) = L c (c - 2) + lam a^2 with c = a e^b
             c = ball.ball(a) * ball.exponential(b)
             rise = risk * c * (c - 2) + ball.ball(problem.augmentation.lam * a * a)
-            require(ball.positive(-rise), f"the point at radius {radius} was not proved lower")
+            require(ball.positive(-rise), f"the point at radius {shorten(radius)} was not proved lower")
             radii.append(radius)
         value = ball.decimal(risk, 15)
     words = f"(theta, 0, b) is no local minimum of M, for any b: there dM/da = -2 L(theta) e^b, and L(theta) = {value}"
@@ -77,7 +78,7 @@ def _auxiliary_slope(problem: Problem, fields: Fields) -> Finding:
 
 def _span(radii: list[Fraction]) -> str:
     require(len(radii) > 0, "no lower point is given")
-    return f"{len(radii)} from {float(max(radii)):.3g} to {float(min(radii)):.3g}"
+    return f"{len(radii)} from {rough(max(radii))} to {rough(min(radii))}"
 
 
 def _auxiliary_minimum(problem: Problem, fields: Fields) -> Finding:

@@ -18,7 +18,7 @@ for all values of the boxed coordinates near the box, and follows for these.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from ...exact import exact, half_unit
 from ...numerics import ball
@@ -40,12 +40,27 @@ from ..theta_point import check_digits
 
 def _isolated(problem: Problem, fields: Fields) -> Finding:
     """L~ is constant on a slice through the point, and has a nondegenerate minimum across it."""
-    return nondegenerate(problem, fields, problem.augmented_risk)
+    return nondegenerate(problem, fields, problem.augmented_risk)[0]
 
 
-def nondegenerate(problem: Problem, fields: Fields, risk: Expr) -> Finding:
-    """What the theorem says of ``risk``, which is L~, or one of its sides where it jumps."""
-    at, names, free = place(problem, fields), problem.augmented_names, trained(problem)
+def nondegenerate(
+    problem: Problem,
+    fields: Fields,
+    risk: Expr,
+    still: Collection[str] = (),
+    walls: Mapping[str, int] | None = None,
+) -> tuple[Finding, Place]:
+    """What the theorem says of ``risk``, which is L~, or one of its sides where it jumps; and the point.
+
+    Args:
+        problem: with bounds on some coordinates.
+        fields: the certificate's data.
+        risk: the function.
+        still: coordinates that are not moved, besides the frozen ones.
+        walls: on which side of its value at the point, 1 or -1, a coordinate is, besides the bounds of the problem.
+    """
+    at, names = place(problem, fields), problem.augmented_names
+    free = [name for name in trained(problem) if name not in still]
     moving, held, boxed = (_names(fields, key, names) for key in ("moving", "held", "boxed"))
     bits = fields.bits()
     require({*moving, *held} <= set(free), "a frozen coordinate is not moved")
@@ -53,19 +68,19 @@ def nondegenerate(problem: Problem, fields: Fields, risk: Expr) -> Finding:
     require(set(boxed) <= set(moving), "a box is about coordinates that move")
     require(not set(boxed) & set(problem.names), "theta is exact, and in no box")
     flat = [name for name in free if name not in moving and name not in held]
-    still = [name for name in moving if name not in boxed]
-    risk = substitute([risk], frozen(problem, at))[0]
+    exact_ones = [name for name in moving if name not in boxed]
+    risk = substitute([risk], {**frozen(problem, at), **at.only(sorted(still))})[0]
     face = substitute([risk], at.only(held))[0]
     if boxed:
-        across = substitute([face], at.only([*still, *flat]))[0]
+        across = substitute([face], at.only([*exact_ones, *flat]))[0]
         at = _boxed(Landscape(across, boxed), at, boxed, fields)
-    slopes = substitute(gradient(face, [*still, *flat]), at.only(still))
+    slopes = substitute(gradient(face, [*exact_ones, *flat]), at.only(exact_ones))
     require(vanish(slopes, at.constants), "the slopes of L~ were not proved to vanish along the flat coordinates")
     require_feasible(problem, at)
     analytic = gate.analytic(risk, neighbourhood(problem, at, free))
     require(analytic is Truth.YES, "L~ was not proved analytic near the point")
     with ball.precision(bits):
-        _push(problem, at, held, risk)
+        _push(problem, at, held, risk, free, walls or {})
         congruence = fields.matrix("congruence", len(moving), len(moving))
         if moving:
             form = Landscape(substitute([face], at.only(flat))[0], moving).hessian(at.balls(moving))
@@ -74,7 +89,7 @@ def nondegenerate(problem: Problem, fields: Fields, risk: Expr) -> Finding:
     words = f"L~ has a local minimum at the point: nondegenerate in {len(moving)} coordinates, constant in {len(flat)}"
     if held:
         words += f", held at a bound in {len(held)}"
-    return Finding(words, Grade.CERTIFIED, found)
+    return Finding(words, Grade.CERTIFIED, found), at
 
 
 def _names(fields: Fields, key: str, names: Sequence[str]) -> list[str]:
@@ -106,15 +121,17 @@ def _boxed(across: Landscape, at: Place, boxed: Sequence[str], fields: Fields) -
     return Place({**at.constants, **centered}, tuple(boxed), box)
 
 
-def _push(problem: Problem, at: Place, held: Sequence[str], risk: Expr) -> None:
+def _push(
+    problem: Problem, at: Place, held: Sequence[str], risk: Expr, free: Sequence[str], walls: Mapping[str, int]
+) -> None:
     """Each held coordinate is on a bound, and L~ falls strictly towards it."""
-    free, limits = trained(problem), bounds(problem)
+    limits = bounds(problem)
     slopes = Program(gradient(risk, held), free).run(ball.BALLS, at.balls(free))
     for name, slope in zip(held, slopes, strict=True):
         active = [c for c in limits.get(name, []) if rational(at.constants[name]) == c.bound]
-        require(len(active) == 1, "a held coordinate is not on one bound")
-        wanted = -1 if active[0].relation == "<=" else 1
-        require(ball.sign(slope) == wanted, "the slope of L~ at a bound was not proved to push against it")
+        sides = {-1 if c.relation == "<=" else 1 for c in active} | ({walls[name]} if name in walls else set())
+        require(len(sides) == 1, "a held coordinate is not on one bound")
+        require(ball.sign(slope) == min(sides), "the slope of L~ at a bound was not proved to push against it")
 
 
 CHECKS: dict[str, Kind] = {"augmented-isolated": Kind(_isolated, asks=())}

@@ -95,27 +95,17 @@ def require_total(statement: StatementFile) -> None:
         )
 
 
-def check_orbits(statement: StatementFile, fields: Fields) -> str:
-    """At every local minimum, and critical point, of L~ all amplitudes are 0: an orbit for each sign of lam.
+def check_orbit(statement: StatementFile, lam: Expr, group: Fields) -> str:
+    """At every local minimum, and critical point, of L~ all amplitudes are 0, for this sign of lam; the orbit in words.
 
-    Returns:
-        The orbits in words.
+    Neuron and penalty must have a value everywhere.
     """
-    require_total(statement)
-    groups = fields.groups("orbits")
-    signs = lam_signs(statement)
-    require(len(groups) == len(signs), f"an orbit for each sign of lam is needed: {', '.join(s for s, _ in signs)}")
-    words = []
-    for (name, lam), group in zip(signs, groups, strict=True):
-        require(group.text("lam") == name, f"the orbits must be for lam: {', '.join(s for s, _ in signs)}")
-        orbit = _orbit(group)
-        _check_trained(orbit, statement.augmentation)
-        _check_neuron(orbit, statement.augmentation, group)
-        falls = _check_penalty(orbit, statement, lam, group)
-        _check_bounds(orbit, statement.augmentation, falls)
-        group.finish()
-        words.append(_says(orbit))
-    return "; ".join(dict.fromkeys(words))
+    orbit = _orbit(group)
+    _check_trained(orbit, statement.augmentation)
+    _check_neuron(orbit, statement.augmentation, group)
+    rises = check_penalty(orbit, statement, lam, group)
+    check_bounds(orbit, statement.augmentation, rises)
+    return _says(orbit)
 
 
 def _orbit(group: Fields) -> Orbit:
@@ -153,7 +143,7 @@ def _check_neuron(orbit: Orbit, augmentation: Augmentation, group: Fields) -> No
     rates.finish()
 
 
-def _check_penalty(orbit: Orbit, statement: StatementFile, lam: Expr, group: Fields) -> int:
+def check_penalty(orbit: Orbit, statement: StatementFile, lam: Expr, group: Fields) -> int:
     """The one strict sign that the derivative of the penalty along the orbit has wherever a is not 0."""
     penalty = penalty_at(statement.augmentation, lam)
     found = set()
@@ -192,7 +182,7 @@ def _form(group: Fields, key: str) -> Expr:
         raise CertificateError(str(error)) from error
 
 
-def _check_bounds(orbit: Orbit, augmentation: Augmentation, rises: int) -> None:
+def check_bounds(orbit: Orbit, augmentation: Augmentation, rises: int) -> None:
     """No bound stops the motion that lowers the penalty, anywhere: backwards along the orbit if the penalty rises.
 
     What moves towards 0 meets no bound that 0 meets; what moves away from it is to have no bound at all.

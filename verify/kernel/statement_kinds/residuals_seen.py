@@ -11,8 +11,8 @@ from ...errors import CertificateError
 from ...exact import exact
 from ...files.statement_file import StatementFile
 from ...numerics.identity import vanish
-from ...problem.expression import ZERO, Expr, gradient, num, substitute, text
-from ...problem.losses import LOSSES
+from ...problem.expression import ZERO, Expr, gradient, num, substitute, text, var
+from ...problem.losses import LOSSES, Loss
 from ...truth import Truth
 from .. import gate
 from ..certificate import Fields
@@ -37,8 +37,9 @@ def check_seen(statement: StatementFile, fields: Fields, kept: frozenset[str]) -
         Why, in words.
     """
     require(statement.points == "local-minima", "critical points need not see the residuals")
+    _check_outputs(statement)
     _check_room(statement)
-    check_nothing_at_zero(statement)
+    _check_constant_at_zero(statement)
     for name, lam in lam_signs(statement):
         flat = vanish([slope_at_zero(penalty_at(statement.augmentation, lam), "penalty")])
         require(flat, f"the penalty was not proved to be flat at a = 0 (lam: {name})")
@@ -51,11 +52,23 @@ def check_seen(statement: StatementFile, fields: Fields, kept: frozenset[str]) -
     return f"{seen}; {_check_enough(statement, fields.group('met'), kept)}"
 
 
+def _check_outputs(statement: StatementFile) -> None:
+    """All outputs have a neuron; or all but one, and the slopes of the loss in all outputs always have the sum 0."""
+    missing = set(range(statement.outputs)) - set(statement.augmentation.neurons(statement.outputs))
+    if not missing:
+        return
+    record = _named_loss(statement)
+    require(len(missing) == 1 and record is not None and not record.params, "an output has no neuron")
+    assert record is not None
+    q, y = ([f"{letter}{k + 1}" for k in range(statement.outputs)] for letter in "qy")
+    slopes = gradient(record.build([var(name) for name in q], [var(name) for name in y], {}), q)
+    total = sum(slopes[1:], slopes[0])
+    require(vanish([total]), "an output has no neuron, and the slopes of the loss were not proved to have the sum 0")
+
+
 def _check_room(statement: StatementFile) -> None:
-    """All outputs have a neuron; a, b and W are trained; a has room on both sides of 0, and b and W an open set."""
+    """a, b and W are trained; a has room on both sides of 0, and b and W an open set."""
     augmentation = statement.augmentation
-    covered = augmentation.covered
-    require(covered is None or covered == tuple(range(statement.outputs)), "an output has no neuron")
     require(not {"a", "b", "W"} & set(augmentation.frozen), "a, b and W must be trained")
     low, high = limits(augmentation, "a")
     require((low is None or low < 0) and (high is None or high > 0), "a bound leaves a no room on both sides of 0")
@@ -69,6 +82,15 @@ def check_nothing_at_zero(statement: StatementFile) -> None:
     _check_zero(statement.augmentation.neuron, "neuron")
     for _, lam in lam_signs(statement):
         _check_zero(penalty_at(statement.augmentation, lam), "penalty")
+
+
+def _check_constant_at_zero(statement: StatementFile) -> None:
+    """Where a = 0 the neuron is 0, and the penalty is a constant: there L~ is L(theta) plus a constant."""
+    _check_zero(statement.augmentation.neuron, "neuron")
+    for _, lam in lam_signs(statement):
+        at_zero = substitute([penalty_at(statement.augmentation, lam)], {"a": ZERO})[0]
+        there = substitute([at_zero], {"b": ZERO, "w2": ZERO})[0]
+        require(_is_zero(at_zero - there), "the penalty was not proved to be a constant where a = 0")
 
 
 def _check_zero(x: Expr, what: str) -> None:
@@ -149,8 +171,7 @@ def _check_enough(statement: StatementFile, met: Fields, kept: frozenset[str]) -
 
 
 def _has(key: str, how: str, statement: StatementFile, kept: frozenset[str]) -> str:
-    name = statement.loss.get("name") if isinstance(statement.loss, dict) else statement.loss
-    record = LOSSES.get(name) if name is not None else None
+    record = _named_loss(statement)
     if how == "kept":
         require(key in kept, f"the statement does not keep {key}")
         return "assumed"
@@ -166,3 +187,8 @@ def _has(key: str, how: str, statement: StatementFile, kept: frozenset[str]) -> 
     }
     require(facts.get(key, False), f"the loss {record.name} is not {key}")
     return f"of the loss {record.name}"
+
+
+def _named_loss(statement: StatementFile) -> Loss | None:
+    name = statement.loss.get("name") if isinstance(statement.loss, dict) else statement.loss
+    return LOSSES.get(name) if name is not None else None

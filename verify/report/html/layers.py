@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any
 
+from ...store.attention import claim_mark
 from ...store.dependencies import uses
-from ..attention import claim_mark
+from ...store.results_schema import Results
 from .matrix import CAPITAL
 
-Json = dict[str, Any]
 Pair = tuple[str, str]
 
 HEIGHT, GAP, BETWEEN = 24, 10, 64
@@ -26,7 +25,7 @@ NONE = "lemma"
 
 @dataclass(frozen=True)
 class Node:
-    """A claim or a lemma in its place; the mark as in ``attention.mark``."""
+    """A claim or a lemma in its place; the mark as in ``store.attention.mark``, or ``NONE``."""
 
     name: str
     mark: str
@@ -54,7 +53,7 @@ class LayersDrawing:
     height: int = 0
 
 
-def drawing(results: Json) -> LayersDrawing:
+def drawing(results: Results) -> LayersDrawing:
     """The claims and the lemmas of the Coq sources; of the edges, those that do not follow from others."""
     marks = {claim["name"]: claim_mark(claim) for claim in results["claims"]}
     said = uses(results["graph"])

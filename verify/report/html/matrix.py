@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from math import ceil
-from typing import Any
 
-from ..attention import URGENT, graded_mark, mark, refuted, urgent_first, word
-
-Json = dict[str, Any]
+from ...store.attention import URGENT, graded_mark, mark, urgent_first
+from ...store.results_schema import CaseRow, ClaimRow, Results
+from ...store.totals import Proved, own_instances
 
 LETTERS = {"holds": "H", "sampled": "S", "fails": "F", "vacuous": "V", "unknown": "?", "none": "–"}
 LEGEND = {
@@ -85,7 +83,7 @@ class MatrixDrawing:
 # ------------------------------------------------------------------------------------------------------- two drawings
 
 
-def tall(results: Json) -> MatrixDrawing:
+def tall(results: Results) -> MatrixDrawing:
     """A row for each case: for a page."""
     claims, groups = results["claims"], _grouped(results["cases"])
     stems = [stem(case["name"]) for case in results["cases"]]
@@ -118,7 +116,7 @@ def tall(results: Json) -> MatrixDrawing:
     return drawing
 
 
-def wide(results: Json) -> MatrixDrawing:
+def wide(results: Results) -> MatrixDrawing:
     """A column for each case, but for the instances of false variants, which are counted: for a README."""
     cases = [case for case in results["cases"] if case["statement"] is None]
     claims, groups = results["claims"], _grouped(cases)
@@ -165,11 +163,11 @@ def _legend(drawing: MatrixDrawing, top: float, columns: int) -> None:
     drawing.height = ceil(top + each * LINE + 4)
 
 
-def _words(results: Json) -> str:
+def _words(results: Results) -> str:
     return f"{len(results['claims'])} claims on {len(results['cases'])} cases: {results['status']}"
 
 
-def _grouped(cases: Sequence[Json]) -> list[tuple[str, list[Json]]]:
+def _grouped(cases: Sequence[CaseRow]) -> list[tuple[str, list[CaseRow]]]:
     """The cases by folder; in each, what needs attention first."""
     by_folder = sorted(cases, key=lambda case: folder(case["name"]))
     groups = groupby(by_folder, key=lambda case: folder(case["name"]))
@@ -189,29 +187,26 @@ def folder(name: str) -> str:
 # ----------------------------------------------------------------------------------------------------------- the fields
 
 
-def proof(claim: Json) -> MatrixField:
+def proof(claim: ClaimRow) -> MatrixField:
     """How many steps of the proof were carried out, of all."""
     if not claim["proof"]["checked"]:
         return MatrixField(
             "–", "none", f"{claim['name']}, symbolic steps of the proof: not run", "claim", claim["name"]
         )
-    counted = f"{sum(s['proved'] is True for s in claim['steps'])}/{len(claim['steps'])}"
+    counted = Proved.of_steps(claim["steps"]).text
     verdict = claim["proof"]["verdict"]
     title = f"{claim['name']}, symbolic steps of the proof: {verdict}, {counted}"
     return MatrixField(counted, mark(verdict), title, "claim", claim["name"])
 
 
-def stated(case: Json) -> MatrixField:
+def stated(case: CaseRow) -> MatrixField:
     """How much of what the file states is proved."""
-    verdicts = Counter(f["verdict"] for f in case["findings"])
-    counted = f"{verdicts['proved']}/{len(case['findings'])}"
-    worst = urgent_first(verdicts, str)[0] if verdicts else "not run"
-    return MatrixField(
-        counted, mark(worst), f"{case['name']}: what the file states, proved: {counted}", "case", case["name"]
-    )
+    found = Proved.of(case["findings"])
+    title = f"{case['name']}: what the file states, proved: {found.text}"
+    return MatrixField(found.text, mark(found.worst), title, "case", case["name"])
 
 
-def outcome(claim: str, case: Json) -> MatrixField:
+def outcome(claim: str, case: CaseRow) -> MatrixField:
     """The verdict of a claim on a case."""
     found = case["claims"].get(claim)
     if found is None:
@@ -221,21 +216,17 @@ def outcome(claim: str, case: Json) -> MatrixField:
     return MatrixField(LETTERS[drawn], drawn, title, "case", case["name"])
 
 
-def own(claim: Json, cases: Sequence[Json]) -> MatrixField | None:
+def own(claim: ClaimRow, cases: Sequence[CaseRow]) -> MatrixField | None:
     """The claim's own instances: how many there are, or how many of the least favourable kind if they differ."""
-    names = {case["name"] for case in cases}
-    instances = [i for i in claim["cases"] if i["case"] not in names]
-    if not instances:
+    found = own_instances(claim, cases)
+    if found is None:
         return None
-    counts = Counter(map(graded_mark, instances))
-    worst = next(m for m in ("fails", "unknown", "vacuous", "sampled", "none", "holds") if m in counts)
-    words = ", ".join(f"{n} {verdict}" for verdict, n in sorted(Counter(map(word, instances)).items()))
-    title = f"{claim['name']}, own instances: {words}"
-    return MatrixField(f"{counts[worst]}{LETTERS[worst]}", worst, title, "claim", claim["name"])
+    title = f"{claim['name']}, own instances: {found.words}"
+    return MatrixField(f"{found.count}{LETTERS[found.worst]}", found.worst, title, "claim", claim["name"])
 
 
-def varied(claim: Json) -> MatrixField | None:
+def varied(claim: ClaimRow) -> MatrixField | None:
     """How many variants of the claim are refuted."""
-    count = refuted(claim["search"])
+    count = claim["search"]["refuted"]
     title = f"{claim['name']}, variants refuted: {count}"
     return MatrixField(str(count), "holds", title, "claim", claim["name"]) if count else None

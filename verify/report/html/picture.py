@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ...store import results
 from ...store.atomic import write_text
-from . import index
+from . import page
 
 FILE = Path("notes", "images", "check.svg")
 
@@ -17,6 +17,6 @@ def write(reports: Path, file: Path = FILE) -> Path:
     Raises:
         InputError: there are no results.
     """
-    drawn = index.picture(results.read(reports))
+    drawn = page.picture(results.read(reports))
     write_text(file, drawn)
     return file

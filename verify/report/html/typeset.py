@@ -87,6 +87,7 @@ SCRIPT = re.compile(r"\^|\*\*|(?:(?<=\b[^\W\d_])|(?<=\bd[^\W\d_]))_(?=[\w(])")
 """A power, or an index below a letter (also below a differential: ``dL/da_k``)."""
 
 
+@cache
 def prose(text: str) -> Markup:
     """The suite's own words, with their formulas as a reader expects them: ``e^(w_k.x)`` gets its raised exponent."""
     text = WORD.sub(lambda m: LETTERS[m[1]], text)

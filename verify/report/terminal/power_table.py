@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-Json = dict[str, Any]
+from ...commands.checked import JsonObject
 
 STYLE = {
     "killed": "green", "stands": "green", "not killed": "bold red", "false alarm": "bold red", "vacuous": "yellow",
@@ -17,7 +16,7 @@ STYLE = {
 }  # fmt: skip
 
 
-def show(console: Console, found: Json) -> None:
+def show(console: Console, found: JsonObject) -> None:
     """The table of ``verify power``, then its summary."""
     table = Table(title="The power of the search, from scratch, over all seeds", title_justify="left")
     table.add_column("statement", overflow="fold")
@@ -41,7 +40,7 @@ def show(console: Console, found: Json) -> None:
     console.print(words(found), soft_wrap=True, markup=False)
 
 
-def words(found: Json) -> str:
+def words(found: JsonObject) -> str:
     """The summary as text."""
     s = found["summary"]
     seeds = found["settings"]["seeds"]

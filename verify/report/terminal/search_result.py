@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+
+from ...search.hunt import SearchDocument
 
 
-def words(found: Mapping[str, Any], target: Path) -> str:
+def words(found: SearchDocument, target: Path) -> str:
     """The result of ``verify search`` as text: the verdict, what was tried, and the witness or the reason."""
     lines = [f"{found['statement']}: {found['title']} (expected: {found['expect']})"]
     tried = ", ".join(f"{count} {name}" for name, count in found["generators"].items())

@@ -1,4 +1,4 @@
-"""A kink or a cusp at a = 0, in the penalty or in the loss, that outweighs the residuals."""
+"""A kink or a cusp at a = 0, in the neuron, the penalty or the loss, that outweighs the residuals."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from ...files.statement_file import StatementFile
 from ...numerics.program import FLOATS, Program
-from ...problem.expression import ZERO, topological, var
+from ...problem.expression import ZERO, Expr, topological, var, variables
 from ...problem.objective import Problem
 from .. import admissible, draws, witness_points
 from ..draws import NULL, ONE
@@ -37,7 +37,7 @@ def kink(draw: st.DrawFn, statement: StatementFile) -> Trial:
     k = statement.outputs
     real = admissible.target_set(loss) == "real"
     bad = draw(st.integers(0, len(rows) - 1))
-    size = draw(st.sampled_from(SMALLER if _penalty_has_kink(statement) else GREATER))
+    size = draw(st.sampled_from(SMALLER if _has_corner(statement.augmentation.penalty) else GREATER))
     targets: list[Vector] = []
     for i in range(len(rows)):
         entry = st.just(NULL) if i != bad and draw(st.booleans()) else draws.SMALL
@@ -94,24 +94,34 @@ def _kinks(problem: Problem, i: int, k: int) -> list[Fraction]:
 
 
 def _rises(fibre: FloatFibre, start: Sequence[Fraction]) -> bool:
-    """Whether L~ rises on both sides of each amplitude 0, as far as floats show."""
+    """Whether L~ rises from each amplitude 0 on all sides that the bounds allow, as far as floats show."""
     base = np.array([float(v) for v in start])
     rows = [base]
-    for i in fibre.amplitudes:
-        for side in (1e-7, -1e-7):
-            rows.append(base + side * np.eye(len(base))[i])
+    for i, (low, high) in enumerate(fibre.box()):
+        sides = [side for side, bound in ((1e-7, high), (-1e-7, low)) if bound != 0] if i in fibre.amplitudes else []
+        rows += [base + side * np.eye(len(base))[i] for side in sides]
     here, *others = fibre.values(np.stack(rows))
     return all(bool(value > here + 1e-11) for value in others)
 
 
 def has_kink(statement: StatementFile) -> bool:
-    """Whether the penalty or a loss that suits is not differentiable everywhere."""
-    return _penalty_has_kink(statement) or any(_has_kink(loss, statement) for loss in admissible.losses(statement))
+    """Whether the neuron, the penalty or a loss that suits is not differentiable everywhere."""
+    added = statement.augmentation
+    return (
+        _has_corner(added.penalty)
+        or (_has_corner(added.neuron) and "a" in _conditions(added.neuron))
+        or any(_has_kink(loss, statement) for loss in admissible.losses(statement))
+    )
 
 
-def _penalty_has_kink(statement: StatementFile) -> bool:
-    nodes = topological([statement.augmentation.penalty])
-    return any(x.op == "where" or (x.op == "pow" and Fraction(x.data).denominator > 1) for x in nodes)
+def _has_corner(x: Expr) -> bool:
+    return any(y.op == "where" or (y.op == "pow" and Fraction(y.data).denominator > 1) for y in topological([x]))
+
+
+def _conditions(x: Expr) -> frozenset[str]:
+    """The variables on which it depends where a formula has its kinks."""
+    kinks = [y for y in topological([x]) if y.op == "where" or (y.op == "pow" and Fraction(y.data).denominator > 1)]
+    return frozenset(variables([y.args[0] for y in kinks]))
 
 
 def _has_kink(loss: Any, statement: StatementFile) -> bool:

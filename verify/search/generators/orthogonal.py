@@ -118,7 +118,7 @@ def _with_residuals(
     loss, k = blank.loss, statement.outputs
     kind = admissible.target_set(loss)
     if kind == "real":
-        unit = _linear_targets(problem, output)
+        unit = linear_targets(problem, output)
         if unit is not None:
             base, step = unit
             targets = [tuple(u + r * v for u, v in zip(base, step, strict=True)) for r in residuals]
@@ -138,7 +138,7 @@ def _with_residuals(
     )
 
 
-def _linear_targets(problem: Problem, output: int) -> tuple[Vector, Vector] | None:
+def linear_targets(problem: Problem, output: int) -> tuple[Vector, Vector] | None:
     """Targets ``base + r*step`` at which the gradient of the loss at the output 0 is r at ``output`` and 0 elsewhere.
 
     None if that gradient is not visibly an affine function of the target, as it is for quadratic losses.

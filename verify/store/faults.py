@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-Json = dict[str, Any]
+from ..commands.checked import CaseValues, HuntRow, StatementValues
+from .results_schema import ClaimRow
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,9 @@ class Trouble:
         return f"{self.verdict} {self.words}"
 
 
-def troubles(cases: Sequence[Json], claims: Sequence[Json] = (), statements: Sequence[Json] = ()) -> list[Trouble]:
+def troubles(
+    cases: Sequence[CaseValues], claims: Sequence[ClaimRow] = (), statements: Sequence[StatementValues] = ()
+) -> list[Trouble]:
     """The troubles of ``cases``, of the proofs and own instances of ``claims``, of ``statements``; no repetitions.
 
     Where a case is refuted, what is undecided about it is left out: it hangs on what is refuted.
@@ -33,11 +35,11 @@ def troubles(cases: Sequence[Json], claims: Sequence[Json] = (), statements: Seq
     return list(dict.fromkeys(lines))
 
 
-def _of_case(case: Json) -> list[Trouble]:
+def _of_case(case: CaseValues) -> list[Trouble]:
     lines = [
         Trouble(f["verdict"], f"{f['place']}: {f['message']}")
         for f in case["findings"]
-        if f["verdict"] in ("refuted", "contradiction")
+        if f["verdict"] == "refuted" or f["verdict"] == "contradiction"
     ]
     lines += [
         Trouble("fails", f"{case['path']}: {name}: {outcome['detail']}")
@@ -56,7 +58,7 @@ def _of_case(case: Json) -> list[Trouble]:
     return lines
 
 
-def _of_claim(claim: Json) -> list[Trouble]:
+def _of_claim(claim: ClaimRow) -> list[Trouble]:
     lines = [
         Trouble("fails", f"{claim['name']}: the step {step['name']} was not carried out: {step['says']}")
         for step in claim["steps"]
@@ -65,24 +67,23 @@ def _of_claim(claim: Json) -> list[Trouble]:
     lines += [Trouble("fails", f"{claim['name']}: the hunt: {words}") for words in missed(claim["search"]["hunt"])]
     lines += [
         Trouble(instance["verdict"], f"{claim['name']}: {instance['case']}: {instance['detail']}")
-        for instance in claim.get("family", ())
+        for instance in claim["family"]
         if instance["verdict"] in ("fails", "unknown", "vacuous")
     ]
     return lines
 
 
-def missed(hunt: Json | None) -> list[str]:
-    """What a claim's own hunt found against it, and what it failed to refute, in words."""
+def missed(hunt: HuntRow | None) -> list[str]:
+    """What a claim's own hunt found against it, in words; and that it put nothing to the test, if so."""
     if hunt is None:
         return []
-    unrefuted = [v["says"] for v in hunt["variants"] if v["refuted"] is not True]
-    lines = [f"violated: {words}" for words in hunt["violated"]] + [f"not refuted: {words}" for words in unrefuted]
+    lines = [f"violated: {words}" for words in hunt["violated"]]
     return (
         lines if hunt["non_vacuous"] else [*lines, f"vacuous: none of {hunt['examples']} examples put it to the test"]
     )
 
 
-def of_statement(statement: Json) -> Trouble:
+def of_statement(statement: StatementValues) -> Trouble:
     """What came out of a statement without a witness, as one line."""
     tried = f"{statement['non_vacuous']} of {statement['examples']} examples exercised it"
     words = f"{statement['statement']}: expected {statement['expect']}, found {statement['verdict']} "

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TypedDict, TypeVar
 
-from ..store import atlas_cells
+from . import atlas_cells
 from .faults import missed, of_statement, troubles
+from .results_schema import CaseRow, ClaimRow, InstancesRow, Results, SearchRow
 
-Json = dict[str, Any]
 T = TypeVar("T")
 
 MARKS = {
@@ -23,6 +23,13 @@ RANK = {"fails": 0, "unknown": 1, "none": 3}
 URGENT = ("fails", "unknown")
 ESTABLISHED = ("certified", "symbolic", "formal")
 """Grades at which something may be called proved."""
+
+
+class Graded(TypedDict):
+    """Whatever has a verdict at a grade."""
+
+    verdict: str
+    grade: str | None
 
 
 @dataclass(frozen=True)
@@ -40,21 +47,21 @@ def mark(verdict: str) -> str:
     return MARKS.get(verdict, "unknown")
 
 
-def graded_mark(row: Json) -> str:
+def graded_mark(row: Graded) -> str:
     """As ``mark``, but what holds at a lower grade than certified, or at none, is drawn as ``sampled``."""
     drawn = mark(row["verdict"])
     return "sampled" if drawn == "holds" and row["grade"] not in ESTABLISHED else drawn
 
 
-def word(row: Json) -> str:
+def word(row: Graded) -> str:
     """A verdict in words that do not sound like a proof where there is none."""
     verdict = str(row["verdict"])
     return f"{verdict} ({row['grade'] or 'no grade'})" if graded_mark(row) == "sampled" else verdict
 
 
-def senses(on: Json) -> str:
+def senses(on: InstancesRow) -> str:
     """In which senses a claim was put to the test on its instances, with how many of each, in words."""
-    return ", ".join(f"{count} {WORDS[sense]}" for sense, count in on.get("senses", {}).items() if count)
+    return ", ".join(f"{count} {WORDS[sense]}" for sense, count in on["senses"].items() if count)
 
 
 WORDS = {
@@ -66,15 +73,9 @@ WORDS = {
 """The senses in which a claim is put to the test, for readers: ``verdict.Sense`` says what they mean."""
 
 
-def refuted(search: Json) -> int:
-    """How many false variants of a claim are refuted, by files and by its own hunt."""
-    hunt = search["hunt"] or {"variants": []}
-    return int(search["refuted"]) + sum(variant["refuted"] is True for variant in hunt["variants"])
-
-
-def searched(search: Json) -> str:
+def searched(search: SearchRow) -> str:
     """What the search says about a claim, in words; a dash if it was not asked."""
-    hunt, count = search["hunt"], refuted(search)
+    hunt, count = search["hunt"], search["refuted"]
     said = [f"{count} variant{'s' if count > 1 else ''} refuted"] if count else []
     if search["standing"]:
         said.append(f"{search['standing']} proved ({search['grade']})")
@@ -91,14 +92,14 @@ def urgent_first(rows: Iterable[T], verdict: Callable[[T], str]) -> list[T]:
     return sorted(rows, key=lambda row: RANK.get(mark(verdict(row)), 2))
 
 
-def claim_mark(claim: Json) -> str:
+def claim_mark(claim: ClaimRow) -> str:
     """How a claim as a whole is drawn: like the least favourable of its proof, its instances and its status."""
     proof = claim["proof"]["verdict"] if claim["proof"]["checked"] else "not run"
     marks = {mark(proof), graded_mark(claim["instances"]), mark(claim["status"])}
     return next(m for m in ("fails", "unknown", "none", "vacuous", "sampled", "holds") if m in marks)
 
 
-def items(results: Json) -> list[Item]:
+def items(results: Results) -> list[Item]:
     """Everything that is refuted, fails or is not decided, in cases and claims, the failures first."""
     found = [item for case in results["cases"] for item in _of_case(case)]
     names = {case["name"] for case in results["cases"]}
@@ -113,7 +114,7 @@ def items(results: Json) -> list[Item]:
     return urgent_first(found, lambda item: item.verdict)
 
 
-def _of_case(case: Json) -> list[Item]:
+def _of_case(case: CaseRow) -> list[Item]:
     """The troubles of a case, and every claim that fails on it, also where the file itself is refuted."""
     found = [Item(line.verdict, "case", case["name"], line.words) for line in troubles([case])]
     if not any(item.verdict == "fails" for item in found):
@@ -122,7 +123,7 @@ def _of_case(case: Json) -> list[Item]:
     return found
 
 
-def _of_claim(claim: Json, cases: set[str]) -> list[Item]:
+def _of_claim(claim: ClaimRow, cases: set[str]) -> list[Item]:
     """The steps of a proof that were not carried out, and the claim's own instances that are not as they should be."""
     name = claim["name"]
     open_steps = [s for s in claim["steps"] if s["proved"] is not True]
@@ -135,7 +136,7 @@ def _of_claim(claim: Json, cases: set[str]) -> list[Item]:
     return found
 
 
-def nothing_proved(results: Json) -> list[Item]:
+def nothing_proved(results: Results) -> list[Item]:
     """Claims of which a part is not proved although nothing is amiss: not run, vacuous, or seen on samples only."""
     found = []
     for claim in results["claims"]:

@@ -1,0 +1,95 @@
+"""Local minima on curves of minima, along which a symmetry of L~ takes them: what is accepted, and what is refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from problems import formula
+
+from verify.errors import CertificateError
+from verify.files.load import problem_from_tables
+from verify.kernel import checker
+from verify.kernel.certificate import Certificate
+from verify.kernel.evidence import Evidence
+from verify.problem.objective import Problem
+
+ALONG = "lam*a**2*exp(2*b)"
+AT = ["1", "0", "0"]  # a, b, w
+SHIFT: dict[str, Any] = {"neuron": 0, "field": "shift", "alpha": "1", "beta": "1", "slice": 1}
+
+
+def invariant(neuron: str = "a*exp(u + b)", penalty: str = ALONG, **augment: Any) -> Problem:
+    """One sample at x = 0 with the target 3: L~ = (neuron - 3)^2/2 + penalty, with lam = 1: least where a e^b = 1."""
+    more = {"neuron": neuron, "penalty": penalty, **augment}
+    return problem_from_tables(formula("0", [], [("0", "3")], augment=more))
+
+
+def checked(problem: Problem, at: list[str] | None = None, **data: Any) -> Evidence:
+    said = {
+        "at": at or AT, "moving": [0], "held": [], "boxed": [], "congruence": [["1"]], "bits": 128,
+        "symmetries": [SHIFT], **data,
+    }  # fmt: skip
+    return checker.check(problem, Certificate("augmented-symmetric", problem.digest, said))
+
+
+def test_a_minimum_along_an_orbit_is_accepted() -> None:
+    found = checked(invariant())
+    assert found.facts["amplitudes"] == "not zero"
+    assert "nondegenerate in 1 coordinates, constant in 1" in found.statement
+
+
+def test_a_coordinate_that_is_multiplied_may_be_the_slice() -> None:
+    # a relu(b) and a^2 b^2 do not change along (a e^t, b e^-t, w e^-t); at b = 1: (a - 3)^2/2 + a^2.
+    problem = invariant("a*relu(u + b)", "lam*a**2*(b**2 + w2)")
+    scale = {**SHIFT, "field": "scale"}
+    found = checked(problem, ["1", "1", "0"], symmetries=[scale], moving=[0, 2], congruence=[["1", "0"], ["0", "1"]])
+    assert "nondegenerate in 2 coordinates" in found.statement
+
+
+def test_a_shared_neuron_has_one_symmetry_of_all_amplitudes() -> None:
+    # (a1 e^b - 3)^2 + (a2 e^b - 3)^2 + (a1^2 + a2^2) e^(2b), at b = 0.
+    problem = {
+        "network": {"formula": ["0", "0"], "parameters": []}, "loss": "squared", "reduction": "sum",
+        "inputs": [["0"]], "targets": [["3", "3"]],
+    }  # fmt: skip
+    shared = problem_from_tables({"problem": problem, "augment": {"penalty": ALONG, "shared": True}})
+    at, identity = ["3/2", "3/2", "0", "0"], [["1", "0"], ["0", "1"]]
+    data = {"symmetries": [{**SHIFT, "slice": 2}], "moving": [0, 1], "congruence": identity}
+    assert "nondegenerate in 2" in checked(shared, at, **data).statement
+
+
+REFUSED: dict[str, tuple[Problem, list[str], dict[str, Any], str]] = {
+    "the_penalty_changes": (invariant(penalty="lam*a**2"), AT, {}, "leave L~ as it is"),
+    "the_neuron_changes": (invariant("a*exp(u + 2*b)"), AT, {}, "leave L~ as it is"),
+    "another_speed": (invariant(), AT, {"symmetries": [{**SHIFT, "beta": "2"}]}, "leave L~ as it is"),
+    "another_field": (invariant(), AT, {"symmetries": [{**SHIFT, "field": "bias"}]}, "different from 0"),
+    "it_does_not_move": (invariant(), AT, {"symmetries": [{**SHIFT, "beta": "0", "alpha": "0"}]}, "crossed"),
+    "a_speed_that_is_0": (
+        invariant(), AT, {"symmetries": [{**SHIFT, "beta": "4*atan(1) - pi", "alpha": "4*atan(1) - pi"}]}, "crossed",
+    ),
+    "the_slice_is_not_moved": (invariant(), AT, {"symmetries": [{**SHIFT, "slice": 2}]}, "crossed|slopes"),
+    "the_slice_is_moved_in_the_slice": (invariant(), AT, {"symmetries": [{**SHIFT, "slice": 0}]}, "frozen"),
+    "two_of_one_neuron": (invariant(), AT, {"symmetries": [SHIFT, SHIFT]}, "at most one"),
+    "none": (invariant(), AT, {"symmetries": []}, "at most one"),
+    "not_least_on_the_slice": (invariant(), ["2", "0", "0"], {}, "slopes"),
+    "a_maximum_on_the_slice": (invariant(penalty="-2*lam*a**2*exp(2*b)"), ["-1", "0", "0"], {}, "positive definite"),
+    "a_bound_in_the_way": (invariant(constraints=["b >= 0"]), AT, {}, "bounded"),
+    "an_unknown_field": (invariant(), AT, {"symmetries": [{**SHIFT, "field": "turn"}]}, "one of"),
+    "an_unknown_key": (invariant(), AT, {"symmetries": [{**SHIFT, "gamma": "1"}]}, "gamma"),
+    "frozen": (invariant(frozen=["b"]), AT, {}, "not trained"),
+    "zero_is_where_it_rests": (
+        invariant("a*b*exp(u)", "lam*a**2*b**2"), ["1", "0", "0"],
+        {"symmetries": [{**SHIFT, "field": "bias"}], "moving": [], "congruence": []}, "different from 0",
+    ),
+    # With the step, going along the orbit to b < 0 lowers L~: the identity holds on each side only.
+    "a_jump_across_the_orbit": (invariant(penalty=f"{ALONG} + lam*step(b)"), AT, {}, "analytic|leave"),
+    "a_jump_that_is_high_behind": (invariant(penalty=f"{ALONG} + lam*(1 - step(b))"), AT, {}, "analytic|leave"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_is_no_minimum_along_an_orbit_is_refused(name: str) -> None:
+    problem, at, data, piece = REFUSED[name]
+    with pytest.raises(CertificateError, match=piece):
+        checked(problem, at, **data)

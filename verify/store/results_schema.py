@@ -1,0 +1,207 @@
+"""The schema of ``results.json``: what the file holds, in full. ``notes/results-format.md`` says the same in words.
+
+A document is compared with it when it is read: a key that is missing, a key that is not known here and a value of
+another type make it no result of this version.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, NotRequired
+
+from pydantic import ConfigDict, TypeAdapter, ValidationError, with_config
+from typing_extensions import TypedDict
+
+from ..commands.checked import (
+    AtlasDocument,
+    CaseValues,
+    HuntRow,
+    InstanceRow,
+    StatementValues,
+    StepRow,
+)
+from ..formal.build import TheoremRow
+
+
+class CertificateFile(TypedDict):
+    """Where the certificates of a case are, below the folder of the report, and how many."""
+
+    file: str
+    count: int
+
+
+class CaseRow(CaseValues):
+    """One case."""
+
+    certificates: CertificateFile
+
+
+class FormalRow(TypedDict):
+    """The theorems about one claim: ``proved`` by which Coq, or not checked here, or none."""
+
+    verdict: str
+    grade: str | None
+    coq: str | None
+    theorems: list[TheoremRow]
+
+
+class ProofRow(TypedDict):
+    """The symbolic steps of a proof together; ``checked`` if they were carried out in this run."""
+
+    verdict: str
+    grade: str
+    scope: str
+    checked: bool
+
+
+class InstancesRow(TypedDict):
+    """All instances of a claim together: the verdict, the weakest grade, and how many there are of each kind."""
+
+    verdict: str
+    grade: str | None
+    scope: str
+    total: int
+    nonvacuous: int
+    vacuous: int
+    unknown: int
+    senses: dict[str, int]
+    fails: int
+    not_applicable: int
+
+
+class SearchRow(TypedDict):
+    """What the search says about a claim.
+
+    ``refuted`` false variants, ``standing`` statements that are proved at the weakest ``grade``, the ``examples`` of
+    these and how many of them put it to the test, statements that are ``open``, the claim's own ``hunt``, and ``why``
+    nothing is searched for, where that is so.
+    """
+
+    refuted: int
+    standing: int
+    open: int
+    grade: str | None
+    examples: int
+    non_vacuous: int
+    hunt: HuntRow | None
+    why: str
+
+
+class ClaimRow(TypedDict):
+    """One claim: what it says, and what stands behind it."""
+
+    name: str
+    title: str
+    statement: str
+    words: str
+    assumptions: list[str]
+    source: str
+    uses: list[str]
+    glue: str
+    steps: list[StepRow]
+    proof: ProofRow
+    formal: FormalRow
+    instances: InstancesRow
+    search: SearchRow
+    cases: list[InstanceRow]
+    family: list[InstanceRow]
+    status: str
+
+
+class FalseVariant(TypedDict):
+    """A variant of a claim that is proved false on a case."""
+
+    case: str
+    claim: str
+    dropped: list[str]
+    changes: str
+    conclusion: str
+
+
+class DroppedRow(TypedDict):
+    """The variants of a claim that are proved false without one of its assumptions; none means: not shown here.
+
+    ``key`` is the assumption's name, and ``assumption`` the same in words.
+    """
+
+    claim: str
+    key: str
+    assumption: str
+    variants: list[FalseVariant]
+
+
+class NecessityRows(TypedDict):
+    """What breaks without each assumption (``dropped``), and with nothing dropped but another conclusion."""
+
+    dropped: list[DroppedRow]
+    changed: list[FalseVariant]
+
+
+class CoqNode(TypedDict):
+    """A named result of the Coq sources, with the claim that it is about; a theorem has its premises."""
+
+    name: str
+    file: str
+    kind: str
+    claim: str | None
+    premises: NotRequired[list[str]]
+    assumes: NotRequired[list[str]]
+
+
+class CoqGraph(TypedDict):
+    """The named results, and who names whom."""
+
+    nodes: list[CoqNode]
+    edges: list[list[str]]
+
+
+class UsesGraph(TypedDict):
+    """Who uses whom, as pairs; ``store/dependencies.py`` says what each of them means."""
+
+    claims: list[list[str]]
+    assumptions: list[list[str]]
+    steps: list[list[str]]
+    coq: CoqGraph
+    coq_claims: list[list[str]]
+
+
+class SettingsRow(TypedDict):
+    """With which options the run was made."""
+
+    seed: int
+    budget: float | None
+
+
+class Results(TypedDict):
+    """The whole document."""
+
+    format: str
+    version: int
+    status: str
+    exit: int
+    partial: str | None
+    settings: SettingsRow
+    environment: dict[str, str]
+    claims: list[ClaimRow]
+    necessity: NecessityRows
+    graph: UsesGraph
+    statements: list[StatementValues]
+    atlas: AtlasDocument | None
+    cases: list[CaseRow]
+
+
+def fault(document: Any) -> str | None:
+    """The first place at which a document is not as the schema says, and what is amiss there; None if it is sound."""
+    try:
+        _schema().validate_python(document)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        place = ".".join(str(part) for part in first["loc"]) or "the document"
+        return f"{place}: {first['msg'][:1].lower()}{first['msg'][1:]}"
+    return None
+
+
+@cache
+def _schema() -> TypeAdapter[Results]:
+    """The schema; what is not known to it is forbidden, and nothing is converted."""
+    return TypeAdapter(with_config(ConfigDict(extra="forbid", strict=True))(Results))
