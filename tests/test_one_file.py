@@ -324,9 +324,12 @@ def test_a_neuron_and_a_penalty_of_the_atlas(scratch: Scratch) -> None:
     scratch.insert("verify/families/variants.py", '    "|a|": ', '    "a^6": Penalty("lam*a**6", "flat"),\n')
     said = scratch.says(
         """
+        from verify.claims.registry import statements
         from verify.commands import atlas, atlas_proofs
-        for cell in atlas.pair("threefold", "a^6"):
-            print(cell["conclusion"], cell["verdict"], cell["predicted"], atlas_proofs.is_proved(cell))
+        document = atlas.cells(neurons=["threefold"], penalties=["a^6"])
+        for cell in document["cells"]:
+            proved = atlas_proofs.is_proved(cell, atlas_proofs.of_cell(document, cell), statements())
+            print(cell["conclusion"], cell["verdict"], cell["predicted"], proved)
         """
     )
     assert said.splitlines() == ["vanish true true True", "elimination true true True"]
