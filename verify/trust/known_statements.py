@@ -43,7 +43,7 @@ POSITIVES = ("1", "1/3", "sqrt(2)", "exp(-20)", "pi - 3", "10**-20", "2 - sqrt(3
 
 
 @dataclass(frozen=True)
-class StatementPart:
+class Piece:
     """A neuron without its amplitude, or a penalty: its class, its formula, and why it belongs there."""
 
     shape: str
@@ -68,31 +68,27 @@ class KnownStatement:
     kind: str
 
 
-def neuron(random: Random) -> StatementPart:
+def neuron(random: Random) -> Piece:
     """A neuron: exponential, a power, free, or 0."""
     s = random.choice(("(u + b)", "(b + u)", "(2*u/2 + b)"))
     match random.randrange(5):
         case 0:
-            return StatementPart(
+            return Piece(
                 "exponential", random.choice(_exponentials(random)), "C exp(k (u + b)): a shift of b scales it"
             )
         case 1:
             p = random.choice((s, f"{s}**2", f"{s}**3", f"relu{s}", f"relu{s}**2"))
-            return StatementPart("power", p, "homogeneous in (b, w): scaling them scales it")
+            return Piece("power", p, "homogeneous in (b, w): scaling them scales it")
         case 2:
             names = ("sinh", "cosh", "tanh", "sigmoid", "softplus", "sin", "atan")
-            return StatementPart("free", f"{random.choice(names)}{s}", "phi, phi', s phi' are independent (DICHOTOMY)")
+            return Piece("free", f"{random.choice(names)}{s}", "phi, phi', s phi' are independent (DICHOTOMY)")
         case 3:
             c = random.choice(NONZEROS)
-            return StatementPart(
-                "free", f"(exp{s} + ({c})*exp(2*{s}))", "two exponentials, the second with a factor not 0"
-            )
+            return Piece("free", f"(exp{s} + ({c})*exp(2*{s}))", "two exponentials, the second with a factor not 0")
         case _:
             z = random.choice(ZEROS)
             hidden = random.choice((f"sinh{s}", f"{s}**2", f"exp(-{s})", f"tanh{s}"))
-            return StatementPart(
-                "exponential", f"(exp{s} + ({z})*{hidden})", "the second term has the factor 0, in disguise"
-            )
+            return Piece("exponential", f"(exp{s} + ({z})*{hidden})", "the second term has the factor 0, in disguise")
 
 
 def _exponentials(random: Random) -> Sequence[str]:
@@ -103,28 +99,26 @@ def _exponentials(random: Random) -> Sequence[str]:
     )  # fmt: skip
 
 
-def penalty(random: Random) -> StatementPart:
+def penalty(random: Random) -> Piece:
     """A penalty: a power of |a|, flat or with a corner, or one that holds b or w, too, or none."""
     match random.randrange(6):
         case 0:
-            return StatementPart(
-                "flat", random.choice(("a**2", "a**4", "abs(a)**(3/2)", "a*a", "2*a**2 - a**2")), "flat at 0"
-            )
+            return Piece("flat", random.choice(("a**2", "a**4", "abs(a)**(3/2)", "a*a", "2*a**2 - a**2")), "flat at 0")
         case 1:
             c = random.choice(POSITIVES)
-            return StatementPart("flat", f"({c})*a**2", "a positive factor changes nothing")
+            return Piece("flat", f"({c})*a**2", "a positive factor changes nothing")
         case 2:
-            return StatementPart("corner", random.choice(("abs(a)", "sqrt(abs(a))")), "a corner or a cusp at a = 0")
+            return Piece("corner", random.choice(("abs(a)", "sqrt(abs(a))")), "a corner or a cusp at a = 0")
         case 3:
             z = random.choice(ZEROS)
-            return StatementPart(
+            return Piece(
                 "flat", f"a**2 + ({z})*{random.choice(('b**2', 'b', 'abs(b)'))}", "b has the factor 0, in disguise"
             )
         case 4:
             c = random.choice(("1", "1/2", "1/10"))
-            return StatementPart("decay", f"a**2 + {c}*b**2", "b is held back, too")
+            return Piece("decay", f"a**2 + {c}*b**2", "b is held back, too")
         case _:
-            return StatementPart("none", "0*a", "no penalty at all")
+            return Piece("none", "0*a", "no penalty at all")
 
 
 def truth(phi: str, shape: str, conclusion: str) -> tuple[bool, str]:
