@@ -155,14 +155,13 @@ def _second_opinion(found: Accepted) -> bool:
 
 
 WITNESSES: Mapping[str, tuple[str, ...]] = {
-    "tangent": ("bits", "models", "point.preconditioner", "point.radius", "point.center", "point.bits"),
+    "tangent": ("bits", "last_layer", "models", "point.preconditioner", "point.radius", "point.center", "point.bits"),
     "gradient-basis": ("bits", "tangent_at", "points", "eps", "h", "r", "psi"),
     "morse-bott": ("bits", "complement", "rows"),
     "augmented-isolated": ("bits", "congruence", "box.preconditioner", "box.radius", "box.center", "box.bits"),
     "augmented-norm": ("bits",),
     "supporting-hyperplane": ("subgradients",),
     "unreachable": ("bits", "terms", "constant"),
-    "unattained": ("input",),
     "nowhere-stationary": ("relations", "pieces"),
     "flow-limit": ("bits", "limit"),
     "margins": ("bits",),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from ..errors import VerifyError
@@ -196,6 +197,21 @@ def _elsewhere(o: Opinion, data: Data, samples: Sequence[int]) -> bool:
     return bool(there < here)
 
 
+def _unattained(o: Opinion, data: Data) -> bool:
+    """The summed loss at the input falls from 0 along its steepest descent there, further and further out."""
+    problem, outputs = o.problem, o.problem.network.outputs
+    names = [f"q{k + 1}" for k in range(outputs)]
+    losses = [problem.sample_loss(i, [var(name) for name in names]) for i in problem.distinct[data["input"]]]
+
+    def total(q: Sequence[Any]) -> Any:
+        return sum(o.value(loss, names, q) for loss in losses)
+
+    step = o.mp.ldexp(1, -o.mp.prec // 3)
+    slopes: list[Any] = [derivative(total, [o.mp.zero] * outputs, (k,), step) for k in range(outputs)]
+    along = [total([-slope * 2**k for slope in slopes]) for k in range(9)]
+    return any(abs(slope) > o.zero for slope in slopes) and all(b < a for a, b in pairwise(along))
+
+
 def _rho(o: Opinion, data: Data) -> Any:
     return o.value(o.problem.residual_gradients[data["input"]][data["output"]], o.problem.names, o.point(data["point"]))
 
@@ -232,5 +248,6 @@ OPINIONS: Mapping[str, Callable[[Opinion, Data], bool]] = {
     "auxiliary-slope": _auxiliary_slope,
     "escape": _escape,
     "interpolating-basis": _interpolating,
+    "unattained": _unattained,
     "judgement": lambda o, d: bool(o.point(d["point"])) or not o.problem.names,
 }
