@@ -182,7 +182,7 @@ def _interpolating(o: Opinion, data: Data) -> bool:
         short &= heads * (beta**2 + sum(x * x for x in v)) <= 1
         rates = [beta + sum(w * exactly(o.mp, y) for w, y in zip(v, x, strict=True)) for x in inputs]
         rows.append([o.mp.one, *(o.mp.exp(eps * rate) for rate in rates)])
-    return bool(short and eps >= 0 and abs(o.mp.det(o.mp.matrix(rows))) > o.zero)
+    return bool(short and eps >= 0 and abs(o.mp.det(o.mp.matrix(rows))) > o.mp.ldexp(1, 400 - o.mp.prec))
 
 
 def _elsewhere(o: Opinion, data: Data, samples: Sequence[int]) -> bool:
