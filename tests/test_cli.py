@@ -333,8 +333,8 @@ def test_a_check_reads_each_file_once(monkeypatch: pytest.MonkeyPatch) -> None:
     import tomllib
     from collections import Counter
 
-    from verify.cli import _tasks
     from verify.commands.check import Settings, run
+    from verify.commands.tasks import tasks as tasks_of
 
     parsed: Counter[str] = Counter()
     parse = tomllib.loads
@@ -345,7 +345,7 @@ def test_a_check_reads_each_file_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(tomllib, "loads", counted)
     files = [CASES / "data-optimal" / "shared-neuron.toml", CASES / "necessity" / "standing" / "value.toml"]
-    tasks, _ = _tasks([*map(str, files), "VANISH"])
+    tasks, _ = tasks_of([*map(str, files), "VANISH"])
     checked = run(tasks, Settings(only=("VANISH",)), lambda *_: None)
     assert {c["status"] for c in checked} == {"as expected"}
     for file in files:

@@ -48,6 +48,7 @@ def bench_point() -> None:
     from verify.numerics import ball
     from verify.numerics.inertia import negative_eigenvalues
     from verify.numerics.krawczyk import Box, contains_one_zero
+    from verify.numerics.point import Boxed
     from verify.propose import certificates
     from verify.propose.newton import eigenvectors, preconditioner, refine
 
@@ -69,8 +70,8 @@ def bench_point() -> None:
     def whole() -> None:
         refined = refine(scape, start, 128)
         assert refined is not None
-        data = certificates.box_data(refined[0], refined[1], 192, [fixed(c, 15) for c in refined[0].center])
-        certificate = certificates.critical_point(case.problem, scape, data, refined[0].center, 53)
+        point = Boxed(*refined, 192, tuple(fixed(c, 15) for c in refined[0].center))
+        certificate = certificates.critical_point(case.problem, scape, point, 53)
         assert isinstance(certificate, Certificate)
         theta_point._box_point.cache_clear()  # measure the check, not the memory of it
         checker.check(case.problem, certificate)

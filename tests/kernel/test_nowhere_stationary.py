@@ -17,6 +17,8 @@ from verify.kernel import checker
 from verify.kernel.certificate import Certificate
 from verify.kernel.contradiction import contradictions
 from verify.kernel.evidence import Evidence
+from verify.numerics.point import Exact
+from verify.problem.expression import num
 from verify.propose import certificates, output_relations
 from verify.propose.parameter_cover import nowhere_stationary
 from verify.prove.augmented_questions import no_minimum
@@ -204,7 +206,7 @@ def test_a_residual_that_has_no_value_in_a_box_is_not_called_nonzero() -> None:
 def test_it_contradicts_a_theta_that_is_data_optimal() -> None:
     """A kernel that proved both would be found out."""
     problem = problem_from_tables(formula("t1", ["t1"], [("1", "1")], loss="squared"))
-    optimal = checker.check(problem, certificates.plain(problem, "data-optimal", {"exact": ["1"]}))
+    optimal = checker.check(problem, certificates.plain(problem, "data-optimal", Exact(("1",), (num(1),))))
     data = proposed(SIDES)
     assert data is not None
     none = check(SIDES, data)

@@ -16,7 +16,9 @@ from verify.kernel.certificate import Certificate
 from verify.kernel.contradiction import contradictions
 from verify.kernel.evidence import Evidence
 from verify.kernel.ground import Ground, file_digest
+from verify.numerics.point import Exact
 from verify.problem.case import Case
+from verify.problem.formula import constant
 from verify.propose import certificates
 from verify.propose.witness import variant
 
@@ -66,6 +68,10 @@ def checked(folder: Path, facts: tuple[str, ...], claim: str = "ELIM", **changes
     text = FILE.format(claim=claim, facts=", ".join(f'"{f}"' for f in facts), **texts)
     path.write_text(text, encoding="utf-8")
     return check_case(load(path), Settings())
+
+
+def exactly(text: str) -> Exact:
+    return Exact((text,), (constant(text),))
 
 
 @pytest.mark.parametrize(
@@ -133,8 +139,8 @@ def refutation(case: Case, dropped: list[str]) -> tuple[Evidence, Evidence, Evid
     proposal = variant(problem, "samplewise", at, [], False)
     assert isinstance(proposal, Certificate)
     minimum = checker.check(problem, proposal)
-    point, better = {"exact": ["0"]}, {"exact": ["11/4"]}
-    lower = checker.check(problem, certificates.lower_value(problem, point, better, 256))
+    point = {"exact": ["0"]}
+    lower = checker.check(problem, certificates.lower_value(problem, exactly("0"), exactly("11/4"), 256))
     data = {
         "claim": "ELIM", "dropped": dropped, "points": "local-minima", "conclusion": "elimination", "point": point,
         "witness": at, "file": file_digest(case.file), "rests_on": [minimum.digest, lower.digest],

@@ -14,10 +14,10 @@ from verify.claims.registry import claims
 from verify.files.load import load
 from verify.kernel import checker
 from verify.kernel.evidence import Evidence, Unknown
+from verify.numerics.point import Point
 from verify.prove.file_questions import file_questions
 from verify.prove.inquiry import Proposal, Question, ask, only_if, unless
 from verify.prove.judge import judge, judge_by, judgement_questions
-from verify.prove.located import LocatedPoint
 from verify.prove.outcome import SPENT, Fault
 from verify.prove.risk_questions import if_optimal, local_minimum, unless_optimal, value
 from verify.prove.subject import Subject
@@ -34,7 +34,7 @@ def told(subject: Subject, name: str, *proposals: Proposal, optional: bool = Fal
     """A question with these proposals, and a list that grows by its name as often as it is answered."""
     asked: list[str] = []
 
-    def propose(_: LocatedPoint) -> Iterator[Proposal]:
+    def propose(_: Point) -> Iterator[Proposal]:
         asked.append(name)
         yield from proposals
 
@@ -113,7 +113,7 @@ def test_an_optional_question_is_silent_only_if_nothing_is_known(subject: Subjec
 
 
 def test_the_first_accepted_proposal_is_the_answer_and_the_last_refusal_otherwise(subject: Subject) -> None:
-    assert isinstance(subject.point, LocatedPoint)
+    assert isinstance(subject.point, Point)
     (true,) = value(subject).propose(subject.point)
     accepted, _ = told(subject, "a", Unknown("method", "first"), true, Unknown("method", "last"))
     refused, _ = told(subject, "b", Unknown("method", "first"), Unknown("method", "last"))

@@ -9,11 +9,11 @@ from ..kernel import theta_point
 from ..kernel.certificate import Certificate
 from ..kernel.claim_statement import Have, Rule
 from ..numerics import ball
+from ..numerics.point import Exact, Point
 from ..propose import certificates, related_certificates
 from ..prove.augmented_questions import RADII
 from ..prove.claim import Claim, Step, Terms
 from ..prove.inquiry import Question, unless
-from ..prove.located import LocatedPoint
 from ..prove.risk_questions import BITS
 from ..prove.subject import Subject
 from ..verdict import Sense, Verdict
@@ -99,11 +99,11 @@ BIAS = Fraction(1, 3)
 def questions(subject: Subject) -> list[Question]:
     """Where L(theta) = 0, a global minimum of M; elsewhere (theta, 0, b) is no local minimum; nor is any a != 0."""
     problem, point = subject.problem, subject.point
-    exact = isinstance(point, LocatedPoint) and point.exact
+    exact = isinstance(point, Exact)
     minimum = Question(
         "global minimum of M",
         point,
-        lambda point: [certificates.plain(problem, "auxiliary-minimum", point.data)],
+        lambda point: [certificates.plain(problem, "auxiliary-minimum", point)],
         optional=True,
     )
     minima = [minimum] if exact else []
@@ -139,10 +139,10 @@ RULES = (
 )
 
 
-def _slope(subject: Subject, point: LocatedPoint) -> Certificate:
+def _slope(subject: Subject, point: Point) -> Certificate:
     with ball.precision(BITS):
-        risk = theta_point.landscape(subject.problem).value(point.theta(BITS))
-        return related_certificates.auxiliary_slope(subject.problem, point.data, risk, BIAS, RADII, BITS)
+        risk = theta_point.landscape(subject.problem).value(point.enclosure(BITS))
+        return related_certificates.auxiliary_slope(subject.problem, point, risk, BIAS, RADII, BITS)
 
 
 CLAIM = Claim(

@@ -11,13 +11,13 @@ from ..exact import nearest, rough
 from ..kernel.claim_statement import Have, Rule
 from ..kernel.evidence import Unknown
 from ..numerics import ball
+from ..numerics.point import Point
 from ..numerics.program import FLOATS, Program
 from ..problem.expression import Expr, num, var
 from ..propose import certificates
 from ..propose.gradient_flow import Stop, Trajectory, integrate
 from ..prove.claim import Claim, Step, Terms
 from ..prove.inquiry import Question
-from ..prove.located import LocatedPoint
 from ..prove.outcome import Result
 from ..prove.subject import Subject
 from ..verdict import Verdict
@@ -211,7 +211,7 @@ def questions(subject: Subject) -> list[Question]:
 
 def note(subject: Subject) -> str:
     """What is measured on a computed path: it says nothing about a limit, however long it is, and decides nothing."""
-    if not isinstance(subject.point, LocatedPoint):
+    if not isinstance(subject.point, Point):
         return ""
     return _measured(subject, _trajectory(subject, subject.point))
 
@@ -239,12 +239,12 @@ def _measured(subject: Subject, path: Trajectory) -> str:
     return seen
 
 
-def _trajectory(subject: Subject, point: LocatedPoint) -> Trajectory:
+def _trajectory(subject: Subject, point: Point) -> Trajectory:
     """The flow of L~ in all its parameters, at t = 10, 100, ..., with the integral of each a_k^2."""
     problem, flow = subject.problem, subject.case.flow
     assert flow is not None
     with ball.precision(BITS):
-        theta = [ball.midpoint(v) for v in point.theta(BITS)]
+        theta = [ball.midpoint(v) for v in point.enclosure(BITS)]
     start = [*theta, *flow.a, *flow.b, *(v for row in flow.W for v in row)]
     times = [Fraction(10) ** k for k in range(1, 100) if Fraction(10) ** k <= flow.until]
     squares: list[Expr] = [var(name) ** 2 for name in problem.added_names[0]] or [num(0)]

@@ -116,7 +116,7 @@ def questions(subject: Subject) -> list[Question]:
     margins = Question(
         "classified correctly",
         subject.point,
-        lambda point: [related_certificates.margins(subject.problem, point.data, BITS)],
+        lambda point: [related_certificates.margins(subject.problem, point, BITS)],
     )
     hinge = subject.problem.loss.name == "polynomial-hinge"
     return [*elimination(subject), *if_optimal(subject, [margins] if hinge else [])]

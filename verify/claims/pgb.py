@@ -9,11 +9,12 @@ from ..families.pgb_hunt import drawn_models
 from ..families.pgb_instances import family_basis, planted_bases
 from ..kernel.certificate import Certificate
 from ..kernel.claim_statement import Have, Rule
+from ..kernel.evidence import Unknown
 from ..kernel.refutation import LOCAL_MINIMUM
+from ..numerics.point import Boxed, Point
 from ..propose import models
 from ..prove.claim import Claim, Step, Terms
 from ..prove.inquiry import Proposal, Question, only_if
-from ..prove.located import LocatedPoint
 from ..prove.risk_questions import BITS, local_minimum
 from ..prove.subject import Subject
 from ..verdict import Sense, Verdict
@@ -134,10 +135,13 @@ def questions(subject: Subject) -> list[Question]:
     if basis is None:
         return []
 
-    def propose(point: LocatedPoint) -> Iterator[Proposal]:
-        z = dict(zip(problem.names, point.values, strict=True))
-        yield models.gradient_basis(problem, point.data, basis, z, BITS)
-        cheaper = models.cheaper_model(problem, point.data, basis, z, BITS)
+    def propose(point: Point) -> Iterator[Proposal]:
+        if isinstance(point, Boxed):
+            yield Unknown("method", "models are made at a point with exact coordinates only")
+            return
+        z = point.constants(problem.names)
+        yield models.gradient_basis(problem, point, basis, z, BITS)
+        cheaper = models.cheaper_model(problem, point, basis, z, BITS)
         if isinstance(cheaper, Certificate):
             yield cheaper
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from ..kernel.claim_statement import Have, Rule
 from ..kernel.refutation import LOCAL_MINIMUM
 from ..numerics import ball
+from ..numerics.point import Exact, Point
 from ..propose import models
 from ..prove.claim import Claim, Step, Terms
 from ..prove.inquiry import Proposal, Question
-from ..prove.located import LocatedPoint
 from ..prove.risk_questions import BITS, local_minimum, optimality
 from ..prove.subject import Subject
 from ..verdict import Sense, Verdict
@@ -125,14 +125,14 @@ def questions(subject: Subject) -> list[Question]:
     problem, point = subject.problem, subject.point
     if subject.case.kind not in ("bad-minimum", "data-optimal"):
         return []
-    at = dict(zip(problem.names, point.values, strict=True)) if isinstance(point, LocatedPoint) and point.exact else {}
+    at = dict(zip(problem.names, point.values, strict=True)) if isinstance(point, Exact) else {}
     last = models.last_layer(problem, at)
     if last is None:
         return []
 
-    def propose(point: LocatedPoint) -> list[Proposal]:
+    def propose(point: Point) -> list[Proposal]:
         with ball.precision(BITS):
-            return [models.tangent(problem, point.data, point.theta(BITS), at, last, subject.seed, BITS)]
+            return [models.tangent(problem, point, at, last, subject.seed, BITS)]
 
     minimum = optimality(subject) if subject.case.kind == "data-optimal" else local_minimum(subject)
     return [minimum, Question("least of all models in the derivatives", point, propose)]

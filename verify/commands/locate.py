@@ -13,6 +13,7 @@ from ..exact import exact, fixed, shorten
 from ..kernel import checker, theta_point
 from ..kernel.evidence import Evidence, Unknown
 from ..numerics.krawczyk import Box
+from ..numerics.point import Boxed
 from ..problem.objective import Problem
 from ..propose import certificates
 from ..propose.critical_points import Candidate, candidates, lowered
@@ -117,8 +118,8 @@ def _evidence(problem: Problem, candidate: Candidate, boxes: list[Box]) -> Evide
     box, preconditioner = found
     if any(_overlap(box, other) for other in boxes):
         return None
-    data = certificates.box_data(box, preconditioner, BITS + 64, [fixed(c, DIGITS) for c in box.center])
-    certificate = certificates.critical_point(problem, scape, data, box.center, BITS)
+    point = Boxed(box, preconditioner, BITS + 64, tuple(fixed(c, DIGITS) for c in box.center))
+    certificate = certificates.critical_point(problem, scape, point, BITS)
     if isinstance(certificate, Unknown):
         return certificate
     try:

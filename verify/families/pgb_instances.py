@@ -11,12 +11,12 @@ from ..files.load import problem_from_tables
 from ..numerics import ball
 from ..numerics.identity import vanish
 from ..numerics.linear import solution
+from ..numerics.point import Exact
 from ..numerics.program import Program
 from ..problem.case import Family
 from ..problem.expression import Expr, gradient, num, rational, substitute, text
 from ..problem.formula import constant, parse
 from ..propose.models import BasisText, last_layer
-from ..prove.located import LocatedPoint
 from ..prove.subject import Subject
 from .synthetic import made_case
 
@@ -34,7 +34,7 @@ def family_basis(subject: Subject) -> BasisText | None:
     case, problem = subject.case, subject.problem
     if case.family is None or case.tables["problem"].get("regularizer") is not None:
         return None
-    if not isinstance(subject.point, LocatedPoint) or not subject.point.exact:
+    if not isinstance(subject.point, Exact):
         return None
     z = dict(zip(problem.names, subject.point.values, strict=True))
     last = last_layer(problem, z)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..files.load import problem_from_tables
-from ..problem.case import Case, Center, Expectations, Family, Point, Text
+from ..problem.case import Case, Center, Expectations, Family, StatedPoint, Text
 from ..problem.formula import constant
 
 
@@ -31,7 +31,7 @@ def made_case(
         story={},
         tables=tables,
         problem=problem_from_tables(tables),
-        point=Point(tuple(Text(t, name) for t in theta), tuple(constant(t) for t in theta), False, name),
+        point=StatedPoint(tuple(Text(t, name) for t in theta), tuple(constant(t) for t in theta), False, name),
         better=None,
         family=family,
         subgradients=None,

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from ..exact import shorten
-from ..problem.case import KINDS, METHODS, VERDICTS, Case, Center, Expectations, Family, Flow, Point, Text
+from ..problem.case import KINDS, METHODS, VERDICTS, Case, Center, Expectations, Family, Flow, StatedPoint, Text
 from ..problem.expression import Expr
 from .basis_table import read_basis
 from .problem_table import Parts, bound_tables, read_problem
@@ -86,7 +86,7 @@ def read_case(shape: FileShape, tables: Mapping[str, Any], path: str, name: str,
     )
 
 
-def _point(shape: PointShape | BetterShape | None, where: Where, parts: Parts, reader: Reader) -> Point | None:
+def _point(shape: PointShape | BetterShape | None, where: Where, parts: Parts, reader: Reader) -> StatedPoint | None:
     if shape is None or shape.theta is None:
         return None
     at = (*where, "theta")
@@ -102,7 +102,7 @@ def _point(shape: PointShape | BetterShape | None, where: Where, parts: Parts, r
         values = reader.formulas(shape.theta, at)
     if values is None:
         return None
-    return Point(_texts(shape.theta, at, reader), values, shape.refine is True, reader.places(where))
+    return StatedPoint(_texts(shape.theta, at, reader), values, shape.refine is True, reader.places(where))
 
 
 def _subgradients(shape: PointShape | None, parts: Parts, reader: Reader) -> tuple[tuple[str, ...], ...] | None:

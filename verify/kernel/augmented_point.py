@@ -25,7 +25,7 @@ from .theta_point import read_constant
 
 
 @dataclass(frozen=True)
-class Place:
+class AugmentedPoint:
     """A point of L~: its coordinates by name, those that a box moves, and the box."""
 
     constants: dict[str, Expr]
@@ -44,11 +44,11 @@ class Place:
         return {name: self.constants[name] for name in names}
 
 
-def place(problem: Problem, fields: Fields) -> Place:
+def augmented_point(problem: Problem, fields: Fields) -> AugmentedPoint:
     """The point that a certificate names, with exact coordinates."""
     texts = fields.texts("at", len(problem.augmented_names))
     values = [read_constant(text, fields) for text in texts]
-    return Place(dict(zip(problem.augmented_names, values, strict=True)), (), None)
+    return AugmentedPoint(dict(zip(problem.augmented_names, values, strict=True)), (), None)
 
 
 def trained(problem: Problem) -> list[str]:
@@ -58,7 +58,7 @@ def trained(problem: Problem) -> list[str]:
     return [name for block, names in blocks.items() if block not in problem.augmentation.frozen for name in names]
 
 
-def frozen(problem: Problem, at: Place) -> dict[str, Expr]:
+def frozen(problem: Problem, at: AugmentedPoint) -> dict[str, Expr]:
     """The constants of the coordinates that are not trained."""
     free = set(trained(problem))
     return at.only([name for name in problem.augmented_names if name not in free])
@@ -75,7 +75,7 @@ def bounds(problem: Problem) -> dict[str, list[Constraint]]:
     return found
 
 
-def require_feasible(problem: Problem, at: Place) -> None:
+def require_feasible(problem: Problem, at: AugmentedPoint) -> None:
     """The point meets all bounds. A local minimum among all points near it is then one among those that meet them."""
     with ball.precision(128):
         for name, constraints in bounds(problem).items():
@@ -87,7 +87,7 @@ def require_feasible(problem: Problem, at: Place) -> None:
                 require(exactly or ball.positive(room), "a coordinate was not proved to meet its bound")
 
 
-def neighbourhood(problem: Problem, at: Place, names: Sequence[str] | None = None) -> Region:
+def neighbourhood(problem: Problem, at: AugmentedPoint, names: Sequence[str] | None = None) -> Region:
     """A neighbourhood of the point in the coordinates ``names`` (all by default), as far as the bounds let it be.
 
     If coordinates are moved by a box, it holds the whole box. The point must meet the bounds.
@@ -107,7 +107,7 @@ def limits(problem: Problem) -> dict[str, Range]:
     return found
 
 
-def require_defined(problem: Problem, at: Place) -> Region:
+def require_defined(problem: Problem, at: AugmentedPoint) -> Region:
     """L~ has a value at every point near this one that meets the bounds; the neighbourhood on which that was proved.
 
     Where a function has no value there is a bound that nobody has written down: a local minimum at it is another claim.
@@ -126,7 +126,7 @@ def nonnegative(x: Expr, region: Region = EVERYWHERE) -> bool:
     return found is not None and found.at_least_zero
 
 
-def facts(problem: Problem, at: Place) -> dict[str, str]:
+def facts(problem: Problem, at: AugmentedPoint) -> dict[str, str]:
     """What is certain about a point of L~: whether an amplitude is not 0, or all are 0; whether L~ is not L there.
 
     Call within ``ball.precision``.

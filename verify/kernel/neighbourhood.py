@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ..numerics import ball
+from ..numerics.point import Point
 from ..numerics.program import Program
 from ..problem.expression import Expr, var
 from ..problem.objective import Problem
 from .finding import require
 from .gate import Regularity, look
 from .region import Region
-from .theta_point import KernelPoint
 
 BITS = 256
 
@@ -33,15 +33,15 @@ def regular_near(expressions: Sequence[Expr], at: Mapping[str, Expr], wanted: Re
     return all(known.regularity >= wanted for known in look(expressions, region))
 
 
-def require_near(expressions: Sequence[Expr], problem: Problem, at: KernelPoint, wanted: Regularity, name: str) -> None:
+def require_near(expressions: Sequence[Expr], problem: Problem, at: Point, wanted: Regularity, name: str) -> None:
     """``name``, which is made of the expressions in theta, is ``wanted`` on a neighbourhood of the point."""
     with ball.precision(BITS):
-        region = Region.near(problem.names, at.balls(BITS))
+        region = Region.near(problem.names, at.enclosure(BITS))
     found = all(known.regularity >= wanted for known in look(expressions, region))
     require(found, f"{name} was not proved {WORDS[wanted]} on a neighbourhood of the point")
 
 
-def require_risk(problem: Problem, at: KernelPoint, wanted: Regularity = Regularity.DEFINED) -> None:
+def require_risk(problem: Problem, at: Point, wanted: Regularity = Regularity.DEFINED) -> None:
     """The outputs, the losses at them and the term in theta alone are ``wanted`` near the point, and so is L."""
     outputs = [f for group in problem.distinct for f in problem.outputs[group[0]]]
     require_near(outputs, problem, at, wanted, "an output")
@@ -49,13 +49,13 @@ def require_risk(problem: Problem, at: KernelPoint, wanted: Regularity = Regular
     require_near([problem.risk], problem, at, wanted, "L")
 
 
-def require_losses(problem: Problem, at: KernelPoint, wanted: Regularity = Regularity.C1) -> None:
+def require_losses(problem: Problem, at: Point, wanted: Regularity = Regularity.C1) -> None:
     """Each loss, as a function of the outputs, is ``wanted`` near the outputs at the point."""
     names = [f"q{k + 1}" for k in range(problem.network.outputs)]
     q = [var(name) for name in names]
     for group in problem.distinct:
         with ball.precision(BITS):
-            values = Program(problem.outputs[group[0]], problem.names).run(ball.BALLS, at.balls(BITS))
+            values = Program(problem.outputs[group[0]], problem.names).run(ball.BALLS, at.enclosure(BITS))
             require(all(map(ball.finite, values)), "an output has no value at the point")
             region = Region.near(names, values)
         found = all(known.regularity >= wanted for known in look([problem.sample_loss(i, q) for i in group], region))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from ..errors import CertificateError, InputError
@@ -13,6 +12,7 @@ from ..numerics import ball
 from ..numerics.ball import Ball
 from ..numerics.identity import zero
 from ..numerics.krawczyk import Box, Landscape, contains_one_zero
+from ..numerics.point import Boxed, Exact, Point
 from ..numerics.program import Program
 from ..problem.expression import Expr, substitute
 from ..problem.formula import constant
@@ -23,27 +23,6 @@ from .certificate import Fields, canonical
 from .evidence import Grade
 from .finding import Finding, require
 from .region import EVERYWHERE
-
-
-@dataclass(frozen=True, eq=False)
-class KernelPoint:
-    """A point theta that is determined exactly: by constants, or as the one critical point of L in ``box``."""
-
-    exact: tuple[Expr, ...] | None
-    box: Box | None
-
-    def balls(self, bits: int) -> list[Ball]:
-        """Enclosures of the coordinates; call within ``ball.precision(bits)``."""
-        if self.box is not None:
-            return self.box.balls()
-        assert self.exact is not None
-        return Program(self.exact, []).run(ball.BALLS, [])
-
-    def constants(self, problem: Problem) -> dict[str, Expr]:
-        """The coordinates as constants; refused for a box."""
-        if self.exact is None:
-            raise CertificateError("this kind needs a point with exact coordinates, not a box")
-        return dict(zip(problem.names, self.exact, strict=True))
 
 
 @lru_cache(maxsize=64)
@@ -65,7 +44,7 @@ def residuals(problem: Problem) -> list[Program]:
 
 
 @lru_cache(maxsize=256)
-def _box_point(problem: Problem, text: str) -> KernelPoint:
+def _box_point(problem: Problem, text: str) -> Point:
     fields = Fields(json.loads(text), "point")
     n = len(problem.names)
     box = Box(fields.numbers("center", n), fields.number("radius"))
@@ -73,7 +52,7 @@ def _box_point(problem: Problem, text: str) -> KernelPoint:
     fields.finish()
     require(contains_one_zero(landscape(problem), box, y, bits), "point: Krawczyk's condition K < box is not met")
     check_digits(box, texts)
-    return KernelPoint(None, box)
+    return Boxed(box, y, bits, texts)
 
 
 def check_digits(box: Box, texts: Sequence[str]) -> None:
@@ -86,13 +65,20 @@ def check_digits(box: Box, texts: Sequence[str]) -> None:
         require(distance <= half, f"point: the critical point near {nearest(c):.17g} does not round to {decimal}")
 
 
-def point(problem: Problem, fields: Fields, key: str = "point") -> KernelPoint:
+def point(problem: Problem, fields: Fields, key: str = "point") -> Point:
     """The point that a certificate names; a box is accepted only with its proof of one critical point."""
     group = fields.group(key)
     if not group.has("exact"):
         return _box_point(problem, canonical(group.whole()))
     texts = group.texts("exact", len(problem.names))
-    return KernelPoint(tuple(read_constant(text, group) for text in texts), None)
+    return Exact(texts, tuple(read_constant(text, group) for text in texts))
+
+
+def coordinates(problem: Problem, at: Point) -> dict[str, Expr]:
+    """The coordinates as constants; refused for a box."""
+    if isinstance(at, Boxed):
+        raise CertificateError("this kind needs a point with exact coordinates, not a box")
+    return at.constants(problem.names)
 
 
 def read_constant(text: str, fields: Fields) -> Expr:
@@ -111,7 +97,7 @@ def read_constant(text: str, fields: Fields) -> Expr:
 
 def comparison(
     x: Expr,
-    constants: Mapping[str, Expr] | None,
+    at: Mapping[str, Expr] | None,
     balls: Callable[[int], list[Ball]],
     fields: Fields,
     name: str,
@@ -121,16 +107,16 @@ def comparison(
 
     Args:
         x: an expression in ``names``.
-        constants: their values, if the point has exact coordinates.
+        at: their values, if the point has exact coordinates.
         balls: enclosures of their values at a precision.
         fields: the certificate's data.
         name: what x is, for messages.
     """
     if fields.has("equals"):
         text = fields.text("equals")
-        if constants is None:
+        if at is None:
             raise CertificateError("this comparison needs a point with exact coordinates, not a box")
-        difference = substitute([x], constants)[0] - read_constant(text, fields)
+        difference = substitute([x], at)[0] - read_constant(text, fields)
         require(zero(difference) is Truth.YES, f"{name} = {text} was not proved")
         return Finding(f"{name} = {text} exactly", Grade.SYMBOLIC)
     text, bits = fields.text("rounds_to"), fields.bits()

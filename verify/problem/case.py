@@ -20,8 +20,8 @@ class Text:
 
 
 @dataclass(frozen=True, eq=False)
-class Point:
-    """A value of theta.
+class StatedPoint:
+    """What a file says of a point theta.
 
     With ``refine`` the texts are decimals, and mean: the one critical point of L whose coordinates round to them.
     Otherwise they are exact constants such as ``-log(2)``.
@@ -230,8 +230,8 @@ class Case:
     story: Mapping[str, str]
     tables: Mapping[str, Any]
     problem: Problem
-    point: Point
-    better: Point | None
+    point: StatedPoint
+    better: StatedPoint | None
     family: Family | None
     subgradients: tuple[tuple[str, ...], ...] | None
     centers: tuple[Center, ...]

@@ -13,10 +13,10 @@ from ..kernel.certificate import Certificate, matrix, numbers
 from ..kernel.evidence import Unknown
 from ..numerics import ball
 from ..numerics.ball import Ball
-from ..numerics.krawczyk import Box, Landscape
-from ..numerics.krawczyk import Rows as Matrix
+from ..numerics.krawczyk import Landscape
+from ..numerics.point import Boxed, Exact, Point
 from ..numerics.program import Program
-from ..problem.case import Family, Flow, Point
+from ..problem.case import Family, Flow, StatedPoint
 from ..problem.expression import Expr, gradient, num, substitute, var
 from ..problem.objective import Problem
 from .descend import Descent, Rows, Vector
@@ -27,17 +27,17 @@ Json = dict[str, Any]
 MAX_DIMENSION = 120
 
 
-def point_data(landscape: Landscape, point: Point, bits: int) -> Json | Unknown:
-    """The point as a certificate writes it: exact texts, or a box refined from decimals at about ``bits`` bits."""
-    if not point.refine:
-        return {"exact": [t.text for t in point.theta]}
+def determine(landscape: Landscape, stated: StatedPoint, bits: int) -> Point | Unknown:
+    """The point that a file states: its exact coordinates, or a box refined from decimals at about ``bits`` bits."""
+    texts = tuple(t.text for t in stated.theta)
+    if not stated.refine:
+        return Exact(texts, stated.values)
     if landscape.dimension > MAX_DIMENSION:
         return too_large(landscape)
-    start = [exact(t.text) for t in point.theta]
-    found = refine(landscape, start, bits)
+    found = refine(landscape, [exact(text) for text in texts], bits)
     if found is None:
         return Unknown("singular", "Newton's method and Krawczyk's test found no isolated critical point there")
-    return box_data(found[0], found[1], bits + 64, [t.text for t in point.theta])
+    return Boxed(*found, bits + 64, tuple(text.strip() for text in texts))
 
 
 def too_large(landscape: Landscape) -> Unknown:
@@ -45,20 +45,9 @@ def too_large(landscape: Landscape) -> Unknown:
     return Unknown("method", f"{landscape.dimension} parameters: Hessians are made for at most {MAX_DIMENSION}")
 
 
-def box_data(box: Box, preconditioner: Matrix, bits: int, rounds_to: Sequence[str]) -> Json:
-    """A box with its proof that it holds one critical point."""
-    return {
-        "center": numbers(box.center),
-        "radius": write(box.radius),
-        "preconditioner": matrix(preconditioner),
-        "bits": bits,
-        "rounds_to": [t.strip() for t in rounds_to],
-    }
-
-
-def comparison(problem: Problem, kind: str, point: Json, expected: str, bits: int, **where: int) -> Certificate:
+def comparison(problem: Problem, kind: str, point: Point, expected: str, bits: int, **where: int) -> Certificate:
     """``value`` or ``residual-value``: equality with a constant, or rounding to a decimal after a tilde."""
-    data: Json = {"point": point, **where}
+    data: Json = {"point": point.written(), **where}
     if expected.startswith("~"):
         data |= {"rounds_to": expected[1:].strip(), "bits": bits}
     else:
@@ -66,28 +55,25 @@ def comparison(problem: Problem, kind: str, point: Json, expected: str, bits: in
     return Certificate(kind, problem.digest, data)
 
 
-def critical_point(
-    problem: Problem, landscape: Landscape, point: Json, center: Sequence[Fraction], bits: int
-) -> Certificate | Unknown:
+def critical_point(problem: Problem, landscape: Landscape, point: Point, bits: int) -> Certificate | Unknown:
     """A nondegenerate critical point: the eigenvectors of the Hessian, in floats, as the congruence."""
     if landscape.dimension > MAX_DIMENSION:
         return too_large(landscape)
-    hessian = landscape.float_hessian(center)
+    hessian = landscape.float_hessian(point.center)
     if not np.all(np.isfinite(hessian)):
         return Unknown("method", "L is not twice differentiable at the point")
-    return Certificate(
-        "critical-point", problem.digest, {"point": point, "congruence": matrix(eigenvectors(hessian)), "bits": bits}
-    )
+    data = {"point": point.written(), "congruence": matrix(eigenvectors(hessian)), "bits": bits}
+    return Certificate("critical-point", problem.digest, data)
 
 
 def morse_bott(
-    problem: Problem, landscape: Landscape, point: Json, center: Sequence[Fraction], family: Family, bits: int
+    problem: Problem, landscape: Landscape, point: Point, family: Family, bits: int
 ) -> Certificate | Unknown:
     """The file's family, k rows with a regular minor, and the eigenvectors of the n - k largest curvatures."""
-    n, k = len(center), len(family.parameters)
+    n, k = landscape.dimension, len(family.parameters)
     if n > MAX_DIMENSION:
         return too_large(landscape)
-    hessian = landscape.float_hessian(center)
+    hessian = landscape.float_hessian(point.center)
     if not np.all(np.isfinite(hessian)) or not 0 < k < n:
         return Unknown("method", "L is not twice differentiable at the point, or the family is not smaller than it")
     base = dict(zip(family.parameters, family.at, strict=True))
@@ -106,7 +92,7 @@ def morse_bott(
         "morse-bott",
         problem.digest,
         {
-            "point": point,
+            "point": point.written(),
             "parameters": list(family.parameters),
             "family": list(family.theta_texts),
             "at": list(family.at_texts),
@@ -132,39 +118,40 @@ def independent_rows(jacobian: np.ndarray[Any, np.dtype[np.float64]], k: int) ->
     return chosen
 
 
-def plain(problem: Problem, kind: str, point: Json) -> Certificate:
+def plain(problem: Problem, kind: str, point: Point) -> Certificate:
     """``data-optimal``: the kernel needs no data besides the point."""
-    return Certificate(kind, problem.digest, {"point": point})
+    return Certificate(kind, problem.digest, {"point": point.written()})
 
 
-def supporting_hyperplane(problem: Problem, point: Json, subgradients: Sequence[Sequence[str]] | None) -> Certificate:
+def supporting_hyperplane(problem: Problem, point: Point, subgradients: Sequence[Sequence[str]] | None) -> Certificate:
     """With the file's subgradients where the loss has kinks; otherwise the kernel takes the gradient."""
-    data: Json = {"point": point}
+    data: Json = {"point": point.written()}
     if subgradients is not None:
         data["subgradients"] = [list(row) for row in subgradients]
     return Certificate("supporting-hyperplane", problem.digest, data)
 
 
-def lower_value(problem: Problem, point: Json, better: Json, bits: int) -> Certificate:
+def lower_value(problem: Problem, point: Point, better: Point, bits: int) -> Certificate:
     """A proposal: L is lower at ``better`` than at ``point``."""
-    return Certificate("lower-value", problem.digest, {"point": point, "better": better, "bits": bits})
+    data = {"point": point.written(), "better": better.written(), "bits": bits}
+    return Certificate("lower-value", problem.digest, data)
 
 
-def sample_lower(problem: Problem, point: Json, theta: Sequence[Ball], bits: int) -> Certificate | Unknown:
+def sample_lower(problem: Problem, point: Point, bits: int) -> Certificate | Unknown:
     """A sample, and an output at which its loss is lower."""
     groups = [(i,) for i in range(problem.samples)]
-    return _lower_elsewhere(problem, "sample", groups, point, theta, bits)
+    return _lower_elsewhere(problem, "sample", groups, point, bits)
 
 
-def input_lower(problem: Problem, point: Json, theta: Sequence[Ball], bits: int) -> Certificate | Unknown:
+def input_lower(problem: Problem, point: Point, bits: int) -> Certificate | Unknown:
     """A distinct input, and an output at which the summed loss there is lower."""
-    return _lower_elsewhere(problem, "input", problem.distinct, point, theta, bits)
+    return _lower_elsewhere(problem, "input", problem.distinct, point, bits)
 
 
 def _lower_elsewhere(
-    problem: Problem, what: str, groups: Sequence[Sequence[int]], point: Json, theta: Sequence[Ball], bits: int
+    problem: Problem, what: str, groups: Sequence[Sequence[int]], point: Point, bits: int
 ) -> Certificate | Unknown:
-    names = [f"q{k + 1}" for k in range(problem.network.outputs)]
+    names, theta = [f"q{k + 1}" for k in range(problem.network.outputs)], point.enclosure(bits)
     with ball.precision(bits):
         for position, group in enumerate(groups):
             loss: Expr = num(0)
@@ -177,7 +164,7 @@ def _lower_elsewhere(
             targets = [tuple(map(ball.rounded, Program(problem.targets[i], []).run(ball.BALLS, []))) for i in group]
             for q in _outputs_to_try(targets, here, slopes):
                 if ball.less(value.run(ball.BALLS, [ball.ball(v) for v in q])[0], high):
-                    data = {"point": point, what: position, "output": numbers(q), "bits": bits}
+                    data = {"point": point.written(), what: position, "output": numbers(q), "bits": bits}
                     return Certificate(f"{what}-lower", problem.digest, data)
     return Unknown("method", f"no output was found at which the loss of a {what} is lower")
 
@@ -193,15 +180,16 @@ def _outputs_to_try(targets: Sequence[Vector], here: Sequence[Ball], slopes: Seq
     yield from ((Fraction(v),) * len(here) for v in range(-4, 5))
 
 
-def residual_gradient(problem: Problem, point: Json, x: int, k: int, bits: int) -> Certificate:
+def residual_gradient(problem: Problem, point: Point, x: int, k: int, bits: int) -> Certificate:
     """A proposal: the residual gradient at distinct input x and output k is not 0."""
-    return Certificate("residual-gradient", problem.digest, {"point": point, "input": x, "output": k, "bits": bits})
+    data = {"point": point.written(), "input": x, "output": k, "bits": bits}
+    return Certificate("residual-gradient", problem.digest, data)
 
 
-def descent(problem: Problem, point: Json, b: Vector, rows: Rows, found: Descent, exact_order: bool) -> Certificate:
+def descent(problem: Problem, point: Point, b: Vector, rows: Rows, found: Descent, exact_order: bool) -> Certificate:
     """A descent, with its lower points."""
     data: Json = {
-        "point": point,
+        "point": point.written(),
         "b": numbers(b),
         "W": matrix(rows),
         "output": found.output,
@@ -226,9 +214,10 @@ def orbit(problem: Problem, a: Vector, radii: Sequence[Fraction]) -> Certificate
     return Certificate("orbit", problem.digest, {"a": numbers(a), "steps": steps, "bits": bits})
 
 
-def escape(problem: Problem, point: Json, c: Vector, rows: Rows, bits: int) -> Certificate:
+def escape(problem: Problem, point: Point, c: Vector, rows: Rows, bits: int) -> Certificate:
     """A proposal: along a = c e^-t, b = t, L~ falls strictly to the data term at c, below L(theta)."""
-    return Certificate("escape", problem.digest, {"point": point, "c": numbers(c), "W": matrix(rows), "bits": bits})
+    data = {"point": point.written(), "c": numbers(c), "W": matrix(rows), "bits": bits}
+    return Certificate("escape", problem.digest, data)
 
 
 def unattained(problem: Problem, x: int) -> Certificate:

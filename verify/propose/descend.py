@@ -62,7 +62,7 @@ class Fibre:
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
         a, b, _ = problem.added_names
-        self.amplitudes, self.heads, self.dx = len(a), len(b), problem.network.inputs
+        self.amplitudes, self.neurons, self.dx = len(a), len(b), problem.network.inputs
         self.inputs = [problem.inputs[group[0]] for group in problem.distinct]
 
     @cached_property
@@ -302,8 +302,8 @@ def escape_end(fibre: Fibre, theta: Theta, rng: random.Random, starts: int = 12)
 
     with ball.precision(64):
         fixed = [np.float64(ball.approximate(v)) for v in theta(64)]
-    zeros = [np.float64(0)] * fibre.heads
-    size = fibre.amplitudes + fibre.heads * fibre.dx
+    zeros = [np.float64(0)] * fibre.neurons
+    size = fibre.amplitudes + fibre.neurons * fibre.dx
 
     def objective(z: Point) -> tuple[float, Point]:
         outputs = fibre.data_slopes.run(FLOATS, [*fixed, *z[: fibre.amplitudes], *zeros, *z[fibre.amplitudes :]])
@@ -321,5 +321,5 @@ def escape_end(fibre: Fibre, theta: Theta, rng: random.Random, starts: int = 12)
                 best, lowest = found.x, float(found.fun)
     exact = [short(float(v), 24) for v in best]
     rest = exact[fibre.amplitudes :]
-    rows = tuple(tuple(rest[h * fibre.dx : (h + 1) * fibre.dx]) for h in range(fibre.heads))
+    rows = tuple(tuple(rest[h * fibre.dx : (h + 1) * fibre.dx]) for h in range(fibre.neurons))
     return tuple(exact[: fibre.amplitudes]), rows

@@ -150,7 +150,7 @@ class _Piece:
 
 
 @dataclass(frozen=True)
-class _Point:
+class _State:
     """Where the solution is: log-time, the variables, the integrals so far."""
 
     tau: Ball
@@ -162,10 +162,10 @@ class _Point:
 class _Step:
     """A solved step: its start, its length in log-time, the variables at the nodes, and its end."""
 
-    start: _Point
+    start: _State
     length: Ball
     stages: list[Vector]
-    end: _Point
+    end: _State
 
 
 @dataclass(frozen=True)
@@ -173,7 +173,7 @@ class _Pair:
     """A whole step, the end of its two halves, how far both ends differ (in tolerances), and if it leaves the piece."""
 
     whole: _Step
-    end: _Point
+    end: _State
     ratio: float
     leaves: bool
 
@@ -227,15 +227,15 @@ def integrate(
             middle(ball(clock)),
             middle(ball(tolerance)),
         )
-        origin = _Point(ball(0), [middle(ball(v)) for v in start], [ball(0)] * len(quadratures))
+        origin = _State(ball(0), [middle(ball(v)) for v in start], [ball(0)] * len(quadratures))
         return _follow(flow, origin, times, most_steps, deadline)
 
 
-def _follow(flow: _Flow, at: _Point, times: Sequence[Fraction], most_steps: int, deadline: float) -> Trajectory:
+def _follow(flow: _Flow, at: _State, times: Sequence[Fraction], most_steps: int, deadline: float) -> Trajectory:
     piece, h = _piece(flow, at.z), ball(FIRST_STEP)
     previous: _Step | None = None
     crossed: Ball | None = None
-    reached: list[_Point] = []
+    reached: list[_State] = []
     accepted, rejected, kinks, estimate, stop = 0, 0, 0, 0.0, Stop.DONE
     for time in times:
         target = middle(BALLS.functions["log"](1 + ball(time) / flow.clock))
@@ -305,7 +305,7 @@ def _scaled(flow: _Flow, length: Ball, ratio: float) -> Ball:
     return middle(length * ball(Fraction(factor)))
 
 
-def _halved(flow: _Flow, piece: _Piece, at: _Point, length: Ball, previous: _Step | None) -> _Pair | Stop:
+def _halved(flow: _Flow, piece: _Piece, at: _State, length: Ball, previous: _Step | None) -> _Pair | Stop:
     """The step from ``at`` taken whole and as two halves; ``Stop.NEWTON`` if one of them could not be solved."""
     nodes, half = flow.method.nodes, length / 2
     if previous is None:
@@ -327,7 +327,7 @@ def _halved(flow: _Flow, piece: _Piece, at: _Point, length: Ball, previous: _Ste
     return _Pair(whole, second.end, approximate(error / flow.tolerance) if finite(error) else inf, leaves)
 
 
-def _solved(flow: _Flow, piece: _Piece, at: _Point, length: Ball, guess: list[Vector]) -> _Step | None:
+def _solved(flow: _Flow, piece: _Piece, at: _State, length: Ball, guess: list[Vector]) -> _Step | None:
     """Newton's method for ``z_i = z - sum_j weights[i][j] rate_j grad F(z_j)``, all nodes i at once, or None."""
     exp, n, stages = BALLS.functions["exp"], len(at.z), guess
     rates = [middle(length * flow.clock * exp(at.tau + c * length)) for c in flow.method.nodes]
@@ -344,7 +344,7 @@ def _solved(flow: _Flow, piece: _Piece, at: _Point, length: Ball, guess: list[Ve
             shares = [w * r for w, r in zip(flow.method.weights[-1], rates, strict=True)]
             columns = zip(*(flow.integrands.run(BALLS, z) for z in stages), strict=True)
             integrals = [middle(v + dot(shares, column)) for v, column in zip(at.integrals, columns, strict=True)]
-            return _Step(at, length, stages, _Point(middle(at.tau + length), stages[-1], integrals))
+            return _Step(at, length, stages, _State(middle(at.tau + length), stages[-1], integrals))
     return None
 
 

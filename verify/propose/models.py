@@ -17,6 +17,7 @@ from ..kernel.kinds.gradient_basis import Composite, columns, composite, inner
 from ..numerics import ball
 from ..numerics.identity import resolved_at, vanish
 from ..numerics.linear import solution
+from ..numerics.point import Point
 from ..numerics.program import Program
 from ..problem.expression import ZERO, Expr, gradient, hessian, num, rational, substitute, text, var, variables
 from ..problem.formula import parse
@@ -47,9 +48,9 @@ class BasisText:
 def interpolating_basis(problem: Problem, seed: int) -> Certificate | Unknown:
     """n + 1 random moves of (b, w), short enough to move all neurons alike, and a precision that is enough."""
     rng = random.Random(seed)
-    dx, heads = problem.network.inputs, len(problem.added_names[1])
+    dx, neurons = problem.network.inputs, len(problem.added_names[1])
     size = 2**16
-    side = size * heads * (dx + 1)  # entries up to size/side, so that heads * (dx + 1) squares add up to at most 1
+    side = size * neurons * (dx + 1)  # entries up to size/side, so that neurons * (dx + 1) squares add up to at most 1
     moves = [
         [Fraction(rng.randint(-size, size), side) for _ in range(dx + 1)] for _ in range(len(problem.distinct) + 1)
     ]
@@ -89,15 +90,14 @@ def last_layer(problem: Problem, at: Mapping[str, Expr]) -> list[int] | None:
 
 def tangent(
     problem: Problem,
-    point: Json,
-    theta: Sequence[ball.Ball],
+    point: Point,
     at: Mapping[str, Expr],
     last: Sequence[int],
     seed: int,
     bits: int,
 ) -> Certificate | Unknown:
     """Random models in the derivatives at the point that cost certainly more than L there."""
-    rng, names = random.Random(seed), problem.names
+    rng, names, theta = random.Random(seed), problem.names, point.enclosure(bits)
     c = composite(problem, [], ZERO)
     parts = [resolved_at(part, at) for part in c.parts]
     rows = [Program(gradient(part, names), names).run(ball.BALLS, theta) for part in parts if part is not None]
@@ -111,14 +111,14 @@ def tangent(
             models.append({"alpha": numbers(alpha)})
     if not models:
         return Unknown("method", "no model that costs more than L was found")
-    data = {"point": point, "last_layer": list(last), "models": models[:MODELS], "bits": bits}
+    data = {"point": point.written(), "last_layer": list(last), "models": models[:MODELS], "bits": bits}
     return Certificate("tangent", problem.digest, data)
 
 
 # ------------------------------------------------------------------------------------------------------ gradient-basis
 
 
-def gradient_basis(problem: Problem, point: Json, basis: BasisText, z: Mapping[str, Expr], bits: int) -> Certificate:
+def gradient_basis(problem: Problem, point: Point, basis: BasisText, z: Mapping[str, Expr], bits: int) -> Certificate:
     """The bound, with the tangent of E at the best model if that is rational, else at the components of z."""
     c, found = _columns(problem, basis)
     best = _best_model(c, found)
@@ -127,9 +127,9 @@ def gradient_basis(problem: Problem, point: Json, basis: BasisText, z: Mapping[s
     return Certificate("gradient-basis", problem.digest, data)
 
 
-def named_model(problem: Problem, point: Json, conclusion: str, table: Mapping[str, Any], bits: int) -> Certificate:
+def named_model(problem: Problem, point: Point, conclusion: str, table: Mapping[str, Any], bits: int) -> Certificate:
     """The model of a file's ``[basis]``, against a conclusion."""
-    data = {"point": point, "conclusion": conclusion, "basis": table, "bits": bits}
+    data = {"point": point.written(), "conclusion": conclusion, "basis": table, "bits": bits}
     return Certificate("gradient-basis-violated", problem.digest, data)
 
 
@@ -139,7 +139,7 @@ def basis_text(table: Mapping[str, Any], theta: Sequence[str]) -> BasisText:
     return BasisText(psi, table.get("penalty", "0"), h, table.get("r", "1"), Fraction(0), (tuple(theta),))
 
 
-def outputs_isolated(problem: Problem, point: Json, z: Mapping[str, Expr], bits: int) -> Certificate | Unknown:
+def outputs_isolated(problem: Problem, point: Point, z: Mapping[str, Expr], bits: int) -> Certificate | Unknown:
     """As many outputs as parameters, whose derivatives at the point look independent."""
     c, n = composite(problem, [], ZERO), len(problem.names)
     found = columns(c, problem.names, z)
@@ -148,11 +148,11 @@ def outputs_isolated(problem: Problem, point: Json, z: Mapping[str, Expr], bits:
     with ball.precision(bits):
         jacobian = [[ball.approximate(v) for v in Program(column, []).run(ball.BALLS, [])] for column in found]
     rows = independent_rows(np.array(jacobian).T, n)
-    return Certificate("outputs-isolated", problem.digest, {"point": point, "rows": rows, "bits": bits})
+    return Certificate("outputs-isolated", problem.digest, {"point": point.written(), "rows": rows, "bits": bits})
 
 
 def cheaper_model(
-    problem: Problem, point: Json, basis: BasisText, z: Mapping[str, Expr], bits: int
+    problem: Problem, point: Point, basis: BasisText, z: Mapping[str, Expr], bits: int
 ) -> Certificate | Unknown:
     """A model in the derivatives at z that costs less than L(z): the best one if it is rational, else one downhill."""
     at = tuple(text(z[name]) for name in problem.names)
@@ -195,9 +195,9 @@ def _downhill(
     return None
 
 
-def _data(point: Json, basis: BasisText, bits: int) -> Json:
+def _data(point: Point, basis: BasisText, bits: int) -> Json:
     return {
-        "point": point,
+        "point": point.written(),
         "psi": list(basis.psi),
         "penalty": basis.penalty,
         "h": list(basis.h),

@@ -8,8 +8,8 @@ from fractions import Fraction
 from ..exact import write
 from ..kernel.certificate import Certificate
 from ..numerics import ball
+from ..numerics.point import Point
 from ..problem.objective import Problem
-from .certificates import Json
 
 
 def auxiliary_orbit(problem: Problem, a: Fraction, radii: Sequence[Fraction]) -> Certificate:
@@ -22,7 +22,7 @@ def auxiliary_orbit(problem: Problem, a: Fraction, radii: Sequence[Fraction]) ->
 
 
 def auxiliary_slope(
-    problem: Problem, point: Json, risk: ball.Ball, b: Fraction, radii: Sequence[Fraction], bits: int
+    problem: Problem, point: Point, risk: ball.Ball, b: Fraction, radii: Sequence[Fraction], bits: int
 ) -> Certificate:
     """At b, lower points with a of the sign of L(theta): near the best amplitude, or near the radius if that is less.
 
@@ -31,10 +31,10 @@ def auxiliary_slope(
     scale = ball.exponential(b)
     best = ball.rounded(risk * scale / (risk * scale * scale + ball.ball(problem.augmentation.lam)))
     points = [{"radius": write(r), "a": write(max(-r / 2, min(r / 2, best)))} for r in radii]
-    data = {"point": point, "b": write(b), "points": points, "bits": bits}
+    data = {"point": point.written(), "b": write(b), "points": points, "bits": bits}
     return Certificate("auxiliary-slope", problem.digest, data)
 
 
-def margins(problem: Problem, point: Json, bits: int) -> Certificate:
+def margins(problem: Problem, point: Point, bits: int) -> Certificate:
     """A proposal: every sample is on the right side of its margin at the point."""
-    return Certificate("margins", problem.digest, {"point": point, "bits": bits})
+    return Certificate("margins", problem.digest, {"point": point.written(), "bits": bits})

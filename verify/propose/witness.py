@@ -9,7 +9,7 @@ from fractions import Fraction
 import numpy as np
 
 from ..exact import exact
-from ..kernel.augmented_point import Place, bounds, trained
+from ..kernel.augmented_point import AugmentedPoint, bounds, trained
 from ..kernel.certificate import Certificate, matrix
 from ..kernel.evidence import Unknown
 from ..kernel.kinds.jumps import jumps_met, pinned, upper_side, walls
@@ -18,10 +18,11 @@ from ..kernel.statement_kinds.orbits import FIELDS
 from ..numerics import ball
 from ..numerics.identity import vanish
 from ..numerics.krawczyk import Landscape
+from ..numerics.point import Boxed
 from ..numerics.program import Program
 from ..problem.expression import Expr, gradient, num, rational, substitute, text
 from ..problem.objective import Problem
-from .certificates import Json, box_data
+from .certificates import Json
 from .newton import congruence, refine
 from .orbit_search import symmetry
 
@@ -39,7 +40,7 @@ def variant(
     if method == "symmetric":
         return _symmetric(problem, at, values, refined)
     if method == "jump":
-        here = Place(dict(zip(problem.augmented_names, values, strict=True)), (), None)
+        here = AugmentedPoint(dict(zip(problem.augmented_names, values, strict=True)), (), None)
         met = jumps_met(problem, here)
         bars = walls(problem, met, here)
         found = _isolated(problem, at, values, refined, upper_side(problem, met), pinned(bars), bars)
@@ -116,7 +117,7 @@ def _isolated(
         )
         if found is None:
             return Unknown("singular", "no isolated critical point of L~ was found in the coordinates it depends on")
-        data["box"] = box_data(found[0], found[1], BITS + 64, [at[names.index(name)] for name in boxed])
+        data["box"] = Boxed(*found, BITS + 64, tuple(at[names.index(name)].strip() for name in boxed)).written()
         constants |= {name: num(c) for name, c in zip(boxed, found[0].center, strict=True)}
     data["congruence"] = []
     if moving:

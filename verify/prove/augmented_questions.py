@@ -12,14 +12,15 @@ from functools import partial
 from ..exact import rough, shorten
 from ..kernel.assumptions import met
 from ..kernel.evidence import Evidence, Unknown
+from ..numerics.point import Exact, Point
 from ..propose import certificates
 from ..propose.descend import Vector, descend, escape_end, least_descent
 from ..propose.output_relations import unreachable
 from ..propose.parameter_cover import nowhere_stationary
 from ..truth import Truth
 from .centers import ChosenCenter, standard_amplitudes
+from .determined import sharper
 from .inquiry import Proposal, Question, unless
-from .located import LocatedPoint, sharper
 from .outcome import Fault, Result
 from .risk_questions import (
     BITS,
@@ -49,7 +50,7 @@ def no_minimum(subject: Subject) -> list[Question]:
     return unless(better_optimality(subject), [*here, *unless(here, [anywhere])])
 
 
-def _nowhere_optimal(subject: Subject, _: LocatedPoint) -> Iterator[Proposal]:
+def _nowhere_optimal(subject: Subject, _: Point) -> Iterator[Proposal]:
     """The loss has no minimiser at some distinct input; a linear relation of the outputs keeps theta from it; or boxes
     cover the parameter space, each with a residual gradient that is not 0.
     """
@@ -77,7 +78,7 @@ def _descent(subject: Subject, center: ChosenCenter, first: bool) -> Question:
     expected = subject.case.expect.order
     exact_order = center.label.startswith("file") and expected is not None
 
-    def propose(point: LocatedPoint) -> Iterator[Proposal]:
+    def propose(point: Point) -> Iterator[Proposal]:
         for finer in sharper(subject.problem, subject.case.point, point):
             yield _descent_at(subject, center, exact_order, finer)
 
@@ -93,18 +94,18 @@ def _descent(subject: Subject, center: ChosenCenter, first: bool) -> Question:
     return Question(name, subject.point, propose, conclude)
 
 
-def _descent_at(subject: Subject, center: ChosenCenter, exact_order: bool, point: LocatedPoint) -> Proposal:
+def _descent_at(subject: Subject, center: ChosenCenter, exact_order: bool, point: Point) -> Proposal:
     fibre = subject.fibre
     if exact_order:
-        if not point.exact:
+        if not isinstance(point, Exact):
             return Unknown("method", "the least order of all is an identity: it needs a point with exact coordinates")
-        constants = dict(zip(subject.problem.names, point.values, strict=True))
-        found = least_descent(fibre, point.theta, constants, center.b, center.W, RADII, subject.deadline)
+        constants = point.constants(subject.problem.names)
+        found = least_descent(fibre, point.enclosure, constants, center.b, center.W, RADII, subject.deadline)
     else:
-        found = descend(fibre, point.theta, center.b, center.W, RADII, subject.deadline)
+        found = descend(fibre, point.enclosure, center.b, center.W, RADII, subject.deadline)
     if found is None:
         return _undecided(subject)
-    return certificates.descent(subject.problem, point.data, center.b, center.W, found, exact_order)
+    return certificates.descent(subject.problem, point, center.b, center.W, found, exact_order)
 
 
 def _undecided(subject: Subject) -> Unknown:
@@ -132,15 +133,15 @@ def escape(subject: Subject) -> Question:
     return Question("escape to infinity", subject.point, partial(_escapes, subject))
 
 
-def _escapes(subject: Subject, point: LocatedPoint) -> Iterator[Proposal]:
+def _escapes(subject: Subject, point: Point) -> Iterator[Proposal]:
     """To a far end; then from a lower point near (theta, 0, 0, 0), as it exists wherever the theorem applies."""
     fibre, problem = subject.fibre, subject.problem
-    c, rows = escape_end(fibre, point.theta, random.Random(subject.seed + 2))
-    yield certificates.escape(problem, point.data, c, rows, BITS)
-    none = (Fraction(0),) * fibre.heads
-    flat = ((Fraction(0),) * fibre.dx,) * fibre.heads
-    found = descend(fibre, point.theta, none, flat, RADII[:1], subject.deadline)
+    c, rows = escape_end(fibre, point.enclosure, random.Random(subject.seed + 2))
+    yield certificates.escape(problem, point, c, rows, BITS)
+    none = (Fraction(0),) * fibre.neurons
+    flat = ((Fraction(0),) * fibre.dx,) * fibre.neurons
+    found = descend(fibre, point.enclosure, none, flat, RADII[:1], subject.deadline)
     if found is None:
         yield _undecided(subject)
     else:
-        yield certificates.escape(problem, point.data, found.points[0].a, found.points[0].W, found.bits)
+        yield certificates.escape(problem, point, found.points[0].a, found.points[0].W, found.bits)

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from ..numerics.point import Point
 from ..problem import case
 from ..propose.descend import Fibre, Rows, Vector, masked_row
-from .located import LocatedPoint
 
 
 @dataclass(frozen=True)
@@ -26,22 +26,24 @@ def named_centers(centers: Sequence[case.Center]) -> list[ChosenCenter]:
     return [ChosenCenter(f"file {i + 1}", c.b, c.W) for i, c in enumerate(centers)]
 
 
-def standard_centers(fibre: Fibre, point: LocatedPoint, seed: int) -> list[ChosenCenter]:
+def standard_centers(fibre: Fibre, point: Point, seed: int) -> list[ChosenCenter]:
     """Zero, two random ones, a far one (b = -20), and one at which the descent of order 0 nearly vanishes."""
     rng = random.Random(seed)
 
     def row(length: int) -> Vector:
         return tuple(Fraction(rng.randint(-16, 16), 8) for _ in range(length))
 
-    none = (Fraction(0),) * fibre.heads
-    flat: Rows = ((Fraction(0),) * fibre.dx,) * fibre.heads
+    none = (Fraction(0),) * fibre.neurons
+    flat: Rows = ((Fraction(0),) * fibre.dx,) * fibre.neurons
     found = [ChosenCenter("zero", none, flat)]
     for i in (1, 2):
-        found.append(ChosenCenter(f"random {i}", row(fibre.heads), tuple(row(fibre.dx) for _ in range(fibre.heads))))
-    found.append(ChosenCenter("far", (Fraction(-20),) * fibre.heads, flat))
-    masked = masked_row(fibre, point.theta, 0)
+        found.append(
+            ChosenCenter(f"random {i}", row(fibre.neurons), tuple(row(fibre.dx) for _ in range(fibre.neurons)))
+        )
+    found.append(ChosenCenter("far", (Fraction(-20),) * fibre.neurons, flat))
+    masked = masked_row(fibre, point.enclosure, 0)
     if masked is not None:
-        found.append(ChosenCenter("adversarial", none, (masked,) * fibre.heads))
+        found.append(ChosenCenter("adversarial", none, (masked,) * fibre.neurons))
     return found
 
 

@@ -8,10 +8,10 @@ from functools import partial
 from ..kernel.evidence import Evidence
 from ..kernel.kinds.loss_shape import augmented_outputs
 from ..numerics import ball
+from ..numerics.point import Exact, Point
 from ..problem.expression import Expr, num, substitute
 from ..propose.declared_facts import doubts
 from .inquiry import Proposal, Question
-from .located import LocatedPoint
 from .outcome import Fault, Result
 from .subject import Subject
 
@@ -29,7 +29,7 @@ def declared_facts(subject: Subject) -> list[Question]:
     ]
 
 
-def _doubts(subject: Subject, fact: str, _: LocatedPoint) -> Iterator[Proposal]:
+def _doubts(subject: Subject, fact: str, _: Point) -> Iterator[Proposal]:
     return doubts(subject.problem, fact, _met(subject))
 
 
@@ -51,7 +51,7 @@ def _met(subject: Subject) -> list[list[tuple[Expr, ...]]]:
             found.append(tuple(substitute(row, at)))
 
     for point in (subject.point, subject.better):
-        if isinstance(point, LocatedPoint):
+        if isinstance(point, Point):
             add(problem.outputs, dict(zip(problem.names, _values(point), strict=True)))
     if case.witness is not None:
         at = dict(zip(problem.augmented_names, (*case.point.values, *case.witness.values), strict=True))
@@ -59,9 +59,9 @@ def _met(subject: Subject) -> list[list[tuple[Expr, ...]]]:
     return met
 
 
-def _values(point: LocatedPoint) -> tuple[Expr, ...]:
+def _values(point: Point) -> tuple[Expr, ...]:
     """The coordinates of the point, or of the middle of its box."""
-    if point.exact:
+    if isinstance(point, Exact):
         return point.values
     with ball.precision(64):
-        return tuple(num(v) for v in point.center())
+        return tuple(num(v) for v in point.center)

@@ -5,20 +5,20 @@ from __future__ import annotations
 from ..exact import exact, half_unit
 from ..numerics import ball
 from ..numerics.identity import zero
+from ..numerics.point import Exact, Point
 from ..numerics.program import Program
 from ..problem.expression import Expr, substitute
 from ..problem.formula import constant
 from ..problem.objective import Problem
 from ..truth import Truth
-from .located import LocatedPoint
 
 BITS = 1024
 
 
-def found_instead(x: Expr, problem: Problem, point: LocatedPoint, expected: str) -> str | None:
+def found_instead(x: Expr, problem: Problem, point: Point, expected: str) -> str | None:
     """The digits of ``x`` at the point if it certainly differs from ``expected``, else None."""
     with ball.precision(BITS):
-        value = Program([x], problem.names).run(ball.BALLS, point.theta(BITS))[0]
+        value = Program([x], problem.names).run(ball.BALLS, point.enclosure(BITS))[0]
         digits = ball.decimal(value, 25)
         if expected.startswith("~"):
             decimal = expected[1:].strip()
@@ -26,7 +26,7 @@ def found_instead(x: Expr, problem: Problem, point: LocatedPoint, expected: str)
         target = Program([constant(expected)], []).run(ball.BALLS, [])[0]
         if ball.sign(value - target) in (1, -1):
             return digits
-    if not point.exact:
+    if not isinstance(point, Exact):
         return None
     at_point = substitute([x], dict(zip(problem.names, point.values, strict=True)))[0]
     return digits if zero(at_point - constant(expected)) is Truth.NO else None

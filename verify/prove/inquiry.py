@@ -11,8 +11,8 @@ from ..errors import CertificateError
 from ..kernel import checker
 from ..kernel.certificate import Certificate
 from ..kernel.evidence import Evidence, Unknown
+from ..numerics.point import Point
 from ..problem.objective import Problem
-from .located import LocatedPoint
 from .outcome import SPENT, Fault, Result
 from .subject import Located, Subject
 
@@ -39,7 +39,7 @@ class Question:
 
     name: str
     at: Located
-    propose: Callable[[LocatedPoint], Iterable[Proposal]]
+    propose: Callable[[Point], Iterable[Proposal]]
     conclude: Callable[[Result], Result] = _unchanged
     optional: bool = False
     only_if: tuple[Question, ...] = ()
@@ -132,7 +132,7 @@ def _is_answer(question: Question, result: Result) -> bool:
 
 def _answer(subject: Subject, question: Question) -> Result:
     """The first proposal that the kernel accepts, or else its answer to the last one."""
-    if not isinstance(question.at, LocatedPoint):
+    if not isinstance(question.at, Point):
         return question.at
     result: Result = Unknown("method", "nothing was proposed")
     try:

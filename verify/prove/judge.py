@@ -13,13 +13,13 @@ from ..kernel.certificate import Certificate
 from ..kernel.evidence import Evidence
 from ..kernel.ground import Ground, file_digest
 from ..kernel.judgement import applicable, used
+from ..numerics.point import Point
 from ..problem.objective import Problem
 from ..truth import Truth
 from ..verdict import Verdict
 from .claim import Claim
 from .declared import declared_facts
 from .inquiry import Question, ask
-from .located import LocatedPoint
 from .outcome import Outcome, Result, distinct, proved, undecided
 from .subject import Subject
 
@@ -50,20 +50,20 @@ def judge_by(claim: Claim, subject: Subject, results: Sequence[Result]) -> Outco
         return Outcome(Verdict.NOT_APPLICABLE.text, "the claim says nothing about this case")
     note = "" if claim.note is None else before(subject.deadline, partial(claim.note, subject), lambda: "")
     point = subject.point
-    open_question = undecided([*results, *([] if isinstance(point, LocatedPoint) else [point])])
+    open_question = undecided([*results, *([] if isinstance(point, Point) else [point])])
     if open_question is not None:
         return Outcome(Verdict.UNKNOWN.text, "; ".join(filter(None, (open_question.detail, note))))
-    assert isinstance(point, LocatedPoint)
+    assert isinstance(point, Point)
     evidence = [result for result in results if isinstance(result, Evidence)]
-    rule = applicable(claim.stated, subject.problem, evidence, point.data, subject.case.file)
+    rule = applicable(claim.stated, subject.problem, evidence, point.written(), subject.case.file)
     if rule is None:
         return Outcome(Verdict.UNKNOWN.text, f"method: no rule of {claim.name} covers what was proved")
-    grounds = distinct([e for e in evidence if used(subject.problem, rule, e, point.data, subject.case.file)])
+    grounds = distinct([e for e in evidence if used(subject.problem, rule, e, point.written(), subject.case.file)])
     data = {
         "claim": claim.name,
         "statement": claim.stated.digest,
         "rule": rule.name,
-        "point": point.data,
+        "point": point.written(),
         "file": file_digest(subject.case.file),
         "rests_on": list(grounds),
     }

@@ -10,12 +10,12 @@ from ..exact import shorten
 from ..kernel import theta_point
 from ..kernel.evidence import Evidence, Unknown
 from ..numerics import ball
+from ..numerics.point import Exact, Point
 from ..problem.case import Case, Text
 from ..problem.expression import ZERO, Expr, num, var
 from ..propose import certificates
 from .expectation import found_instead
 from .inquiry import Proposal, Question, checked, only_if, unless
-from .located import LocatedPoint
 from .outcome import Fault, Result
 from .subject import Located, Subject
 
@@ -68,11 +68,11 @@ def residual_values(subject: Subject) -> list[Question]:
 def _expected(subject: Subject, name: str, kind: str, x: Expr, at: Located, text: Text, **where: int) -> Question:
     """Whether ``x = text``; a fault if it is certainly not so."""
 
-    def propose(point: LocatedPoint) -> Iterator[Proposal]:
-        yield certificates.comparison(subject.problem, kind, point.data, text.text, BITS, **where)
+    def propose(point: Point) -> Iterator[Proposal]:
+        yield certificates.comparison(subject.problem, kind, point, text.text, BITS, **where)
 
     def conclude(result: Result) -> Result:
-        if isinstance(result, Unknown) and isinstance(at, LocatedPoint) and result.reason == "method":
+        if isinstance(result, Unknown) and isinstance(at, Point) and result.reason == "method":
             found = found_instead(x, subject.problem, at, text.text)
             if found is not None:
                 return Fault(text.place, f"{name} is {found}, not {shorten(text.text)}")
@@ -87,15 +87,15 @@ def lower(subject: Subject) -> list[Question]:
     name = "L(better) < L(theta)"
     if better is None:
         return []
-    if not isinstance(better, LocatedPoint):
+    if not isinstance(better, Point):
         return [Question(name, better, lambda _: ())]
 
-    def propose(point: LocatedPoint) -> Iterator[Proposal]:
-        yield certificates.lower_value(problem, point.data, better.data, BITS)
+    def propose(point: Point) -> Iterator[Proposal]:
+        yield certificates.lower_value(problem, point, better, BITS)
 
     def conclude(result: Result) -> Result:
-        if isinstance(result, Unknown) and isinstance(subject.point, LocatedPoint):
-            swapped = checked(problem, certificates.lower_value(problem, better.data, subject.point.data, BITS))
+        if isinstance(result, Unknown) and isinstance(subject.point, Point):
+            swapped = checked(problem, certificates.lower_value(problem, better, subject.point, BITS))
             if isinstance(swapped, Evidence):
                 assert subject.case.better is not None
                 words = "L is higher at the better point than at the point"
@@ -110,7 +110,7 @@ def local_minimum(subject: Subject) -> Question:
     declared = _declared(subject.case)
     methods = (declared,) if declared else METHODS
 
-    def propose(point: LocatedPoint) -> Iterator[Proposal]:
+    def propose(point: Point) -> Iterator[Proposal]:
         return (_minimum(subject, method, point) for method in methods)
 
     name = f"local minimum ({declared or 'any method'})"
@@ -120,7 +120,7 @@ def local_minimum(subject: Subject) -> Question:
 def stationary(subject: Subject) -> Question:
     """Whether the gradient of L vanishes at the point."""
     return Question(
-        "critical point", subject.point, lambda point: [certificates.plain(subject.problem, "stationary", point.data)]
+        "critical point", subject.point, lambda point: [certificates.plain(subject.problem, "stationary", point)]
     )
 
 
@@ -134,20 +134,20 @@ def _declared(case: Case) -> str | None:
     return None if case.expect.method is None else case.expect.method.text
 
 
-def _minimum(subject: Subject, method: str, point: LocatedPoint) -> Proposal:
+def _minimum(subject: Subject, method: str, point: Point) -> Proposal:
     problem, case = subject.problem, subject.case
     scape = theta_point.landscape(problem)
     if method == "strict":
-        return certificates.critical_point(problem, scape, point.data, point.center(), BITS)
+        return certificates.critical_point(problem, scape, point, BITS)
     if method == "data-optimal":
         if problem.regularizer is not ZERO:
             return Unknown("method", "L has a term in theta alone: data-optimal says nothing about it")
-        return certificates.plain(problem, method, point.data)
+        return certificates.plain(problem, method, point)
     if method == "supporting-hyperplane":
-        return certificates.supporting_hyperplane(problem, point.data, case.subgradients)
+        return certificates.supporting_hyperplane(problem, point, case.subgradients)
     if case.family is None:
         return Unknown("method", "the table [family] is missing: theta as formulas in k parameters")
-    return certificates.morse_bott(problem, scape, point.data, point.center(), case.family, BITS)
+    return certificates.morse_bott(problem, scape, point, case.family, BITS)
 
 
 def _no_minimum(subject: Subject, result: Result) -> Result:
@@ -155,9 +155,9 @@ def _no_minimum(subject: Subject, result: Result) -> Result:
     problem, point, place = subject.problem, subject.point, subject.case.point.place
     if isinstance(result, Evidence) and result.kind == "critical-point" and result.facts["index"] != "0":
         return Fault(place, f"theta is no local minimum of L: {result.statement}", result)
-    if isinstance(result, Unknown) and isinstance(point, LocatedPoint) and point.exact:
+    if isinstance(result, Unknown) and isinstance(point, Exact):
         with ball.precision(BITS):
-            slopes = theta_point.landscape(problem).gradient(point.theta(BITS))
+            slopes = theta_point.landscape(problem).gradient(point.enclosure(BITS))
             for name, slope in zip(problem.names, slopes, strict=True):
                 if ball.sign(slope) in (1, -1):
                     return Fault(place, f"theta is no critical point of L: dL/d{name} = {ball.decimal(slope, 15)}")
@@ -176,7 +176,7 @@ def optimality(subject: Subject) -> Question:
     return Question(
         "data-optimal",
         subject.point,
-        lambda point: [certificates.plain(subject.problem, "data-optimal", point.data)],
+        lambda point: [certificates.plain(subject.problem, "data-optimal", point)],
         optional=not stated,
     )
 
@@ -201,19 +201,19 @@ def _may_be_optimal(subject: Subject) -> bool:
     """Whether the file says that theta is data-optimal, or it is about something else and theta may be so as well."""
     if subject.case.kind in ("data-optimal", "bad-minimum"):
         return subject.case.kind == "data-optimal"
-    return isinstance(subject.point, LocatedPoint) and subject.point.exact
+    return isinstance(subject.point, Exact)
 
 
 def better_optimality(subject: Subject) -> list[Question]:
     """Whether the better point is data-optimal, if its coordinates are exact."""
     better = subject.better
-    if not isinstance(better, LocatedPoint) or not better.exact:
+    if not isinstance(better, Exact):
         return []
     return [
         Question(
             "better point data-optimal",
             better,
-            lambda point: [certificates.plain(subject.problem, "data-optimal", point.data)],
+            lambda point: [certificates.plain(subject.problem, "data-optimal", point)],
             optional=True,
         )
     ]
@@ -224,7 +224,7 @@ def sample_lower(subject: Subject) -> Question:
     return Question(
         "a sample with a lower loss elsewhere",
         subject.point,
-        lambda point: [certificates.sample_lower(subject.problem, point.data, point.theta(BITS), BITS)],
+        lambda point: [certificates.sample_lower(subject.problem, point, BITS)],
     )
 
 
@@ -233,7 +233,7 @@ def input_lower(subject: Subject) -> Question:
     return Question(
         "an input with a lower loss elsewhere",
         subject.point,
-        lambda point: [certificates.input_lower(subject.problem, point.data, point.theta(BITS), BITS)],
+        lambda point: [certificates.input_lower(subject.problem, point, BITS)],
     )
 
 
@@ -242,12 +242,12 @@ def residual_gradient(subject: Subject) -> Question:
     return Question("residual gradient not 0", subject.point, lambda point: [_largest_residual(subject, point)])
 
 
-def _largest_residual(subject: Subject, point: LocatedPoint) -> Proposal:
+def _largest_residual(subject: Subject, point: Point) -> Proposal:
     with ball.precision(BITS):
-        theta = point.theta(BITS)
+        theta = point.enclosure(BITS)
         rows = [program.run(ball.BALLS, theta) for program in subject.fibre.residuals]
     sizes = {(x, k): ball.magnitude(v) for x, row in enumerate(rows) for k, v in enumerate(row) if ball.finite(v)}
     if not sizes:
         return Unknown("method", "the loss is not differentiable at the outputs")
     x, k = max(sizes, key=lambda key: sizes[key])
-    return certificates.residual_gradient(subject.problem, point.data, x, k, BITS)
+    return certificates.residual_gradient(subject.problem, point, x, k, BITS)

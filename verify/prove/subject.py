@@ -7,15 +7,16 @@ from functools import cached_property, partial
 
 from ..deadline import before
 from ..kernel.evidence import Unknown
-from ..problem.case import Case, Point
+from ..numerics.point import Point
+from ..problem.case import Case, StatedPoint
 from ..problem.objective import Problem
 from ..propose.descend import Fibre
 from ..propose.models import BasisText
 from .centers import ChosenCenter, named_centers, standard_centers
-from .located import LocatedPoint, located
+from .determined import determined
 from .outcome import SPENT, Fault
 
-Located = LocatedPoint | Fault | Unknown
+Located = Point | Fault | Unknown
 """A point, or why it is not known which one is meant."""
 
 
@@ -52,8 +53,8 @@ class Subject:
     ) -> Subject:
         """The case with its points."""
 
-        def found(point: Point) -> Located:
-            return before(deadline, partial(located, case.problem, point), lambda: SPENT)
+        def found(point: StatedPoint) -> Located:
+            return before(deadline, partial(determined, case.problem, point), lambda: SPENT)
 
         better = None if case.better is None else found(case.better)
         return cls(case, found(case.point), better, seed, deadline, all_centers, basis)
@@ -71,6 +72,6 @@ class Subject:
     def centers(self) -> tuple[ChosenCenter, ...]:
         """The (b, W) of the points (theta, 0, b, W) that are examined; the file's own come first."""
         centers = named_centers(self.case.centers)
-        if self.all_centers and isinstance(self.point, LocatedPoint):
+        if self.all_centers and isinstance(self.point, Point):
             centers += standard_centers(self.fibre, self.point, self.seed)
         return tuple(centers)

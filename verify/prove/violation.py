@@ -10,9 +10,9 @@ from ..kernel.certificate import Certificate
 from ..kernel.claim_statement import ClaimStatement
 from ..kernel.evidence import Evidence
 from ..kernel.ground import Ground, file_digest
+from ..numerics.point import Exact, Point
 from ..verdict import Verdict
 from .inquiry import ask
-from .located import LocatedPoint
 from .outcome import Outcome, Result, distinct, proved, undecided
 from .subject import Subject
 from .witness_questions import violation_questions
@@ -28,22 +28,22 @@ def violation_by(subject: Subject, known: Mapping[str, ClaimStatement], results:
     """The same from the answers to the ``violation_questions``."""
     statement, witness, point = subject.case.statement, subject.case.witness, subject.point
     assert statement is not None
-    open_question = undecided([*results, *([] if isinstance(point, LocatedPoint) else [point])])
+    open_question = undecided([*results, *([] if isinstance(point, Point) else [point])])
     if open_question is not None:
         return open_question
-    assert isinstance(point, LocatedPoint)
+    assert isinstance(point, Point)
     grounds = distinct([result for result in results if isinstance(result, Evidence)])
     data = {
         "claim": statement.claim.text,
         "dropped": [key.text for key in statement.dropped],
         "points": statement.points,
         "conclusion": statement.conclusion,
-        "point": point.data,
+        "point": point.written(),
         "file": file_digest(subject.case.file),
         "rests_on": list(grounds),
     }
-    if witness is not None and point.exact:
-        data["witness"] = [*point.data["exact"], *(text.text for text in witness.texts)]
+    if witness is not None and isinstance(point, Exact):
+        data["witness"] = [*point.texts, *(text.text for text in witness.texts)]
     try:
         proof = checker.check(
             subject.problem,

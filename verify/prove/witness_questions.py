@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
 from ..kernel.claim_statement import ClaimStatement
 from ..kernel.evidence import Evidence, Unknown
 from ..kernel.refutation import assumption_fault
+from ..numerics.point import Boxed, Exact, Point
 from ..problem.case import BASIS, POINTS, Statement, Witness
 from ..problem.expression import ZERO, Expr
 from ..propose import models
@@ -15,7 +16,6 @@ from ..propose.witness import norm, variant
 from .augmented_questions import descents, escape, no_minimum
 from .declared import declared_facts
 from .inquiry import Proposal, Question, unknown, unless
-from .located import LocatedPoint
 from .outcome import Fault, Result
 from .risk_questions import BITS, if_optimal, input_lower, local_minimum, lower, nondegenerate, sample_lower, stationary
 from .subject import Subject
@@ -107,9 +107,9 @@ def _minimum(subject: Subject, statement: Statement, shows: tuple[str, str, str]
     return Question(name, subject.point, partial(_proposed, subject, statement, witness), conclude)
 
 
-def _proposed(subject: Subject, statement: Statement, witness: Witness, point: LocatedPoint) -> Iterator[Proposal]:
+def _proposed(subject: Subject, statement: Statement, witness: Witness, point: Point) -> Iterator[Proposal]:
     method = witness.method
-    if not point.exact:
+    if not isinstance(point, Exact):
         # The witness is written over the constants of theta; a box would mean another theta than these decimals.
         words = "a witness needs a theta with exact coordinates, not refined decimals"
         yield Fault(subject.case.point.place, words)
@@ -136,7 +136,7 @@ def _cheaper(subject: Subject, conclusion: str) -> Question:
     return Question(
         "a model that costs less than L(theta)",
         subject.point,
-        lambda point: [models.named_model(subject.problem, point.data, conclusion, basis.table, BITS)],
+        lambda point: [models.named_model(subject.problem, point, conclusion, basis.table, BITS)],
     )
 
 
@@ -146,20 +146,17 @@ def _suffices(subject: Subject) -> list[Question]:
     assert basis is not None
     texts = models.basis_text(basis.table, [text.text for text in subject.case.point.theta])
 
-    def at(point: LocatedPoint) -> dict[str, Expr]:
-        return dict(zip(problem.names, point.values, strict=True))
+    def asked(name: str, propose: Callable[[Exact, dict[str, Expr]], Proposal]) -> Question:
+        def proposals(point: Point) -> list[Proposal]:
+            if isinstance(point, Boxed):
+                return [Unknown("method", "models are made at a point with exact coordinates only")]
+            return [propose(point, point.constants(problem.names))]
+
+        return Question(name, subject.point, proposals)
 
     return [
-        Question(
-            "no model costs less than L(theta)",
-            subject.point,
-            lambda point: [models.gradient_basis(problem, point.data, texts, at(point), BITS)],
-        ),
-        Question(
-            "no other point nearby has the same outputs",
-            subject.point,
-            lambda point: [models.outputs_isolated(problem, point.data, at(point), BITS)],
-        ),
+        asked("no model costs less than L(theta)", lambda p, z: models.gradient_basis(problem, p, texts, z, BITS)),
+        asked("no other point nearby has the same outputs", lambda p, z: models.outputs_isolated(problem, p, z, BITS)),
         nondegenerate(subject),
     ]
 

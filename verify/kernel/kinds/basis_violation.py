@@ -39,7 +39,7 @@ from ..gate import Regularity
 from ..kind import Kind
 from ..neighbourhood import regular_near, require_risk
 from ..region import Range, Region
-from ..theta_point import point, read_constant
+from ..theta_point import coordinates, point, read_constant
 from .gradient_basis import Composite, Constants, composed, composite, inner, require_reproduced
 
 D = "d"
@@ -81,7 +81,7 @@ def _violated(problem: Problem, fields: Fields) -> Finding:
     require(conclusion in VARIANTS, f"'conclusion' is one of {', '.join(VARIANTS)}")
     variant, basis, bits = VARIANTS[conclusion], fields.group("basis"), fields.bits()
     at_z = point(problem, fields)
-    z = at_z.constants(problem)
+    z = coordinates(problem, at_z)
     require_risk(problem, at_z)
     psi = basis.texts("psi") if basis.has("psi") else ()
     c = composed(problem, z, psi, basis.text("penalty") if basis.has("penalty") else "0", basis.where)
@@ -169,7 +169,7 @@ def _formulas(texts: Sequence[str], basis: Fields, key: str) -> list[Expr]:
 def _isolated(problem: Problem, fields: Fields) -> Finding:
     """No other theta near the point has the same outputs."""
     at, bits, n = point(problem, fields), fields.bits(), len(problem.names)
-    z = at.constants(problem)
+    z = coordinates(problem, at)
     parts = composite(problem, [], ZERO).parts
     chosen = fields.indices("rows", len(parts))
     require(0 < n == len(chosen) == len(set(chosen)), f"'rows' must name {n} different outputs, one for each parameter")

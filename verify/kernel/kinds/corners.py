@@ -29,13 +29,13 @@ from ...problem.objective import Problem
 from ...truth import Truth
 from .. import gate
 from ..augmented_point import (
-    Place,
+    AugmentedPoint,
+    augmented_point,
     bounds,
     facts,
     frozen,
     neighbourhood,
     nonnegative,
-    place,
     require_defined,
     require_feasible,
     trained,
@@ -58,7 +58,7 @@ def _kink(problem: Problem, fields: Fields) -> Finding:
     slope there has the sign of a *at all points of a neighbourhood*, so that L~(z) >= L~(z with a = 0); and the right
     side is L(theta), which is least at the point. In the other coordinates L~ may have kinks and jumps.
     """
-    at = place(problem, fields)
+    at = augmented_point(problem, fields)
     require(len(problem.added_names[0]) == 1, "there is more than one amplitude")
     (amplitude,) = problem.added_names[0]
     data = _at_rest(problem, at)
@@ -90,7 +90,7 @@ def _cusp(problem: Problem, fields: Fields) -> Finding:
     sum_k c_k |a_k|^e outweighs for small a if e < 1. If D is continuously differentiable there, the same difference is
     at least -sum_k s_k |a_k|, s_k the greatest |dD/da_k| on the neighbourhood, and e = 1 is enough if c_k > s_k.
     """
-    at = place(problem, fields)
+    at = augmented_point(problem, fields)
     amplitudes = problem.added_names[0]
     data = _at_rest(problem, at)
     region = neighbourhood(problem, at)
@@ -138,7 +138,7 @@ def _corners(penalty: Expr, region: Region) -> list[Corner]:
     return found
 
 
-def _at_rest(problem: Problem, at: Place) -> Expr:
+def _at_rest(problem: Problem, at: AugmentedPoint) -> Expr:
     """L~ without its penalty, with frozen coordinates inserted; refused unless it is least at the point where a = 0.
 
     That is so if all amplitudes are 0, the neurons add nothing then, and theta is a local minimum of L.

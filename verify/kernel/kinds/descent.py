@@ -18,7 +18,7 @@ from ..evidence import Grade
 from ..finding import Finding, require
 from ..kind import Kind
 from ..neighbourhood import require_losses
-from ..theta_point import augmented, landscape, point, residuals
+from ..theta_point import augmented, coordinates, landscape, point, residuals
 
 MAX_MOMENTS = 20_000
 
@@ -43,16 +43,16 @@ def _descent(problem: Problem, fields: Fields) -> Finding:
     """(theta, 0, b, W) is no local minimum of L~, not even in (a, b, W) alone; with explicit lower points."""
     _papers_neuron(problem)
     at, bits = point(problem, fields), fields.bits()
-    amplitudes, heads, dx = _shape(problem)
-    b, rows = fields.numbers("b", heads), fields.matrix("W", heads, dx)
+    amplitudes, neurons, dx = _shape(problem)
+    b, rows = fields.numbers("b", neurons), fields.matrix("W", neurons, dx)
     k, j = fields.index("output", amplitudes), fields.index("order", 10_000)
     u = fields.numbers("direction", dx)
     require_losses(problem, at)
     least = fields.boolean("lower_orders_vanish")
     if least:
-        _require_least(problem, at.constants(problem), rows, j)
+        _require_least(problem, coordinates(problem, at), rows, j)
     with ball.precision(bits):
-        theta = at.balls(bits)
+        theta = at.enclosure(bits)
         kappa = _kappa(problem, theta, k, b, rows, u, j)
         require(ball.sign(kappa) in (1, -1), f"kappa_{j} was not proved different from 0")
         center = augmented(problem).run(ball.BALLS, [*theta, *_added(problem, [Fraction(0)] * amplitudes, b, rows)])[0]
@@ -61,8 +61,8 @@ def _descent(problem: Problem, fields: Fields) -> Finding:
             radius = group.number("radius")
             a1, b1, rows1 = (
                 group.numbers("a", amplitudes),
-                group.numbers("b", heads),
-                group.matrix("W", heads, dx),
+                group.numbers("b", neurons),
+                group.matrix("W", neurons, dx),
             )
             moved = [*a1, *(p - q for p, q in zip(b1, b, strict=True))]
             moved += [p - q for r1, r in zip(rows1, rows, strict=True) for p, q in zip(r1, r, strict=True)]
@@ -170,11 +170,11 @@ def _escape(problem: Problem, fields: Fields) -> Finding:
     _papers_neuron(problem)
     require(problem.augmentation.lam > 0, "lam is not positive")
     at, bits = point(problem, fields), fields.bits()
-    amplitudes, heads, dx = _shape(problem)
-    c, rows = fields.numbers("c", amplitudes), fields.matrix("W", heads, dx)
+    amplitudes, neurons, dx = _shape(problem)
+    c, rows = fields.numbers("c", amplitudes), fields.matrix("W", neurons, dx)
     with ball.precision(bits):
-        theta = at.balls(bits)
-        limit = augmented(problem).run(ball.BALLS, [*theta, *_added(problem, c, [Fraction(0)] * heads, rows)])[1]
+        theta = at.enclosure(bits)
+        limit = augmented(problem).run(ball.BALLS, [*theta, *_added(problem, c, [Fraction(0)] * neurons, rows)])[1]
         here = landscape(problem).value(theta)
         require(ball.less(limit, here), "the data term at c was not proved smaller than L(theta)")
         facts = {"L": ball.decimal(here, 20), "limit": ball.decimal(limit, 20)}

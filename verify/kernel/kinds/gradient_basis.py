@@ -15,6 +15,7 @@ from ...exact import shorten, write
 from ...numerics import ball
 from ...numerics.identity import resolved_at, vanish, zero
 from ...numerics.linear import inertia
+from ...numerics.point import Boxed
 from ...numerics.program import Program
 from ...problem.expression import ZERO, Expr, gradient, num, rational, substitute, var
 from ...problem.formula import parse
@@ -27,7 +28,7 @@ from ..finding import Finding, require
 from ..gate import Regularity
 from ..kind import Kind
 from ..neighbourhood import regular_near, require_losses, require_near, require_risk
-from ..theta_point import landscape, point, read_constant
+from ..theta_point import coordinates, landscape, point, read_constant
 from .risk import assuming
 
 Constants = Mapping[str, Expr]
@@ -114,7 +115,7 @@ class Basis:
 def _basis(problem: Problem, fields: Fields) -> Basis:
     """The basis that a certificate describes; every equation among the theorem's assumptions is proved exactly."""
     at_z = point(problem, fields)
-    z = at_z.constants(problem)
+    z = coordinates(problem, at_z)
     require_risk(problem, at_z)
     require_losses(problem, at_z)
     require(problem.loss.convex is True, f"the loss {problem.loss.name} is not known to be convex")
@@ -216,7 +217,7 @@ def _tangent(problem: Problem, fields: Fields) -> Finding:
     require(problem.regularizer is ZERO, "L has a term in theta alone")
     last = fields.indices("last_layer", len(names))
     c = composite(problem, [], ZERO)
-    z = None if at.exact is None else at.constants(problem)
+    z = None if isinstance(at, Boxed) else at.constants(problem.names)
     smooth = [resolved_at(part, z or {}) for part in c.parts]
     parts = [part for part in smooth if part is not None]
     require(len(parts) == len(smooth), "an output was not proved differentiable around the point")
@@ -243,7 +244,7 @@ def _tangent(problem: Problem, fields: Fields) -> Finding:
     require(len(models) > 0, "no model is given")
     outer = Program([c.outer], c.names)
     with ball.precision(bits):
-        theta = at.balls(bits)
+        theta = at.enclosure(bits)
         jacobian = [Program(row, names).run(ball.BALLS, theta) for row in rows]
         value = landscape(problem).value(theta)
         for i, alpha in enumerate(models):
@@ -262,14 +263,14 @@ def _interpolating_basis(problem: Problem, fields: Fields) -> Finding:
     the argument a_k of the penalty. The first factor is the same for all moves, so it does not matter for regularity.
     """
     require(problem.augmentation.is_papers, "this kind is about the neuron a exp(w.x + b) with the penalty lam a^2")
-    dx, heads = problem.network.inputs, len(problem.added_names[1])
+    dx, neurons = problem.network.inputs, len(problem.added_names[1])
     inputs = [problem.inputs[group[0]] for group in problem.distinct]
     eps, bits = fields.number("eps"), fields.bits()
     require(eps >= 0, f"eps is negative: {shorten(eps)}")
     rates = []
     for group in fields.groups("moves"):
         beta, v = group.number("beta"), group.numbers("v", dx)
-        size = heads * (beta * beta + sum((e * e for e in v), Fraction(0)))
+        size = neurons * (beta * beta + sum((e * e for e in v), Fraction(0)))
         require(size <= 1, "a move of all neurons is longer than 1")
         rates.append([eps * sum((e * d for e, d in zip(v, x, strict=True)), beta) for x in inputs])
     require(len(rates) == len(inputs) + 1, f"{len(inputs) + 1} moves are needed, one more than distinct inputs")

@@ -22,7 +22,15 @@ from ...numerics.program import Program
 from ...problem.expression import JUMP, Expr, branches, gradient, rational, rebuild, substitute, topological, variables
 from ...problem.objective import Problem
 from .. import gate
-from ..augmented_point import Place, frozen, neighbourhood, place, require_defined, require_feasible, trained
+from ..augmented_point import (
+    AugmentedPoint,
+    augmented_point,
+    frozen,
+    neighbourhood,
+    require_defined,
+    require_feasible,
+    trained,
+)
 from ..certificate import Fields
 from ..finding import Finding, require
 from ..gate import Regularity
@@ -35,7 +43,7 @@ MOST = 6
 
 def _jump(problem: Problem, fields: Fields) -> Finding:
     """Jumps meet at the point; with their upper sides L~ is least across a slice, and the other sides lie higher."""
-    stated = place(problem, fields)
+    stated = augmented_point(problem, fields)
     met = jumps_met(problem, stated)
     require(0 < len(met) <= MOST, f"from 1 to {MOST} jumps meet at the point")
     arguments = [x.args[0] for x in met]
@@ -59,7 +67,7 @@ def _jump(problem: Problem, fields: Fields) -> Finding:
     return Finding(f"{found.statement}, where {len(met)} jumps meet", found.grade, found.facts)
 
 
-def jumps_met(problem: Problem, at: Place) -> list[Expr]:
+def jumps_met(problem: Problem, at: AugmentedPoint) -> list[Expr]:
     """The jumps of L~ that were not proved to keep away from a point."""
     jumps = [x for x in topological([problem.augmented_risk]) if x.op == "where" and branches(x).order <= JUMP]
     names = list(at.constants)
@@ -68,7 +76,7 @@ def jumps_met(problem: Problem, at: Place) -> list[Expr]:
         return [x for x, value in zip(jumps, values, strict=True) if ball.sign(value) not in (1, -1)]
 
 
-def walls(problem: Problem, met: Sequence[Expr], at: Place) -> dict[str, set[int]]:
+def walls(problem: Problem, met: Sequence[Expr], at: AugmentedPoint) -> dict[str, set[int]]:
     """On which sides of the point, 1 or -1, the jumps whose argument has one coordinate alone let this one be."""
     found: dict[str, set[int]] = {}
     for argument in substitute([x.args[0] for x in met], frozen(problem, at)):
@@ -89,7 +97,7 @@ def upper_side(problem: Problem, met: Sequence[Expr]) -> Expr:
     return _replaced(problem.augmented_risk, dict.fromkeys(met, 1))
 
 
-def _sides(problem: Problem, met: Sequence[Expr], at: Place) -> list[Expr]:
+def _sides(problem: Problem, met: Sequence[Expr], at: AugmentedPoint) -> list[Expr]:
     """L~ for each choice of sides, the upper ones first; with frozen coordinates inserted."""
     choices = [dict(zip(met, sides, strict=True)) for sides in product((1, 2), repeat=len(met))]
     return substitute([_replaced(problem.augmented_risk, choice) for choice in choices], frozen(problem, at))

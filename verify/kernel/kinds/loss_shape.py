@@ -14,13 +14,13 @@ from ...problem.objective import Problem
 from ...truth import Truth
 from .. import gate
 from ..augmented_point import (
-    Place,
+    AugmentedPoint,
+    augmented_point,
     facts,
     frozen,
     limits,
     neighbourhood,
     nonnegative,
-    place,
     require_defined,
     require_feasible,
     trained,
@@ -49,7 +49,7 @@ def _flat(rows: Sequence[Sequence[Expr]]) -> list[Expr]:
 
 def _hyperplane(problem: Problem, fields: Fields) -> Finding:
     """Convex loss, g . f~ constant near the point for the gradient g of the loss, and a penalty that is least there."""
-    at = place(problem, fields)
+    at = augmented_point(problem, fields)
     require(problem.loss.convex is True, f"the loss {problem.loss.name} is not known to be convex")
     _no_regularizer(problem)
     rows = augmented_outputs(problem)
@@ -67,7 +67,7 @@ def _hyperplane(problem: Problem, fields: Fields) -> Finding:
     return Finding(words, Grade.SYMBOLIC, found)
 
 
-def _near(problem: Problem, at: Place, rows: Sequence[Sequence[Expr]]) -> Region:
+def _near(problem: Problem, at: AugmentedPoint, rows: Sequence[Sequence[Expr]]) -> Region:
     """A neighbourhood of the point within the bounds, on which L~ and all outputs have values."""
     require_feasible(problem, at)
     region = require_defined(problem, at)
@@ -81,7 +81,7 @@ def _near(problem: Problem, at: Place, rows: Sequence[Sequence[Expr]]) -> Region
 
 def _samplewise(problem: Problem, fields: Fields) -> Finding:
     """At every input the summed loss has a nondegenerate minimum in the output, and the penalty is least."""
-    at = place(problem, fields)
+    at = augmented_point(problem, fields)
     _no_regularizer(problem)
     rows = augmented_outputs(problem)
     region = _near(problem, at, rows)
@@ -106,7 +106,7 @@ def _samplewise(problem: Problem, fields: Fields) -> Finding:
 
 def _optimal(problem: Problem, fields: Fields) -> Finding:
     """The gradients of the convex losses vanish at the outputs f~, and the penalty is least: a global minimum of L~."""
-    at = place(problem, fields)
+    at = augmented_point(problem, fields)
     require(problem.loss.convex is True, f"the loss {problem.loss.name} is not known to be convex")
     rows = augmented_outputs(problem)
     _near(problem, at, rows)
@@ -124,7 +124,7 @@ def _optimal(problem: Problem, fields: Fields) -> Finding:
     return Finding(words, Grade.SYMBOLIC if problem.regularizer is ZERO else Grade.CERTIFIED, found)
 
 
-def _regularizer_is_least(problem: Problem, at: Place) -> None:
+def _regularizer_is_least(problem: Problem, at: AugmentedPoint) -> None:
     """A term in theta alone has, in the parameters that it depends on, a nondegenerate minimum at the point."""
     names = sorted(variables([problem.regularizer]))
     constants = {name: at.constants[name] for name in names}
@@ -151,7 +151,7 @@ def curves_upward(second: Sequence[Expr], size: int) -> None:
 
 def _stationary(problem: Problem, fields: Fields) -> Finding:
     """The gradient of L~ vanishes exactly at the point, which meets all bounds."""
-    at = place(problem, fields)
+    at = augmented_point(problem, fields)
     require_feasible(problem, at)
     smooth = gate.differentiable(problem.augmented_risk, neighbourhood(problem, at))
     require(smooth is Truth.YES, "L~ was not proved continuously differentiable near the point")
@@ -164,7 +164,7 @@ def _stationary(problem: Problem, fields: Fields) -> Finding:
 
 def _norm(problem: Problem, fields: Fields) -> Finding:
     """The sum of the squares of all coordinates, as written: pins those on which nothing else depends."""
-    at = place(problem, fields)
+    at = augmented_point(problem, fields)
     total: Expr = ZERO
     for value in at.constants.values():
         total = total + value**2
@@ -181,7 +181,7 @@ def _no_regularizer(problem: Problem) -> None:
     require(problem.regularizer is ZERO, "L has a term in theta alone")
 
 
-def penalty_is_least(problem: Problem, at: Place, region: Region) -> None:
+def penalty_is_least(problem: Problem, at: AugmentedPoint, region: Region) -> None:
     """The penalty is >= 0 on the region, and 0 at the point, which lies in it."""
     require(nonnegative(problem.penalty, region), "the penalty was not seen to be >= 0")
     require(vanish(substitute([problem.penalty], at.constants)), "the penalty was not proved to be 0 at the point")

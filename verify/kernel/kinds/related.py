@@ -20,7 +20,7 @@ from ..evidence import Grade
 from ..finding import Finding, require
 from ..kind import Kind
 from ..neighbourhood import require_risk
-from ..theta_point import landscape, point
+from ..theta_point import coordinates, landscape, point
 
 
 def nonnegative_risk(problem: Problem) -> bool:
@@ -61,7 +61,7 @@ def _auxiliary_slope(problem: Problem, fields: Fields) -> Finding:
     at, b, bits = point(problem, fields), fields.number("b"), fields.bits()
     radii = []
     with ball.precision(bits):
-        risk = landscape(problem).value(at.balls(bits))
+        risk = landscape(problem).value(at.enclosure(bits))
         require(ball.sign(risk) in (1, -1), "L(theta) was not proved different from 0")
         for group in fields.groups("points"):
             radius, a = group.number("radius"), group.number("a")
@@ -87,7 +87,7 @@ def _auxiliary_minimum(problem: Problem, fields: Fields) -> Finding:
     require(problem.augmentation.lam >= 0, "lam is negative")
     require(nonnegative_risk(problem), "L was not seen to be >= 0")
     require_risk(problem, at)
-    value = substitute([problem.risk], at.constants(problem))[0]
+    value = substitute([problem.risk], coordinates(problem, at))[0]
     require(zero(value) is Truth.YES, "L(theta) = 0 was not proved")
     return Finding("L(theta) = 0 exactly: (theta, 0, b) is a global minimum of M for every b", Grade.SYMBOLIC)
 
@@ -107,7 +107,7 @@ def _margins(problem: Problem, fields: Fields) -> Finding:
     require(all(rational(y) in (-1, 1) for (y,) in problem.targets), "a margin needs labels -1 and 1")
     products = [y * f for (y,), (f,) in zip(problem.targets, problem.outputs, strict=True)]
     with ball.precision(bits):
-        margins = Program(products, problem.names).run(ball.BALLS, at.balls(bits))
+        margins = Program(products, problem.names).run(ball.BALLS, at.enclosure(bits))
         for i, margin in enumerate(margins):
             found = ball.decimal(margin, 10)
             require(ball.positive(margin), f"sample {i + 1} was not proved to be classified correctly: {found}")

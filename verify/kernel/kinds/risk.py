@@ -8,6 +8,7 @@ from ...errors import CertificateError, InputError
 from ...numerics import ball
 from ...numerics.identity import one_sided, vanish, zero
 from ...numerics.inertia import negative_eigenvalues
+from ...numerics.point import Boxed, Exact, Point
 from ...numerics.program import Program
 from ...problem.expression import ZERO, Expr, gradient, num, substitute, var, variables
 from ...problem.formula import parse
@@ -19,7 +20,7 @@ from ..finding import Finding, require
 from ..gate import Regularity
 from ..kind import Kind
 from ..neighbourhood import regular_near, require_losses, require_risk
-from ..theta_point import KernelPoint, comparison, landscape, point, read_constant, residuals
+from ..theta_point import comparison, coordinates, landscape, point, read_constant, residuals
 
 
 def _value(problem: Problem, fields: Fields) -> Finding:
@@ -36,9 +37,9 @@ def _norm(problem: Problem, fields: Fields) -> Finding:
     return _comparison(total, problem, point(problem, fields), fields, "|theta|^2")
 
 
-def _comparison(x: Expr, problem: Problem, at: KernelPoint, fields: Fields, name: str) -> Finding:
-    exact = None if at.exact is None else at.constants(problem)
-    return comparison(x, exact, at.balls, fields, name, problem.names)
+def _comparison(x: Expr, problem: Problem, at: Point, fields: Fields, name: str) -> Finding:
+    exact = None if isinstance(at, Boxed) else at.constants(problem.names)
+    return comparison(x, exact, at.enclosure, fields, name, problem.names)
 
 
 def _critical_point(problem: Problem, fields: Fields) -> Finding:
@@ -47,17 +48,18 @@ def _critical_point(problem: Problem, fields: Fields) -> Finding:
     congruence = fields.matrix("congruence", n, n)
     scape = landscape(problem)
     require_risk(problem, at, Regularity.C2)
-    if at.exact is not None:
-        exact_gradient = substitute(scape.first, at.constants(problem))
+    if isinstance(at, Exact):
+        exact_gradient = substitute(scape.first, coordinates(problem, at))
         require(vanish(exact_gradient), "the gradient of L was not proved to vanish at the exact point")
     with ball.precision(bits):
-        balls = at.balls(bits)
+        balls = at.enclosure(bits)
         index = negative_eigenvalues(scape.hessian(balls), congruence)
         value = ball.decimal(scape.value(balls), 20)
     if index is None:
         raise CertificateError("the inertia of the Hessian was not decided by Gershgorin's discs")
     kind = {0: "a strict local minimum", n: "a strict local maximum"}.get(index, f"a saddle of index {index}")
-    where = "the one critical point of L in the box" if at.box else "the point is a critical point of L; it"
+    exact = isinstance(at, Exact)
+    where = "the point is a critical point of L; it" if exact else "the one critical point of L in the box"
     grade = Grade.CERTIFIED
     facts = {"L": value, "index": str(index), "minimum": "no" if index else "yes"}
     return Finding(f"{where} is nondegenerate and {kind}", grade, facts)
@@ -67,7 +69,7 @@ def _stationary(problem: Problem, fields: Fields) -> Finding:
     """The gradient of L vanishes at the point, which may be degenerate."""
     at = point(problem, fields)
     require_risk(problem, at, Regularity.C1)
-    slopes = substitute(landscape(problem).first, at.constants(problem))
+    slopes = substitute(landscape(problem).first, coordinates(problem, at))
     require(vanish(slopes), "the gradient of L was not proved to vanish at the exact point")
     return Finding("the point is a critical point of L", Grade.SYMBOLIC)
 
@@ -75,7 +77,7 @@ def _stationary(problem: Problem, fields: Fields) -> Finding:
 def _morse_bott(problem: Problem, fields: Fields) -> Finding:
     """The gradient of L vanishes on a k-parameter family, and L curves upward across it: a local minimum."""
     at, bits, n = point(problem, fields), fields.bits(), len(problem.names)
-    constants = at.constants(problem)
+    constants = coordinates(problem, at)
     names = fields.texts("parameters")
     k = len(names)
     require(0 < k < n, f"a family of {k} parameters in a space of {n}")
@@ -101,7 +103,7 @@ def _morse_bott(problem: Problem, fields: Fields) -> Finding:
         entries = Program(jacobian, []).run(ball.BALLS, [])
         minor = ball.determinant([entries[i * k : (i + 1) * k] for i in range(k)])
         require(ball.sign(minor) in (1, -1), f"the family was not proved to have {k} dimensions at the point")
-        balls = at.balls(bits)
+        balls = at.enclosure(bits)
         index = negative_eigenvalues(scape.hessian(balls), across)
         value = ball.decimal(scape.value(balls), 20)
     require(index == 0, f"the Hessian was not proved positive definite on the {n - k} directions across the family")
@@ -112,7 +114,7 @@ def _morse_bott(problem: Problem, fields: Fields) -> Finding:
 def _supporting_hyperplane(problem: Problem, fields: Fields) -> Finding:
     """Convex loss, and g . F(theta) constant near the point, for a subgradient g of the loss: a local minimum."""
     at = point(problem, fields)
-    constants = at.constants(problem)
+    constants = coordinates(problem, at)
     require(problem.regularizer is ZERO, "L has a term in theta alone")
     require(problem.loss.convex is True, f"the loss {problem.loss.name} is not known to be convex")
     require_risk(problem, at)
@@ -181,7 +183,7 @@ def _data_optimal(problem: Problem, fields: Fields) -> Finding:
     at = point(problem, fields)
     require_risk(problem, at)
     require_losses(problem, at)
-    constants = at.constants(problem)
+    constants = coordinates(problem, at)
     rows = [substitute(row, constants) for row in problem.residual_gradients]
     require(all(vanish(row) for row in rows), "the residual gradients were not proved to vanish")
     loss, invex = problem.loss, problem.loss.stationary_is_global is True and problem.realizable is True
@@ -198,7 +200,7 @@ def _lower_value(problem: Problem, fields: Fields) -> Finding:
     """L at the better point is smaller than L at the point."""
     at, better, bits = point(problem, fields), point(problem, fields, "better"), fields.bits()
     with ball.precision(bits):
-        high, low = landscape(problem).value(at.balls(bits)), landscape(problem).value(better.balls(bits))
+        high, low = landscape(problem).value(at.enclosure(bits)), landscape(problem).value(better.enclosure(bits))
         require(ball.less(low, high), "L at the better point was not proved smaller")
         facts = {"L": ball.decimal(high, 20), "L_better": ball.decimal(low, 20)}
     words = f"L at the better point ({facts['L_better']}) is below L at the point ({facts['L']})"
@@ -224,7 +226,7 @@ def _lower_elsewhere(problem: Problem, fields: Fields, samples: Sequence[int], n
         here = here + problem.sample_loss(i, problem.outputs[i])
         there = there + problem.sample_loss(i, [num(v) for v in other])
     with ball.precision(bits):
-        high, low = Program([here, there], problem.names).run(ball.BALLS, at.balls(bits))
+        high, low = Program([here, there], problem.names).run(ball.BALLS, at.enclosure(bits))
         require(ball.less(low, high), f"{name} was not proved lower at the other output")
         found = {"loss": ball.decimal(high, 20), "loss_there": ball.decimal(low, 20)}
     words = f"{name} is {found['loss_there']} at another output, and {found['loss']} at the network's"
@@ -237,7 +239,7 @@ def _residual_gradient(problem: Problem, fields: Fields) -> Finding:
     x, k = fields.index("input", len(problem.distinct)), fields.index("output", problem.network.outputs)
     require_losses(problem, at)
     with ball.precision(bits):
-        value = residuals(problem)[x].run(ball.BALLS, at.balls(bits))[k]
+        value = residuals(problem)[x].run(ball.BALLS, at.enclosure(bits))[k]
         require(ball.sign(value) in (1, -1), "the residual gradient was not proved different from 0")
         text = ball.decimal(value, 20)
     words = f"the residual gradient of output {k + 1} at distinct input {x + 1} is {text}, not 0"

@@ -30,7 +30,16 @@ from ...problem.expression import Expr, gradient, num, rational, substitute
 from ...problem.objective import Problem
 from ...truth import Truth
 from .. import gate
-from ..augmented_point import Place, bounds, facts, frozen, neighbourhood, place, require_feasible, trained
+from ..augmented_point import (
+    AugmentedPoint,
+    augmented_point,
+    bounds,
+    facts,
+    frozen,
+    neighbourhood,
+    require_feasible,
+    trained,
+)
 from ..certificate import Fields
 from ..evidence import Grade
 from ..finding import Finding, require
@@ -49,7 +58,7 @@ def nondegenerate(
     risk: Expr,
     still: Collection[str] = (),
     walls: Mapping[str, int] | None = None,
-) -> tuple[Finding, Place]:
+) -> tuple[Finding, AugmentedPoint]:
     """What the theorem says of ``risk``, which is L~, or one of its sides where it jumps; and the point.
 
     Args:
@@ -59,7 +68,7 @@ def nondegenerate(
         still: coordinates that are not moved, besides the frozen ones.
         walls: on which side of its value at the point, 1 or -1, a coordinate is, besides the bounds of the problem.
     """
-    at, names = place(problem, fields), problem.augmented_names
+    at, names = augmented_point(problem, fields), problem.augmented_names
     free = [name for name in trained(problem) if name not in still]
     moving, held, boxed = (_names(fields, key, names) for key in ("moving", "held", "boxed"))
     bits = fields.bits()
@@ -98,7 +107,7 @@ def _names(fields: Fields, key: str, names: Sequence[str]) -> list[str]:
     return [names[i] for i in found]
 
 
-def _boxed(across: Landscape, at: Place, boxed: Sequence[str], fields: Fields) -> Place:
+def _boxed(across: Landscape, at: AugmentedPoint, boxed: Sequence[str], fields: Fields) -> AugmentedPoint:
     """The point with its coordinates ``boxed`` replaced by the one critical point in the box.
 
     What the certificate states for these coordinates has to have the digits of that point: it is read by people.
@@ -118,11 +127,11 @@ def _boxed(across: Landscape, at: Place, boxed: Sequence[str], fields: Fields) -
             same = ball.within(value, exact(text), half_unit(text))
             require(same, f"at: the value of {name} was not proved to round to {text}, as the point in the box does")
     centered = {name: num(c) for name, c in zip(boxed, box.center, strict=True)}
-    return Place({**at.constants, **centered}, tuple(boxed), box)
+    return AugmentedPoint({**at.constants, **centered}, tuple(boxed), box)
 
 
 def _push(
-    problem: Problem, at: Place, held: Sequence[str], risk: Expr, free: Sequence[str], walls: Mapping[str, int]
+    problem: Problem, at: AugmentedPoint, held: Sequence[str], risk: Expr, free: Sequence[str], walls: Mapping[str, int]
 ) -> None:
     """Each held coordinate is on a bound, and L~ falls strictly towards it."""
     limits = bounds(problem)

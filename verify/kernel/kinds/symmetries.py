@@ -20,7 +20,7 @@ from typing import NamedTuple
 from ...numerics.identity import vanish
 from ...problem.expression import ZERO, Expr, function, substitute, var
 from ...problem.objective import Problem
-from ..augmented_point import Place, require_defined
+from ..augmented_point import AugmentedPoint, require_defined
 from ..certificate import Fields
 from ..finding import Finding, require
 from ..kind import Kind
@@ -75,7 +75,7 @@ def rates(problem: Problem, symmetry: Symmetry) -> dict[str, Expr]:
     return found
 
 
-def _check(problem: Problem, at: Place, symmetry: Symmetry) -> None:
+def _check(problem: Problem, at: AugmentedPoint, symmetry: Symmetry) -> None:
     """The flow changes neither outputs nor penalty near the point, and moves its coordinate there."""
     blocks = {"a", *FIELDS[symmetry.field]}
     bounded = {constraint.name for constraint in problem.augmentation.constraints}

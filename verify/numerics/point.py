@@ -1,0 +1,88 @@
+"""Points: with exact constants as coordinates, or the one critical point of a function in a box."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from ..exact import write
+from ..problem.expression import Expr
+from . import ball
+from .ball import Ball
+from .krawczyk import Box, Rows
+from .program import Program
+
+Written = dict[str, object]
+"""A point as a certificate has it."""
+
+
+@dataclass(frozen=True)
+class Exact:
+    """A point whose coordinates are constants, such as ``-log(2)``: as they are written, and what they denote."""
+
+    texts: tuple[str, ...]
+    values: tuple[Expr, ...] = field(compare=False)
+
+    def enclosure(self, bits: int) -> list[Ball]:
+        """Balls that hold the coordinates, at a precision of ``bits``."""
+        with ball.precision(bits):
+            return Program(self.values, []).run(ball.BALLS, [])
+
+    @property
+    def center(self) -> tuple[Fraction, ...]:
+        """Numbers near the coordinates, for floats to start from."""
+        return tuple(ball.midpoint(v) if ball.finite(v) else Fraction(0) for v in self.enclosure(64))
+
+    def constants(self, names: Sequence[str]) -> dict[str, Expr]:
+        """The coordinates by their names."""
+        return dict(zip(names, self.values, strict=True))
+
+    def written(self) -> Written:
+        """The point as a certificate has it."""
+        return {"exact": list(self.texts)}
+
+
+@dataclass(frozen=True)
+class Boxed:
+    """The one critical point in a box, with what Krawczyk's test needs to prove that there is one.
+
+    Attributes:
+        box: where it lies.
+        preconditioner: an approximate inverse of the Hessian.
+        bits: the precision that is enough.
+        rounds_to: decimals to which its coordinates round.
+    """
+
+    box: Box
+    preconditioner: Rows
+    bits: int
+    rounds_to: tuple[str, ...]
+
+    def enclosure(self, bits: int) -> list[Ball]:
+        """Balls that hold the coordinates, at a precision of ``bits``; they are no smaller than the box."""
+        with ball.precision(bits):
+            return self.box.balls()
+
+    @property
+    def center(self) -> tuple[Fraction, ...]:
+        """Numbers near the coordinates, for floats to start from."""
+        return self.box.center
+
+    def inside(self, other: Boxed) -> bool:
+        """Whether its box lies in the other one: then both are the same critical point."""
+        pairs = zip(self.box.center, other.box.center, strict=True)
+        return all(abs(c - d) + self.box.radius <= other.box.radius for c, d in pairs)
+
+    def written(self) -> Written:
+        """The point as a certificate has it."""
+        return {
+            "center": [write(v) for v in self.box.center],
+            "radius": write(self.box.radius),
+            "preconditioner": [[write(v) for v in row] for row in self.preconditioner],
+            "bits": self.bits,
+            "rounds_to": list(self.rounds_to),
+        }
+
+
+Point = Exact | Boxed

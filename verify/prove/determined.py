@@ -1,0 +1,40 @@
+"""The points that a file states, determined: by exact coordinates, or as the one critical point near decimals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..exact import exact, half_unit
+from ..kernel import theta_point
+from ..kernel.evidence import Unknown
+from ..numerics import ball
+from ..numerics.point import Boxed, Exact, Point
+from ..problem.case import StatedPoint
+from ..problem.objective import Problem
+from ..propose import certificates
+from .outcome import Fault
+
+BITS = (256, 1024, 4096)
+
+
+def determined(problem: Problem, stated: StatedPoint, bits: int = BITS[0]) -> Point | Fault | Unknown:
+    """The point; a fault if its decimals are not the digits of the critical point that they lead to."""
+    found = certificates.determine(theta_point.landscape(problem), stated, bits)
+    if isinstance(found, Unknown):
+        return Unknown(found.reason, f"{stated.place}: {found.detail}")
+    if isinstance(found, Boxed):
+        for name, text, center in zip(problem.names, stated.theta, found.center, strict=True):
+            if abs(center - exact(text.text)) > half_unit(text.text):
+                with ball.precision(128):
+                    digits = ball.decimal(ball.ball(center), 30)
+                return Fault(text.place, f"{name} is {digits} at the critical point, not {text.text}")
+    return found
+
+
+def sharper(problem: Problem, stated: StatedPoint, first: Point) -> Iterator[Point]:
+    """The point at rising precision; each box lies in the first, so that all mean the same critical point."""
+    yield first
+    for bits in () if isinstance(first, Exact) else BITS[1:]:
+        finer = determined(problem, stated, bits)
+        if isinstance(finer, Boxed) and isinstance(first, Boxed) and finer.inside(first):
+            yield finer
