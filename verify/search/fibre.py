@@ -244,7 +244,7 @@ class FloatFibre:
     def _hessian(self, x: Floats) -> Floats | None:
         if not np.all(np.isfinite(x)):
             return None
-        found = self.landscape.float_hessian([Fraction(float(v)) for v in x])
+        found = self.landscape.float_hessian(x.tolist())
         return found if np.all(np.isfinite(found)) else None
 
     def _constant(self, x: Floats, flat: Sequence[int]) -> bool:

@@ -24,7 +24,7 @@ from .standing import ProofInFull, in_full, obstacle, proved, with_hidden_bounds
 PATIENCE = 2000
 """Examples after which the search gives up a statement whose assumptions none has met."""
 
-QUICK = 5
+QUICK = 3
 """Examples of each generator in a quick look at a statement that is believed."""
 
 FEWER = 40
