@@ -130,7 +130,7 @@ def _since(started: float) -> float:
 def lost(task: Task, settings: Settings, found: Lost) -> TaskResult:
     """The result of a task whose process ended without one: nothing is decided, and why."""
     unknown = Unknown("budget", found.why)
-    outcome = Outcome(Verdict.UNKNOWN.text, f"{unknown.reason}: {unknown.detail}")
+    outcome = Outcome(Verdict.UNKNOWN, f"{unknown.reason}: {unknown.detail}")
     if task.file is None:
         family: list[InstanceRow] = [{"case": "the claim's own instances", **outcome_row(outcome, {})}]
         claim = claim_result(claims()[task.name], [], family, None, [], [])
@@ -229,7 +229,7 @@ def case_result(
     }
 
 
-OUT_OF_TIME = Outcome(Verdict.UNKNOWN.text, f"{SPENT.reason}: {SPENT.detail}")
+OUT_OF_TIME = Outcome(Verdict.UNKNOWN, f"{SPENT.reason}: {SPENT.detail}")
 
 
 def case_document(case: Case, results: Sequence[Result], outcomes: Sequence[Outcome]) -> JsonObject:
@@ -252,9 +252,9 @@ def broken_expectations(case: Case, outcomes: Mapping[str, Outcome]) -> list[Fau
     return faults
 
 
-def status(findings: Iterable[FindingRow], outcomes: Iterable[Outcome] = ()) -> str:
+def status(findings: Iterable[FindingRow], outcomes: Iterable[Outcome] = ()) -> Status:
     """``as expected``, ``not as expected`` if anything is refuted, ``undecided`` if anything is unknown."""
-    return status_of([*(f["verdict"] for f in findings), *(o.verdict for o in outcomes)]).text
+    return status_of([*(f["verdict"] for f in findings), *(o.verdict for o in outcomes)])
 
 
 # ------------------------------------------------------------------------------------------------ statements
@@ -272,7 +272,7 @@ def check_statement(statement: StatementFile, name: str, settings: Settings) -> 
 
 def statement_result(found: SearchResult, name: str) -> CheckedStatement:
     """What was found about a statement, as plain values."""
-    return cast(CheckedStatement, {**found.document(), "name": name, "status": found.status.text})
+    return cast(CheckedStatement, {**found.document(), "name": name, "status": found.status})
 
 
 def spent(statement: StatementFile, seed: int, why: str = SPENT.detail) -> SearchResult:
@@ -314,7 +314,9 @@ def claim_result(
     step_certificates: list[JsonObject],
 ) -> CheckedClaim:  # fmt: skip
     """What was found about a claim, as plain values."""
-    failed = any(not s["proved"] for s in steps) or any(f["verdict"] in ("fails", "vacuous") for f in family)
+    failed = any(not s["proved"] for s in steps) or any(
+        f["verdict"] in (Verdict.FAILS, Verdict.VACUOUS) for f in family
+    )
     failed = failed or (hunt is not None and not as_hoped(hunt))
     return {
         "name": claim.name,
@@ -323,7 +325,7 @@ def claim_result(
         "hunt": hunt,
         "certificates": documents,
         "step_certificates": step_certificates,
-        "status": Status.NOT_AS_EXPECTED.text if failed else status_of(f["verdict"] for f in family).text,
+        "status": Status.NOT_AS_EXPECTED if failed else status_of(f["verdict"] for f in family),
     }
 
 
@@ -348,8 +350,8 @@ def hunted(instances: list[InstanceRow]) -> HuntRow:
     """What came of a hunt: those that put the claim to the test, and those that violate it, in words."""
     return {
         "examples": len(instances),
-        "non_vacuous": sum(i["verdict"] in ("holds", "fails") for i in instances),
-        "violated": [f"{i['case']}: {i['detail']}" for i in instances if i["verdict"] == "fails"],
+        "non_vacuous": sum(i["verdict"] in (Verdict.HOLDS, Verdict.FAILS) for i in instances),
+        "violated": [f"{i['case']}: {i['detail']}" for i in instances if i["verdict"] == Verdict.FAILS],
         "instances": instances,
     }
 

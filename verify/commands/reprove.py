@@ -26,9 +26,9 @@ from ..kernel.claim_statement import ClaimStatement
 from ..kernel.contradiction import contradictions
 from ..kernel.evidence import Evidence
 from ..kernel.statements import KINDS as STATEMENT_KINDS
-from ..kernel.statements import VACUITY, check_statement, read_statement_certificate
+from ..kernel.statements import check_statement, read_statement_certificate
 from ..problem.objective import Problem
-from ..verdict import Status
+from ..verdict import Status, Verdict
 from .atlas_proofs import name as cell_name
 from .atlas_proofs import proved as prove_cell
 from .atlas_proofs import read_cells
@@ -46,7 +46,7 @@ CASE_DOCUMENTS, FAMILIES, STEPS, STATEMENT_DOCUMENTS = "certificates", "families
 FOLDERS = (CASE_DOCUMENTS, FAMILIES, STEPS, STATEMENT_DOCUMENTS)
 """The folders of a report that hold certificates: of cases, of instances of claims, of steps, and of statements."""
 
-NOT_PROVED = ("unknown", "not-applicable")
+NOT_PROVED = (Verdict.UNKNOWN, Verdict.NOT_APPLICABLE)
 """Verdicts of which there is no certificate."""
 
 WITHOUT_POINT = "statement"
@@ -115,7 +115,7 @@ def reprove(
     status = Status.NOT_AS_EXPECTED if refused else Status.UNDECIDED if missing else Status.AS_EXPECTED
     kinds = Counter(evidence.kind for found in proved.values() for evidence in found)
     return {
-        "status": status.text,
+        "status": status,
         "exit": status.exit_code,
         "documents": len(documents) - left_out,
         "cases": len(files),
@@ -130,13 +130,14 @@ def reprove(
     }
 
 
-def verdicts(evidence: Sequence[Evidence]) -> dict[str, str]:
+def verdicts(evidence: Sequence[Evidence]) -> dict[str, Verdict]:
     """The verdicts of claims, and of the varied or the general statement, that are among the evidence."""
-    found = {e.facts["claim"]: e.facts["verdict"] for e in evidence if e.kind == "judgement"}
+    found = {e.facts["claim"]: Verdict(e.facts["verdict"]) for e in evidence if e.kind == "judgement"}
     if any(e.kind == "violation" for e in evidence):
-        found["the statement"] = "refuted"
-    if any(e.kind in STATEMENT_KINDS for e in evidence):
-        found["the statement"] = "vacuous" if any(e.kind == VACUITY for e in evidence) else "holds"
+        found["the statement"] = Verdict.REFUTED
+    for e in evidence:
+        if e.kind in STATEMENT_KINDS:
+            found["the statement"] = Verdict(e.facts["verdict"])
     return found
 
 
