@@ -19,7 +19,8 @@ import pytest
 from verify.numerics import ball
 from verify.numerics.ball import Ball
 from verify.numerics.program import Program
-from verify.problem.expression import ARG, EXPRESSIONS, Expr, function
+from verify.problem.expression import ARG, Expr, function
+from verify.problem.expression_algebra import EXPRESSIONS
 from verify.problem.functions import FUNCTIONS, Function, Image, Monotone, Normal, Parity
 
 ROOT = Path(__file__).parent.parent.parent

@@ -21,7 +21,8 @@ from verify.families import variants
 from verify.files.load import load
 from verify.numerics import ball
 from verify.numerics.program import Program
-from verify.problem.expression import Expr, gradient, num, substitute
+from verify.problem.derivatives import gradient
+from verify.problem.expression import Expr, num, substitute
 from verify.store import atlas_cells as kept
 from verify.verdict import CellVerdict, Status, status_of_cells
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ..commands.check import as_hoped
 from ..commands.checked import ClaimResult, FindingRow, HuntRow, InstanceRow, StatementValues, StepRow
+from ..commands.claim_check import as_hoped
 from ..formal.build import FormalStamp, TheoremRow, theorems
 from ..kernel.assumptions import ASSUMPTIONS
 from ..prove.claim import Claim
