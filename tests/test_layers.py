@@ -33,6 +33,8 @@ FLINT = {"numerics/ball.py", "numerics/linear.py"}
 """Balls, and matrices of rational numbers."""
 
 TOP = {"cli", "__main__", "pytest_plugin"}
+ALONE = "recheck"
+"""The second checker: a program of its own, in one file."""
 
 
 def modules() -> list[Path]:
@@ -62,6 +64,9 @@ def test_imports_go_one_way(path: Path) -> None:
     mine = layer(path)
     if mine in TOP or mine == "__init__":
         return
+    if mine == ALONE:
+        assert not imported(path)
+        return
     assert mine in RANK, f"{mine} has no place in the order of layers"
     later = [name for name in imported(path) if RANK.get(name, -1) > RANK[mine]]
     assert not later, f"{path.name} imports from {later}, which stands after {mine}"
@@ -75,11 +80,22 @@ def test_only_the_command_line_prints_or_exits_and_only_numerics_imports_flint(p
     assert "sympify" not in {f.attr for f in called if isinstance(f, ast.Attribute)}
     roots = {a.name.split(".")[0] for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names}
     assert not calls & {"eval", "exec", "sympify", "parse_expr", "__import__"}
-    if path.stem not in ("cli", "__main__"):
+    if path.stem not in ("cli", "__main__", ALONE):
         assert not calls & {"print", "exit"}
     if path.relative_to(PACKAGE).as_posix() not in FLINT:
         assert "flint" not in roots
     assert "pickle" not in roots
+
+
+def test_the_second_checker_imports_nothing_but_the_standard_library() -> None:
+    tree = ast.parse((PACKAGE / f"{ALONE}.py").read_text(encoding="utf-8"))
+    roots = {a.name.split(".")[0] for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names}
+    roots |= {(n.module or "").split(".")[0] for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)}
+    assert roots <= sys.stdlib_module_names
+
+
+def test_nothing_but_the_command_line_knows_the_second_checker() -> None:
+    assert [path.stem for path in modules() if ALONE in imported(path)] == ["cli"]
 
 
 def test_the_help_needs_no_heavy_library() -> None:

@@ -158,7 +158,7 @@ SPOILED: dict[str, tuple[Callable[[Json], Any], int, str]] = {
     "a false kind": (lambda d: d["certificates"][0].update(kind="proved"), 1, "unknown kind"),
     "a remark": (lambda d: d["certificates"][0].update(remark="x"), 1, "unknown field"),
     "another case": (lambda d: d.update(case="bad-minima/another"), 1, "is about the case"),
-    "no file": (lambda d: d.pop("file"), 1, "has changed"),
+    "no file": (lambda d: d.pop("file"), 1, "'file' is missing"),
     "another problem": (lambda d: d["problem"]["text"]["augment"].update(lam="7"), 1, "has the hash"),
     "no certificates": (lambda d: d.update(certificates=[]), 3, "no certificate proves value"),
     "no value": (
@@ -336,7 +336,7 @@ CELLS: dict[str, tuple[Callable[[Json], Any], str]] = {
         "another statement",
     ),
     "other words": (lambda d: cell(d, "exp", "vanish").update(proof={"says": "so", "because": []}), "says something"),
-    "no certificates": (lambda d: cell(d, "step", "vanish").update(certificates=None), "not written as it should be"),
+    "no certificates": (lambda d: cell(d, "step", "vanish").update(certificates=None), "not a file of certificates"),
     "no TOML": (lambda d: cell(d, "step", "vanish").update(file="[["), "not written as it should be"),
     "another formula": (lambda d: d["neurons"].update(step="a*tanh(u + b)"), "another statement"),
     "another verdict": (lambda d: cell(d, "step", "vanish").update(verdict="perhaps"), "none of true, false"),

@@ -212,7 +212,7 @@ from verify.kernel.region import EVERYWHERE
 from verify.numerics import ball
 from verify.numerics.identity import vanish
 from verify.numerics.program import FLOATS, Program
-from verify.problem.expression import gradient
+from verify.problem.derivatives import gradient
 from verify.problem.formula import parse
 x = parse("expm1(x)", ["x"])
 assert not vanish([parse("expm1(x) + expm1(-x)", ["x"])])

@@ -138,6 +138,12 @@ def radius(x: Ball) -> Fraction:
     return mantissa * Fraction(2) ** exponent
 
 
+def dyadic(x: Ball) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Midpoint and radius of a bounded ball, each as (m, e) for ``m * 2**e``, however large e is."""
+    (mid, mid_exponent), (rad, rad_exponent) = x.mid().man_exp(), x.rad().man_exp()
+    return (int(mid), int(mid_exponent)), (int(rad), int(rad_exponent))
+
+
 def magnitude(x: Ball) -> Fraction:
     """An upper bound on |x| over the ball, exactly."""
     mantissa, exponent = _dyadic(x.abs_upper())

@@ -38,7 +38,6 @@ class CaseRow(CaseValues):
     """One case."""
 
     certificates: CertificateFile
-    seconds: float
 
 
 class FormalRow(TypedDict):
