@@ -14,7 +14,8 @@ from functools import cached_property
 import numpy as np
 
 from ..exact import nearest
-from ..problem.expression import Expr, gradient, hessian
+from ..problem.derivatives import gradient, hessian
+from ..problem.expression import Expr
 from . import ball
 from .ball import Ball
 from .program import FLOATS, Program

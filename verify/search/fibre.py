@@ -15,7 +15,8 @@ from ..kernel.augmented_point import bounds, trained
 from ..numerics import ball
 from ..numerics.krawczyk import Landscape
 from ..numerics.program import FLOATS, Program
-from ..problem.expression import JUMP, Expr, branches, gradient, num, substitute, topological
+from ..problem.derivatives import gradient
+from ..problem.expression import JUMP, Expr, branches, num, substitute, topological
 from ..problem.objective import Problem
 from ..propose.newton import refine
 
