@@ -73,7 +73,7 @@ def check(what: tuple[str, ...], reports: Path, seed: int, budget: float | None,
     from .commands.tasks import tasks as named
     from .report import site
     from .report.terminal import tables
-    from .store import atlas_cells, results, stamp
+    from .store import atlas_cells, results, stamp, trust_table
     from .store.atomic import require_folder
 
     tasks, only = named(what)
@@ -84,13 +84,13 @@ def check(what: tuple[str, ...], reports: Path, seed: int, budget: float | None,
     console = _console()
     with tables.progress(console, len(tasks), quiet=as_json) as advance:
         checked = run(tasks, settings, lambda task, result: advance(task.name, str(result["status"])))
-    combined = results.combine(checked, settings, stamp.read(reports), atlas_cells.read(reports), partial)
+    trust = trust_table.values(trust_table.read(reports))
+    combined = results.combine(checked, settings, stamp.read(reports), atlas_cells.read(reports), partial, trust)
     results.write(folder, combined, results.certificates(checked), site.pages(folder, combined))
     if as_json:
         click.echo(json.dumps(combined, ensure_ascii=False))
     else:
         tables.summary(console, combined, folder)
-        _show_trust(console, reports)
     raise click.exceptions.Exit(combined["exit"])
 
 
@@ -337,12 +337,12 @@ def reprove(reports: Path, counterexamples: Path | None, as_json: bool) -> None:
 def report(reports: Path, show: bool) -> None:
     """Build the report again from results.json, with the atlas of this folder."""
     from .report import site
-    from .store import atlas_cells, results
+    from .store import atlas_cells, results, trust_table
 
-    found = results.with_atlas(results.read(reports), atlas_cells.read(reports))
+    trust = trust_table.values(trust_table.read(reports))
+    found = results.renewed(results.read(reports), atlas_cells.read(reports), trust)
     results.save(reports, found, site.pages(reports, found))
     page = reports / site.PAGE
-    _show_trust(_console(), reports)
     click.echo(f"wrote {page}")
     if show:
         click.launch(str(page))
@@ -362,7 +362,8 @@ def trust(
     each check. Exit status: 0 if nothing came out that must not, 1 if something did, 3 if nothing was tried.
     """
     from .files.case_files import cases_folder
-    from .report.terminal import trust_rows
+    from .report.sections.checks_of_checks import table
+    from .report.terminal import printed
     from .store import trust_table
     from .store.atomic import require_folder, settle
     from .trust.measure import Size
@@ -377,9 +378,9 @@ def trust(
     if as_json:
         click.echo((reports / trust_table.NAME).read_text(encoding="utf-8"))
     else:
-        found = trust_table.read(reports)
+        found = trust_table.values(trust_table.read(reports))
         assert found is not None
-        trust_rows.show(console, found)
+        printed.show(console, table(found))
     raise click.exceptions.Exit(1 if any(r.faulty for r in rows) else 0 if all(r.passed for r in rows) else 3)
 
 
@@ -398,16 +399,6 @@ def picture(reports: Path) -> None:
     from .report.html.picture import write
 
     click.echo(f"wrote {write(reports)}")
-
-
-def _show_trust(console: Console, reports: Path) -> None:
-    """The table of ``verify trust``, if there is one in this folder."""
-    from .report.terminal import trust_rows
-    from .store import trust_table
-
-    found = trust_table.read(reports)
-    if found is not None:
-        trust_rows.show(console, found)
 
 
 def _console() -> Console:

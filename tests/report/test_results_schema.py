@@ -23,7 +23,7 @@ NOTES = (HERE.parent.parent / "notes" / "results-format.md").read_text(encoding=
 Keys = tuple[str | int, ...]
 
 BY_NAME = re.compile(
-    r"^(environment|atlas\.(neurons|penalties)|claims\.instances\.senses|statements\.generators"
+    r"^(environment|trust\.rows\.counts|atlas\.(neurons|penalties)|claims\.instances\.senses|statements\.generators"
     r"|cases\.(story|claims|findings\.facts|problem\.network))$"
 )
 """Tables whose keys are names, so that one more or one less is another document of the same schema."""

@@ -101,7 +101,7 @@ def _outcome(document: str, claim: str, outcome: Json) -> Iterator[Said]:
 
 def _of_statements(results: Json) -> Iterator[Said]:
     for about in results["statements"]:
-        if about["verdict"] in PROVED:
+        if about["verdict"] in (Verdict.HOLDS, Verdict.FAILS, Verdict.VACUOUS):
             facts, words = {"verdict": about["verdict"]}, f"that the statement {about['verdict']!r}"
             says = about["proof"]["says"] if about["proof"] else None
             yield Said(about["name"], words, None, facts, says, about["grade"], tuple(STATEMENT_KINDS))

@@ -24,7 +24,7 @@ from ..kernel.claim_statement import ClaimStatement
 from ..kernel.contradiction import contradictions
 from ..kernel.evidence import Evidence
 from ..kernel.statements import KINDS as STATEMENT_KINDS
-from ..kernel.statements import check_statement, read_statement_certificate
+from ..kernel.statements import VACUITY, check_statement, read_statement_certificate
 from ..problem.objective import Problem
 from ..verdict import Status, Verdict
 from .atlas_proofs import name as cell_name
@@ -282,8 +282,8 @@ def absent(tables: Mapping[str, Any], evidence: Sequence[Evidence]) -> list[str]
     """What a file with these tables states, of which no certificate is here."""
     if tables.get("kind") == WITHOUT_POINT:
         proofs = [e for e in evidence if e.kind in STATEMENT_KINDS]
-        wanted = [e for e in proofs if e.kind != VACUITY or tables["statement"].get("expect") != "true"]
-        return [] if wanted else ["the statement"]
+        believed = tables["statement"].get("expect") == "true"
+        return [] if any(e.kind != VACUITY or not believed for e in proofs) else ["the statement"]
     found = verdicts(evidence)
     words = [want.words for want in wanted(tables) if not want.among(evidence)]
     words += ["that the statement is false"] if "statement" in tables and "the statement" not in found else []

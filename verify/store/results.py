@@ -22,7 +22,7 @@ from ..verdict import worst
 from .atomic import replace, settle
 from .claim_rows import claim_row, necessity
 from .dependencies import graph
-from .results_schema import CaseRow, Results, results_of
+from .results_schema import CaseRow, Results, TrustValues, results_of
 
 FORMAT = "verify-minima results"
 VERSION = 4
@@ -46,12 +46,13 @@ def combine(
     formal: FormalStamp | None = None,
     atlas: AtlasDocument | None = None,
     partial: str | None = None,
+    trust: TrustValues | None = None,
 ) -> Results:
     """The whole result of a run: claims with their instances, cases, and one status.
 
     ``partial`` says in words which part of everything was checked, and is None if all of it was. ``formal`` is the
     stamp of a formal check of the sources as they are now, and ``atlas`` the atlas of neurons and penalties that the
-    code as it is now has made, if there is one.
+    code as it is now has made, if there is one; ``trust`` are the figures of ``verify trust``, which change no status.
     """
     results = worst_of_each(checked)
     cases = sorted((_case(r) for r in results if r["task"] == "case"), key=lambda r: r["name"])
@@ -81,6 +82,7 @@ def combine(
         "graph": graph(known),
         "statements": statements,
         "atlas": atlas,
+        "trust": trust,
         "cases": cases,
     }
 
@@ -108,11 +110,14 @@ def _statement(result: StatementResult) -> StatementValues:
     return cast(StatementValues, kept)
 
 
-def with_atlas(results: Results, atlas: AtlasDocument | None) -> Results:
-    """The results with another atlas, and the status that they then have. Nothing is upgraded by leaving one out."""
+def renewed(results: Results, atlas: AtlasDocument | None, trust: TrustValues | None) -> Results:
+    """The results with another atlas, the status that they then have, and other figures of ``verify trust``.
+
+    Nothing is upgraded by leaving an atlas out.
+    """
     statuses = [results["status"], *([atlas["status"]] if atlas is not None else [])]
     status = worst(statuses)
-    return {**results, "atlas": atlas, "status": status, "exit": status.exit_code}
+    return {**results, "atlas": atlas, "trust": trust, "status": status, "exit": status.exit_code}
 
 
 def certificates(checked: Sequence[TaskResult]) -> dict[str, JsonObject]:

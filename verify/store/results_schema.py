@@ -176,6 +176,30 @@ class SettingsRow(TypedDict):
     budget: float | None
 
 
+class TrustRowValues(TypedDict):
+    """One check of the checks: what it would catch, how much of what was wanted was tried, and what it came to."""
+
+    name: str
+    catches: str
+    passed: bool
+    tried: int
+    wanted: int
+    counts: dict[str, int]
+    faulty: int
+    faults: list[str]
+
+
+class TrustValues(TypedDict):
+    """The figures of ``verify trust``; ``current`` is false if the code that decides has changed since."""
+
+    when: str
+    commit: str
+    size: str
+    seed: int
+    current: bool
+    rows: list[TrustRowValues]
+
+
 class Results(TypedDict):
     """The whole document."""
 
@@ -191,6 +215,7 @@ class Results(TypedDict):
     graph: UsesGraph
     statements: list[StatementValues]
     atlas: AtlasDocument | None
+    trust: TrustValues | None
     cases: list[CaseRow]
 
 

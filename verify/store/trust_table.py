@@ -14,6 +14,7 @@ from typing import Any
 
 from .atlas_cells import PACKAGE, sources
 from .atomic import write_text
+from .results_schema import TrustValues
 
 NAME = "trust.json"
 FORMAT = "verify-minima trust"
@@ -92,6 +93,32 @@ def read(reports: Path) -> TrustTable | None:
         )  # fmt: skip
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
+
+
+def values(found: TrustTable | None) -> TrustValues | None:
+    """The figures as a report has them."""
+    if found is None:
+        return None
+    return {
+        "when": found.when,
+        "commit": found.commit,
+        "size": found.size,
+        "seed": found.seed,
+        "current": found.current,
+        "rows": [
+            {
+                "name": row.name,
+                "catches": row.catches,
+                "passed": row.passed,
+                "tried": row.tried,
+                "wanted": row.wanted,
+                "counts": dict(row.counts),
+                "faulty": row.faulty,
+                "faults": list(row.faults),
+            }
+            for row in found.rows
+        ],
+    }
 
 
 def commit() -> str:
