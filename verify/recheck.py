@@ -357,7 +357,7 @@ def sub(x: Node, y: Node) -> Node:
 
 
 def dot(xs: Iterable[Node], ys: Iterable[Node]) -> Node:
-    return add(*map(mul, xs, ys))
+    return add(*(mul(x, y) for x, y in zip(xs, ys, strict=True)))
 
 
 def power(base: Node, e: Fraction | int) -> Node:
@@ -1294,6 +1294,7 @@ class Problem:
         need(all(len(x) == width for x in self.inputs), "inputs of different lengths")
         read_network = self._formulas if "formula" in problem["network"] else self._layers
         self.theta, self.outputs = read_network(problem["network"], width)
+        need(len(set(self.theta)) == len(self.theta), "a parameter comes twice")
         self.K, reduction = len(self.outputs[0]), problem.get("reduction", "mean")
         self.q = [f"q:{k}" for k in range(self.K)]
         self.targets = [[parse(y) for y in row] for row in problem["targets"]]
@@ -1399,7 +1400,8 @@ class Problem:
         self.coordinates = [*self.theta, *self.added]
         self.trained = [n for n in self.theta if "theta" not in self.frozen]
         self.trained += [n for n in self.added if n[0] not in self.frozen]
-        bounds = bounds_of(augment.get("constraints", []))
+        self.constraints = augment.get("constraints", [])
+        bounds = bounds_of(self.constraints)
         self.bounds = {n: bounds[n[0]] for n in self.added if n[0] in bounds}
         self.augmented = [[add(f, self._added(x, k)) if k in self.unit else f for k, f in enumerate(row)]
                           for x, row in zip(self.distinct, self.outputs, strict=True)]  # fmt: skip
@@ -1456,7 +1458,7 @@ class Problem:
             same = equal(self.neuron, neuron) and equal(here, replace(penalty, values))
             return same and view.smooth(self.neuron) >= 0 and view.smooth(here) >= 0
 
-        free = not self.frozen and not self.bounds and self.covered == list(range(self.K))
+        free = not self.frozen and not self.constraints and self.covered == list(range(self.K))
         return free and surely(forms)
 
     @cached_property
@@ -1651,7 +1653,7 @@ def transposed(m: Iterable[Iterable[Any]]) -> Matrix:
 
 def matmul(p: int, x: Matrix, y: Matrix) -> Matrix:
     multiply, columns = arithmetic(p).mul, transposed(y)
-    return [[summed(map(multiply, row, column)) for column in columns] for row in x]
+    return [[summed(multiply(*pair) for pair in zip(row, c, strict=True)) for c in columns] for row in x]
 
 
 def identity_matrix(n: int) -> Matrix:
@@ -2485,7 +2487,7 @@ def interpolating_basis(p: Problem, eps: Fraction, moves: list[dict[str, Any]]) 
 # 11. Neurons and penalties of any kind --------------------------------------------------------------------------------
 
 SLICE = {"moving": INDICES("coordinate"), "held": INDICES("coordinate"), "boxed": INDICES("coordinate"),
-         "box": (ANY,), "congruence": ANY, "bits": BITS}  # fmt: skip
+         "box": (typed(dict, "not an object"),), "congruence": ANY, "bits": BITS}  # fmt: skip
 
 
 def AT(p: Problem, data: Any) -> Place:
@@ -3196,9 +3198,9 @@ TRADE = {"lam": TEXT, "field": TEXT, "psi": ANY, "shape": TEXT, "form": ANY, "at
 def stops(bounds: tuple[Any, Any], direction: int, shift: bool) -> bool:
     """Whether the bounds stop a motion: a shift, or one away from 0 (direction 1) or towards it (-1)."""
     low, high = bounds
-    if shift or direction > 0:
-        return bool(abs(high if direction > 0 else low) != INF or (not shift and abs(low) != INF)) and direction != 0
-    return direction < 0 and not low <= 0 <= high
+    if shift and direction:
+        return bool(abs(high if direction > 0 else low) != INF)
+    return (direction > 0 and bounds != (-INF, INF)) or (direction < 0 and not low <= 0 <= high)
 
 
 class Statement:
