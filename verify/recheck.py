@@ -17,6 +17,7 @@ import hashlib
 import itertools
 import json
 import math
+import operator
 import re
 import sys
 import tomllib
@@ -298,6 +299,21 @@ class Node:
                  "kink": op == "kink" and args[3] >= -1}  # fmt: skip
         self.total: bool = whole.get(op, True) and all(a.total for a in self.parts)
 
+    def __add__(self, other: Node) -> Node:
+        return add(self, other)
+
+    def __sub__(self, other: Node) -> Node:
+        return add(self, -other)
+
+    def __mul__(self, other: Node) -> Node:
+        return mul(self, other)
+
+    def __neg__(self) -> Node:
+        return mul(num(-1), self)
+
+    def __pow__(self, e: Fraction | int) -> Node:
+        return power(self, Fraction(e))
+
 
 def make(op: str, *args: Any) -> Node:
     key = (op, *args)
@@ -348,20 +364,11 @@ def mul(*factors: Node) -> Node:
     return rest[0] if len(rest) == 1 else make("mul", *rest)
 
 
-def neg(x: Node) -> Node:
-    return mul(num(-1), x)
-
-
-def sub(x: Node, y: Node) -> Node:
-    return add(x, neg(y))
-
-
 def dot(xs: Iterable[Node], ys: Iterable[Node]) -> Node:
     return add(*(mul(x, y) for x, y in zip(xs, ys, strict=True)))
 
 
-def power(base: Node, e: Fraction | int) -> Node:
-    e = Fraction(e)
+def power(base: Node, e: Fraction) -> Node:
     if base.op == "num" and e.denominator == 1:
         need(base.args[0] or e >= 0, "a division by 0")
         if abs(e) * (base.args[0].numerator.bit_length() + base.args[0].denominator.bit_length()) > 10**6:
@@ -388,25 +395,25 @@ def chosen(n: Node, upper: bool) -> Node:
 
 
 def absolute(x: Node) -> Node:
-    return kink(x, x, neg(x), 0)
+    return kink(x, x, -x, 0)
 
 
 def maximum(x: Node, y: Node) -> Node:
-    return kink(sub(x, y), x, y, 0)
+    return kink(x - y, x, y, 0)
 
 
 def sigmoid(u: Node) -> Node:
-    return power(add(ONE, exp(neg(u))), -1)
+    return (ONE + exp(-u)) ** -1
 
 
 def softplus(u: Node) -> Node:
-    return make("log", add(ONE, exp(u)))
+    return make("log", ONE + exp(u))
 
 
 def softsign(u: Node) -> Node:
     if u.op == "num":
-        return mul(u, power(add(ONE, absolute(u)), -1))
-    above, below = (mul(u, power(add(ONE, v), -1)) for v in (u, neg(u)))
+        return u * (ONE + absolute(u)) ** -1
+    above, below = (u * (ONE + v) ** -1 for v in (u, -u))
     return kink(u, above, below, 1)
 
 
@@ -415,22 +422,22 @@ FUNCTIONS: dict[str, Callable[[Node], Node]] = {
     "log": lambda u: make("log", u),
     "sin": lambda u: make("sin", u),
     "cos": lambda u: make("cos", u),
-    "sinh": lambda u: mul(HALF, sub(exp(u), exp(neg(u)))),
-    "cosh": lambda u: mul(HALF, add(exp(u), exp(neg(u)))),
-    "tanh": lambda u: sub(ONE, mul(TWO, power(add(ONE, exp(mul(TWO, u))), -1))),
+    "sinh": lambda u: HALF * (exp(u) - exp(-u)),
+    "cosh": lambda u: HALF * (exp(u) + exp(-u)),
+    "tanh": lambda u: ONE - TWO * (ONE + exp(TWO * u)) ** -1,
     "sigmoid": sigmoid,
     "softplus": softplus,
     "atan": lambda u: make("atan", u),
     "erf": lambda u: make("erf", u),
-    "sqrt": lambda u: power(u, Fraction(1, 2)),
+    "sqrt": lambda u: u ** Fraction(1, 2),
     "abs": absolute,
     "linear": lambda u: u,
-    "square": lambda u: power(u, 2),
-    "gelu": lambda u: mul(HALF, u, add(ONE, make("erf", mul(u, power(TWO, Fraction(-1, 2)))))),
-    "elu": lambda u: kink(u, u, sub(exp(u), ONE), 1),
+    "square": lambda u: u**2,
+    "gelu": lambda u: HALF * u * (ONE + make("erf", u * TWO ** Fraction(-1, 2))),
+    "elu": lambda u: kink(u, u, exp(u) - ONE, 1),
     "softsign": softsign,
     "relu": lambda u: kink(u, u, ZERO, 0),
-    "leaky_relu": lambda u: kink(u, u, mul(num(Fraction(1, 100)), u), 0),
+    "leaky_relu": lambda u: kink(u, u, num(Fraction(1, 100)) * u, 0),
     "step": lambda u: kink(u, ONE, ZERO, -1),
 }
 KNOWN = {*FUNCTIONS, "pi", "max", "min"}
@@ -471,20 +478,20 @@ class Parser:
     def sum(self) -> Node:
         terms = [self.product()]
         while symbol := self.take("+", "-"):
-            terms.append(self.product() if symbol == "+" else neg(self.product()))
+            terms.append(self.product() if symbol == "+" else -self.product())
         return add(*terms)
 
     def product(self) -> Node:
         result = self.signed()
         while symbol := self.take("*", "/"):
             factor = self.signed()
-            result = mul(result, factor if symbol == "*" else power(factor, -1))
+            result = result * (factor if symbol == "*" else factor**-1)
         return result
 
     def signed(self) -> Node:
         if symbol := self.take("-", "+"):
             result = self.inside(self.signed)
-            return neg(result) if symbol == "-" else result
+            return -result if symbol == "-" else result
         base = self.atom()
         if not self.take("**"):
             return base
@@ -493,7 +500,7 @@ class Parser:
             need(e.args[0] == 0 or Fraction(1, 1000) <= abs(e.args[0]) <= 1000, "an exponent is out of range")
             return power(base, e.args[0])
         need(not base.free and View(128, {}).signs(base) == POSITIVE, "a variable exponent of no positive constant")
-        return exp(mul(e, make("log", base)))
+        return exp(e * make("log", base))
 
     def atom(self) -> Node:
         need(self.tokens, "a formula ends too soon")
@@ -514,7 +521,7 @@ class Parser:
         if name == "max":
             return reduce(maximum, args)
         if name == "min":
-            return neg(reduce(maximum, map(neg, args)))
+            return -reduce(maximum, [-x for x in args])
         need(len(args) == 1, f"{name} of several arguments")
         return FUNCTIONS[name](args[0]) if name else args[0]
 
@@ -555,11 +562,11 @@ def half_unit(text: str) -> Fraction:
 
 SLOPES: dict[str, Callable[[Node], Node]] = {
     "exp": exp,
-    "log": lambda u: power(u, -1),
+    "log": lambda u: u**-1,
     "sin": lambda u: make("cos", u),
-    "cos": lambda u: neg(make("sin", u)),
-    "atan": lambda u: power(add(ONE, power(u, 2)), -1),
-    "erf": lambda u: mul(TWO, power(PI, Fraction(-1, 2)), exp(neg(power(u, 2)))),
+    "cos": lambda u: -make("sin", u),
+    "atan": lambda u: (ONE + u**2) ** -1,
+    "erf": lambda u: TWO * PI ** Fraction(-1, 2) * exp(-(u**2)),
 }
 
 
@@ -581,7 +588,7 @@ def diff(n: Node, name: str) -> Node:
         case "pow", (u, e):
             return mul(num(e), power(u, e - 1), diff(u, name))
         case op, (u,):
-            return mul(SLOPES[op](u), diff(u, name))
+            return SLOPES[op](u) * diff(u, name)
     raise AssertionError(n.op)
 
 
@@ -1174,7 +1181,7 @@ class Exact:
 
 def equal(x: Node, y: Node) -> bool:
     """Whether the two are equal by their normal forms, wherever they have values."""
-    return is_zero(Exact()(sub(x, y)))
+    return is_zero(Exact()(x - y))
 
 
 def squares(p: Poly) -> bool:
@@ -1219,37 +1226,37 @@ def convex_quadratic(n: Node, names: Sequence[str]) -> bool:
 
 
 def huber(r: Node, d: Node) -> Node:
-    above, below = (sub(mul(d, s), mul(HALF, power(d, 2))) for s in (r, neg(r)))
-    return kink(sub(r, d), above, kink(sub(neg(r), d), below, mul(HALF, power(r, 2)), 1), 1)
+    above, below = (d * s - HALF * d**2 for s in (r, -r))
+    return kink(r - d, above, kink(-r - d, below, HALF * r**2, 1), 1)
 
 
 def hinge(m: Node, p: int) -> Node:
-    gap = sub(ONE, m)
-    return kink(gap, power(gap, p), ZERO, p - 1)
+    gap = ONE - m
+    return kink(gap, gap**p, ZERO, p - 1)
 
 
 def pseudo_huber(r: Node, d: Node) -> Node:
-    return mul(power(d, 2), sub(power(add(ONE, power(mul(r, power(d, -1)), 2)), Fraction(1, 2)), ONE))
+    return d**2 * ((ONE + (r * d**-1) ** 2) ** Fraction(1, 2) - ONE)
 
 
 # name: loss of the output q and the target y, with r = q - y, delta d, and power p; then: differentiable, convex,
 # stationary is global
 LOSSES: dict[str, tuple[Callable[[Node, Node, Node, Node, int], Node] | None, bool, bool, bool]] = {
-    "squared": (lambda q, y, r, d, p: power(r, 2), True, True, True),
-    "logistic": (lambda q, y, r, d, p: softplus(neg(mul(y, q))), True, True, True),
-    "binary-cross-entropy": (lambda q, y, r, d, p: sub(softplus(q), mul(y, q)), True, True, True),
+    "squared": (lambda q, y, r, d, p: r**2, True, True, True),
+    "logistic": (lambda q, y, r, d, p: softplus(-(y * q)), True, True, True),
+    "binary-cross-entropy": (lambda q, y, r, d, p: softplus(q) - y * q, True, True, True),
     "softmax-cross-entropy": (None, True, True, True),
     "huber": (lambda q, y, r, d, p: huber(r, d), True, True, True),
     "pseudo-huber": (lambda q, y, r, d, p: pseudo_huber(r, d), True, True, True),
-    "polynomial-hinge": (lambda q, y, r, d, p: hinge(mul(y, q), p), True, True, True),
-    "hinge": (lambda q, y, r, d, p: hinge(mul(y, q), 1), False, True, True),
+    "polynomial-hinge": (lambda q, y, r, d, p: hinge(y * q, p), True, True, True),
+    "hinge": (lambda q, y, r, d, p: hinge(y * q, 1), False, True, True),
     "absolute": (lambda q, y, r, d, p: absolute(r), False, True, True),
-    "geman-mcclure": (lambda q, y, r, d, p: mul(power(r, 2), power(add(ONE, power(r, 2)), -1)), True, False, True),
-    "cauchy": (lambda q, y, r, d, p: make("log", add(ONE, power(r, 2))), True, False, True),
+    "geman-mcclure": (lambda q, y, r, d, p: r**2 * (ONE + r**2)**-1, True, False, True),
+    "cauchy": (lambda q, y, r, d, p: make("log", ONE + r**2), True, False, True),
     "double-well": (
-        lambda q, y, r, d, p: mul(power(r, 2), add(power(sub(r, TWO), 2), num(Fraction(3, 8)))), True, False, False
+        lambda q, y, r, d, p: r**2 * ((r - TWO)**2 + num(Fraction(3, 8))), True, False, False
     ),
-    "squared-on-sigmoid": (lambda q, y, r, d, p: power(sub(sigmoid(q), y), 2), True, False, True),
+    "squared-on-sigmoid": (lambda q, y, r, d, p: (sigmoid(q) - y)**2, True, False, True),
 }  # fmt: skip
 LABELS = ("logistic", "hinge", "polynomial-hinge")
 SHARES = ("binary-cross-entropy", "squared-on-sigmoid", "softmax-cross-entropy")
@@ -1342,7 +1349,7 @@ class Problem:
                 sources = [(f"W{layer}", layer - 1)] + [(f"S{s}_{t}", s) for s, t in skips if t == layer]
                 units = []
                 for i in range(1, widths[layer] + 1):
-                    terms = [mul(sym(f"{m}_{i}_{j + 1}"), v) for m, s in sources for j, v in enumerate(values[s])]
+                    terms = [sym(f"{m}_{i}_{j + 1}") * v for m, s in sources for j, v in enumerate(values[s])]
                     u = add(*terms, *([sym(f"b{layer}_{i}")] if bias else []))
                     units.append(u if layer == len(widths) - 1 else act(u))
                 values.append(units)
@@ -1370,14 +1377,14 @@ class Problem:
         def total(targets: list[Node]) -> Node:
             pairs = list(zip(outputs, targets, strict=True))
             if form:
-                return add(*(form(q, y, sub(q, y), num(delta), p) for q, y in pairs))
+                return add(*(form(q, y, q - y, num(delta), p) for q, y in pairs))
             if self.loss:  # softmax
-                return sub(make("log", add(*map(exp, outputs))), dot(targets, outputs))
+                return make("log", add(*map(exp, outputs))) - dot(targets, outputs)
             if formula.free <= {"q", "y"}:
                 return add(*(replace(formula, named("qy", pair)) for pair in pairs))
             return replace(formula, named(many, (*outputs, *targets)))
 
-        self.losses = [mul(num(w), total(row)) for w, row in zip(self.weights, self.targets, strict=True)]
+        self.losses = [num(w) * total(row) for w, row in zip(self.weights, self.targets, strict=True)]
         labels = [y for row in self.targets for y in row]
         need(self.loss not in LABELS or all(y in (ONE, num(-1)) for y in labels), "a label that is not -1 or 1")
         shares = all(y.op == "num" and 0 <= y.args[0] <= 1 for y in labels)
@@ -1403,7 +1410,7 @@ class Problem:
         self.constraints = augment.get("constraints", [])
         bounds = bounds_of(self.constraints)
         self.bounds = {n: bounds[n[0]] for n in self.added if n[0] in bounds}
-        self.augmented = [[add(f, self._added(x, k)) if k in self.unit else f for k, f in enumerate(row)]
+        self.augmented = [[f + self._added(x, k) if k in self.unit else f for k, f in enumerate(row)]
                           for x, row in zip(self.distinct, self.outputs, strict=True)]  # fmt: skip
         self.penalties = [self._penalty(k) for k in self.covered]
         self.Lt = add(self.objective(self.augmented), *self.penalties)
@@ -1415,7 +1422,7 @@ class Problem:
 
     def _penalty(self, k: int) -> Node:
         j = self.unit[k]
-        w2, a = add(*(power(sym(w), 2) for w in self.W[j])), sym(self.a[self.covered.index(k)])
+        w2, a = add(*(sym(w) ** 2 for w in self.W[j])), sym(self.a[self.covered.index(k)])
         return replace(self.penalty, named(("a", "b", "w2", "lam"), (a, sym(self.b[j]), w2, num(self.lam))))
 
     def at_outputs(self, n: Node, outputs: Iterable[Node]) -> Node:
@@ -1425,10 +1432,10 @@ class Problem:
         return self.at_outputs(self.losses[i], outputs)
 
     def data_term(self, outputs: list[list[Node]]) -> Node:
-        return mul(num(self.scale), add(*(self.loss_at(i, outputs[x]) for i, x in enumerate(self.of))))
+        return num(self.scale) * add(*(self.loss_at(i, outputs[x]) for i, x in enumerate(self.of)))
 
     def objective(self, outputs: list[list[Node]]) -> Node:
-        return add(self.data_term(outputs), self.regularizer)
+        return self.data_term(outputs) + self.regularizer
 
     def summed(self, x: int) -> Node:
         """The summed loss at a distinct input, in q:0, q:1, ..."""
@@ -1501,9 +1508,9 @@ class Problem:
         """Labels, and l(q, 1) = l(-q, -1)."""
         if not self.labelled or self.loss in LABELS:
             return self.labelled
-        turned = [self.loss_at(i, [mul(y, sym(self.q[0]))]) for i, (y,) in enumerate(self.targets)]
-        forms = [mul(num(1 / w), n) for w, n in zip(self.weights, turned, strict=True)]
-        return surely(lambda: all(is_zero(Exact(opaque=True)(sub(f, forms[0]))) for f in forms))
+        turned = [self.loss_at(i, [y * sym(self.q[0])]) for i, (y,) in enumerate(self.targets)]
+        forms = [num(1 / w) * n for w, n in zip(self.weights, turned, strict=True)]
+        return surely(lambda: all(is_zero(Exact(opaque=True)(f - forms[0])) for f in forms))
 
     def meets(self, assumption: str) -> bool:
         """Whether the problem is certain to meet an assumption of notes/theory.md, section 1."""
@@ -1880,10 +1887,10 @@ def stated(place: Place, n: Node, equals: Node | None = None, rounds_to: str | N
     """The formula is `equals` exactly; or it has the digits of `rounds_to`, by intervals."""
     need((equals is None) == (rounds_to is not None) == bool(bits), "not an exact value, nor digits and bits")
     if equals is not None:
-        return place.zero(sub(n, equals), "the value is as stated")
+        return place.zero(n - equals, "the value is as stated")
     assert rounds_to is not None
-    gap, unit = sub(n, num(number(rounds_to, True))), num(half_unit(rounds_to))
-    for side in (sub(unit, gap), add(unit, gap)):
+    gap, unit = n - num(number(rounds_to, True)), num(half_unit(rounds_to))
+    for side in (unit - gap, unit + gap):
         place.positive(side, "the value has these digits")
 
 
@@ -1912,7 +1919,7 @@ def near_point(p: Problem, place: Place, order: int = -1) -> None:
 def along_outputs(p: Problem, place: Place, rows: list[list[Node]]) -> Node:
     """sum g (f - f(point)), g the gradient of the loss at the outputs of the point."""
     here = [[replace(n, place.constants) for n in row] for row in rows]
-    return add(*(mul(p.rho(x, k, at), sub(row[k], at[k]))
+    return add(*(p.rho(x, k, at) * (row[k] - at[k])
                  for x, (row, at) in enumerate(zip(rows, here, strict=True)) for k in range(p.K)))  # fmt: skip
 
 
@@ -1925,7 +1932,7 @@ def value_at(p: Problem, point: Place, **value: Any) -> None:
 @kind("norm", point=POINT, **VALUE)
 def norm_of(p: Problem, point: Place, **value: Any) -> None:
     """The sum of the squares of the coordinates is as stated."""
-    stated(point, add(*(power(sym(n), 2) for n in p.theta)), **value)
+    stated(point, add(*(sym(n) ** 2 for n in p.theta)), **value)
 
 
 @kind("critical-point", point=POINT, congruence=MATRIX("theta", "theta"), bits=BITS)
@@ -1957,7 +1964,7 @@ def morse_bott(
         [parse(f, tuple(parameters)) for f in items(family, n)],
         Place(dict(zip(parameters, at, strict=True))),
     )
-    here.vanish(map(sub, formulas, point.constants.values()), "the family passes through the point")
+    here.vanish(map(operator.sub, formulas, point.constants.values()), "the family passes through the point")
     near_point(p, point, 2)
     here.smooth(formulas, 1, "the family is continuously differentiable")
     for g in p.gradient:
@@ -1979,10 +1986,10 @@ def supporting_hyperplane(p: Problem, point: Place, subgradients: list[list[Node
     total = []
     for loss, w, x, row in zip(p.losses, p.weights, p.of, subgradients, strict=True):
         here = [replace(n, point.constants) for n in p.outputs[x]]
-        for k, g in enumerate(mul(num(w), g) for g in row):
-            FREE.least(sub(one_sided(p, loss, here, k, 1), g), "the number is a subgradient")
-            FREE.least(sub(g, one_sided(p, loss, here, k, -1)), "the number is a subgradient")
-            total.append(mul(g, sub(p.outputs[x][k], here[k])))
+        for k, g in enumerate(num(w) * g for g in row):
+            FREE.least(one_sided(p, loss, here, k, 1) - g, "the number is a subgradient")
+            FREE.least(g - one_sided(p, loss, here, k, -1), "the number is a subgradient")
+            total.append(g * (p.outputs[x][k] - here[k]))
     return point.identity(add(*total), "the hyperplane is constant along the outputs")
 
 
@@ -2053,7 +2060,7 @@ def paper(p: Problem) -> None:
 
 def orbit_identity(u: str = "u + b") -> None:
     left, right = (parse(f, ("a", "b", "t", "u")) for f in (f"a*exp(-t)*exp({u} + t)", f"a*exp({u})"))
-    FREE.identity(sub(left, right), "the orbit keeps the neuron")
+    FREE.identity(left - right, "the orbit keeps the neuron")
 
 
 def along_orbit(p: Problem, a: list[Fraction], steps: list[dict[str, Fraction]]) -> None:
@@ -2063,8 +2070,8 @@ def along_orbit(p: Problem, a: list[Fraction], steps: list[dict[str, Fraction]])
     for step in steps:
         t, radius = step["t"], step["radius"]
         need(t * p.lam > 0 and abs(t) < radius, "a step in the wrong direction, or too long")
-        change = mul(num(max(map(abs, a)) * (1 if t > 0 else -1)), sub(ONE, exp(num(-t))))
-        FREE.positive(sub(num(radius), change), "a step within its radius")
+        change = num(max(map(abs, a)) * (1 if t > 0 else -1)) * (ONE - exp(num(-t)))
+        FREE.positive(num(radius) - change, "a step within its radius")
 
 
 def with_neurons(p: Problem, a: list[Fraction], b: list[Fraction], w: Matrix) -> Values:
@@ -2082,7 +2089,7 @@ def descent(
     paper(p)
     near_outputs(p, point)
     row, bias = W[p.unit[output]], b[p.unit[output]]
-    kappa = [mul(p.rho(i, output), exp(num(inner(row, x) + bias)), num(inner(direction, x) ** order))
+    kappa = [p.rho(i, output) * exp(num(inner(row, x) + bias)) * num(inner(direction, x) ** order)
              for i, x in enumerate(p.distinct)]  # fmt: skip
     point.sign(add(*kappa), "a moment that is not 0")
     center = [Fraction(0)] * len(p.a) + [*b, *itertools.chain(*W)]
@@ -2090,7 +2097,7 @@ def descent(
         moved = [*lower["a"], *lower["b"], *itertools.chain(*lower["W"])]
         near = all(abs(x - y) < lower["radius"] for x, y in zip(moved, center, strict=True))
         need(near, "a point is not within its radius")
-        gain = sub(replace(p.Lt, named(p.added, map(num, moved))), p.L)
+        gain = replace(p.Lt, named(p.added, map(num, moved))) - p.L
         need(point.sign(gain, "a lower point") < 0, "a point is not lower")
     if lower_orders_vanish:
         need(point.exact, "orders at a point that is not exact")
@@ -2155,14 +2162,14 @@ def flow_limit(p: Problem, a: list[Fraction], b: list[Fraction], limit: Node) ->
     need(p.lam > 0 and p.K == 1 and not p.theta and p.convex and p.differentiable, "not the case of the theorem")
     need(not p.regular and all(not any(x) for x in p.inputs), "an input is not 0")
     s, at = sym("s"), Place({"s": limit})
-    risk = add(*(p.loss_at(i, [add(p.outputs[x][0], s)]) for i, x in enumerate(p.of)))
+    risk = add(*(p.loss_at(i, [p.outputs[x][0] + s]) for i, x in enumerate(p.of)))
     side = FREE.sign(limit, "the limit is not 0")
     at.zero(diff(risk, "s"), "the slope vanishes at the limit")
     at.smooth([risk], 2, "the second derivative at the limit")
     at.positive(diff(diff(risk, "s"), "s"), "the second derivative is positive")
     need(a[0] * side >= 0, "the start is on the other side of 0")
-    start = mul(num(abs(a[0])), exp(num(b[0])))
-    FREE.positive(sub(mul(num(side), limit), start), "the start is before the limit")
+    start = num(abs(a[0])) * exp(num(b[0]))
+    FREE.positive(num(side) * limit - start, "the start is before the limit")
 
     def test(q: int) -> bool | None:
         r = size(View(q, {}).enclose(limit)) + (1 << q)
@@ -2196,17 +2203,17 @@ def unreachable(p: Problem, relation: str, constant: Node, terms: list[dict[str,
             for end, sign in zip(ends, (-1, 1), strict=True):
                 slope = Place({p.q[k]: num(end)}).sign(own_slope(p, x, k), "the slope at an end")
                 need(slope == sign, "the slope does not change its sign")
-            left.append(mul(num(y), outputs[k]))
+            left.append(num(y) * outputs[k])
         else:
             need(p.loss == "softmax-cross-entropy" and j != k, "a difference of outputs of another loss")
             n, m = (sum(p.weights[i] * p.targets[i][o].args[0] for i in p.group[x]) for o in (k, j))
             need(n > 0 and m > 0, "a class that does not occur")
             middle = make("log", num(n / m))
-            FREE.positive(sub(middle, num(ends[0])), "the logarithm is above its lower end")
-            FREE.positive(sub(num(ends[1]), middle), "the logarithm is below its upper end")
-            left.append(mul(num(y), sub(outputs[k], outputs[j])))
+            FREE.positive(middle - num(ends[0]), "the logarithm is above its lower end")
+            FREE.positive(num(ends[1]) - middle, "the logarithm is below its upper end")
+            left.append(num(y) * (outputs[k] - outputs[j]))
         low, high = low + min(y * e for e in ends), high + max(y * e for e in ends)
-    gap, above, below = sub(add(*left), constant), sub(constant, num(high)), sub(num(low), constant)
+    gap, above, below = add(*left) - constant, constant - num(high), num(low) - constant
     if relation == "=":
         FREE.identity(gap, "the outputs are related for all theta", opaque=True)
         need(any(FREE.try_signs(n, 256) == POSITIVE for n in (above, below)), "the constant may be reached")
@@ -2248,7 +2255,7 @@ def nowhere_stationary(p: Problem, relations: list[dict[str, Any]], pieces: list
 
 def relation(p: Problem, constant: Node, terms: list[dict[str, Any]]) -> tuple[Node, Bounds]:
     """c - sum y (q - p), which is 0 at q = f, and the box of the outputs q whose residual gradients may vanish."""
-    gap, total, box, s = constant, neg(constant), Bounds(), sym("s")
+    gap, total, box, s = constant, -constant, Bounds(), sym("s")
     near = Fraction(1, 1 << 20) if p.convex else INF
     for term in terms:
         x, k, y, minus, low, high = (term[n] for n in ("input", "output", "y", "minus", "low", "high"))
@@ -2256,11 +2263,11 @@ def relation(p: Problem, constant: Node, terms: list[dict[str, Any]]) -> tuple[N
         need(name not in box and low <= high, "a term comes twice, or is empty")
         box[name] = low, high
         for end, side in ((low, -1), (high, 1)):
-            outside = replace(own_slope(p, x, k), {sym(p.q[k]): add(num(end), mul(num(side), s))})
+            outside = replace(own_slope(p, x, k), {sym(p.q[k]): num(end) + num(side) * s})
             sign = one_sign(outside, {"s": (Fraction(0), near)}, {"s": POSITIVE})
             need(not p.convex or sign == side, "the slope does not change its sign")
-        gap = sub(gap, mul(y, sub(sym(name), num(minus))))
-        total = add(total, mul(y, sub(p.outputs[x][k], num(minus))))
+        gap = gap - y * (sym(name) - num(minus))
+        total = total + y * (p.outputs[x][k] - num(minus))
     FREE.identity(total, "the outputs are related for all theta", opaque=True)
     return gap, box
 
@@ -2291,9 +2298,9 @@ def auxiliary_slope(p: Problem, point: Place, b: Fraction, points: list[dict[str
     """L(theta) is not 0, and L c (c - 2) + lam a^2 < 0 with c = a e^b, for amplitudes as near to 0 as the radii."""
     point.sign(p.L, "L(theta) is not 0")
     for lower in points:
-        a, c = lower["a"], mul(num(lower["a"]), exp(num(b)))
+        a, c = lower["a"], num(lower["a"]) * exp(num(b))
         need(abs(a) < lower["radius"], "a point is not within its radius")
-        change = add(mul(p.L, c, sub(c, TWO)), num(p.lam * a * a))
+        change = p.L * c * (c - TWO) + num(p.lam * a * a)
         need(point.sign(change, "a lower point") < 0, "a point is not lower")
 
 
@@ -2310,7 +2317,7 @@ def margins(p: Problem, point: Place) -> None:
     """Every sample is classified correctly."""
     need(p.labelled, "not a classification")
     for x, y in zip(p.of, p.targets, strict=True):
-        point.positive(mul(y[0], p.outputs[x][0]), "a sample is classified correctly")
+        point.positive(y[0] * p.outputs[x][0], "a sample is classified correctly")
 
 
 def components(p: Problem, psi: Iterable[Node] = ()) -> list[Node]:
@@ -2325,7 +2332,7 @@ def energy(p: Problem, at: list[Node], penalty: Node = ZERO) -> Node:
     """E: the data term of the outputs, and R of psi."""
     rows = [at[x * p.K : (x + 1) * p.K] for x in range(len(p.distinct))]
     rest = at[len(rows) * p.K :]
-    return add(p.data_term(rows), replace(penalty, named(indexed(rest), rest)))
+    return p.data_term(rows) + replace(penalty, named(indexed(rest), rest))
 
 
 def penalty_form(p: Problem, z: Place, psi: Any, penalty: Any) -> tuple[list[Node], Node]:
@@ -2334,7 +2341,7 @@ def penalty_form(p: Problem, z: Place, psi: Any, penalty: Any) -> tuple[list[Nod
     u = indexed(formulas)
     r = parse(penalty, tuple(u))
     need(convex_quadratic(r, u), "R is not a convex quadratic polynomial")
-    z.identity(sub(p.regularizer, replace(r, named(u, formulas))), "the term in theta alone is R(psi)")
+    z.identity(p.regularizer - replace(r, named(u, formulas)), "the term in theta alone is R(psi)")
     return formulas, r
 
 
@@ -2347,13 +2354,13 @@ def smooth_components(at: Place, formulas: list[Node]) -> list[Node]:
 def reproduces(p: Problem, z: Place, psi: list[Node], h: list[Node], r: Node) -> None:
     """f = sum of h_k d_k f, and r psi = sum of h_k d_k psi, at z."""
     for c, factor in [*((f, ONE) for f in components(p)), *((f, r) for f in psi)]:
-        z.zero(sub(mul(factor, c), dot(h, gradient(c, p.theta))), "h reproduces the components")
+        z.zero(factor * c - dot(h, gradient(c, p.theta)), "h reproduces the components")
 
 
 def extra_cost(z: Place, psi: list[Node], penalty: Node, r: Node) -> Node:
     """(1 - r) R'(psi(z)) . psi(z)."""
     slopes = [replace(d, named(indexed(psi), psi)) for d in gradient(penalty, indexed(psi))]
-    return replace(mul(sub(ONE, r), dot(slopes, psi)), z.constants)
+    return replace((ONE - r) * dot(slopes, psi), z.constants)
 
 
 @kind("gradient-basis", point=EXACT, psi=ANY, penalty=ANY, h=CONSTANTS("theta"), r=CONSTANT, eps=NUMBER,
@@ -2374,10 +2381,10 @@ def gradient_basis(
     near_outputs(p, z)
     reproduces(p, z, formulas, h, r)
     for at in places:
-        gaps = [sub(at.constants[s], c) for s, c in z.constants.items()]
+        gaps = [at.constants[s] - c for s, c in z.constants.items()]
         if not all(is_zero(Exact()(g)) for g in gaps):
-            FREE.positive(sub(num(eps**2), add(*(power(g, 2) for g in gaps))), "a point is nearer than eps")
-        same = (sub(replace(c, at.constants), replace(c, z.constants)) for c in parts)
+            FREE.positive(num(eps**2) - add(*(g**2 for g in gaps)), "a point is nearer than eps")
+        same = (replace(c, at.constants) - replace(c, z.constants) for c in parts)
         FREE.vanish(same, "the components at a point are those at z")
     names = [f"c:{i}" for i in range(len(parts))]
     cost, tangent = energy(p, list(map(sym, names)), form), Place(dict(zip(names, tangent_at, strict=True)))
@@ -2386,9 +2393,9 @@ def gradient_basis(
     columns = [[replace(c, at.constants) for c in column] for at in places
                for column in transposed(jacobian(parts, p.theta))]  # fmt: skip
     FREE.vanish((dot(g, column) for column in columns), "the tangent is orthogonal to the columns")
-    plane = sub(replace(cost, tangent.constants), dot(g, tangent_at))
-    bound = add(plane, extra_cost(z, formulas, form, r))
-    FREE.least(sub(bound, replace(p.L, z.constants)), "the bound is at least L(z)")
+    plane = replace(cost, tangent.constants) - dot(g, tangent_at)
+    bound = plane + extra_cost(z, formulas, form, r)
+    FREE.least(bound - replace(p.L, z.constants), "the bound is at least L(z)")
     return {"eps": str(eps)}
 
 
@@ -2422,9 +2429,9 @@ def gradient_basis_violated(p: Problem, point: Place, conclusion: str, basis: An
     for at in places:
         for t, f in at.items():
             small(f, 0, NOT_NEGATIVE)
-            Place({"d": ZERO}).zero(sub(f, z.constants[t]), "a point tends to z with d")
+            Place({"d": ZERO}).zero(f - z.constants[t], "a point tends to z with d")
         for c in parts if conclusion != "basis-of-all-nearby" else ():
-            FREE.identity(sub(replace(c, at), replace(c, z.constants)), "the components are those at z")
+            FREE.identity(replace(c, at) - replace(c, z.constants), "the components are those at z")
     columns = [[replace(d, at) for d in column] for at in (z.constants, *places)
                for column in transposed(jacobian(parts, p.theta))]  # fmt: skip
     rows = [[parse(f, ("d",)) for f in items(row, len(columns))]
@@ -2433,10 +2440,10 @@ def gradient_basis_violated(p: Problem, point: Place, conclusion: str, basis: An
         small(f, -1, POSITIVE)
     for i, c in enumerate(read["model"]):
         made = dot(rows[i // p.K if each else 0], (column[i] for column in columns))
-        FREE.identity(sub(made, c), "the coefficients make the model")
+        FREE.identity(made - c, "the coefficients make the model")
     free = conclusion in ("basis-without-h", "basis-without-r")
-    cost = add(energy(p, read["model"], penalty), ZERO if free else extra_cost(z, psi, penalty, r))
-    FREE.positive(sub(replace(p.L, z.constants), cost), "the model costs less")
+    cost = energy(p, read["model"], penalty) + (ZERO if free else extra_cost(z, psi, penalty, r))
+    FREE.positive(replace(p.L, z.constants) - cost, "the model costs less")
     return {"conclusion": conclusion}
 
 
@@ -2458,19 +2465,19 @@ def tangent(p: Problem, point: Place, last_layer: list[int], models: list[dict[s
     outputs = smooth_components(point, components(p))
     near_outputs(p, point)
     for f in outputs:
-        linear = add(*(mul(sym(p.theta[k]), diff(f, p.theta[k])) for k in last_layer))
-        point.identity(sub(f, linear), "the network is linear in its last layer")
+        linear = add(*(sym(p.theta[k]) * diff(f, p.theta[k]) for k in last_layer))
+        point.identity(f - linear, "the network is linear in its last layer")
     rhos, columns = list(itertools.chain(*p.rhos())), [[diff(f, n) for f in outputs] for n in p.theta]
     for column, slope in zip(columns, p.gradient, strict=True):
         if point.exact:
             point.zero(dot(rhos, column), "the residuals are orthogonal to the derivatives")
         else:
-            point.identity(sub(slope, mul(num(p.scale), dot(rhos, column))), "the slope of L by the chain rule")
+            point.identity(slope - num(p.scale) * dot(rhos, column), "the slope of L by the chain rule")
     for model in models:
         made = [
-            add(*(mul(num(s), c[i]) for s, c in zip(model["alpha"], columns, strict=True))) for i in range(len(outputs))
+            add(*(num(s) * c[i] for s, c in zip(model["alpha"], columns, strict=True))) for i in range(len(outputs))
         ]
-        point.positive(sub(energy(p, made), p.L), "a model costs more")
+        point.positive(energy(p, made) - p.L, "a model costs more")
 
 
 @kind("interpolating-basis", eps=NUMBER, moves=LIST(OBJECT(beta=NUMBER, v=NUMBERS("x"))), bits=BITS)
@@ -2496,7 +2503,7 @@ def AT(p: Problem, data: Any) -> Place:
     for name, (low, high) in p.bounds.items():
         for bound, s in ((low, 1), (high, -1)):
             if abs(bound) != INF:
-                place.least(mul(num(s), sub(place.constants[sym(name)], num(bound))), "the point meets the bounds")
+                place.least(num(s) * (place.constants[sym(name)] - num(bound)), "the point meets the bounds")
     return place
 
 
@@ -2510,7 +2517,7 @@ def augmented(name: str, **fields: Any) -> Callable[[Callable[..., Place]], Call
             place, facts = check(p, **read), {}
             if any(place.try_signs(sym(a), 512) in STRICT for a in p.a):
                 facts["amplitudes"] = "nonzero"
-            if place.try_signs(sub(p.Lt, p.L), 512) in STRICT:
+            if place.try_signs(p.Lt - p.L, 512) in STRICT:
                 facts["value"] = "different"
             return facts
 
@@ -2538,7 +2545,7 @@ def theta_rests(p: Problem, place: Place) -> None:
     off = named(p.a, [ZERO] * len(p.a))
     place.vanish(off, "the amplitudes are 0")
     for f, g in zip(itertools.chain(*p.augmented), itertools.chain(*p.outputs), strict=True):
-        place.identity(replace(sub(f, g), off), "the neurons vanish with their amplitudes")
+        place.identity(replace(f - g, off), "the neurons vanish with their amplitudes")
     formulas = [*itertools.chain(*p.outputs), p.regularizer]
     try:
         for n in itertools.chain(*jacobian(formulas, p.theta)):
@@ -2578,7 +2585,7 @@ def slice_minimum(
     for c in hold:
         bound = place.bound(c)[0 if at.sign(diff(f, c), "the slope at a bound") > 0 else 1]
         need(abs(bound) != INF, "a slope does not push against a bound")
-        at.zero(sub(sym(c), num(bound)), "a held coordinate is on its bound")
+        at.zero(sym(c) - num(bound), "a held coordinate is on its bound")
     return at
 
 
@@ -2588,8 +2595,8 @@ def in_box(place: Place, f: Node, names: list[str], data: Any) -> Bounds:
         return {}
     region = Region(data, len(names))
     for c, text in zip(names, region.rounded, strict=True):
-        gap, unit = sub(place.constants[sym(c)], num(number(text, True))), num(half_unit(text))
-        rounds = all(-1 not in place.try_signs(g, 256) for g in (sub(unit, gap), add(unit, gap)))
+        gap, unit = place.constants[sym(c)] - num(number(text, True)), num(half_unit(text))
+        rounds = all(-1 not in place.try_signs(g, 256) for g in (unit - gap, unit + gap))
         need(rounds, "`at` does not round as the box does")
     values = region.krawczyk(gradient(f, names), names, {c: v for c, v in place.values.items() if c not in names})
     for c, (low, high) in values.items():
@@ -2607,10 +2614,10 @@ def flow(
     (weight) or both (scale) times exp(-beta t); and the rates of what is multiplied."""
     need(field in FIELDS, "an unknown field")
     rates = dict.fromkeys(a, alpha)
-    rates |= {b: neg(beta)} if field in ("scale", "bias") else {}
-    rates |= dict.fromkeys(w, neg(beta)) if field in ("scale", "weight") else {}
-    moved = {sym(n): mul(sym(n), exp(mul(g, sym("t")))) for n, g in rates.items()}
-    return moved | ({sym(b): sub(sym(b), mul(beta, sym("t")))} if field == "shift" else {}), rates
+    rates |= {b: -beta} if field in ("scale", "bias") else {}
+    rates |= dict.fromkeys(w, -beta) if field in ("scale", "weight") else {}
+    moved = {sym(n): sym(n) * exp(g * sym("t")) for n, g in rates.items()}
+    return moved | ({sym(b): sym(b) - beta * sym("t")} if field == "shift" else {}), rates
 
 
 SYMMETRY = OBJECT(neuron=INDEX("b"), field=TEXT, alpha=CONSTANT, beta=CONSTANT, slice=INDEX("coordinate"))
@@ -2634,9 +2641,9 @@ def symmetry(p: Problem, place: Place, h: int, field: str, alpha: Node, beta: No
     for (n,) in (k.args for k in moved):
         need(n in p.trained and n not in place.bounds, "what the symmetry moves is frozen or bounded")
     near = Place({**place.values, "t": ZERO}, place.bounds)
-    added = map(sub, itertools.chain(*p.augmented), itertools.chain(*p.outputs))
+    added = map(operator.sub, itertools.chain(*p.augmented), itertools.chain(*p.outputs))
     for f in (*added, add(*p.penalties)):
-        near.identity(sub(replace(f, moved), f), "the symmetry changes nothing")
+        near.identity(replace(f, moved) - f, "the symmetry changes nothing")
     if field == "shift" and name == p.b[h]:
         FREE.sign(beta, "the symmetry moves b")
         return
@@ -2662,7 +2669,7 @@ def jump(p: Problem, at: Place, **data: Any) -> Place:
         if not all(sides):
             other = replace(p.Lt, {k: chosen(k, s) for k, s in zip(jumps, sides, strict=True)})
             away.smooth([other], 0, "a side of the jump is continuous")
-            away.positive(sub(other, upper), "a side of the jump is higher")
+            away.positive(other - upper, "a side of the jump is higher")
     return away
 
 
@@ -2783,7 +2790,7 @@ def augmented_stationary(p: Problem, at: Place) -> Place:
 @kind("augmented-norm", at=CONSTANTS("coordinate"), **VALUE)
 def augmented_norm(p: Problem, at: list[Node], **value: Any) -> None:
     """The sum of the squares of the coordinates is as stated."""
-    stated(FREE, add(*(power(v, 2) for v in at)), **value)
+    stated(FREE, add(*(v**2 for v in at)), **value)
 
 
 def OUTPUTS(p: Problem, data: Any) -> Place:
@@ -2794,9 +2801,9 @@ def OUTPUTS(p: Problem, data: Any) -> Place:
 def loss_not_convex(problem: Problem, sample: int, p: Place, q: Place) -> None:
     """The loss lies at the middle of p and q above the middle of its chord."""
     loss = problem.losses[sample]
-    middle = {s: mul(HALF, add(p.constants[s], q.constants[s])) for s in p.constants}
-    chord = mul(HALF, add(replace(loss, p.constants), replace(loss, q.constants)))
-    FREE.positive(sub(replace(loss, middle), chord), "the middle lies above the chord")
+    middle = {s: HALF * (p.constants[s] + q.constants[s]) for s in p.constants}
+    chord = HALF * (replace(loss, p.constants) + replace(loss, q.constants))
+    FREE.positive(replace(loss, middle) - chord, "the middle lies above the chord")
 
 
 @kind("loss-not-invex", sample=INDEX("sample"), p=OUTPUTS, q=OUTPUTS, bits=BITS)
@@ -2808,9 +2815,10 @@ def loss_not_invex(problem: Problem, sample: int, p: Place, q: Place) -> None:
     if all(is_zero(Exact(p.side)(replace(s, p.constants))) for s in slopes):
         return less(q, loss, p, loss, "the loss is lower at q")
     need(problem.K == 1, "the slopes do not vanish at p")
+    name = sym(problem.q[0])
     need(problem.differentiable, "the loss need not be differentiable between p and q")
     q.smooth([loss], 1, "the loss is differentiable at q")
-    FREE.positive(sub(*(place.constants[sym(problem.q[0])] for place in (q, p))), "p is below q")
+    FREE.positive(q.constants[name] - p.constants[name], "p is below q")
     need(p.sign(slopes[0], "the slope at p") > 0 > q.sign(slopes[0], "the slope at q"), "the slopes have other signs")
 
 
@@ -2819,7 +2827,7 @@ def loss_not_differentiable(problem: Problem, sample: int, output: int, p: Place
     """The one-sided slopes at p in this output differ."""
     loss, here = problem.losses[sample], list(p.constants.values())
     one, other = (one_sided(problem, loss, here, output, s) for s in (1, -1))
-    FREE.sign(sub(one, other), "the one-sided slopes differ")
+    FREE.sign(one - other, "the one-sided slopes differ")
 
 
 # 12. Verdicts ---------------------------------------------------------------------------------------------------------
@@ -3272,8 +3280,8 @@ class Statement:
         """Whether neuron, penalty and training are the paper's: by identities. They are not if two values differ."""
         if self.frozen or self.bounds or self.covered != self.outputs or (shared and not self.shared):
             return False
-        paper_penalty, gaps = parse(PENALTY, ("a", "lam")), [sub(self.neuron, parse(NEURON, ("a", "b", "u")))]
-        gaps += [sub(self.with_lam(x), self.with_lam(x, paper_penalty)) for x in self.lams]
+        paper_penalty, gaps = parse(PENALTY, ("a", "lam")), [self.neuron - parse(NEURON, ("a", "b", "u"))]
+        gaps += [self.with_lam(x) - self.with_lam(x, paper_penalty) for x in self.lams]
         if all(is_zero(Exact()(g)) for g in gaps):
             return True
         at = Place({n: num(Fraction(k, 3)) for n, k in (("a", 2), ("b", 1), ("u", 4), ("w2", 5), ("lam", 7))})
@@ -3289,7 +3297,7 @@ class Statement:
 
     def with_lam(self, lam: str, n: Node | None = None) -> Node:
         """The penalty, or another formula, with a lam whose size is called lam again."""
-        size = {"positive": sym("lam"), "negative": neg(sym("lam")), "zero": ZERO}
+        size = {"positive": sym("lam"), "negative": -sym("lam"), "zero": ZERO}
         return replace(self.penalty if n is None else n, {sym("lam"): size[lam] if lam in size else num(number(lam))})
 
     def view(self, *signs: int) -> View:
@@ -3331,17 +3339,17 @@ class Statement:
             need(self.view(s).smooth(part) >= 1, "the penalty is not continuously differentiable")
             shown = parse(text, ("a", "b", "w2", "lam"))
             shown = shown if d["lam"] in ("positive", "negative") else self.with_lam(d["lam"], shown)
-            slope = replace(along(part), {a: a if s > 0 else neg(a)})
-            FREE.identity(sub(slope, shown), "the derivative of the penalty along the orbit")
+            slope = replace(along(part), {a: a if s > 0 else -a})
+            FREE.identity(slope - shown, "the derivative of the penalty along the orbit")
             towards.add(self.view(1).signs(shown))
         need(len(towards) == 1 and towards <= set(STRICT), "the penalty is not strictly monotone along the orbit")
         return STRICT[towards.pop()]
 
     def along(self, n: Node, alpha: Node, beta: Node, field: str) -> Node:
         """X P for X = alpha a d/da - beta Y; as a function of w2 = w.w, w d/dw is 2 w2 d/dw2."""
-        by_b = mul(ONE if field == "shift" else sym("b"), diff(n, "b")) if field != "weight" else ZERO
-        by_w = mul(TWO, sym("w2"), diff(n, "w2")) if field in ("scale", "weight") else ZERO
-        return sub(mul(alpha, sym("a"), diff(n, "a")), mul(beta, add(by_b, by_w)))
+        by_b = (ONE if field == "shift" else sym("b")) * diff(n, "b") if field != "weight" else ZERO
+        by_w = TWO * sym("w2") * diff(n, "w2") if field in ("scale", "weight") else ZERO
+        return alpha * sym("a") * diff(n, "a") - beta * (by_b + by_w)
 
     def invariant(self, rates: Any, moved: Values) -> None:
         """The neuron is constant along the flow, for every choice of sides of its kinks; and h(flow) = e^(gamma t) h
@@ -3352,18 +3360,18 @@ class Statement:
         used = set()
         for k in found:
             c = k.args[0]
-            fitting = [h for h in conditions for g in (sub(h, c), add(h, c)) if is_zero(Exact(opaque=True)(g))]
+            fitting = [h for h in conditions for g in (h - c, h + c) if is_zero(Exact(opaque=True)(g))]
             need(fitting, "a kink of the neuron without a rate")
             h = fitting[0]
-            grown = mul(exp(mul(conditions[h], sym("t"))), h)
-            FREE.identity(sub(replace(h, moved), grown), "a kink grows at a constant rate", opaque=True)
+            grown = exp(conditions[h] * sym("t")) * h
+            FREE.identity(replace(h, moved) - grown, "a kink grows at a constant rate", opaque=True)
             used.add(h)
         need(used == set(conditions), "the rate of something that is no kink")
         for sides in itertools.product((True, False), repeat=len(found)):
             pieces, f = {k: chosen(k, s) for k, s in zip(found, sides, strict=True)}, self.neuron
             while kinks(f):
                 f = replace(f, pieces)
-            FREE.identity(sub(replace(f, moved), f), "the orbit leaves the neuron as it is")
+            FREE.identity(replace(f, moved) - f, "the orbit leaves the neuron as it is")
 
     def trade(self, data: Any) -> None:
         """Theorem TRADE: the amplitude is traded for the bias, as the neuron is a psi(b) times a function of u."""
@@ -3375,16 +3383,16 @@ class Statement:
         psi, form, view = parse(d["psi"], ("b",)), parse(d["form"], ("b",)), everywhere(("b",), 128)
         need(not self.frozen & {"a", "b"} and "b" not in self.bounds, "a or b is frozen, or b has a bound")
         need(view.smooth(psi) == INF and view.signs(psi) == POSITIVE, "psi is not analytic and positive")
-        left = replace(self.neuron, {a: mul(a, replace(psi, {b: other}))})
-        right = replace(self.neuron, {a: mul(a, psi), b: other})
-        FREE.identity(sub(left, right), "the neuron is a psi(b) times a function of u", opaque=True)
+        left = replace(self.neuron, {a: a * replace(psi, {b: other})})
+        right = replace(self.neuron, {a: a * psi, b: other})
+        FREE.identity(left - right, "the neuron is a psi(b) times a function of u", opaque=True)
         for part in (self.where(penalty, 1), self.where(penalty, -1), replace(penalty, {a: ZERO})):
             FREE.identity(diff(part, "b"), "the penalty does not depend on b")
         sigma = self.monotone(d, penalty, partial(self.along, alpha=ONE, beta=ZERO, field="bias"))
         order, sign, only = SHAPES.get(d["shape"], (0, 0, 2))
         need(only in (0, sigma), "an unknown shape, or one for the other sign")
         FREE.identity(
-            sub(diff(psi, "b") if order == 1 else diff(diff(psi, "b"), "b"), form), "the form is that derivative"
+            (diff(psi, "b") if order == 1 else diff(diff(psi, "b"), "b")) - form, "the form is that derivative"
         )
         need(-sign not in view.signs(form), "psi has not this shape everywhere")
         Place({"b": num(d["at"])}).sign(form, "the derivative of psi is not 0 at a point")
@@ -3404,12 +3412,12 @@ class Statement:
         for s, lam in itertools.product((1, -1), self.cases):
             FREE.identity(self.slope(self.with_lam(lam), s), "the slope of the penalty at a = 0")
         phi = self.slope(self.neuron, 1)
-        FREE.identity(sub(phi, self.slope(self.neuron, -1)), "one slope from both sides")
+        FREE.identity(phi - self.slope(self.neuron, -1), "one slope from both sides")
         need(everywhere(("b", "u"), 128).smooth(phi) == INF, "the slope is not analytic")
         if isinstance(data, dict) and data.get("by") == "rate":
             d = closed(self, data, by=TEXT, rate=CONSTANT, at=NUMBERS(2))
             FREE.sign(d["rate"], "the rate is not 0")
-            FREE.identity(sub(diff(phi, "u"), mul(d["rate"], phi)), "the slope is an exponential in u")
+            FREE.identity(diff(phi, "u") - d["rate"] * phi, "the slope is an exponential in u")
             Place(dict(zip("bu", map(num, d["at"]), strict=True))).sign(phi, "the slope is not 0 at a point")
             return
         d, distinct = closed(self, data, by=TEXT, at=NUMBERS()), self.s.get("distinct")
@@ -3424,7 +3432,7 @@ class Statement:
         off = {sym("a"): ZERO}
         part = self.where(n, s)
         need(self.view(0, s).smooth(part) >= 1, "no slope in a at a = 0")
-        FREE.identity(sub(replace(part, off), replace(n, off)), "the formula is continuous at a = 0")
+        FREE.identity(replace(part, off) - replace(n, off), "the formula is continuous at a = 0")
         return replace(diff(part, "a"), off)
 
     def met(self, data: Any) -> None:
