@@ -9,7 +9,6 @@ import resource
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -130,8 +129,6 @@ def test_one_and_two_processes_and_a_second_run_give_the_same(bench: Path) -> No
 
     def timeless(jobs: str) -> tuple[object, dict[str, bytes]]:
         results = json.loads(verify("check", "elim", "fail", "--json", "--jobs", jobs, cwd=bench).stdout)
-        for case in results["cases"]:
-            del case["seconds"]
         files = {
             str(p.relative_to(bench)): p.read_bytes() for p in (bench / "reports/partial/certificates").rglob("*.json")
         }
@@ -256,14 +253,15 @@ def test_a_file_name_that_is_no_text_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", JUNK)
 def test_junk_is_refused_at_once_with_its_place(name: str, tmp_path: Path) -> None:
     (tmp_path / "junk.toml").write_bytes(JUNK[name])
-    before, started = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, time.monotonic()
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = verify("check", "junk.toml", cwd=tmp_path)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert done.returncode == 2
     assert "junk.toml" in done.stderr
     assert "Traceback" not in done.stderr
     assert len(done.stderr) < 5000
-    assert time.monotonic() - started < 5  # the documented second, and room for a loaded machine
-    assert max(before, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) > 0
+    # The documented second, and room for a slow machine; in processor time, which other work does not change.
+    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 4
 
 
 def test_a_report_that_cannot_be_written_is_one_message(bench: Path) -> None:

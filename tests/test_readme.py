@@ -19,14 +19,14 @@ LINES = [line.split("#")[0].strip() for block in BLOCKS for line in block.splitl
 
 
 def test_continuous_integration_runs_exactly_the_test_command() -> None:
-    tests = [line for line in LINES if line.endswith(".venv/bin/pytest")]
+    tests = [line for line in LINES if line.endswith(".venv/bin/pytest -n auto")]
     assert len(tests) == 1
     assert tests[0] in (ROOT / ".ci/run").read_text(encoding="utf-8").splitlines()
 
 
 def test_the_two_commands_differ_only_in_what_they_run() -> None:
     check, test = (line for line in LINES if line.startswith("python3 -m venv"))
-    assert check.removesuffix(".venv/bin/verify check") == test.removesuffix(".venv/bin/pytest")
+    assert check.removesuffix(".venv/bin/verify check") == test.removesuffix(".venv/bin/pytest -n auto")
 
 
 def test_every_command_of_the_readme_exists() -> None:

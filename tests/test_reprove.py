@@ -158,7 +158,7 @@ SPOILED: dict[str, tuple[Callable[[Json], Any], int, str]] = {
     "a false kind": (lambda d: d["certificates"][0].update(kind="proved"), 1, "unknown kind"),
     "a remark": (lambda d: d["certificates"][0].update(remark="x"), 1, "unknown field"),
     "another case": (lambda d: d.update(case="bad-minima/another"), 1, "is about the case"),
-    "no file": (lambda d: d.pop("file"), 1, "has changed"),
+    "no file": (lambda d: d.pop("file"), 1, "'file' is missing"),
     "another problem": (lambda d: d["problem"]["text"]["augment"].update(lam="7"), 1, "has the hash"),
     "no certificates": (lambda d: d.update(certificates=[]), 3, "no certificate proves value"),
     "no value": (
@@ -336,7 +336,7 @@ CELLS: dict[str, tuple[Callable[[Json], Any], str]] = {
         "another statement",
     ),
     "other words": (lambda d: cell(d, "exp", "vanish").update(proof={"says": "so", "because": []}), "says something"),
-    "no certificates": (lambda d: cell(d, "step", "vanish").update(certificates=None), "not written as it should be"),
+    "no certificates": (lambda d: cell(d, "step", "vanish").update(certificates=None), "not a file of certificates"),
     "no TOML": (lambda d: cell(d, "step", "vanish").update(file="[["), "not written as it should be"),
     "another formula": (lambda d: d["neurons"].update(step="a*tanh(u + b)"), "another statement"),
     "another verdict": (lambda d: cell(d, "step", "vanish").update(verdict="perhaps"), "none of true, false"),
@@ -520,3 +520,57 @@ def test_the_report_says_no_more_of_a_verdict_than_its_certificate(change: Calla
     found = again(bench)
     assert found["exit"] == 3
     assert [REWRITTEN[change] in entry["message"] for entry in found["missing"]] == [True]
+
+
+THEOREM = """title = "t"
+kind = "statement"
+source = "s"
+
+[statement]
+claim = "ELIM"
+changes = "nothing"
+conclusion = "elimination"
+expect = "true"
+"""
+EMPTY = THEOREM + '\n[augment]\npenalty = "2*lam*a**2"\n'
+"""The paper's penalty is kept, and this is another one: no instance meets the statement."""
+
+
+@pytest.fixture(scope="module")
+def settled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the report of a statement that holds, and of one that says nothing."""
+    folder = tmp_path_factory.mktemp("settled")
+    files = folder / "counterexamples/necessity/standing"
+    files.mkdir(parents=True)
+    for name, text in (("theorem", THEOREM), ("empty", EMPTY)):
+        (files / f"{name}.toml").write_text(text, encoding="utf-8")
+    checked = [perform(file_task(path), Settings(budget=20)) for path in sorted(files.glob("*.toml"))]
+    results.write(folder / "run", results.combine(checked, Settings()), results.certificates(checked))
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "words"),
+    [
+        ("empty", {}, "proves the statement"),
+        ("empty", {"verdict": "holds"}, "that the statement 'holds'"),
+        ("theorem", {"verdict": "vacuous"}, "that the statement 'vacuous'"),
+        ("theorem", {"grade": "formal"}, "that the statement 'holds'"),
+        ("theorem", {"proof": {"says": "whatever you like", "because": []}}, "that the statement 'holds'"),
+        ("theorem", {}, ""),
+    ],
+)
+def test_the_verdict_on_a_statement_is_that_of_its_certificate(
+    name: str, change: Json, words: str, settled: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(settled, tmp_path, dirs_exist_ok=True)
+    key = f"necessity/standing/{name}"
+
+    def said(content: Json) -> None:
+        next(s for s in content["statements"] if s["name"] == key).update(change)
+
+    edit_json(tmp_path / "run" / RESULTS, said)
+    found = here(tmp_path)
+    mine = [entry["message"] for entry in found["missing"] if entry["case"] == key]
+    assert any(words in message for message in mine) if words else not mine
+    assert not found["refused"]

@@ -74,21 +74,23 @@ def check(what: tuple[str, ...], reports: Path, seed: int, budget: float | None,
     from .report import site
     from .report.terminal import tables
     from .store import atlas_cells, results, stamp
+    from .store.atomic import require_folder
 
     tasks, only = named(what)
     settings = Settings(seed, budget, jobs, only)
+    partial = f"only {shorten(', '.join(sorted(what)), 200)}" if what else None
+    folder = results.folder_of(reports, partial)
+    require_folder(folder)
     console = _console()
     with tables.progress(console, len(tasks), quiet=as_json) as advance:
         checked = run(tasks, settings, lambda task, result: advance(task.name, str(result["status"])))
-    partial = f"only {shorten(', '.join(what), 200)}" if what else None
     combined = results.combine(checked, settings, stamp.read(reports), atlas_cells.read(reports), partial)
-    folder = results.folder_of(reports, partial)
-    results.write(folder, combined, results.certificates(checked))
-    site.build(folder, combined)
+    results.write(folder, combined, results.certificates(checked), site.pages(folder, combined))
     if as_json:
         click.echo(json.dumps(combined, ensure_ascii=False))
     else:
         tables.summary(console, combined, folder)
+        _show_trust(console, reports)
     raise click.exceptions.Exit(combined["exit"])
 
 
@@ -307,7 +309,9 @@ def reprove(reports: Path, counterexamples: Path | None, as_json: bool) -> None:
     from .claims.registry import statements
     from .commands.reprove import reprove as again
     from .files.case_files import cases_folder
+    from .store.atomic import settle
 
+    settle(reports)
     only = counterexamples is not None
     cases = cases_folder() if counterexamples is None else counterexamples
     found = again(reports, cases, only, statements())
@@ -336,11 +340,47 @@ def report(reports: Path, show: bool) -> None:
     from .store import atlas_cells, results
 
     found = results.with_atlas(results.read(reports), atlas_cells.read(reports))
-    results.save(reports, found)
-    page = site.build(reports, found)
+    results.save(reports, found, site.pages(reports, found))
+    page = reports / site.PAGE
+    _show_trust(_console(), reports)
     click.echo(f"wrote {page}")
     if show:
         click.launch(str(page))
+
+
+@commands.command()
+@reports_option
+@click.option("--size", type=click.Choice(["ci", "full"]), default="ci", help="How much to try [ci].")
+@click.option("--only", multiple=True, metavar="NAME", help="This check alone; may be given several times.")
+@common
+def trust(
+    reports: Path, size: str, only: tuple[str, ...], seed: int, budget: float | None, jobs: int, as_json: bool
+) -> None:
+    """Check the checks: alter certificates, draw statements of known truth, compare balls with 1,000 bits.
+
+    The certificates are those of REPORTS, which `verify check` (and `verify atlas`) has written. The budget is for
+    each check. Exit status: 0 if nothing came out that must not, 1 if something did, 3 if nothing was tried.
+    """
+    from .files.case_files import cases_folder
+    from .report.terminal import trust_rows
+    from .store import trust_table
+    from .store.atomic import require_folder, settle
+    from .trust.measure import Size
+    from .trust.measures import chosen, perform
+
+    wanted = chosen(only)
+    require_folder(reports)
+    settle(reports)
+    console = _console()
+    rows = perform(wanted, Size(size), seed, budget, reports, cases_folder(), jobs)
+    trust_table.write(reports, size, seed, rows)
+    if as_json:
+        click.echo((reports / trust_table.NAME).read_text(encoding="utf-8"))
+    else:
+        found = trust_table.read(reports)
+        assert found is not None
+        trust_rows.show(console, found)
+    raise click.exceptions.Exit(1 if any(r.faulty for r in rows) else 0 if all(r.passed for r in rows) else 3)
 
 
 @commands.command(hidden=True)
@@ -358,6 +398,16 @@ def picture(reports: Path) -> None:
     from .report.html.picture import write
 
     click.echo(f"wrote {write(reports)}")
+
+
+def _show_trust(console: Console, reports: Path) -> None:
+    """The table of ``verify trust``, if there is one in this folder."""
+    from .report.terminal import trust_rows
+    from .store import trust_table
+
+    found = trust_table.read(reports)
+    if found is not None:
+        trust_rows.show(console, found)
 
 
 def _console() -> Console:

@@ -149,8 +149,8 @@ class Report:
         partial = self._partial()
         folder = results.folder_of(self.config.rootpath / self.config.getoption("--verify-reports"), partial)
         combined = results.combine(self.checked, _settings(self.config), partial=partial)
-        results.write(folder, combined, results.certificates(self.checked))
-        return site.build(folder, combined)
+        results.write(folder, combined, results.certificates(self.checked), site.pages(folder, combined))
+        return folder / site.PAGE
 
     def _partial(self) -> str | None:
         """What part of everything was checked, in words; None for all claims and all files of the project."""

@@ -102,9 +102,10 @@ def test_no_kind_can_forget_an_object_within() -> None:
 # ------------------------------------------------------------------------------------------------ the text
 
 PROBLEM = problem_from_tables(TWO_RELUS)
-GOOD: Json = document(
-    "two-relus", TWO_RELUS, [Certificate("value", PROBLEM.digest, {**test_kernel.VALUE[2]})]
-)  # fmt: skip
+GOOD: Json = {
+    **document("two-relus", TWO_RELUS, [Certificate("value", PROBLEM.digest, {**test_kernel.VALUE[2]})]),
+    "file": {},
+}
 TEXT = canonical(GOOD)
 
 

@@ -14,6 +14,7 @@ from verify.kernel import checker
 from verify.kernel.certificate import Certificate
 from verify.kernel.evidence import Evidence
 from verify.kernel.kinds.related import CHECKS, is_margin_loss, nonnegative_risk
+from verify.truth import Truth
 
 Json = dict[str, Any]
 
@@ -90,19 +91,20 @@ def test_an_assumption_that_does_not_hold_is_noticed(name: str) -> None:
 @pytest.mark.parametrize(
     ("loss", "targets", "expected"),
     [
-        ("logistic", ["1", "-1"], True),
-        ("hinge", ["1", "-1"], True),
-        ("squared", ["1", "-1"], True),  # (q - y)^2 = (1 - y q)^2 for y = 1, -1
-        ("squared", ["1", "0"], False),
-        ({"formula": "(q - y)**2 + q"}, ["1", "-1"], False),
-        ("binary-cross-entropy", ["1", "1"], False),
+        ("logistic", ["1", "-1"], Truth.YES),
+        ("hinge", ["1", "-1"], Truth.YES),
+        ("squared", ["1", "-1"], Truth.YES),  # (q - y)^2 = (1 - y q)^2 for y = 1, -1
+        ("squared", ["1", "0"], Truth.NO),
+        ({"formula": "(q - y)**2 + q"}, ["1", "-1"], Truth.NO),
+        ("binary-cross-entropy", ["1", "1"], Truth.NO),
     ],
 )
-def test_a_margin_loss_depends_on_the_margin_only(loss: Any, targets: list[str], expected: bool) -> None:
+def test_a_margin_loss_depends_on_the_margin_only(loss: Any, targets: list[str], expected: Truth) -> None:
     data = [(str(i), y) for i, y in enumerate(targets)]
     assert is_margin_loss(problem_from_tables(formula("t1*x1", ["t1"], data, loss=loss))) is expected
 
 
 def test_a_risk_is_nonnegative_only_if_that_is_visible() -> None:
-    for loss, expected in (("squared", True), ({"formula": "(q - y)**2/2"}, True), ({"formula": "q*y"}, False)):
+    losses = [("squared", Truth.YES), ({"formula": "(q - y)**2/2"}, Truth.YES), ({"formula": "q*y"}, Truth.NO)]
+    for loss, expected in [*losses, ({"formula": "q**2 - 2*q + 1"}, Truth.UNKNOWN)]:
         assert nonnegative_risk(problem_from_tables(formula("t1*x1", ["t1"], [("1", "1")], loss=loss))) is expected

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from fractions import Fraction
 
 import flint
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from verify.deadline import OutOfTime, until
 from verify.numerics import ball
 from verify.numerics.program import Program
 from verify.problem.expression import function, var
@@ -117,3 +119,25 @@ def test_a_root_of_exactly_zero_is_zero_and_its_slope_is_nothing(exponent: Fract
     assert ball.sign(values[0]) == 0
     assert not ball.finite(values[1])
     assert not ball.finite(around[0])
+
+
+@given(
+    st.integers(0, 5).flatmap(lambda n: st.lists(st.lists(rationals, min_size=n, max_size=n), min_size=n, max_size=n))
+)
+def test_a_determinant_contains_the_exact_one(rows: list[list[Fraction]]) -> None:
+    fractions = [[flint.fmpq(x.numerator, x.denominator) for x in row] for row in rows]
+    exact = flint.fmpq_mat(fractions).det() if rows else flint.fmpq(1)
+    with ball.precision(256):
+        found = ball.determinant([[ball.ball(x) for x in row] for row in rows])
+    if ball.finite(found):
+        assert abs(ball.midpoint(found) - Fraction(int(exact.p), int(exact.q))) <= ball.radius(found)
+    assert (ball.sign(found) in (1, -1)) == (exact != 0)
+
+
+def test_a_deadline_interrupts_a_large_determinant() -> None:
+    with ball.precision(4096):
+        rows = [[1 / ball.ball(i + j + 1) for j in range(300)] for i in range(300)]
+        started = time.monotonic()
+        with pytest.raises(OutOfTime), until(started + 0.5):
+            ball.determinant(rows)
+    assert time.monotonic() - started < 2

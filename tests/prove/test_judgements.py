@@ -169,6 +169,20 @@ def test_the_file_may_not_make_another_statement_than_the_violation(results: dic
         proved_anew(document)
 
 
+def test_a_violation_of_a_converse_is_about_no_points(results: dict[str, Json]) -> None:
+    document = copy.deepcopy(results["necessity/converse"]["certificates"])
+    assert proved_anew(document)
+    document["file"]["statement"]["points"] = "critical-points"
+    from verify.kernel.ground import file_digest
+
+    for entry in document["certificates"]:
+        if "file" in entry["data"]:
+            entry["data"]["file"] = file_digest(document["file"])
+    document["certificates"][entries(document, "violation")[0]]["data"]["points"] = "critical-points"
+    with pytest.raises(CertificateError, match="changes nothing in the conclusion converse"):
+        proved_anew(document)
+
+
 def test_evidence_at_another_point_gives_no_verdict(results: dict[str, Json]) -> None:
     """The descents of one theta, put under a judgement about another one."""
     document = copy.deepcopy(results["bad-minima/two-sigmoids"]["certificates"])

@@ -22,7 +22,7 @@ from ..errors import CertificateError, InputError, VerifyError
 from ..files.problem_table import problem_from_tables
 from ..files.statement_file import StatementFile, statement_from_tables
 from ..kernel import checker
-from ..kernel.certificate import canonical
+from ..kernel.certificate import canonical, read
 from ..kernel.claim_statement import ClaimStatement
 from ..kernel.evidence import Evidence
 from ..kernel.statements import certificate_of, check_statement, statement_words
@@ -129,12 +129,14 @@ def proved(cell: Mapping[str, Any], about: StatementFile, claims: Claims) -> lis
     """
     if about.claim not in claims:
         raise CertificateError(f"there is no claim {about.claim}")
+    if set(cell) != AtlasCell.__required_keys__:
+        raise CertificateError("the cell has other keys than those of a cell")
     try:
         match cell["verdict"]:
             case "true":
                 return [_true(cell, about, claims)]
             case "false":
-                return _false(cell["certificates"], tomllib.loads(cell["file"]), about, claims)
+                return _false(cell, tomllib.loads(cell["file"]), about, claims)
             case "unknown":
                 return []
             case verdict:
@@ -147,12 +149,12 @@ def proved(cell: Mapping[str, Any], about: StatementFile, claims: Claims) -> lis
 
 def _true(cell: Mapping[str, Any], about: StatementFile, claims: Claims) -> Evidence:
     found = check_statement(about, certificate_of(cell["certificate"]), claims[about.claim].assumptions)
-    if cell["proof"] != statement_words(found):
+    if cell["proof"] != statement_words(found) or cell["grade"] != found.grade.name.lower():
         raise CertificateError("the cell says something else than its certificate proves")
     return found
 
 
-def _false(document: Json, tables: Json, about: StatementFile, claims: Claims) -> list[Evidence]:
+def _false(cell: Mapping[str, Any], tables: Json, about: StatementFile, claims: Claims) -> list[Evidence]:
     """All of a document about the file of a witness, one of them that the file's statement is false."""
     augment = dict(tables["augment"])
     if not Fraction(augment.pop("lam", "1")) > 0:
@@ -161,9 +163,11 @@ def _false(document: Json, tables: Json, about: StatementFile, claims: Claims) -
         raise CertificateError("the witness is about another statement")
     text: Json = {key: tables[key] for key in ("problem", "augment") if key in tables}
     bound = {key: value for key, value in tables.items() if key not in text}
-    if canonical(document["file"]) != canonical(bound):
+    document = read(canonical(cell["certificates"]))
+    if canonical(document.file) != canonical(bound):
         raise CertificateError("the certificates were made for another file")
-    found = list(checker.check_document(problem_from_tables(text), document, claims).values())
-    if not any(e.kind == "violation" and e.facts["claim"] == about.claim for e in found):
-        raise CertificateError("no certificate proves that the statement is false")
+    found = list(checker.check_document(problem_from_tables(text), document.content, claims).values())
+    about_it = [e for e in found if e.kind == "violation" and e.facts["claim"] == about.claim]
+    if not any(e.grade.name.lower() == cell["grade"] for e in about_it):
+        raise CertificateError("no certificate proves that the statement is false, at the grade that the cell says")
     return found

@@ -54,14 +54,14 @@ class Said:
 def reported(path: Path) -> list[Said]:
     """The verdicts of a report that certificates are to prove; none if there is no such file.
 
-    A statement without a witness is not among them, as its file asks for its certificate; nor are theorems in Coq.
+    Theorems in Coq are not among them, nor are statements that a search has refuted: their witness is no file yet.
 
     Raises:
         InputError: the file is no result of a check.
     """
     try:
         results = json.loads(path.read_bytes())
-        return [*_of_cases(results), *_of_claims(results), *_of_atlas(results)]
+        return [*_of_cases(results), *_of_claims(results), *_of_statements(results), *_of_atlas(results)]
     except FileNotFoundError:
         return []
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
@@ -98,6 +98,14 @@ def _outcome(document: str, claim: str, outcome: Json) -> Iterator[Said]:
         facts = {"claim": claim, "verdict": outcome["verdict"], "sense": outcome["sense"] or ""}
         words = f"{claim} = {outcome['verdict']!r}"
         yield Said(document, words, outcome["sha256"], facts, grade=outcome["grade"])
+
+
+def _of_statements(results: Json) -> Iterator[Said]:
+    for about in results["statements"]:
+        if about["verdict"] in PROVED:
+            facts, words = {"verdict": about["verdict"]}, f"that the statement {about['verdict']!r}"
+            says = about["proof"]["says"] if about["proof"] else None
+            yield Said(about["name"], words, None, facts, says, about["grade"], tuple(STATEMENT_KINDS))
 
 
 def _of_atlas(results: Json) -> Iterator[Said]:

@@ -21,7 +21,7 @@ from ..files.load import case_name, case_of, read_tables
 from ..files.problem_table import problem_from_tables
 from ..files.statement_file import load_statement
 from ..kernel import checker
-from ..kernel.certificate import Certificate, Document, canonical, read_file
+from ..kernel.certificate import Certificate, Document, Fields, canonical, closed, read_file
 from ..kernel.claim_statement import ClaimStatement
 from ..kernel.contradiction import contradictions
 from ..kernel.evidence import Evidence
@@ -42,6 +42,9 @@ PROSE = ("title", "source", "belief", "catch", "restores")
 CASES = "counterexamples"
 
 CLAIMS, RESULTS, ATLAS = "claims.json", "results.json", "atlas.json"
+STEPS_FORMAT, STEPS_VERSION = "verify-minima certificates of steps", 1
+STEP_NESTING = 200
+"""How deep a term of a step may be nested."""
 CASE_DOCUMENTS, FAMILIES, STEPS, STATEMENT_DOCUMENTS = "certificates", "families", "steps", "statements"
 FOLDERS = (CASE_DOCUMENTS, FAMILIES, STEPS, STATEMENT_DOCUMENTS)
 """The folders of a report that hold certificates: of cases, of instances of claims, of steps, and of statements."""
@@ -169,15 +172,40 @@ def _case(name: str, path: Path, files: Files, claims: Claims) -> list[Evidence]
     document = read_file(path)
     if name not in files:
         raise CertificateError(f"{name}: no file states this case")
+    file = read_tables(files[name])
+    return of_case(name, document, case_of(file).problem, file.tables, claims)
+
+
+def of_case(
+    name: str, document: Document, problem: Problem, tables: Mapping[str, Any], claims: Claims
+) -> list[Evidence]:
+    """What a document proves about the case of this name, whose file has these tables and states this problem.
+
+    Raises:
+        CertificateError: it was made for another text, or a certificate is refused, or two contradict each other.
+    """
     if document.case != name:
         raise CertificateError(f"{name}: the document is about the case {document.case!r}")
-    problem = _bound(name, document, files[name])
+    if document.content["problem"]["sha256"] != problem.digest:
+        raise CertificateError(f"{name}: its problem has changed since the certificates were made")
+    if canonical(stated(document.file)) != canonical(stated(tables)):
+        raise CertificateError(f"{name}: what its file states has changed since the certificates were made")
     return _consistent(name, problem, document, claims)
 
 
 def _instance(name: str, path: Path, _: Files, claims: Claims) -> list[Evidence]:
     """What the document of an instance, which a claim makes for itself, proves about the problem that it states."""
-    document = read_file(path)
+    return instance(name, read_file(path), claims)
+
+
+def instance(name: str, document: Document, claims: Claims) -> list[Evidence]:
+    """What a document proves about the problem that it states itself; ``name`` ends in that of the instance.
+
+    Raises:
+        CertificateError: it states no problem, or a certificate is refused, or two contradict each other.
+    """
+    if not f"/{name}".endswith(f"/{document.case}"):
+        raise CertificateError(f"{name}: the document is about the instance {document.case!r}")
     try:
         problem = problem_from_tables(document.tables)
     except FileError as error:
@@ -198,14 +226,27 @@ def _consistent(name: str, problem: Problem, document: Document, claims: Claims)
 def _steps(name: str, path: Path, _: Files, claims: Claims) -> list[Evidence]:
     """The symbolic steps of the proof of one claim."""
     try:
-        content = json.loads(path.read_bytes())
-        entries = [Certificate(entry["kind"], "", entry["data"]) for entry in content["certificates"]]
-    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
-        raise CertificateError(f"{name}: is no file of steps ({error})") from error
-    if name.split("/")[-1] not in claims or content.get("claim") != name.split("/")[-1]:
+        return of_steps(name, path.read_text(encoding="utf-8"), claims)
+    except (OSError, UnicodeDecodeError) as error:
+        raise CertificateError(f"{name}: cannot be read ({error})") from error
+
+
+def of_steps(name: str, text: str, claims: Claims) -> list[Evidence]:
+    """What a file of steps proves.
+
+    Raises:
+        CertificateError: it is no such file, or a step is refused.
+    """
+    top = Fields(closed(text, name, STEP_NESTING), name)
+    if top.text("format") != STEPS_FORMAT or top.index("version", 10) != STEPS_VERSION:
+        raise CertificateError(f"{name}: is no file of steps of this version")
+    claim = top.text("claim")
+    entries = [Certificate(entry.text("kind"), "", entry.table("data")) for entry in top.groups("certificates")]
+    top.finish()
+    if claim not in claims or claim != name.split("/")[-1]:
         raise CertificateError(f"{name}: there is no such claim")
     found = [checker.check_step(entry) for entry in entries]
-    if any(e.facts["claim"] != content["claim"] for e in found):
+    if any(e.facts["claim"] != claim for e in found):
         raise CertificateError(f"{name}: a step of another claim")
     return found
 
@@ -227,27 +268,22 @@ def _statement(name: str, path: Path, files: Files, claims: Claims) -> list[Evid
 PROVERS = {CASE_DOCUMENTS: _case, FAMILIES: _instance, STEPS: _steps, STATEMENT_DOCUMENTS: _statement}
 
 
-def _bound(name: str, document: Document, path: Path) -> Problem:
-    """The problem of the file, if the document was made for what the file says."""
-    file = read_tables(path)
-    problem = case_of(file).problem
-    if document.content["problem"]["sha256"] != problem.digest:
-        raise CertificateError(f"{name}: the problem in {path} has changed since the certificates were made")
-    if canonical(stated(document.file)) != canonical(stated(file.tables)):
-        raise CertificateError(f"{name}: what {path} states has changed since the certificates were made")
-    return problem
-
-
 def stated(tables: Mapping[str, Any]) -> Json:
     """What a file states besides its problem: without what it says to people."""
     return {key: value for key, value in tables.items() if key not in (*PROSE, "problem", "augment")}
 
 
 def unproved(path: Path, evidence: Sequence[Evidence]) -> list[str]:
-    """What the file states, of which no certificate is here."""
-    tables = read_tables(path).tables
+    """What the file at ``path`` states, of which no certificate is here."""
+    return absent(read_tables(path).tables, evidence)
+
+
+def absent(tables: Mapping[str, Any], evidence: Sequence[Evidence]) -> list[str]:
+    """What a file with these tables states, of which no certificate is here."""
     if tables.get("kind") == WITHOUT_POINT:
-        return [] if any(e.kind in STATEMENT_KINDS for e in evidence) else ["the statement"]
+        proofs = [e for e in evidence if e.kind in STATEMENT_KINDS]
+        wanted = [e for e in proofs if e.kind != VACUITY or tables["statement"].get("expect") != "true"]
+        return [] if wanted else ["the statement"]
     found = verdicts(evidence)
     wants = (*_of_points(tables), *_of_kind(tables), *_of_added_neurons(tables))
     words = [want.words for want in wants if not want.among(evidence)]

@@ -34,6 +34,7 @@ from .schema import (
 )
 from .schema_check import check_shapes
 from .source_positions import Places, spelled
+from .statement_table import read_points
 
 LAM_CLASSES: dict[str, tuple[str, ...]] = {
     "positive": ("1", "1/10", "1/100", "1/2", "1/1000"),
@@ -174,7 +175,7 @@ def _read(shape: StatementFileShape, tables: Mapping[str, Any], path: str, reade
     conclusion = reader.choice(part.conclusion, CONCLUSIONS, ("statement", "conclusion"), "a conclusion")
     if conclusion in BASIS and shape.kind == "statement":
         reader.fault(("statement", "conclusion"), 'nothing searches for models: write a file of kind "necessity"')
-    points = reader.choice(part.points or POINTS[0], POINTS, ("statement", "points"), "what the statement is about")
+    points = read_points(part.points, conclusion, reader)
     expect = reader.choice(part.expect or "false", EXPECTED, ("statement", "expect"), "'false' or 'true'")
     data = reader.choice(part.data or "any", DATA, ("statement", "data"), "a class of data")
     networks = reader.choice(part.networks or "any", NETWORKS, ("statement", "networks"), "a class of networks")

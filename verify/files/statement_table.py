@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..problem.case import CONCLUSIONS, POINTS, WITNESS_METHODS, Statement, Text, Witness
+from ..problem.case import CONCLUSIONS, NOT_OF_POINTS, POINTS, WITNESS_METHODS, Statement, Text, Witness
 from .problem_table import Parts
 from .reader import Reader, whole
 from .schema import FileShape
@@ -29,8 +29,8 @@ def read_statement(shape: FileShape, kind: str | None, tables: Mapping[str, Any]
         return None
     claim = reader.matching(part.claim, _CLAIM, ("statement", "claim"), "name of a claim, such as ELIM")
     dropped = [Text(text, reader.places(("statement", "dropped", i))) for i, text in enumerate(part.dropped or ())]
-    points = reader.choice(part.points or POINTS[0], POINTS, ("statement", "points"), "what the statement is about")
     conclusion = reader.choice(part.conclusion, CONCLUSIONS, ("statement", "conclusion"), "a conclusion")
+    points = read_points(part.points, conclusion, reader)
     if conclusion in NEEDS_WITNESS and "witness" not in tables:
         reader.fault(
             ("statement", "conclusion"), "this conclusion is refuted at a point of L~: add the table [witness]"
@@ -44,6 +44,15 @@ def read_statement(shape: FileShape, kind: str | None, tables: Mapping[str, Any]
     if claim is None or part.changes is None or points is None or conclusion is None:
         return None
     return Statement(claim, part.changes, tuple(dropped), points, conclusion, reader.places(("statement",)))
+
+
+def read_points(written: str | None, conclusion: str | None, reader: Reader) -> str | None:
+    """What the statement is about: local minima, or critical points, where that makes a difference."""
+    points = reader.choice(written or POINTS[0], POINTS, ("statement", "points"), "what the statement is about")
+    if conclusion in NOT_OF_POINTS and points is not None and points != POINTS[0]:
+        words = f'points = "{points}" changes nothing in the conclusion {conclusion}: leave it out'
+        reader.fault(("statement", "points"), words)
+    return points
 
 
 def read_witness(shape: FileShape, parts: Parts, reader: Reader) -> Witness | None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from ..numerics.identity import somewhere_nonzero
 from ..problem.expression import ZERO
 from ..problem.objective import Problem
 from ..truth import Truth, every
 from .kinds.related import is_margin_loss, nonnegative_risk
+from .paper_augmentation import has_papers
 
 
 @dataclass(frozen=True)
@@ -34,15 +36,21 @@ def _either(x: Truth, y: Truth) -> Truth:
     return ~every((~x, ~y))
 
 
+def _data_only(problem: Problem) -> Truth:
+    if problem.regularizer is ZERO:
+        return Truth.YES
+    return Truth.NO if somewhere_nonzero(problem.regularizer) else Truth.UNKNOWN
+
+
 ASSUMPTIONS: dict[str, Assumption] = {
     "paper-augmentation": Assumption(
         "the added neurons are a_k exp(w_k.x + b_k) on every output, the penalty is lam |a|^2, all is trained",
-        lambda p: _known(p.augmentation.is_papers),
+        has_papers,
     ),
     "shared-neuron": Assumption(
         "the added neuron is one exp(w.x + b), with an amplitude a_k for each output, the penalty is lam |a|^2, all is "
         "trained",
-        lambda p: _known(p.augmentation.is_papers and p.augmentation.shared),
+        lambda p: every((has_papers(p), _known(p.augmentation.shared))),
     ),
     "lam-nonzero": Assumption("lam is not 0", lambda p: _known(p.augmentation.lam != 0)),
     "lam-positive": Assumption("lam > 0", lambda p: _known(p.augmentation.lam > 0)),
@@ -63,12 +71,10 @@ ASSUMPTIONS: dict[str, Assumption] = {
     ),
     "nonnegative": Assumption(
         "L >= 0, by the table of losses or visibly (sums and products of even powers and the like)",
-        lambda p: _known(nonnegative_risk(p)),
+        nonnegative_risk,
     ),
-    "margin-loss": Assumption(
-        "one output, labels -1 and 1, and each l_i(q) = l(-y_i q)", lambda p: _known(is_margin_loss(p))
-    ),
-    "data-only": Assumption("L has no term in theta alone", lambda p: _known(p.regularizer is ZERO)),
+    "margin-loss": Assumption("one output, labels -1 and 1, and each l_i(q) = l(-y_i q)", is_margin_loss),
+    "data-only": Assumption("L has no term in theta alone", _data_only),
 }
 
 CONDITIONS: dict[str, Assumption] = {

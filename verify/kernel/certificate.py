@@ -17,7 +17,8 @@ from ..exact import exact, shorten, write
 from ..files.problem_table import canonical, digest
 
 __all__ = [
-    "FORMAT", "VERSION", "Certificate", "Document", "Fields", "canonical", "digest", "document", "matrix", "numbers",
+    "FORMAT", "VERSION", "Certificate", "Document", "Fields", "canonical", "closed", "digest", "document", "matrix",
+    "numbers",
     "read", "read_file",
 ]  # fmt: skip
 
@@ -80,20 +81,7 @@ def read(source: str | bytes, place: str = "") -> Document:
     Raises:
         CertificateError: it is not of this format and version, or the problem's text does not have the stated hash.
     """
-    try:
-        text = source.decode("ascii") if isinstance(source, bytes) else source
-        if len(text) > MAX_BYTES:
-            raise ValueError(f"it is longer than {MAX_BYTES} characters")
-        if not text.isascii():
-            raise ValueError("a character beyond ASCII")
-        loaded = json.loads(
-            text, object_pairs_hook=_object, parse_int=_integer, parse_float=_no_float, parse_constant=_no_float
-        )
-        _refuse_nesting(loaded)
-        canonical(loaded)
-        json.dumps(loaded, ensure_ascii=False).encode()  # a lone surrogate is no text
-    except (ValueError, RecursionError) as error:
-        raise CertificateError(f"{place}: is not JSON of exact numbers ({shorten(str(error), 200)})") from error
+    loaded = closed(source, place)
     if not isinstance(loaded, dict) or loaded.get("format") != FORMAT:
         raise CertificateError(f"{place}: is not a file of certificates (its 'format' is not {FORMAT!r})")
     top = Fields(loaded, place or "document")
@@ -109,10 +97,33 @@ def read(source: str | bytes, place: str = "") -> Document:
     if stated != found:
         raise CertificateError(f"{place}: the text of the problem has the hash {found}, not the one that is written")
     entries = [Certificate(entry.text("kind"), found, entry.table("data")) for entry in top.groups("certificates")]
-    file = top.table("file") if top.has("file") else {}
+    file = top.table("file")
     document = Document(top.text("case"), tables, file, tuple(entries), loaded)
     top.finish()
     return document
+
+
+def closed(source: str | bytes, place: str = "", nesting: int = MAX_NESTING) -> Any:
+    """The values of a text of JSON in ASCII, with each key of an object once, no float, and no deeper than ``nesting``.
+
+    Raises:
+        CertificateError: it is no such text.
+    """
+    try:
+        text = source.decode("ascii") if isinstance(source, bytes) else source
+        if len(text) > MAX_BYTES:
+            raise ValueError(f"it is longer than {MAX_BYTES} characters")
+        if not text.isascii():
+            raise ValueError("a character beyond ASCII")
+        loaded = json.loads(
+            text, object_pairs_hook=_object, parse_int=_integer, parse_float=_no_float, parse_constant=_no_float
+        )
+        _refuse_nesting(loaded, nesting)
+        canonical(loaded)
+        json.dumps(loaded, ensure_ascii=False).encode()  # a lone surrogate is no text
+    except (ValueError, RecursionError) as error:
+        raise CertificateError(f"{place}: is not JSON of exact numbers ({shorten(str(error), 200)})") from error
+    return loaded
 
 
 def read_file(path: Path) -> Document:
@@ -146,12 +157,12 @@ def _no_float(text: str) -> Any:
     raise ValueError(f"the number {shorten(text)} is a float; exact numbers are written as text")
 
 
-def _refuse_nesting(value: Any) -> None:
+def _refuse_nesting(value: Any, most: int) -> None:
     stack = [(value, 0)]
     while stack:
         inner, depth = stack.pop()
-        if depth > MAX_NESTING:
-            raise ValueError(f"nested more than {MAX_NESTING} deep")
+        if depth > most:
+            raise ValueError(f"nested more than {most} deep")
         if isinstance(inner, dict | list):
             stack.extend((item, depth + 1) for item in (inner.values() if isinstance(inner, dict) else inner))
 

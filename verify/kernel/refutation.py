@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..problem.case import BASIS, CONCLUSIONS, POINTS
+from ..problem.case import BASIS, CONCLUSIONS, NOT_OF_POINTS, POINTS
 from ..problem.expression import ZERO
 from ..problem.objective import Problem
 from ..truth import Truth
@@ -52,6 +52,8 @@ def violation(problem: Problem, fields: Fields, ground: Ground) -> Finding:
     dropped, points, conclusion = fields.texts("dropped"), fields.text("points"), fields.text("conclusion")
     require(points in POINTS, f"'points' is one of {', '.join(POINTS)}")
     require(conclusion in CONCLUSIONS, f"there is no conclusion {conclusion}")
+    says_more = points == POINTS[0] or conclusion not in NOT_OF_POINTS
+    require(says_more, f"points = {points} changes nothing in the conclusion {conclusion}")
     fault = assumption_fault(problem, claim, dropped)
     require(fault is None, fault[1] if fault else "")
     at = fields.raw("point")

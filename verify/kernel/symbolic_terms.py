@@ -16,6 +16,9 @@ COMPOUND = (
 )  # fmt: skip
 """Classes that are made again from their arguments."""
 
+OF_LISTS = ("Derivative", "Indexed", "Subs", "Sum", "Tuple")
+"""Those whose arguments may be something else than numbers: bounds, indices, variables."""
+
 ASSUMED = frozenset(
     (
         "algebraic", "antihermitian", "commutative", "complex", "composite", "even", "extended_negative",
@@ -54,6 +57,23 @@ def written(term: sympy.Basic) -> list[Any]:
     if name not in COMPOUND:
         raise CertificateError(f"a term of the kind {name} has no form in certificates")
     return [name, *arguments]
+
+
+def numbered(*terms: Any) -> tuple[Any, ...]:
+    """Written terms with their dummies numbered in order of appearance: SymPy's numbers differ between processes.
+
+    Dummies that differ stay different, in all the terms together.
+    """
+    numbers: dict[str, str] = {}
+
+    def again(term: Any) -> Any:
+        if not isinstance(term, list):
+            return term
+        if term[0] == "Dummy":
+            return [*term[:2], numbers.setdefault(term[2], str(len(numbers) + 1)), *term[3:]]
+        return [again(part) for part in term]
+
+    return tuple(again(term) for term in terms)
 
 
 def _assumptions(found: Mapping[str, Any]) -> dict[str, bool]:
@@ -95,7 +115,10 @@ class _Reader:
                 function = sympy.Function(self.text(name), **self.assumptions(assumptions))
                 return function(*map(self.term, arguments))
             if kind in COMPOUND:
-                return getattr(sympy, kind)(*map(self.term, rest))
+                arguments = [self.term(argument) for argument in rest]
+                if kind not in OF_LISTS and not all(isinstance(a, sympy.Expr) for a in arguments):
+                    raise TypeError("its arguments are numbers")
+                return getattr(sympy, kind)(*arguments)
         except (TypeError, ValueError, AttributeError, RecursionError) as error:
             raise CertificateError(f"a term of the kind {kind} is not as it has to be ({error})") from error
         raise CertificateError(f"there are no terms of the kind {kind}")

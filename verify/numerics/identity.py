@@ -49,7 +49,7 @@ def vanish(expressions: Sequence[Expr], at: Mapping[str, Expr] | None = None) ->
     try:
         smooth = resolved(expressions, base)
         # A value that is not 0 refutes the identity, and costs far less than a normal form.
-        return not any(_somewhere_nonzero(x) for x in smooth) and all(_numerator_vanishes(x) for x in smooth)
+        return not any(somewhere_nonzero(x) for x in smooth) and all(_numerator_vanishes(x) for x in smooth)
     except NoNormalForm:
         return False
 
@@ -67,8 +67,8 @@ def zero(constant: Expr) -> Truth:
     return Truth.NO if _excludes_zero(smooth, SIGN_BITS[2:]) else Truth.UNKNOWN
 
 
-def _somewhere_nonzero(x: Expr) -> bool:
-    """Whether a ball proves that ``x`` is not 0 at one of a few values of its variables."""
+def somewhere_nonzero(x: Expr) -> bool:
+    """True proves that ``x`` has a value, which is not 0, at one of a few values of its variables."""
     names = sorted(variables([x]))
     if not names:
         return _excludes_zero([x], SIGN_BITS[:2])

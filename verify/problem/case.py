@@ -195,6 +195,9 @@ CONCLUSIONS = {
 
 POINTS = ("local-minima", "critical-points")
 
+NOT_OF_POINTS = ("exists-local-minimum", "converse", "same-infimum", "basis-suffices")
+"""Conclusions that say themselves what they are about: it makes no difference to them which points are meant."""
+
 FOLDERS = {
     "bad-minimum": "bad-minima",
     "failure-mode": "failure-modes",

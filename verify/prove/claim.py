@@ -12,7 +12,7 @@ from ..kernel import checker
 from ..kernel.certificate import Certificate, canonical
 from ..kernel.claim_statement import ClaimStatement, Rule
 from ..kernel.evidence import Evidence
-from ..kernel.symbolic_terms import written
+from ..kernel.symbolic_terms import numbered, written
 
 if TYPE_CHECKING:
     import sympy
@@ -43,9 +43,9 @@ class Step:
 
     def certificate(self, claim: str) -> Certificate:
         """Its two terms, for the kernel to prove the relation: it has none if a term has no form in certificates."""
-        derived, stated = self.terms()
-        terms = {"derived": written(derived), "stated": written(stated)}
-        return Certificate("step", "", {"claim": claim, "step": self.name, "relation": self.relation, **terms})
+        derived, stated = numbered(*map(written, self.terms()))
+        data = {"claim": claim, "step": self.name, "relation": self.relation, "derived": derived, "stated": stated}
+        return Certificate("step", "", data)
 
     def proved(self, claim: str = "") -> Evidence | None:
         """The kernel's evidence, from the terms read back from text; None means: not proved (never: nearly)."""

@@ -7,23 +7,21 @@ from pathlib import Path
 from jinja2 import UndefinedError
 
 from ..errors import InputError
-from ..store.atomic import write_text
 from ..store.results_schema import Results
 from . import markdown
 from .html import page
 
+PAGE = "index.html"
 
-def build(folder: Path, results: Results) -> Path:
-    """Write ``index.html`` and ``report.md`` into ``folder`` and return the path of the page.
+
+def pages(folder: Path, results: Results) -> dict[str, str]:
+    """The text of each page by its name; ``folder`` is where they will stand, for messages.
 
     Raises:
         InputError: something that the report shows is missing in the results.
     """
     try:
-        files = {"index.html": page.page(results), "report.md": markdown.page(results)}
+        return {PAGE: page.page(results), "report.md": markdown.page(results)}
     except (KeyError, UndefinedError) as error:
         place = str(folder / "results.json")
         raise InputError(f"is incomplete ({error}); run `verify check` again", place) from error
-    for name, text in files.items():
-        write_text(folder / name, text)
-    return folder / "index.html"

@@ -1,9 +1,21 @@
-"""Writes a file whole or not at all: a reader never meets half of one."""
+"""Writes a file, or many together, whole or not at all: a reader never meets half of what was written."""
 
 from __future__ import annotations
 
+import fcntl
+import json
 import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+
+from ..errors import InputError
+
+LOCK = ".lock"
+READY = ".ready"
+"""In a folder: files that are written, and of which some may have to be moved into their places yet."""
+NAMES = "names.json"
 
 
 def write_text(path: Path, text: str) -> None:
@@ -15,3 +27,69 @@ def write_text(path: Path, text: str) -> None:
         os.replace(part, path)
     finally:
         part.unlink(missing_ok=True)
+
+
+def replace(folder: Path, files: Mapping[str, str], old: Callable[[], Iterable[Path]]) -> None:
+    """Write ``files``, a text for each name below ``folder``, and take away those ``old`` ones that are not among them.
+
+    All of this is done or none: whatever is killed in between, the next who writes or settles the folder completes
+    what was written, or knows nothing of it. Two who write at once do so one after the other.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with _alone(folder):
+        _complete(folder)
+        for left in folder.glob(".new.*"):  # of one that was killed
+            shutil.rmtree(left, ignore_errors=True)
+        new = folder / f".new.{os.getpid()}"
+        try:
+            for name, text in files.items():
+                (new / name).parent.mkdir(parents=True, exist_ok=True)
+                (new / name).write_text(text, encoding="utf-8", newline="\n")
+            gone = [p.relative_to(folder).as_posix() for p in old()]
+            names = {"put": list(files), "gone": [name for name in gone if name not in files]}
+            (new / NAMES).write_text(json.dumps(names), encoding="utf-8")
+            os.replace(new, folder / READY)
+        finally:
+            shutil.rmtree(new, ignore_errors=True)
+        _complete(folder)
+
+
+def settle(folder: Path) -> None:
+    """Complete what was written into ``folder`` by one who was killed before the end; call before reading it."""
+    if (folder / READY).is_dir():
+        with _alone(folder):
+            _complete(folder)
+
+
+def _complete(folder: Path) -> None:
+    ready = folder / READY
+    if not (ready / NAMES).exists():
+        shutil.rmtree(ready, ignore_errors=True)
+        return
+    names = json.loads((ready / NAMES).read_text(encoding="utf-8"))
+    for name in names["gone"]:
+        (folder / name).unlink(missing_ok=True)
+    for name in names["put"]:
+        if (ready / name).exists():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            os.replace(ready / name, folder / name)
+    (ready / NAMES).unlink()
+    shutil.rmtree(ready, ignore_errors=True)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold the folder's lock, which ends with the process that holds it."""
+    with (folder / LOCK).open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def require_folder(folder: Path) -> None:
+    """Raise an ``InputError`` now if nothing can be written into ``folder``, rather than after the work."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with (folder / LOCK).open("a"):
+            pass
+    except OSError as error:
+        raise InputError(f"nothing can be written here ({error.strerror})", str(folder)) from error

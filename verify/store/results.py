@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import platform
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import cast
@@ -12,13 +12,14 @@ from typing import cast
 from ..claims.registry import claims
 from ..commands.check import Settings
 from ..commands.checked import AtlasDocument, CaseResult, JsonObject, StatementResult, StatementValues, TaskResult
+from ..commands.reprove import RESULTS, STEPS_FORMAT, STEPS_VERSION
 from ..errors import InputError
 from ..formal.build import FormalStamp
 from ..kernel import certificate
 from ..kernel.certificate import canonical
 from ..kernel.statements import FORMAT as STATEMENT_FORMAT
 from ..verdict import overall
-from .atomic import write_text
+from .atomic import replace, settle
 from .claim_rows import claim_row, necessity
 from .dependencies import graph
 from .results_schema import CaseRow, Results, fault
@@ -32,7 +33,6 @@ READABLE = ("index.html", "report.md")
 FAMILIES = "families"
 STEPS = "steps"
 STATEMENTS = "statements"
-STEPS_FORMAT = "verify-minima certificates of steps"
 
 
 def folder_of(reports: Path, partial: str | None) -> Path:
@@ -96,8 +96,8 @@ def worst_of_each(checked: Sequence[TaskResult]) -> list[TaskResult]:
 
 
 def _case(result: CaseResult) -> CaseRow:
-    """A case as the report has it: its certificates are counted, and are in a file of their own."""
-    kept = {key: value for key, value in result.items() if key not in ("task", "certificates")}
+    """A case as the report has it: without what differs from run to run, its certificates in a file of their own."""
+    kept = {key: value for key, value in result.items() if key not in ("task", "seconds", "certificates")}
     where = {"file": f"{CERTIFICATES}/{result['name']}.json", "count": len(result["certificates"]["certificates"])}
     return cast(CaseRow, {**kept, "certificates": where})
 
@@ -129,7 +129,7 @@ def certificates(checked: Sequence[TaskResult]) -> dict[str, JsonObject]:
             if r["step_certificates"]:
                 found[f"{STEPS}/{r['name']}.json"] = {
                     "format": STEPS_FORMAT,
-                    "version": 1,
+                    "version": STEPS_VERSION,
                     "claim": r["name"],
                     "certificates": r["step_certificates"],
                 }
@@ -138,22 +138,21 @@ def certificates(checked: Sequence[TaskResult]) -> dict[str, JsonObject]:
     return found
 
 
-def write(folder: Path, results: Results, files: dict[str, JsonObject]) -> None:
-    """Write ``results.json`` and the certificate files into ``folder``, in place of those of the last run here.
+def write(
+    folder: Path, results: Results, files: Mapping[str, JsonObject], pages: Mapping[str, str] | None = None
+) -> None:
+    """Write ``results.json``, the certificate files and the pages into ``folder``, in place of those of the last run.
 
-    The old results go first and the new ones come last: if this is interrupted there is no report, rather than one
-    with the certificates of another run.
+    All together or not at all: see ``atomic.replace``. Old pages go, with or without new ones.
     """
-    for name in ("results.json", *READABLE):
-        (folder / name).unlink(missing_ok=True)
-    for old in sorted(
-        path for kept in (CERTIFICATES, FAMILIES, STEPS, STATEMENTS) for path in (folder / kept).rglob("*.json")
-    ):
-        if old.relative_to(folder).as_posix() not in files and _is_certificate(old):
-            old.unlink()
-    for name, content in files.items():
-        write_text(folder / name, canonical(content) + "\n")
-    save(folder, results)
+
+    def old() -> Iterator[Path]:
+        yield from (folder / name for name in READABLE)
+        for kept in (CERTIFICATES, FAMILIES, STEPS, STATEMENTS):
+            yield from (path for path in sorted((folder / kept).rglob("*.json")) if _is_certificate(path))
+
+    texts = {name: canonical(content) + "\n" for name, content in files.items()}
+    replace(folder, {**texts, RESULTS: _text(results), **(pages or {})}, old)
 
 
 def _is_certificate(path: Path) -> bool:
@@ -162,9 +161,13 @@ def _is_certificate(path: Path) -> bool:
     return path.is_file() and any(f'"format":{json.dumps(name)}'.encode() in path.read_bytes() for name in formats)
 
 
-def save(folder: Path, results: Results) -> None:
-    """Write ``results.json`` alone."""
-    write_text(folder / "results.json", json.dumps(results, indent=1, ensure_ascii=False) + "\n")
+def save(folder: Path, results: Results, pages: Mapping[str, str]) -> None:
+    """Write ``results.json`` and the pages that show it, and leave the certificates as they are."""
+    replace(folder, {RESULTS: _text(results), **pages}, tuple)
+
+
+def _text(results: Results) -> str:
+    return json.dumps(results, indent=1, ensure_ascii=False) + "\n"
 
 
 def read(folder: Path) -> Results:
@@ -173,8 +176,9 @@ def read(folder: Path) -> Results:
     Raises:
         InputError: there are none, or they are not what ``results_schema`` says.
     """
-    path = folder / "results.json"
+    path = folder / RESULTS
     try:
+        settle(folder)
         loaded = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise InputError(f"no results to report ({error.strerror}); run `verify check` first", str(path)) from error

@@ -34,7 +34,6 @@ class CaseRow(CaseValues):
     """One case."""
 
     certificates: CertificateFile
-    seconds: float
 
 
 class FormalRow(TypedDict):

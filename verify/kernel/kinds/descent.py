@@ -18,13 +18,14 @@ from ..evidence import Grade
 from ..finding import Finding, require
 from ..kind import Kind
 from ..neighbourhood import require_losses
+from ..paper_augmentation import require_papers
 from ..theta_point import augmented, coordinates, landscape, point, residuals
 
 MAX_MOMENTS = 20_000
 
 
 def _papers_neuron(problem: Problem) -> None:
-    require(problem.augmentation.is_papers, "this kind is about the neuron a exp(w.x + b) with the penalty lam a^2")
+    require_papers(problem)
 
 
 def _added(

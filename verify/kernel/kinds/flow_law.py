@@ -27,6 +27,7 @@ from ..evidence import Grade
 from ..finding import Finding, require
 from ..gate import differentiable
 from ..kind import Kind
+from ..paper_augmentation import require_papers
 from ..region import LARGE, Range, Region
 from ..theta_point import read_constant
 from .risk import assuming
@@ -80,7 +81,7 @@ def _limit(problem: Problem, fields: Fields) -> Finding:
 
 
 def _require_flow(problem: Problem) -> None:
-    require(problem.augmentation.is_papers, "this kind is about the neuron a exp(w.x + b) with the penalty lam a^2")
+    require_papers(problem)
     require(problem.loss.differentiable is True, f"the loss {problem.loss.name} is not known to be differentiable")
 
 

@@ -28,6 +28,7 @@ from ..finding import Finding, require
 from ..gate import Regularity
 from ..kind import Kind
 from ..neighbourhood import regular_near, require_losses, require_near, require_risk
+from ..paper_augmentation import require_papers
 from ..theta_point import coordinates, landscape, point, read_constant
 from .risk import assuming
 
@@ -262,7 +263,7 @@ def _interpolating_basis(problem: Problem, fields: Fields) -> Finding:
     The derivative in a_k at (0, b + eps beta, W + eps v) is e^(w_k.x + b_k) e^(eps (v.x + beta)) at input x, and 1 at
     the argument a_k of the penalty. The first factor is the same for all moves, so it does not matter for regularity.
     """
-    require(problem.augmentation.is_papers, "this kind is about the neuron a exp(w.x + b) with the penalty lam a^2")
+    require_papers(problem)
     dx, neurons = problem.network.inputs, len(problem.added_names[1])
     inputs = [problem.inputs[group[0]] for group in problem.distinct]
     eps, bits = fields.number("eps"), fields.bits()

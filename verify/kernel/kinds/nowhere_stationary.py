@@ -33,6 +33,7 @@ from ..certificate import Fields
 from ..evidence import Grade
 from ..finding import Finding, require
 from ..kind import Kind
+from ..paper_augmentation import require_papers
 from ..region import EVERYWHERE, Range, Region
 from .risk import assuming
 from .unreachable import holds, quantity, slope_of_loss
@@ -49,7 +50,7 @@ class Elimination(NamedTuple):
 
 def _nowhere_stationary(problem: Problem, fields: Fields) -> Finding:
     """Boxes cover the parameter space, and on each of them some residual gradient is not 0."""
-    require(problem.augmentation.is_papers, "this kind is about the neuron a exp(w.x + b) with the penalty lam a^2")
+    require_papers(problem)
     require(problem.augmentation.lam != 0, "lam is 0")
     require(problem.loss.differentiable is True, f"the loss {problem.loss.name} is not known to be differentiable")
     relations = [_relation(problem, group) for group in fields.groups("relations")]

@@ -9,11 +9,11 @@ from fractions import Fraction
 
 from ...exact import rough, shorten
 from ...numerics import ball
-from ...numerics.identity import vanish, zero
+from ...numerics.identity import somewhere_nonzero, vanish, zero
 from ...numerics.program import Program
 from ...problem.expression import function, num, rational, substitute, var
 from ...problem.objective import Problem
-from ...truth import Truth
+from ...truth import Truth, every
 from ..augmented_point import nonnegative
 from ..certificate import Fields
 from ..evidence import Grade
@@ -23,14 +23,23 @@ from ..neighbourhood import require_risk
 from ..theta_point import coordinates, landscape, point
 
 
-def nonnegative_risk(problem: Problem) -> bool:
-    """Whether L is >= 0: the table says it of the loss, or the loss is visibly so, and so is a term in theta alone."""
+def nonnegative_risk(problem: Problem) -> Truth:
+    """Whether L is >= 0: the table says it of the loss, or the loss is visibly so, and so is a term in theta alone.
+
+    NO: L is negative at theta = 0, or where one parameter is 100 or -100 and the others are 0.
+    """
     names = [var(f"q{k + 1}") for k in range(problem.network.outputs)]
     record = problem.loss.record
     known = (record is not None and record.nonnegative) or all(
         nonnegative(problem.sample_loss(i, names)) for i in range(problem.samples)
     )
-    return known and nonnegative(problem.regularizer)
+    if known and nonnegative(problem.regularizer):
+        return Truth.YES
+    risk, n = landscape(problem), len(problem.names)
+    points = [[0] * n, *([size if j == k else 0 for j in range(n)] for k in range(n) for size in (100, -100))]
+    with ball.precision(128):
+        negative = any(ball.positive(-risk.value([ball.ball(t) for t in theta])) for theta in points)
+    return Truth.NO if negative else Truth.UNKNOWN
 
 
 def _auxiliary_orbit(problem: Problem, fields: Fields) -> Finding:
@@ -85,19 +94,22 @@ def _auxiliary_minimum(problem: Problem, fields: Fields) -> Finding:
     """(theta, 0, b) is a global minimum of M for every b: L(theta) = 0 exactly, and L and lam are nowhere negative."""
     at = point(problem, fields)
     require(problem.augmentation.lam >= 0, "lam is negative")
-    require(nonnegative_risk(problem), "L was not seen to be >= 0")
+    require(nonnegative_risk(problem) is Truth.YES, "L was not seen to be >= 0")
     require_risk(problem, at)
     value = substitute([problem.risk], coordinates(problem, at))[0]
     require(zero(value) is Truth.YES, "L(theta) = 0 was not proved")
     return Finding("L(theta) = 0 exactly: (theta, 0, b) is a global minimum of M for every b", Grade.SYMBOLIC)
 
 
-def is_margin_loss(problem: Problem) -> bool:
+def is_margin_loss(problem: Problem) -> Truth:
     """Whether there is one output, all targets are -1 or 1, and the loss depends on their product only, identically."""
-    if problem.network.outputs != 1 or any(rational(y) not in (-1, 1) for (y,) in problem.targets):
-        return False
+    if problem.network.outputs != 1:
+        return Truth.NO
+    labels = every(zero(y * y - 1) for (y,) in problem.targets)
     q = var("q1")
-    return vanish([problem.loss.build([q], [num(1)]) - problem.loss.build([-q], [num(-1)])])
+    difference = problem.loss.build([q], [num(1)]) - problem.loss.build([-q], [num(-1)])
+    same = Truth.YES if vanish([difference]) else Truth.NO if somewhere_nonzero(difference) else Truth.UNKNOWN
+    return every((labels, same))
 
 
 def _margins(problem: Problem, fields: Fields) -> Finding:

@@ -10,7 +10,8 @@ its own Phi, c.
 Phi_t(y) is near z, and L~(y) = L~(Phi_t(y)) >= L~(z). For several neurons do this one after the other: no Phi moves
 what belongs to another neuron. QED
 
-That z is a local minimum among the points with these c is shown as for ``augmented-isolated``.
+That z is a local minimum among the points with these c is shown as for ``augmented-isolated``. That says nothing of the
+kinks of L~ off the slice; so Phi is compared with L~ on a neighbourhood that is proved to lie on one side of each kink.
 """
 
 from __future__ import annotations
@@ -18,13 +19,14 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ...numerics.identity import vanish
-from ...problem.expression import ZERO, Expr, function, substitute, var
+from ...problem.expression import Expr, function, substitute, var
 from ...problem.objective import Problem
 from ..augmented_point import AugmentedPoint, require_defined
 from ..certificate import Fields
 from ..finding import Finding, require
 from ..kind import Kind
-from ..sides import constant_sign
+from ..region import Region
+from ..sides import constant_sign, one_case
 from ..statement_kinds.orbits import FIELDS, constant_field
 from .slices import nondegenerate
 
@@ -48,9 +50,9 @@ def _symmetric(problem: Problem, fields: Fields) -> Finding:
     require(0 < len(neurons) == len(set(neurons)), "each neuron has at most one symmetry, and one has some")
     still = [symmetry.coordinate for symmetry in symmetries]
     found, at = nondegenerate(problem, fields, problem.augmented_risk, still)
-    require_defined(problem, at)
+    region = require_defined(problem, at)
     for symmetry in symmetries:
-        _check(problem, at, symmetry)
+        _check(problem, at, region, symmetry)
     words = f"{found.statement}, on a slice to which {len(symmetries)} symmetries of L~ take all points nearby"
     return Finding(words, found.grade, found.facts)
 
@@ -75,7 +77,7 @@ def rates(problem: Problem, symmetry: Symmetry) -> dict[str, Expr]:
     return found
 
 
-def _check(problem: Problem, at: AugmentedPoint, symmetry: Symmetry) -> None:
+def _check(problem: Problem, at: AugmentedPoint, region: Region, symmetry: Symmetry) -> None:
     """The flow changes neither outputs nor penalty near the point, and moves its coordinate there."""
     blocks = {"a", *FIELDS[symmetry.field]}
     bounded = {constraint.name for constraint in problem.augmentation.constraints}
@@ -94,9 +96,11 @@ def _check(problem: Problem, at: AugmentedPoint, symmetry: Symmetry) -> None:
         require(away, "the coordinate of the slice was not proved different from 0")
     require(speed is not None and constant_sign(speed) in (1, -1), "the slice was not proved to be crossed")
     added = [problem.augmentation.added(x, problem.network.outputs) for x in problem.inputs]
-    kept = [*(g for row in added for g in row if g is not None), problem.penalty]
+    formulas = [*(g for row in added for g in row if g is not None), problem.penalty]
+    kept = [smooth for x in formulas if (smooth := one_case(x, region)) is not None]
+    require(len(kept) == len(formulas), "near the point the neuron or the penalty may have a kink, off the slice")
     changes = [after - before for after, before in zip(substitute(kept, flow), kept, strict=True)]
-    require(vanish(changes, {**at.constants, TIME: ZERO}), "the symmetry was not proved to leave L~ as it is")
+    require(vanish(changes), "the symmetry was not proved to leave L~ as it is")
 
 
 CHECKS: dict[str, Kind] = {"augmented-symmetric": Kind(_symmetric, asks=())}

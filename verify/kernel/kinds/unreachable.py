@@ -34,6 +34,7 @@ from ..evidence import Grade
 from ..finding import Finding, require
 from ..gate import sign
 from ..kind import Kind
+from ..paper_augmentation import require_papers
 from ..region import EVERYWHERE
 from ..theta_point import read_constant
 from .risk import assuming
@@ -41,7 +42,7 @@ from .risk import assuming
 
 def _unreachable(problem: Problem, fields: Fields) -> Finding:
     """A linear relation holds for the outputs over all theta, and fails for all outputs that minimise the losses."""
-    require(problem.augmentation.is_papers, "this kind is about the neuron a exp(w.x + b) with the penalty lam a^2")
+    require_papers(problem)
     require(problem.augmentation.lam != 0, "lam is 0")
     require(problem.loss.convex is True, f"the loss {problem.loss.name} is not known to be convex")
     require(problem.loss.differentiable is True, f"the loss {problem.loss.name} is not known to be differentiable")

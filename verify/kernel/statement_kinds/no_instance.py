@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from ...files.statement_file import StatementFile
 from ...problem.losses import LOSSES, Loss
-from ...truth import Truth
+from ...truth import Truth, every
 from ..certificate import Fields
 from ..finding import require
+from ..paper_augmentation import papers
+from .orbits import lam_signs
 
 LAM: dict[str, tuple[Truth, Truth]] = {
     "positive": (Truth.YES, Truth.YES),
@@ -36,15 +38,15 @@ def check_no_instance(statement: StatementFile, fields: Fields, kept: frozenset[
 
 def in_all_instances(statement: StatementFile, key: str) -> Truth:
     """Whether all instances of the statement meet the assumption: YES all, NO none, UNKNOWN not decided here."""
-    papers = statement.augmentation.is_papers
+    same = papers(statement.augmentation, tuple(lam for _, lam in lam_signs(statement)))
     lam = statement.augmentation.lam
     nonzero, positive = LAM.get(statement.lam, (_known(lam != 0), _known(lam > 0)))
     loss = _loss(statement)
     match key:
         case "paper-augmentation":
-            return _known(papers)
+            return same
         case "shared-neuron":
-            return _known(papers and statement.augmentation.shared)
+            return every((same, _known(statement.augmentation.shared)))
         case "lam-nonzero":
             return nonzero
         case "lam-positive":

@@ -7,6 +7,8 @@ from dataclasses import replace
 from hypothesis import strategies as st
 
 from ...files.statement_file import StatementFile
+from ...kernel.paper_augmentation import has_papers
+from ...truth import Truth
 from .. import admissible, draws
 from ..instance import problem_of
 from ..trial import NOTHING, Generator, Trial
@@ -26,7 +28,7 @@ def bare(draw: st.DrawFn, statement: StatementFile) -> Trial:
     if problem is None or not admissible.meets(problem, statement):
         return NOTHING
     # What is shown about the whole of L~ uses the theorems about the paper's own neuron and penalty.
-    return Trial((instance,), True, True) if problem.augmentation.is_papers else Trial((), True)
+    return Trial((instance,), True, True) if has_papers(problem) is Truth.YES else Trial((), True)
 
 
 GENERATOR = Generator(

@@ -1,0 +1,146 @@
+"""No altered certificate is accepted that says something false, and whoever ignores a field is found out."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from verify.errors import InputError
+from verify.kernel import checker
+from verify.kernel.certificate import Fields
+from verify.kernel.finding import Finding
+from verify.problem.objective import Problem
+from verify.trust import mutants
+from verify.trust.alterations import Alteration, alter, altered, places
+from verify.trust.documents import Answer, CertifiedDocument, CheckerAnswer, kernel, subjects
+from verify.trust.equivalence import RULES, Accepted, equivalent
+from verify.trust.measure import Figures, Setting, Size
+
+NUMBER = 600
+
+
+@pytest.fixture(scope="module")
+def groups(setting: Setting) -> dict[mutants.Stratum, list[tuple[CertifiedDocument, Any, Any]]]:
+    return mutants.strata(list(subjects(setting.reports, setting.cases)))
+
+
+def tried(groups: Any, count: int, **more: Any) -> Figures:
+    figures = Figures()
+    for number in range(count):
+        mutants.examine(number, groups, 7, figures, more.get("checkers", {"kernel": kernel}))
+    return figures
+
+
+def test_every_mutant_is_refused_or_true_by_a_rule(groups: Any) -> None:
+    figures = mutants.unread(tried(groups, NUMBER))
+    assert figures.faults == []
+    assert figures.tried > 0.9 * NUMBER
+    assert figures.counts["kernel: refused"] > 0.6 * NUMBER
+    assert figures.counts["kernel: accepted"] > 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "key"),
+    [("orbit", "a"), ("orbit", "steps"), ("descent", "points"), ("escape", "c"), ("residual-gradient", "input")],
+)
+def test_a_checker_that_ignores_a_field_is_found_out(
+    kind: str, key: str, setting: Setting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = checker.CHECKS[kind]
+    fresh = mutants.strata(list(subjects(setting.reports, setting.cases)))
+    mine = {stratum: found for stratum, found in fresh.items() if stratum[1] == kind and _below(key, stratum[2])}
+    assert mine
+    known = [
+        entry["data"]
+        for subject in {item[0] for found in mine.values() for item in found}
+        if subject.proved
+        for entry in subject.entries
+        if entry["kind"] == kind
+    ]
+
+    def without(data: Any) -> dict[str, Any]:
+        return {name: value for name, value in data.items() if name != key}
+
+    def blind(problem: Problem, fields: Fields) -> Finding:
+        fields.read |= set(fields.data)
+        original = next((data for data in known if without(data) == without(fields.data)), fields.data)
+        return whole.check(problem, Fields(original, kind))
+
+    monkeypatch.setitem(checker.CHECKS, kind, replace(whole, check=blind))
+    assert tried(mine, 250).faulty
+
+
+def _below(key: str, place: str) -> bool:
+    return place == f"data.{key}" or place.startswith(f"data.{key}.")
+
+
+def test_a_second_checker_that_accepts_anything_is_found_out(groups: Any) -> None:
+    figures = tried(groups, 60, checkers={"kernel": kernel, "careless": lambda *_: CheckerAnswer(Answer.ACCEPTED)})
+    assert figures.faulty > 30
+    assert "careless accepts what the kernel refuses" in figures.faults[0]
+
+
+def test_a_second_checker_may_say_that_it_cannot_judge(groups: Any) -> None:
+    figures = tried(groups, 60, checkers={"kernel": kernel, "other": lambda *_: CheckerAnswer(Answer.CANNOT)})
+    assert not figures.faulty
+    assert figures.counts["other: cannot"] > 0
+
+
+def accepted(reports: Path, name: str, kind: str, key: str, value: Any) -> Accepted:
+    """A made-up acceptance of a document in which one field of the first certificate of this kind is another."""
+    (subject,) = [s for s in subjects(reports, Path("counterexamples")) if s.name == name]
+    i = next(i for i, entry in enumerate(subject.entries) if entry["kind"] == kind)
+    alteration = Alteration(("certificates", i, "data", key), "set", value)
+    content = altered(subject.content, alteration)
+    problem = subject.problem
+    said = CheckerAnswer(Answer.ACCEPTED, "", subject.proved[:0])
+    return Accepted(subject, alteration, content, replace(said, evidence=subject.proved), problem)
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "value"),
+    [("orbit", "a", ["0"]), ("orbit", "steps", []), ("descent", "points", []), ("escape", "c", ["0"])],
+)
+def test_no_rule_calls_a_false_certificate_equivalent(reports: Path, kind: str, key: str, value: Any) -> None:
+    found = accepted(reports, "bad-minima/sine-frequency", kind, key, value)
+    unaltered = replace(found, said=replace(found.said, evidence=found.said.evidence[:0]))
+    assert equivalent(unaltered) is None or equivalent(unaltered).name == "proves less"  # type: ignore[union-attr]
+    assert not any(rule.name == "second opinion" and rule.applies(found) for rule in RULES)
+
+
+def test_an_alteration_changes_one_thing() -> None:
+    document = {"a": ["1", "2/3", {"b": True, "c": 4}], "d": "0" * 64, "e": {}}
+    random = Random(0)
+    for path, value in list(places(document))[1:] * 40:
+        new = altered(document, alter(path, value, random))
+        assert document == {"a": ["1", "2/3", {"b": True, "c": 4}], "d": "0" * 64, "e": {}}
+        for other, kept in places(document):
+            if other[: len(path)] != path and path[: len(other)] != other and other[:1] != path[:1]:
+                assert dict(places(new))[other] == kept
+
+
+def test_stale_certificates_are_an_error_and_no_refused_mutants(
+    reports: Path, tmp_path: Path, setting: Setting
+) -> None:
+    file = next((reports / "certificates").rglob("*.json"))
+    content = json.loads(file.read_bytes())
+    content["certificates"][0]["data"]["stale"] = "1"
+    target = tmp_path / file.relative_to(reports)
+    target.parent.mkdir(parents=True)
+    target.write_text(json.dumps(content))
+    with pytest.raises(InputError, match="is refused as it is"):
+        mutants.run(replace(setting, reports=tmp_path))
+    with pytest.raises(InputError, match="holds no certificates"):
+        mutants.run(replace(setting, reports=tmp_path / "none"))
+
+
+def test_the_deadline_is_kept_and_said(setting: Setting) -> None:
+    figures = mutants.run(replace(setting, deadline=time.monotonic()))
+    assert figures.tried < figures.wanted == mutants.WANTED[Size.CI]
+    assert not figures.passed or figures.tried

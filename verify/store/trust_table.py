@@ -1,0 +1,104 @@
+"""The figures of ``verify trust``: their file, and a reader that gives them as typed values or not at all."""
+
+from __future__ import annotations
+
+import json
+import platform
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from .atlas_cells import PACKAGE, sources
+from .atomic import write_text
+
+NAME = "trust.json"
+FORMAT = "verify-minima trust"
+VERSION = 1
+
+
+@dataclass(frozen=True)
+class TrustRow:
+    """One check of the suite: what it would catch, and what it came to.
+
+    ``tried`` of ``wanted`` trials were made; ``counts`` says what became of them, ``faults`` names the first of the
+    ``faulty`` outcomes that must not be.
+    """
+
+    name: str
+    catches: str
+    passed: bool
+    tried: int
+    wanted: int
+    seconds: float
+    counts: Mapping[str, int]
+    faulty: int
+    faults: Sequence[str]
+
+
+@dataclass(frozen=True)
+class TrustTable:
+    """What ``verify trust`` found: when, at which commit, with which versions, and one row for each check.
+
+    ``current`` is false if the code that decides has changed since: then the figures are about other code.
+    """
+
+    when: str
+    commit: str
+    size: str
+    seed: int
+    versions: Mapping[str, str]
+    rows: Sequence[TrustRow]
+    current: bool
+
+    @property
+    def passed(self) -> bool:
+        """Whether every check was tried and has no fault."""
+        return bool(self.rows) and all(row.passed for row in self.rows)
+
+
+def write(reports: Path, size: str, seed: int, rows: Sequence[TrustRow]) -> None:
+    """Keep the figures in the folder of the report."""
+    document = {
+        "format": FORMAT,
+        "version": VERSION,
+        "when": datetime.now(UTC).isoformat(timespec="seconds"),
+        "commit": commit(),
+        "sources": sources(),
+        "size": size,
+        "seed": seed,
+        "versions": {
+            "python": platform.python_version(),
+            **{name: version(name) for name in ("verify-minima", "python-flint", "mpmath", "sympy", "numpy")},
+        },
+        "rows": [vars(row) | {"counts": dict(row.counts), "faults": list(row.faults)} for row in rows],
+    }
+    write_text(reports / NAME, json.dumps(document, indent=1, ensure_ascii=False) + "\n")
+
+
+def read(reports: Path) -> TrustTable | None:
+    """The figures in this folder; None if there are none that this version wrote."""
+    try:
+        found: Any = json.loads((reports / NAME).read_text(encoding="utf-8"))
+        if (found["format"], found["version"]) != (FORMAT, VERSION):
+            return None
+        rows = tuple(TrustRow(**row) for row in found["rows"])
+        return TrustTable(
+            found["when"], found["commit"], found["size"], found["seed"], found["versions"], rows,
+            found["sources"] == sources(),
+        )  # fmt: skip
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def commit() -> str:
+    """The commit of the code, with a mark if it was changed since; "unknown" outside a repository."""
+    command = ["git", "-C", str(PACKAGE), "describe", "--always", "--dirty", "--abbrev=12"]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=10, check=True)
+    except (OSError, subprocess.SubprocessError):
+        return "unknown"
+    return done.stdout.strip()

@@ -1,0 +1,241 @@
+"""When an altered document may be accepted: what it says is still true, by a rule of mathematics that is checked.
+
+A rule looks at what was altered and at what the kernel proved from it. None is a list of places alone: each compares
+the theorems, or asks for a second opinion at 1,000 bits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ..commands.reprove import STATEMENT_DOCUMENTS, STEPS
+from ..files.problem_table import canonical
+from ..kernel.evidence import Evidence
+from ..problem.objective import Problem
+from . import second_opinion
+from .alterations import GONE, Alteration, altered, pattern, read_number
+from .documents import ATLAS, CertifiedDocument, CheckerAnswer
+
+Json = Any
+
+VERDICTS = ("judgement", "violation")
+
+
+@dataclass(frozen=True, eq=False)
+class Accepted:
+    """A document with one alteration that the kernel has accepted."""
+
+    subject: CertifiedDocument
+    alteration: Alteration
+    content: Json
+    said: CheckerAnswer
+    problem: Problem | None
+
+    @property
+    def was(self) -> Json:
+        """What stood at the place."""
+        value = self.subject.content
+        for part in self.alteration.path:
+            value = value[part]
+        return value
+
+    def changed(self) -> Iterator[tuple[Json, Json]]:
+        """Each certificate whose own data were altered, before and after: not those that only name its digest anew."""
+        path, old = self.alteration.path, self.subject.entries
+        if self.subject.folder in (STATEMENT_DOCUMENTS, ATLAS):
+            yield self.subject.content, self.content
+        elif len(path) > 1 and path[0] == "certificates":
+            new = self.content["certificates"]
+            if len(new) == len(old):
+                yield old[int(path[1])], new[int(path[1])]
+
+
+@dataclass(frozen=True)
+class EquivalenceRule:
+    """Why an accepted alteration is no fault: the mathematics in words, and the check that it applies here."""
+
+    name: str
+    because: str
+    applies: Callable[[Accepted], bool]
+
+
+def _same_number(found: Accepted) -> bool:
+    old, new = found.was, found.alteration.value
+    if not isinstance(old, str) or not isinstance(new, str):
+        return False
+    if old.startswith("~") != new.startswith("~"):
+        return False
+    before, after = (read_number(text.removeprefix("~")) for text in (old, new))
+    return before is not None and before == after
+
+
+def _proves_less(found: Accepted) -> bool:
+    before = {e.digest for e in found.subject.proved}
+    return bool(before) and {e.digest for e in found.said.evidence} <= before
+
+
+SPOKEN = {
+    ATLAS: ("examples", "non_vacuous", "seconds", "method", "found_by", "certificates.case"),
+    STEPS: ("certificates.*.data.step",),
+}
+"""What a document says to people: how it was found, and the name of a step."""
+
+
+def _spoken(found: Accepted) -> bool:
+    place = pattern(found.alteration.path)
+    if place not in SPOKEN.get(found.subject.folder, ()):
+        return False
+    if found.subject.folder == ATLAS:  # whatever stands there, the cell carries the same proof
+        restored = altered(found.content, Alteration(found.alteration.path, "", found.was))
+        return bool(restored == found.subject.content)
+    pairs = zip(found.subject.proved, found.said.evidence, strict=True)
+    return all(_terms(a) == _terms(b) for a, b in pairs)
+
+
+def _terms(e: Evidence) -> tuple[Any, ...]:
+    return tuple(e.certificate.data[key] for key in ("claim", "relation", "derived", "stated"))
+
+
+def _same_verdicts(found: Accepted) -> bool:
+    """Whether the verdicts are those of the original: of each claim, in its sense."""
+    return _verdicts(found.said.evidence) == _verdicts(found.subject.proved)
+
+
+def _verdicts(evidence: Sequence[Evidence]) -> list[tuple[str, ...]]:
+    return sorted(
+        (e.kind, e.facts["claim"], e.facts["verdict"], e.facts.get("sense", "")) for e in evidence if e.kind in VERDICTS
+    )
+
+
+def _hint(found: Accepted) -> bool:
+    old, new = found.was, found.alteration.value
+    whole = all(isinstance(bits, int) and not isinstance(bits, bool) and bits > 1 for bits in (old, new))
+    return (
+        whole
+        and found.alteration.path[-1] == "bits"
+        and _sentences(found.said.evidence) == _sentences(found.subject.proved)
+    )
+
+
+def _order_of_a_sum(found: Accepted) -> bool:
+    old, new = found.was, found.alteration.value
+    summed = found.alteration.path[-1] == "terms" and isinstance(old, list) and isinstance(new, list)
+    return summed and sorted(map(canonical, old)) == sorted(map(canonical, new)) and _same_verdicts(found)
+
+
+def _fewer_grounds(found: Accepted) -> bool:
+    place = pattern(found.alteration.path)
+    if ".rests_on" in place:
+        pairs = [(old["data"].get("rests_on", []), new["data"].get("rests_on", [])) for old, new in found.changed()]
+        return all(set(new) <= set(old) for old, new in pairs) and _same_verdicts(found)
+    if ".points" in place:  # fewer columns: the bound is asked for fewer combinations
+        lists = [(old["data"].get("points"), new["data"].get("points")) for old, new in found.changed()]
+        good = all(isinstance(new, list) and all(p in old for p in new) for old, new in lists)
+        return good and bool(lists) and lists[0][0] != lists[0][1] and _same_verdicts(found)
+    if ".met" in place:
+        pairs = [(_met(old), _met(new)) for old, new in found.changed()]
+        same = [e.statement for e in found.said.evidence] == [e.statement for e in found.subject.proved]
+        return all(new.items() <= old.items() for old, new in pairs) and same
+    return False
+
+
+def _met(content: Json) -> Mapping[str, str]:
+    certificate = content.get("certificate", content)
+    found: Mapping[str, str] = certificate["data"].get("met", {})
+    return found
+
+
+def _second_opinion(found: Accepted) -> bool:
+    pairs = list(found.changed())
+    if found.problem is None or not pairs or not _same_verdicts(found):
+        return False
+    return all(second_opinion.true(found.problem, new["kind"], new["data"]) is True for _, new in pairs)
+
+
+WITNESSES: Mapping[str, tuple[str, ...]] = {
+    "tangent": ("bits", "last_layer", "models", "point.preconditioner", "point.radius", "point.center", "point.bits"),
+    "gradient-basis": ("bits", "tangent_at", "points", "eps", "h", "r", "psi"),
+    "morse-bott": ("bits", "complement", "rows"),
+    "augmented-isolated": ("bits", "congruence", "box.preconditioner", "box.radius", "box.center", "box.bits"),
+    "augmented-norm": ("bits",),
+    "supporting-hyperplane": ("subgradients",),
+    "unreachable": ("bits", "terms", "constant"),
+    "nowhere-stationary": ("relations", "pieces"),
+    "flow-limit": ("bits", "limit"),
+    "margins": ("bits",),
+    "residuals-seen": ("seen.at",),
+    "orbit-vanish": ("orbits",),
+    "orbit-value": ("orbits",),
+}
+"""Data that the theorem of a kind does not name: it says that something of this kind exists, or nothing."""
+
+
+def _other_witness(found: Accepted) -> bool:
+    names = [pattern(found.alteration.path[i:]) for i in range(len(found.alteration.path))]
+    pairs = list(found.changed())
+    for old, new in pairs:
+        kind = old.get("kind") or (old.get("certificate") or {}).get("kind", "")
+        fields = WITNESSES.get(kind, ())
+        if old.get("kind", kind) != new.get("kind", kind) or not any(
+            name == field or name.startswith(f"{field}.") for name in names for field in fields
+        ):
+            return False
+    if found.subject.folder == ATLAS:
+        return bool(pairs)  # the words of the proof are compared with the cell's by the kernel's side already
+    return bool(pairs) and _sentences(found.said.evidence) == _sentences(found.subject.proved)
+
+
+def _sentences(evidence: Sequence[Evidence]) -> list[tuple[Any, ...]]:
+    return [(e.kind, e.statement, e.grade) for e in evidence if e.kind not in VERDICTS] + _verdicts(evidence)
+
+
+WEAKER = {("=", ">="), (">", ">=")}
+
+
+def _weaker_step(found: Accepted) -> bool:
+    if found.subject.folder != STEPS:
+        return False
+    old, new = found.was, found.alteration.value
+    if found.alteration.path[-1] == "relation":
+        return (old, new) in WEAKER
+    if new is GONE:  # one assumption of a symbol
+        return isinstance(old, bool)
+    if isinstance(old, dict) and isinstance(new, dict):
+        return set(new.items()) <= set(old.items())
+    return False
+
+
+def _same_term(found: Accepted) -> bool:
+    if found.subject.folder != STEPS:
+        return False
+    from ..kernel.symbolic_terms import read
+
+    return all(
+        read(old["data"][side]) == read(new["data"][side])
+        for old, new in found.changed()
+        for side in ("derived", "stated")
+    ) and all(old["data"]["relation"] == new["data"]["relation"] for old, new in found.changed())
+
+
+RULES = tuple(
+    EquivalenceRule(name, because, applies)
+    for name, because, applies in (
+        ("same number", "two spellings of one rational number", _same_number),
+        ("proves less", "every certificate that is left was accepted, unaltered, in the original", _proves_less),
+        ("hint", "a precision is no part of a theorem; balls enclose at each", _hint),
+        ("order of a sum", "the same terms in another order", _order_of_a_sum),
+        ("spoken", "the field speaks to people, and all that is proved is the same", _spoken),
+        ("fewer grounds", "what follows from some premises follows; the verdicts are the same", _fewer_grounds),
+        ("weaker step", "a relation under fewer assumptions, or one that the original implies", _weaker_step),
+        ("same term", "another way to write the same two terms", _same_term),
+        ("second opinion", "the conditions of its kind hold at 1,000 bits by another arithmetic", _second_opinion),
+        ("another witness", "the field only shows that something exists; the theorem is the same", _other_witness),
+    )
+)
+
+
+def equivalent(found: Accepted) -> EquivalenceRule | None:
+    """The first rule by which an accepted alteration is no fault; None if it is one."""
+    return next((rule for rule in RULES if rule.applies(found)), None)

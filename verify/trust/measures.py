@@ -1,0 +1,59 @@
+"""All measures of the suite by itself: one file each in this folder, found by its ``MEASURE``."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from .. import trust
+from ..errors import InputError
+from ..store.trust_table import TrustRow
+from .measure import Figures, Measure, Setting, Size
+
+
+def measures() -> Mapping[str, Measure]:
+    """Every measure by its name."""
+    names = sorted(module.name for module in pkgutil.iter_modules(trust.__path__) if module.name != "measures")
+    modules = [importlib.import_module(f"{trust.__name__}.{name}") for name in names]
+    found: list[Measure] = [module.MEASURE for module in modules if hasattr(module, "MEASURE")]
+    return {measure.name: measure for measure in found}
+
+
+def chosen(only: Sequence[str]) -> list[Measure]:
+    """The measures of these names, or all.
+
+    Raises:
+        InputError: there is no such measure.
+    """
+    known = measures()
+    for name in only:
+        if name not in known:
+            raise InputError(f"there is no check {name!r}; known: {', '.join(known)}", "--only")
+    return [measure for name, measure in known.items() if not only or name in only]
+
+
+def perform(
+    wanted: Sequence[Measure], size: Size, seed: int, budget: float | None, reports: Path, cases: Path, jobs: int,
+    done: Callable[[TrustRow], None] = lambda row: None,
+) -> list[TrustRow]:  # fmt: skip
+    """Run these measures, one after the other; ``budget`` is seconds for each, in place of its own."""
+    rows = []
+    for measure in wanted:
+        started = time.monotonic()
+        deadline = started + (measure.seconds[size] if budget is None else budget)
+        found = measure.run(Setting(size, seed, deadline, reports, cases, jobs))
+        rows.append(row(measure, found, time.monotonic() - started))
+        done(rows[-1])
+    return rows
+
+
+def row(measure: Measure, found: Figures, seconds: float) -> TrustRow:
+    """The figures of one measure as the table has them."""
+    counts = dict(sorted(found.counts.items()))
+    return TrustRow(
+        measure.name, measure.catches, found.passed, found.tried, found.wanted, round(seconds, 1), counts,
+        found.faulty, found.faults,
+    )  # fmt: skip
