@@ -299,20 +299,42 @@ class Node:
                  "kink": op == "kink" and args[3] >= -1}  # fmt: skip
         self.total: bool = whole.get(op, True) and all(a.total for a in self.parts)
 
-    def __add__(self, other: Node) -> Node:
-        return add(self, other)
+    def __add__(self, other: Operand) -> Node:
+        return add(self, lifted(other))
 
-    def __sub__(self, other: Node) -> Node:
-        return add(self, -other)
+    def __radd__(self, other: Operand) -> Node:
+        return add(lifted(other), self)
 
-    def __mul__(self, other: Node) -> Node:
-        return mul(self, other)
+    def __sub__(self, other: Operand) -> Node:
+        return add(self, -lifted(other))
+
+    def __rsub__(self, other: Operand) -> Node:
+        return add(lifted(other), -self)
+
+    def __mul__(self, other: Operand) -> Node:
+        return mul(self, lifted(other))
+
+    def __rmul__(self, other: Operand) -> Node:
+        return mul(lifted(other), self)
 
     def __neg__(self) -> Node:
         return mul(num(-1), self)
 
+    def __truediv__(self, other: Node) -> Node:
+        return mul(self, power(other, Fraction(-1)))
+
+    def __rtruediv__(self, other: Operand) -> Node:
+        return mul(lifted(other), power(self, Fraction(-1)))
+
     def __pow__(self, e: Fraction | int) -> Node:
         return power(self, Fraction(e))
+
+
+Operand = Node | Fraction | int
+
+
+def lifted(x: Operand) -> Node:
+    return x if isinstance(x, Node) else num(x)
 
 
 def make(op: str, *args: Any) -> Node:
@@ -323,7 +345,7 @@ def make(op: str, *args: Any) -> Node:
 
 
 def num(q: Fraction | int) -> Node:
-    return make("num", Fraction(q))
+    return make("num", q if isinstance(q, Fraction) else Fraction(q))
 
 
 def sym(name: str) -> Node:
@@ -403,17 +425,17 @@ def maximum(x: Node, y: Node) -> Node:
 
 
 def sigmoid(u: Node) -> Node:
-    return (ONE + exp(-u)) ** -1
+    return 1 / (1 + exp(-u))
 
 
 def softplus(u: Node) -> Node:
-    return make("log", ONE + exp(u))
+    return make("log", 1 + exp(u))
 
 
 def softsign(u: Node) -> Node:
     if u.op == "num":
-        return u * (ONE + absolute(u)) ** -1
-    above, below = (u * (ONE + v) ** -1 for v in (u, -u))
+        return u / (1 + absolute(u))
+    above, below = (u / (1 + v) for v in (u, -u))
     return kink(u, above, below, 1)
 
 
@@ -424,7 +446,7 @@ FUNCTIONS: dict[str, Callable[[Node], Node]] = {
     "cos": lambda u: make("cos", u),
     "sinh": lambda u: HALF * (exp(u) - exp(-u)),
     "cosh": lambda u: HALF * (exp(u) + exp(-u)),
-    "tanh": lambda u: ONE - TWO * (ONE + exp(TWO * u)) ** -1,
+    "tanh": lambda u: 1 - 2 / (1 + exp(2 * u)),
     "sigmoid": sigmoid,
     "softplus": softplus,
     "atan": lambda u: make("atan", u),
@@ -433,11 +455,11 @@ FUNCTIONS: dict[str, Callable[[Node], Node]] = {
     "abs": absolute,
     "linear": lambda u: u,
     "square": lambda u: u**2,
-    "gelu": lambda u: HALF * u * (ONE + make("erf", u * TWO ** Fraction(-1, 2))),
-    "elu": lambda u: kink(u, u, exp(u) - ONE, 1),
+    "gelu": lambda u: HALF * u * (1 + make("erf", u * TWO ** Fraction(-1, 2))),
+    "elu": lambda u: kink(u, u, exp(u) - 1, 1),
     "softsign": softsign,
     "relu": lambda u: kink(u, u, ZERO, 0),
-    "leaky_relu": lambda u: kink(u, u, num(Fraction(1, 100)) * u, 0),
+    "leaky_relu": lambda u: kink(u, u, Fraction(1, 100) * u, 0),
     "step": lambda u: kink(u, ONE, ZERO, -1),
 }
 KNOWN = {*FUNCTIONS, "pi", "max", "min"}
@@ -485,7 +507,7 @@ class Parser:
         result = self.signed()
         while symbol := self.take("*", "/"):
             factor = self.signed()
-            result = result * (factor if symbol == "*" else factor**-1)
+            result = result * factor if symbol == "*" else result / factor
         return result
 
     def signed(self) -> Node:
@@ -562,11 +584,11 @@ def half_unit(text: str) -> Fraction:
 
 SLOPES: dict[str, Callable[[Node], Node]] = {
     "exp": exp,
-    "log": lambda u: u**-1,
+    "log": lambda u: 1 / u,
     "sin": lambda u: make("cos", u),
     "cos": lambda u: -make("sin", u),
-    "atan": lambda u: (ONE + u**2) ** -1,
-    "erf": lambda u: TWO * PI ** Fraction(-1, 2) * exp(-(u**2)),
+    "atan": lambda u: 1 / (1 + u**2),
+    "erf": lambda u: 2 * PI ** Fraction(-1, 2) * exp(-(u**2)),
 }
 
 
@@ -1231,12 +1253,12 @@ def huber(r: Node, d: Node) -> Node:
 
 
 def hinge(m: Node, p: int) -> Node:
-    gap = ONE - m
+    gap = 1 - m
     return kink(gap, gap**p, ZERO, p - 1)
 
 
 def pseudo_huber(r: Node, d: Node) -> Node:
-    return d**2 * ((ONE + (r * d**-1) ** 2) ** Fraction(1, 2) - ONE)
+    return d**2 * ((1 + (r / d) ** 2) ** Fraction(1, 2) - 1)
 
 
 # name: loss of the output q and the target y, with r = q - y, delta d, and power p; then: differentiable, convex,
@@ -1251,10 +1273,10 @@ LOSSES: dict[str, tuple[Callable[[Node, Node, Node, Node, int], Node] | None, bo
     "polynomial-hinge": (lambda q, y, r, d, p: hinge(y * q, p), True, True, True),
     "hinge": (lambda q, y, r, d, p: hinge(y * q, 1), False, True, True),
     "absolute": (lambda q, y, r, d, p: absolute(r), False, True, True),
-    "geman-mcclure": (lambda q, y, r, d, p: r**2 * (ONE + r**2)**-1, True, False, True),
-    "cauchy": (lambda q, y, r, d, p: make("log", ONE + r**2), True, False, True),
+    "geman-mcclure": (lambda q, y, r, d, p: r**2 / (1 + r**2), True, False, True),
+    "cauchy": (lambda q, y, r, d, p: make("log", 1 + r**2), True, False, True),
     "double-well": (
-        lambda q, y, r, d, p: r**2 * ((r - TWO)**2 + num(Fraction(3, 8))), True, False, False
+        lambda q, y, r, d, p: r**2 * ((r - 2)**2 + Fraction(3, 8)), True, False, False
     ),
     "squared-on-sigmoid": (lambda q, y, r, d, p: (sigmoid(q) - y)**2, True, False, True),
 }  # fmt: skip
@@ -1384,7 +1406,7 @@ class Problem:
                 return add(*(replace(formula, named("qy", pair)) for pair in pairs))
             return replace(formula, named(many, (*outputs, *targets)))
 
-        self.losses = [num(w) * total(row) for w, row in zip(self.weights, self.targets, strict=True)]
+        self.losses = [w * total(row) for w, row in zip(self.weights, self.targets, strict=True)]
         labels = [y for row in self.targets for y in row]
         need(self.loss not in LABELS or all(y in (ONE, num(-1)) for y in labels), "a label that is not -1 or 1")
         shares = all(y.op == "num" and 0 <= y.args[0] <= 1 for y in labels)
@@ -1432,7 +1454,7 @@ class Problem:
         return self.at_outputs(self.losses[i], outputs)
 
     def data_term(self, outputs: list[list[Node]]) -> Node:
-        return num(self.scale) * add(*(self.loss_at(i, outputs[x]) for i, x in enumerate(self.of)))
+        return self.scale * add(*(self.loss_at(i, outputs[x]) for i, x in enumerate(self.of)))
 
     def objective(self, outputs: list[list[Node]]) -> Node:
         return self.data_term(outputs) + self.regularizer
@@ -1509,7 +1531,7 @@ class Problem:
         if not self.labelled or self.loss in LABELS:
             return self.labelled
         turned = [self.loss_at(i, [y * sym(self.q[0])]) for i, (y,) in enumerate(self.targets)]
-        forms = [num(1 / w) * n for w, n in zip(self.weights, turned, strict=True)]
+        forms = [1 / w * n for w, n in zip(self.weights, turned, strict=True)]
         return surely(lambda: all(is_zero(Exact(opaque=True)(f - forms[0])) for f in forms))
 
     def meets(self, assumption: str) -> bool:
@@ -1889,7 +1911,7 @@ def stated(place: Place, n: Node, equals: Node | None = None, rounds_to: str | N
     if equals is not None:
         return place.zero(n - equals, "the value is as stated")
     assert rounds_to is not None
-    gap, unit = n - num(number(rounds_to, True)), num(half_unit(rounds_to))
+    gap, unit = n - number(rounds_to, True), num(half_unit(rounds_to))
     for side in (unit - gap, unit + gap):
         place.positive(side, "the value has these digits")
 
@@ -1986,7 +2008,7 @@ def supporting_hyperplane(p: Problem, point: Place, subgradients: list[list[Node
     total = []
     for loss, w, x, row in zip(p.losses, p.weights, p.of, subgradients, strict=True):
         here = [replace(n, point.constants) for n in p.outputs[x]]
-        for k, g in enumerate(num(w) * g for g in row):
+        for k, g in enumerate(w * g for g in row):
             FREE.least(one_sided(p, loss, here, k, 1) - g, "the number is a subgradient")
             FREE.least(g - one_sided(p, loss, here, k, -1), "the number is a subgradient")
             total.append(g * (p.outputs[x][k] - here[k]))
@@ -2070,8 +2092,8 @@ def along_orbit(p: Problem, a: list[Fraction], steps: list[dict[str, Fraction]])
     for step in steps:
         t, radius = step["t"], step["radius"]
         need(t * p.lam > 0 and abs(t) < radius, "a step in the wrong direction, or too long")
-        change = num(max(map(abs, a)) * (1 if t > 0 else -1)) * (ONE - exp(num(-t)))
-        FREE.positive(num(radius) - change, "a step within its radius")
+        change = max(map(abs, a)) * (1 if t > 0 else -1) * (1 - exp(num(-t)))
+        FREE.positive(radius - change, "a step within its radius")
 
 
 def with_neurons(p: Problem, a: list[Fraction], b: list[Fraction], w: Matrix) -> Values:
@@ -2089,7 +2111,7 @@ def descent(
     paper(p)
     near_outputs(p, point)
     row, bias = W[p.unit[output]], b[p.unit[output]]
-    kappa = [p.rho(i, output) * exp(num(inner(row, x) + bias)) * num(inner(direction, x) ** order)
+    kappa = [p.rho(i, output) * exp(num(inner(row, x) + bias)) * inner(direction, x) ** order
              for i, x in enumerate(p.distinct)]  # fmt: skip
     point.sign(add(*kappa), "a moment that is not 0")
     center = [Fraction(0)] * len(p.a) + [*b, *itertools.chain(*W)]
@@ -2168,8 +2190,8 @@ def flow_limit(p: Problem, a: list[Fraction], b: list[Fraction], limit: Node) ->
     at.smooth([risk], 2, "the second derivative at the limit")
     at.positive(diff(diff(risk, "s"), "s"), "the second derivative is positive")
     need(a[0] * side >= 0, "the start is on the other side of 0")
-    start = num(abs(a[0])) * exp(num(b[0]))
-    FREE.positive(num(side) * limit - start, "the start is before the limit")
+    start = abs(a[0]) * exp(num(b[0]))
+    FREE.positive(side * limit - start, "the start is before the limit")
 
     def test(q: int) -> bool | None:
         r = size(View(q, {}).enclose(limit)) + (1 << q)
@@ -2203,17 +2225,17 @@ def unreachable(p: Problem, relation: str, constant: Node, terms: list[dict[str,
             for end, sign in zip(ends, (-1, 1), strict=True):
                 slope = Place({p.q[k]: num(end)}).sign(own_slope(p, x, k), "the slope at an end")
                 need(slope == sign, "the slope does not change its sign")
-            left.append(num(y) * outputs[k])
+            left.append(y * outputs[k])
         else:
             need(p.loss == "softmax-cross-entropy" and j != k, "a difference of outputs of another loss")
             n, m = (sum(p.weights[i] * p.targets[i][o].args[0] for i in p.group[x]) for o in (k, j))
             need(n > 0 and m > 0, "a class that does not occur")
             middle = make("log", num(n / m))
-            FREE.positive(middle - num(ends[0]), "the logarithm is above its lower end")
-            FREE.positive(num(ends[1]) - middle, "the logarithm is below its upper end")
-            left.append(num(y) * (outputs[k] - outputs[j]))
+            FREE.positive(middle - ends[0], "the logarithm is above its lower end")
+            FREE.positive(ends[1] - middle, "the logarithm is below its upper end")
+            left.append(y * (outputs[k] - outputs[j]))
         low, high = low + min(y * e for e in ends), high + max(y * e for e in ends)
-    gap, above, below = add(*left) - constant, constant - num(high), num(low) - constant
+    gap, above, below = add(*left) - constant, constant - high, low - constant
     if relation == "=":
         FREE.identity(gap, "the outputs are related for all theta", opaque=True)
         need(any(FREE.try_signs(n, 256) == POSITIVE for n in (above, below)), "the constant may be reached")
@@ -2263,11 +2285,11 @@ def relation(p: Problem, constant: Node, terms: list[dict[str, Any]]) -> tuple[N
         need(name not in box and low <= high, "a term comes twice, or is empty")
         box[name] = low, high
         for end, side in ((low, -1), (high, 1)):
-            outside = replace(own_slope(p, x, k), {sym(p.q[k]): num(end) + num(side) * s})
+            outside = replace(own_slope(p, x, k), {sym(p.q[k]): end + side * s})
             sign = one_sign(outside, {"s": (Fraction(0), near)}, {"s": POSITIVE})
             need(not p.convex or sign == side, "the slope does not change its sign")
-        gap = gap - y * (sym(name) - num(minus))
-        total = total + y * (p.outputs[x][k] - num(minus))
+        gap = gap - y * (sym(name) - minus)
+        total = total + y * (p.outputs[x][k] - minus)
     FREE.identity(total, "the outputs are related for all theta", opaque=True)
     return gap, box
 
@@ -2298,9 +2320,9 @@ def auxiliary_slope(p: Problem, point: Place, b: Fraction, points: list[dict[str
     """L(theta) is not 0, and L c (c - 2) + lam a^2 < 0 with c = a e^b, for amplitudes as near to 0 as the radii."""
     point.sign(p.L, "L(theta) is not 0")
     for lower in points:
-        a, c = lower["a"], num(lower["a"]) * exp(num(b))
+        a, c = lower["a"], lower["a"] * exp(num(b))
         need(abs(a) < lower["radius"], "a point is not within its radius")
-        change = p.L * c * (c - TWO) + num(p.lam * a * a)
+        change = p.L * c * (c - 2) + p.lam * a * a
         need(point.sign(change, "a lower point") < 0, "a point is not lower")
 
 
@@ -2360,7 +2382,7 @@ def reproduces(p: Problem, z: Place, psi: list[Node], h: list[Node], r: Node) ->
 def extra_cost(z: Place, psi: list[Node], penalty: Node, r: Node) -> Node:
     """(1 - r) R'(psi(z)) . psi(z)."""
     slopes = [replace(d, named(indexed(psi), psi)) for d in gradient(penalty, indexed(psi))]
-    return replace((ONE - r) * dot(slopes, psi), z.constants)
+    return replace((1 - r) * dot(slopes, psi), z.constants)
 
 
 @kind("gradient-basis", point=EXACT, psi=ANY, penalty=ANY, h=CONSTANTS("theta"), r=CONSTANT, eps=NUMBER,
@@ -2383,7 +2405,7 @@ def gradient_basis(
     for at in places:
         gaps = [at.constants[s] - c for s, c in z.constants.items()]
         if not all(is_zero(Exact()(g)) for g in gaps):
-            FREE.positive(num(eps**2) - add(*(g**2 for g in gaps)), "a point is nearer than eps")
+            FREE.positive(eps**2 - add(*(g**2 for g in gaps)), "a point is nearer than eps")
         same = (replace(c, at.constants) - replace(c, z.constants) for c in parts)
         FREE.vanish(same, "the components at a point are those at z")
     names = [f"c:{i}" for i in range(len(parts))]
@@ -2472,11 +2494,9 @@ def tangent(p: Problem, point: Place, last_layer: list[int], models: list[dict[s
         if point.exact:
             point.zero(dot(rhos, column), "the residuals are orthogonal to the derivatives")
         else:
-            point.identity(slope - num(p.scale) * dot(rhos, column), "the slope of L by the chain rule")
+            point.identity(slope - p.scale * dot(rhos, column), "the slope of L by the chain rule")
     for model in models:
-        made = [
-            add(*(num(s) * c[i] for s, c in zip(model["alpha"], columns, strict=True))) for i in range(len(outputs))
-        ]
+        made = [add(*(s * c[i] for s, c in zip(model["alpha"], columns, strict=True))) for i in range(len(outputs))]
         point.positive(energy(p, made) - p.L, "a model costs more")
 
 
@@ -2503,7 +2523,7 @@ def AT(p: Problem, data: Any) -> Place:
     for name, (low, high) in p.bounds.items():
         for bound, s in ((low, 1), (high, -1)):
             if abs(bound) != INF:
-                place.least(num(s) * (place.constants[sym(name)] - num(bound)), "the point meets the bounds")
+                place.least(s * (place.constants[sym(name)] - bound), "the point meets the bounds")
     return place
 
 
@@ -2585,7 +2605,7 @@ def slice_minimum(
     for c in hold:
         bound = place.bound(c)[0 if at.sign(diff(f, c), "the slope at a bound") > 0 else 1]
         need(abs(bound) != INF, "a slope does not push against a bound")
-        at.zero(sym(c) - num(bound), "a held coordinate is on its bound")
+        at.zero(sym(c) - bound, "a held coordinate is on its bound")
     return at
 
 
@@ -2595,7 +2615,7 @@ def in_box(place: Place, f: Node, names: list[str], data: Any) -> Bounds:
         return {}
     region = Region(data, len(names))
     for c, text in zip(names, region.rounded, strict=True):
-        gap, unit = place.constants[sym(c)] - num(number(text, True)), num(half_unit(text))
+        gap, unit = place.constants[sym(c)] - number(text, True), num(half_unit(text))
         rounds = all(-1 not in place.try_signs(g, 256) for g in (unit - gap, unit + gap))
         need(rounds, "`at` does not round as the box does")
     values = region.krawczyk(gradient(f, names), names, {c: v for c, v in place.values.items() if c not in names})
@@ -3348,7 +3368,7 @@ class Statement:
     def along(self, n: Node, alpha: Node, beta: Node, field: str) -> Node:
         """X P for X = alpha a d/da - beta Y; as a function of w2 = w.w, w d/dw is 2 w2 d/dw2."""
         by_b = (ONE if field == "shift" else sym("b")) * diff(n, "b") if field != "weight" else ZERO
-        by_w = TWO * sym("w2") * diff(n, "w2") if field in ("scale", "weight") else ZERO
+        by_w = 2 * sym("w2") * diff(n, "w2") if field in ("scale", "weight") else ZERO
         return alpha * sym("a") * diff(n, "a") - beta * (by_b + by_w)
 
     def invariant(self, rates: Any, moved: Values) -> None:
