@@ -140,7 +140,7 @@ def half_unit(text: str, place: str = "") -> Fraction:
     return Fraction(10) ** ten / 2
 
 
-def nearest(number: Fraction | int) -> float:
+def nearest(number: Fraction | float) -> float:
     """The float nearest to an exact number, infinite beyond the largest one: a candidate, which claims nothing."""
     try:
         return float(number)

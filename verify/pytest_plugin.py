@@ -127,9 +127,11 @@ class Report:
             self.lost.append(report.nodeid)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        from .store.results_schema import task_result_of
+
         result = getattr(report, RESULT, None)
         if result is not None:
-            self.checked.append(json.loads(result))
+            self.checked.append(task_result_of(result))
         elif report.failed and report.nodeid.endswith(ENDS):
             self.lost.append(report.nodeid)
 
@@ -214,9 +216,10 @@ class CaseItem(pytest.Item):
 
     def runtest(self) -> None:
         from .commands.check import file_task
+        from .verdict import Status
 
         result = self.result = _performed(file_task(self.path), self.config)
-        if result["status"] != "as expected":
+        if result["status"] != Status.AS_EXPECTED:
             raise NotProved("\n".join(line.text for line in _lines(result)))
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], *_: Any) -> str:
@@ -259,15 +262,16 @@ class ClaimItem(pytest.Item):
     def runtest(self) -> None:
         from .commands.check import Task
         from .store.faults import missed
+        from .verdict import Status, Verdict
 
         result = self.result = _performed(Task("claim", self.claim.name), self.config)
         assert result["task"] == "claim"
         missing = [f"the step {s['name']} was not carried out: {s['says']}" for s in result["steps"] if not s["proved"]]
         for instance in result["family"]:
-            if instance["verdict"] != "holds":
+            if instance["verdict"] != Verdict.HOLDS:
                 missing.append(f"{instance['case']}: {instance['verdict']} ({instance['detail']})")
         missing += [f"the hunt: {words}" for words in missed(result["hunt"])]
-        if missing or result["status"] != "as expected":
+        if missing or result["status"] != Status.AS_EXPECTED:
             raise NotProved("\n".join(missing) or f"{self.claim.name}: {result['status']}")
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], *_: Any) -> str:

@@ -2,54 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from enum import Enum
+from collections.abc import Collection, Iterable
+from enum import StrEnum
 
 
-class Status(Enum):
-    """How a piece of work came out, from the best to the worst: its text, and the exit code of a command."""
+class Status(StrEnum):
+    """How a piece of work came out, from the best to the worst: its text in results."""
 
-    AS_EXPECTED = ("as expected", 0)
-    UNDECIDED = ("undecided", 3)
-    NOT_AS_EXPECTED = ("not as expected", 1)
+    AS_EXPECTED = "as expected"
+    UNDECIDED = "undecided"
+    NOT_AS_EXPECTED = "not as expected"
 
-    def __init__(self, text: str, exit_code: int) -> None:
-        self.text = text
-        self.exit_code = exit_code
+    @property
+    def exit_code(self) -> int:
+        """Of a command whose work came out so."""
+        match self:
+            case Status.AS_EXPECTED:
+                return 0
+            case Status.UNDECIDED:
+                return 3
+            case Status.NOT_AS_EXPECTED:
+                return 1
 
 
-class Verdict(Enum):
-    """What is said of a statement: its text in results, and the status of work in which it occurs.
+class Verdict(StrEnum):
+    """What is said of a statement: its text in results.
 
     ``PROVED`` and ``REFUTED`` are said of what a file states, ``HOLDS`` and ``FAILS`` of a claim on a case.
     ``VACUOUS``: the assumptions hold, and there is nothing to conclude about. ``CONTRADICTION``: two things are proved
     that cannot both be so, or a theorem is refuted of which nothing was dropped.
+
+    >>> Verdict("holds") is Verdict.HOLDS, f"{Verdict.HOLDS}"
+    (True, 'holds')
     """
 
-    NOT_APPLICABLE = ("not-applicable", Status.AS_EXPECTED)
-    PROVED = ("proved", Status.AS_EXPECTED)
-    HOLDS = ("holds", Status.AS_EXPECTED)
-    VACUOUS = ("vacuous", Status.AS_EXPECTED)
-    UNKNOWN = ("unknown", Status.UNDECIDED)
-    REFUTED = ("refuted", Status.NOT_AS_EXPECTED)
-    FAILS = ("fails", Status.NOT_AS_EXPECTED)
-    CONTRADICTION = ("contradiction", Status.NOT_AS_EXPECTED)
+    NOT_APPLICABLE = "not-applicable"
+    PROVED = "proved"
+    HOLDS = "holds"
+    VACUOUS = "vacuous"
+    UNKNOWN = "unknown"
+    REFUTED = "refuted"
+    FAILS = "fails"
+    CONTRADICTION = "contradiction"
 
-    def __init__(self, text: str, status: Status) -> None:
-        self.text = text
-        self.status = status
-
-    @staticmethod
-    def of(text: str) -> Verdict:
-        """The verdict with this text.
-
-        >>> Verdict.of("holds") is Verdict.HOLDS
-        True
-        """
-        return _BY_TEXT[text]
+    @property
+    def status(self) -> Status:
+        """Of work in which this is said."""
+        match self:
+            case Verdict.UNKNOWN:
+                return Status.UNDECIDED
+            case Verdict.REFUTED | Verdict.FAILS | Verdict.CONTRADICTION:
+                return Status.NOT_AS_EXPECTED
+            case Verdict.NOT_APPLICABLE | Verdict.PROVED | Verdict.HOLDS | Verdict.VACUOUS:
+                return Status.AS_EXPECTED
 
 
-class Sense(Enum):
+OF_CLAIMS = (Verdict.HOLDS, Verdict.FAILS, Verdict.VACUOUS, Verdict.UNKNOWN, Verdict.NOT_APPLICABLE)
+"""What is said of a claim on a case."""
+
+
+class Sense(StrEnum):
     """In which sense a claim was put to the test on a case: its text in results.
 
     ``ATTAINED``: a local minimum as the claim is about is proved to exist on this instance, and the conclusion was
@@ -64,29 +76,65 @@ class Sense(Enum):
     UNKNOWN_EXISTENCE = "unknown-existence"
 
 
-_BY_TEXT = {verdict.text: verdict for verdict in Verdict}
-_STATUS = {status.text: status for status in Status}
+class CellVerdict(StrEnum):
+    """What is said of a cell of the atlas: it is proved true, proved false by a witness, or not decided."""
+
+    TRUE = "true"
+    FALSE = "false"
+    UNKNOWN = "unknown"
+
+
 _ORDER = {status: place for place, status in enumerate(Status)}
 
 
 def worst(statuses: Iterable[Status]) -> Status:
     """The worst of them; as expected if there are none.
 
-    >>> worst([Status.UNDECIDED, Status.AS_EXPECTED]).text
+    >>> str(worst([Status.UNDECIDED, Status.AS_EXPECTED]))
     'undecided'
     """
     return max(statuses, key=_ORDER.__getitem__, default=Status.AS_EXPECTED)
 
 
-def status_of(verdicts: Iterable[str]) -> Status:
+def status_of(verdicts: Iterable[Verdict]) -> Status:
     """The status of work in which these verdicts occur.
 
-    >>> status_of(["holds", "unknown"]).text, status_of(["unknown", "fails"]).exit_code
+    >>> str(status_of([Verdict.HOLDS, Verdict.UNKNOWN])), status_of([Verdict.UNKNOWN, Verdict.FAILS]).exit_code
     ('undecided', 1)
     """
-    return worst(Verdict.of(text).status for text in verdicts)
+    return worst(verdict.status for verdict in verdicts)
 
 
-def overall(statuses: Iterable[str]) -> Status:
-    """The worst of statuses given by their texts."""
-    return worst(_STATUS[text] for text in statuses)
+def of_instances(verdicts: Collection[Verdict]) -> Verdict:
+    """The verdict on all instances of a claim to which it applies.
+
+    One failure fails; else one that is not decided leaves it unknown; without a non-vacuous one it is vacuous.
+
+    >>> str(of_instances([Verdict.HOLDS, Verdict.VACUOUS])), str(of_instances([]))
+    ('holds', 'vacuous')
+    """
+    weightiest = (Verdict.FAILS, Verdict.UNKNOWN, Verdict.HOLDS)
+    return next((verdict for verdict in weightiest if verdict in verdicts), Verdict.VACUOUS)
+
+
+def of_steps(proved: Collection[bool]) -> Verdict:
+    """The verdict on the symbolic steps of a proof, from which of them the kernel has proved; unknown without any."""
+    if not proved:
+        return Verdict.UNKNOWN
+    return Verdict.HOLDS if all(proved) else Verdict.FAILS
+
+
+def status_of_cells(cells: Iterable[tuple[CellVerdict, str]]) -> Status:
+    """The status of an atlas, from the verdict of each cell and what the criterion predicts of it.
+
+    Not as expected if a verdict contradicts the criterion; else undecided if one is unknown.
+
+    >>> str(status_of_cells([(CellVerdict.TRUE, "true"), (CellVerdict.UNKNOWN, "false")]))
+    'undecided'
+    """
+    return worst(
+        Status.UNDECIDED if verdict == CellVerdict.UNKNOWN
+        else Status.AS_EXPECTED if verdict == predicted
+        else Status.NOT_AS_EXPECTED
+        for verdict, predicted in cells
+    )  # fmt: skip

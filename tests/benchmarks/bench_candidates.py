@@ -22,7 +22,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from verify.numerics.program import FLOATS, Program
-from verify.problem.expression import Expr, gradient, hessian, topological
+from verify.problem.derivatives import gradient, hessian
+from verify.problem.expression import Expr, topological
 from verify.problem.formula import parse
 from verify.propose.critical_points import Candidate, candidates, lowered, near
 

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from verify.claims.registry import claims, statements
-from verify.commands.check import Settings, as_hoped, check_claim
+from verify.commands.claim_check import as_hoped, check_claim
 from verify.families import pgb_hunt
 from verify.files.problem_table import problem_from_tables
 from verify.kernel import checker
@@ -46,7 +46,7 @@ def test_no_model_violates_the_bound_at_a_certified_local_minimum(seed: int) -> 
 @pytest.fixture(scope="module")
 def hunted() -> Json:
     """The result of PGB with its hunt, without its family and its steps."""
-    return check_claim(replace(PGB, family=None, steps=()), Settings(seed=1))
+    return check_claim(replace(PGB, family=None, steps=()), seed=1)
 
 
 def test_most_examples_put_the_claim_to_the_test_with_many_different_r(hunted: Json) -> None:
@@ -81,7 +81,7 @@ def violating(claim: Claim) -> Claim:
 
 def test_a_claim_that_is_violated_in_its_hunt_is_not_as_expected() -> None:
     claim = replace(violating(PGB), family=None, steps=(), hunt=lambda seed: list(pgb_hunt.drawn_models(seed))[:4])
-    result = check_claim(claim, Settings())
+    result = check_claim(claim, seed=0)
     assert len(result["hunt"]["violated"]) == result["hunt"]["non_vacuous"] > 0
     assert not as_hoped(result["hunt"])
     assert result["status"] == "not as expected"
@@ -97,7 +97,7 @@ def test_a_hunt_that_put_nothing_to_the_test_is_no_success() -> None:
     def nothing(seed: int) -> list[Subject]:
         return []
 
-    result = check_claim(replace(PGB, family=None, steps=(), hunt=nothing), Settings())
+    result = check_claim(replace(PGB, family=None, steps=(), hunt=nothing), seed=0)
     assert not as_hoped(result["hunt"])
     assert result["status"] == "not as expected"
     assert "vacuous" in missed(result["hunt"])[0]

@@ -39,12 +39,13 @@ from verify.files.statement_file import load_statement
 from verify.files.toml_writer import toml
 from verify.problem import folding, formula
 from verify.problem.activations import ACTIVATIONS, ANALYTIC
-from verify.problem.case import FOLDERS, KINDS, METHODS, VERDICTS, Case
+from verify.problem.case import FOLDERS, KINDS, METHODS, Case
 from verify.problem.expression import JUMP, num, rational, text, var
 from verify.problem.formula import CALLS, MAX_LENGTH, parse
 from verify.problem.losses import LOSSES
 from verify.problem.network import FormulaNetwork, LayeredNetwork
 from verify.problem.target_sets import TARGET_SETS
+from verify.verdict import OF_CLAIMS
 
 SHIPPED = Path(__file__).parents[2] / "counterexamples"
 FILES = sorted(path for path in SHIPPED.glob("**/*.toml") if not is_statement(path))
@@ -265,7 +266,7 @@ def test_the_notes_describe_every_record_and_key() -> None:
     shapes = [FileShape, ProblemShape, NetworkShape, AugmentShape, PointShape, FamilyShape, FlowShape, ExpectShape]
     for key in {key for shape in shapes for key in shape.model_fields}:
         assert re.search(rf"`[^`\n]*\b{key}\b[^`\n]*`", notes), key
-    for name in (*CALLS, *METHODS, *KINDS, *VERDICTS):
+    for name in (*CALLS, *METHODS, *KINDS, *OF_CLAIMS):
         assert f"`{name}`" in notes, name
     for limit in (MAX_VALUES, MAX_DIGITS, MAX_LENGTH, MAX_PARAMETERS, MAX_WORK, folding.MAX_BITS, formula.MAX_BITS):
         assert f"{limit:,}" in notes or f"{limit}" in notes, limit

@@ -7,7 +7,8 @@ import random
 import pytest
 
 from verify.numerics.identity import one_sided, vanish, zero
-from verify.problem.expression import ZERO, gradient
+from verify.problem.derivatives import gradient
+from verify.problem.expression import ZERO
 from verify.problem.formula import constant, parse
 from verify.truth import Truth
 

@@ -20,6 +20,7 @@ from verify.kernel import gate
 from verify.kernel.gate import Sign
 from verify.kernel.region import Range, Region
 from verify.numerics.identity import one_sided, vanish
+from verify.problem.derivatives import gradient
 from verify.problem.expression import (
     ARG,
     JUMP,
@@ -27,7 +28,6 @@ from verify.problem.expression import (
     ZERO,
     Branches,
     Expr,
-    gradient,
     num,
     rational,
     substitute,

@@ -11,7 +11,8 @@ import pytest
 from values import Number, slope, symbolic, value
 
 from verify.problem.activations import ACTIVATIONS, ANALYTIC, Activation
-from verify.problem.expression import JUMP, gradient, topological, var
+from verify.problem.derivatives import gradient
+from verify.problem.expression import JUMP, topological, var
 from verify.problem.formula import parse
 
 TINY = mpmath.mpf(10) ** -20

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from values import FUNCTIONS, NoValue, Number, slope, symbolic, value
 
+from verify.problem.derivatives import gradient, hessian, tangent
 from verify.problem.expression import (
     ARG,
     JUMP,
@@ -22,14 +23,11 @@ from verify.problem.expression import (
     Expr,
     branches,
     function,
-    gradient,
-    hessian,
     lift,
     num,
     power,
     rational,
     substitute,
-    tangent,
     text,
     topological,
     var,

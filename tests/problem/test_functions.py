@@ -19,7 +19,8 @@ import pytest
 from verify.numerics import ball
 from verify.numerics.ball import Ball
 from verify.numerics.program import Program
-from verify.problem.expression import ARG, EXPRESSIONS, Expr, function
+from verify.problem.expression import ARG, Expr, function
+from verify.problem.expression_algebra import EXPRESSIONS
 from verify.problem.functions import FUNCTIONS, Function, Image, Monotone, Normal, Parity
 
 ROOT = Path(__file__).parent.parent.parent
@@ -211,7 +212,7 @@ from verify.kernel.region import EVERYWHERE
 from verify.numerics import ball
 from verify.numerics.identity import vanish
 from verify.numerics.program import FLOATS, Program
-from verify.problem.expression import gradient
+from verify.problem.derivatives import gradient
 from verify.problem.formula import parse
 x = parse("expm1(x)", ["x"])
 assert not vanish([parse("expm1(x) + expm1(-x)", ["x"])])

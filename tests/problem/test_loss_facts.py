@@ -21,7 +21,8 @@ from verify.kernel import gate
 from verify.kernel.region import EVERYWHERE, Range
 from verify.numerics.identity import vanish
 from verify.problem.activations import ANALYTIC
-from verify.problem.expression import ZERO, Expr, function, gradient, hessian, num, power, substitute, var
+from verify.problem.derivatives import gradient, hessian
+from verify.problem.expression import ZERO, Expr, function, num, power, substitute, var
 from verify.problem.formula import parse
 from verify.problem.losses import ALWAYS, BOTH_LABELS, LOSSES, MEAN_INSIDE, Attained, Loss
 from verify.problem.target_sets import TARGET_SETS

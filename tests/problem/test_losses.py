@@ -19,7 +19,8 @@ from values import Number, slope, symbolic, value
 
 from verify.files.loss_table import proved_facts
 from verify.problem.activations import ANALYTIC
-from verify.problem.expression import Expr, gradient, num, rational, var
+from verify.problem.derivatives import gradient
+from verify.problem.expression import Expr, num, rational, var
 from verify.problem.formula import parse
 from verify.problem.formula_loss import hessian_of_quadratic, is_differentiable
 from verify.problem.losses import LOSSES, Loss

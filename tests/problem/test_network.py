@@ -10,7 +10,8 @@ import mpmath
 import pytest
 from values import FUNCTIONS, Number, value
 
-from verify.problem.expression import gradient, num, var
+from verify.problem.derivatives import gradient
+from verify.problem.expression import num, var
 from verify.problem.formula import parse
 from verify.problem.network import FormulaNetwork, LayeredNetwork
 

@@ -11,9 +11,11 @@ import pytest
 
 from verify.numerics.ball import BALLS, Ball, approximate, ball, precision
 from verify.numerics.program import FLOATS, Program
-from verify.problem.expression import Expr, gradient, substitute, var
+from verify.problem.derivatives import gradient
+from verify.problem.expression import Expr, substitute, var
 from verify.problem.formula import parse
-from verify.propose.gradient_flow import Stop, Trajectory, integrate, radau
+from verify.propose.gradient_flow import Stop, Trajectory, integrate
+from verify.propose.radau import radau
 
 DECADES = [Fraction(10) ** k for k in range(8)]
 

@@ -18,6 +18,7 @@ from verify.files.problem_table import problem_from_tables
 from verify.kernel import checker
 from verify.kernel.certificate import Certificate, canonical
 from verify.kernel.ground import certificate_digest, same_point
+from verify.verdict import Verdict
 
 Json = dict[str, Any]
 
@@ -245,7 +246,7 @@ def test_every_claim_has_rules_with_different_names_and_assumptions_that_are_kno
 
 def test_only_some_rules_make_a_claim_fail_and_each_needs_a_proof_of_it() -> None:
     failing = [
-        (claim.name, rule.name) for claim in claims().values() for rule in claim.rules if rule.verdict.text == "fails"
+        (claim.name, rule.name) for claim in claims().values() for rule in claim.rules if rule.verdict is Verdict.FAILS
     ]
     assert failing == [("PGB", "violated")]
 

@@ -24,8 +24,8 @@ PACKAGE = ROOT / "verify"
 
 
 def calls(name: str) -> Iterator[tuple[str, ast.Call]]:
-    """Every call of this name in the package, with its file."""
-    for path in sorted(PACKAGE.rglob("*.py")):
+    """Every call of this name in the package, with its file; the second checker has an ``Evidence`` of its own."""
+    for path in sorted(set(PACKAGE.rglob("*.py")) - {PACKAGE / "recheck.py"}):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             called = node.func if isinstance(node, ast.Call) else None
             if (isinstance(called, ast.Name) and called.id == name) or (
@@ -52,20 +52,122 @@ def test_the_seal_is_known_to_the_makers_alone() -> None:
 
 
 def test_an_outcome_without_evidence_is_unknown_or_not_applicable() -> None:
-    """``Outcome`` is given a verdict in words only where nothing is decided; else it is read off the evidence."""
+    """``Outcome`` is given a verdict by name only where nothing is decided; else it is read off the evidence."""
     for file, call in calls("Outcome"):
         if file == "propose/critical_points.py":
             continue  # of Newton's method
         verdict = ast.unparse(call.args[0])
-        assert verdict in ("Verdict.UNKNOWN.text", "Verdict.NOT_APPLICABLE.text", "proof.facts['verdict']"), file
+        assert verdict in ("Verdict.UNKNOWN", "Verdict.NOT_APPLICABLE", "Verdict(proof.facts['verdict'])"), file
 
 
-def test_verdicts_of_claims_stand_in_rules_and_in_the_kernel_only() -> None:
+SHOWING = {"badge", "Badge", "told", "Trouble", "Item", "coloured", "Column"}
+"""What puts a verdict before a reader's eyes: it is given one, and no result has one from it."""
+
+
+def made(tree: ast.AST, names: tuple[str, ...] = ("HOLDS", "FAILS")) -> list[ast.Attribute]:
+    """Where a verdict of a claim is made: ``Verdict.HOLDS`` or ``Verdict.FAILS`` as a value.
+
+    It is only compared as an operand of ``==``, ``is`` or ``in``, in a pattern, as the key of a table or an index, and
+    where it is counted; it is only shown as an argument of one of ``SHOWING``.
+    """
+    harmless: set[int] = set()
+    for node in ast.walk(tree):
+        aside: list[ast.AST | None] = []
+        match node:
+            case ast.Compare(left, _, comparators):
+                aside = [left, *comparators]
+            case ast.MatchValue():
+                aside = [node]
+            case ast.Dict(keys):
+                aside = list(keys)
+            case ast.Subscript(_, index):
+                aside = [index]
+            case ast.Call(ast.Attribute(_, "count"), [counted]):
+                aside = [counted]
+            case ast.Call(ast.Name(name), arguments) if name in SHOWING:
+                aside = list(arguments)
+        for part in aside:
+            harmless |= {id(n) for n in _operands(part)}
+    return [
+        n
+        for n in ast.walk(tree)
+        if isinstance(n, ast.Attribute)
+        and ast.unparse(n.value).split(".")[-1] == "Verdict"
+        and n.attr in names
+        and id(n) not in harmless
+    ]
+
+
+def _operands(node: ast.AST | None) -> Iterator[ast.AST]:
+    """What an expression may come out as, and the entries of a tuple: not what stands within its calls."""
+    match node:
+        case ast.Tuple(elts) | ast.List(elts) | ast.Set(elts):
+            for part in elts:
+                yield from _operands(part)
+        case ast.IfExp(_, body, orelse):
+            yield from (*_operands(body), *_operands(orelse))
+        case ast.MatchValue(value):
+            yield value
+        case ast.AST():
+            yield node
+
+
+def test_verdicts_of_claims_are_made_by_rules_and_by_the_kernel_only() -> None:
+    """Everything else compares and shows them; ``verdict.py`` says what several of them come to together."""
     for path in PACKAGE.rglob("*.py"):
         file, tree = path.relative_to(PACKAGE).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
-        said = {n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute) and n.attr in ("HOLDS", "FAILS")}
-        if said:
-            assert file.startswith(("claims/", "kernel/")) or file in ("verdict.py", "prove/rules.py"), file
+        if not file.startswith(("claims/", "kernel/")) and file not in ("verdict.py", "prove/rules.py"):
+            assert not [f"{file}:{node.lineno}" for node in made(tree)]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'row = {"verdict": Verdict.HOLDS}',
+        "row['verdict'] = Verdict.FAILS",
+        "def f(): return Verdict.HOLDS",
+        "Outcome(Verdict.HOLDS, '')",
+        "found = Verdict.HOLDS if good else Verdict.UNKNOWN",
+        "badge(Outcome(Verdict.HOLDS, '').verdict)",
+        "Outcome(verdict.Verdict.HOLDS, '').verdict is Verdict.HOLDS",
+    ],
+)
+def test_a_verdict_that_is_made_is_seen(source: str) -> None:
+    assert len(made(ast.parse(source))) == 1
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "row['verdict'] is Verdict.HOLDS",
+        "row['verdict'] in (Verdict.HOLDS, Verdict.FAILS)",
+        "found.count(Verdict.HOLDS)",
+        "STYLE = {Verdict.HOLDS: 'green'}",
+        "match v:\n case Verdict.HOLDS | Verdict.FAILS: pass",
+        "told(Verdict.FAILS if bad else Verdict.UNKNOWN, words)",
+    ],
+)
+def test_a_verdict_that_is_compared_or_shown_is_none_that_is_made(source: str) -> None:
+    assert made(ast.parse(source)) == []
+
+
+READ_FROM = {
+    "kernel/claim_statement.py": "rule['verdict']",
+    "prove/outcome.py": "proof.facts['verdict']",
+    "search/hunt.py": "proof.facts['verdict']",
+    "commands/case_rows.py": "proof.facts['verdict']",
+    "commands/reprove.py": "e.facts['verdict']",
+}
+"""Which text is made a verdict, and where: a rule's, or that of the kernel's evidence."""
+
+
+def test_a_text_becomes_a_verdict_only_from_evidence_and_rules() -> None:
+    assert {(file, ast.unparse(call.args[0])) for file, call in calls("Verdict")} == set(READ_FROM.items())
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom):
+                assert not [a for a in node.names if a.name == "Verdict" and a.asname], path
+            assert not (isinstance(node, ast.Subscript) and ast.unparse(node.value) == "Verdict"), path
 
 
 def test_nothing_shown_is_nothing_proved() -> None:

@@ -15,6 +15,7 @@ from verify.errors import InputError
 from verify.kernel.assumptions import ASSUMPTIONS
 from verify.store import results
 from verify.store.atomic import write_text
+from verify.verdict import Status, Verdict
 
 Json = dict[str, Any]
 
@@ -39,12 +40,11 @@ PROBLEM = {
 
 def outcome(verdict: str, grade: str | None = "certified") -> Json:
     """What a claim says on one case."""
-    return {"verdict": verdict, "sense": None, "grade": grade, "detail": "why", "assuming": [], "sha256": None}
+    return {"verdict": Verdict(verdict), "sense": None, "grade": grade, "detail": "why", "assuming": [], "sha256": None}
 
 
 def case(name: str, verdict: str, grade: str | None = "certified", status: str | None = None) -> Json:
     """What ``check.perform`` returns for a case on which every claim has this verdict."""
-    worst = {"fails": "not as expected", "unknown": "undecided"}
     return {
         "task": "case",
         "name": name,
@@ -60,7 +60,7 @@ def case(name: str, verdict: str, grade: str | None = "certified", status: str |
         "findings": [],
         "statement": None,
         "claims": {claim: outcome(verdict, grade) for claim in claims()},
-        "status": status or worst.get(verdict, "as expected"),
+        "status": Verdict(verdict).status if status is None else Status(status),
         "certificates": {"format": "verify-minima certificates", "certificates": [{"kind": "value"}]},
         "seconds": 0.1,
     }
@@ -79,7 +79,7 @@ def proof(name: str, *proved: bool, family: tuple[Json, ...] = ()) -> Json:
         "hunt": None,
         "certificates": [],
         "step_certificates": [],
-        "status": "as expected",
+        "status": Status.AS_EXPECTED,
         "seconds": 0.1,
     }
 

@@ -30,7 +30,8 @@ from verify.report import markdown, site
 from verify.report.html import page as html
 from verify.report.html.typeset import prose, statement
 from verify.store import results
-from verify.store.attention import items, mark
+from verify.store.attention import items
+from verify.store.marks import mark
 
 Json = dict[str, Any]
 

@@ -21,8 +21,10 @@ from verify.families import variants
 from verify.files.load import load
 from verify.numerics import ball
 from verify.numerics.program import Program
-from verify.problem.expression import Expr, gradient, num, substitute
+from verify.problem.derivatives import gradient
+from verify.problem.expression import Expr, num, substitute
 from verify.store import atlas_cells as kept
+from verify.verdict import CellVerdict, Status, status_of_cells
 
 Json = dict[str, Any]
 
@@ -188,10 +190,13 @@ def test_the_same_seed_gives_the_same_cells_in_one_process() -> None:
 
 def test_an_unknown_cell_leaves_the_atlas_undecided_and_a_contradiction_is_red() -> None:
     cells = document()["cells"]
-    unknown, against = {**cells[0], "verdict": "unknown"}, {**cells[0], "predicted": "true"}
-    assert atlas_proofs.status_of(cells) == "as expected"
-    assert atlas_proofs.status_of([unknown, *cells]) == "undecided"
-    assert atlas_proofs.status_of([unknown, against]) == "not as expected"
+    unknown, against = {**cells[0], "verdict": CellVerdict.UNKNOWN}, {**cells[0], "predicted": "true"}
+    for found, status in (
+        (cells, Status.AS_EXPECTED),
+        ([unknown, *cells], Status.UNDECIDED),
+        ([unknown, against], Status.NOT_AS_EXPECTED),
+    ):
+        assert status_of_cells((cell["verdict"], cell["predicted"]) for cell in found) is status
 
 
 def test_a_cell_that_is_not_proved_again_is_unknown() -> None:

@@ -21,8 +21,8 @@ from ..prove.refuted_tables import refutation
 from ..search import hunt
 from ..search.instance import Instance, certified, completed, problem_of, with_better
 from ..search.standing import in_full, proved
-from ..verdict import overall
-from .atlas_proofs import FORMAT, VERSION, Json, name, statement, status_of
+from ..verdict import CellVerdict, status_of_cells
+from .atlas_proofs import FORMAT, VERSION, Json, name, statement
 from .checked import AtlasCell, AtlasDocument
 
 
@@ -51,14 +51,14 @@ def cells(
         for cell in both:
             done(name(cell), cell["verdict"])
     found = [cell for i in range(len(pairs)) for cell in decided[i]]
-    status = status_of(found)
+    status = status_of_cells((cell["verdict"], cell["predicted"]) for cell in found)
     return {
         "format": FORMAT,
         "version": VERSION,
         "seed": seed,
         "budget": budget,
         "status": status,
-        "exit": overall([status]).exit_code,
+        "exit": status.exit_code,
         "seconds": round(time.monotonic() - began, 1),
         "neurons": {key: NEURONS[key].formula for key in neurons},
         "penalties": {key: PENALTIES[key].formula for key in penalties},
@@ -79,8 +79,8 @@ def pair(neuron: str, penalty: str, seed: int = 0, budget: float = 60.0) -> list
         began = time.monotonic()
         about = statement(NEURONS[neuron].formula, PENALTIES[penalty].formula, conclusion)
         cell: Json = {
-            "neuron": neuron, "penalty": penalty, "conclusion": conclusion, "verdict": "unknown", "grade": None,
-            "proof": None, "certificate": None, "certificates": None, "examples": 0, "non_vacuous": 0,
+            "neuron": neuron, "penalty": penalty, "conclusion": conclusion, "verdict": CellVerdict.UNKNOWN,
+            "grade": None, "proof": None, "certificate": None, "certificates": None, "examples": 0, "non_vacuous": 0,
             "file": None, "method": None, "found_by": None,
             "predicted": str(predicted(NEURONS[neuron], PENALTIES[penalty], conclusion)).lower(),
         }  # fmt: skip
@@ -91,7 +91,7 @@ def pair(neuron: str, penalty: str, seed: int = 0, budget: float = 60.0) -> list
             known = None if tried.instance is None else Hit(tried.instance, tried.way)
             cell |= {"examples": tried.tally.examples, "non_vacuous": tried.tally.exercised}
             if known is None and tried.proof is not None:
-                cell |= {"verdict": "true", "grade": "symbolic", **in_full(tried.proof)}
+                cell |= {"verdict": CellVerdict.TRUE, "grade": "symbolic", **in_full(tried.proof)}
         cell |= {} if known is None else _witnessed(known, about)
         cell["seconds"] = round(time.monotonic() - began, 2)
         found.append(cell)
@@ -125,5 +125,6 @@ def _witnessed(known: Hit, about: StatementFile) -> Json:
     method = known.instance.witness.method
     return {
         "certificates": certificates,
-        "verdict": "false", "grade": outcome.grade.name.lower(), "file": text, "method": method, "found_by": known.way,
+        "verdict": CellVerdict.FALSE, "grade": outcome.grade.name.lower(), "file": text,
+        "method": method, "found_by": known.way,
     }  # fmt: skip

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ from ..kernel.claim_statement import ClaimStatement
 from ..kernel.evidence import Evidence
 from ..kernel.statements import certificate_of, check_statement, statement_words
 from ..problem.augmentation import PAPER_NEURON, PAPER_PENALTY
-from ..verdict import Status, overall
+from ..verdict import CellVerdict, status_of_cells
 from .checked import AtlasCell, AtlasDocument
 
 Json = dict[str, Any]
@@ -35,7 +35,6 @@ Claims = Mapping[str, ClaimStatement]
 
 FORMAT = "verify-minima atlas"
 VERSION = 2
-VERDICTS = ("true", "false", "unknown")
 
 
 def statement(neuron: str, penalty: str, conclusion: str) -> StatementFile:
@@ -93,18 +92,13 @@ def again(document: AtlasDocument, claims: Claims) -> AtlasDocument:
     """The same atlas, each cell proved anew from what it carries; one that is not is ``unknown``, without a proof."""
     cells = document["cells"]
     checked: list[AtlasCell] = [
-        cell if is_proved(cell, of_cell(document, cell), claims) else {**cell, "verdict": "unknown", "grade": None}
+        cell
+        if is_proved(cell, of_cell(document, cell), claims)
+        else {**cell, "verdict": CellVerdict.UNKNOWN, "grade": None}
         for cell in cells
     ]
-    status = status_of(checked)
-    return {**document, "cells": checked, "status": status, "exit": overall([status]).exit_code}
-
-
-def status_of(found: Sequence[Mapping[str, Any]]) -> str:
-    """``not as expected`` if a verdict contradicts the criterion, ``undecided`` if one is unknown."""
-    if any(cell["verdict"] not in ("unknown", cell["predicted"]) for cell in found):
-        return Status.NOT_AS_EXPECTED.text
-    return (Status.UNDECIDED if any(cell["verdict"] == "unknown" for cell in found) else Status.AS_EXPECTED).text
+    status = status_of_cells((cell["verdict"], cell["predicted"]) for cell in checked)
+    return {**document, "cells": checked, "status": status, "exit": status.exit_code}
 
 
 def is_proved(cell: Mapping[str, Any], about: StatementFile, claims: Claims) -> bool:
@@ -133,14 +127,14 @@ def proved(cell: Mapping[str, Any], about: StatementFile, claims: Claims) -> lis
         raise CertificateError("the cell has other keys than those of a cell")
     try:
         match cell["verdict"]:
-            case "true":
+            case CellVerdict.TRUE:
                 return [_true(cell, about, claims)]
-            case "false":
+            case CellVerdict.FALSE:
                 return _false(cell, tomllib.loads(cell["file"]), about, claims)
-            case "unknown":
+            case CellVerdict.UNKNOWN:
                 return []
             case verdict:
-                raise CertificateError(f"the verdict {verdict!r} is none of {', '.join(VERDICTS)}")
+                raise CertificateError(f"the verdict {verdict!r} is none of {', '.join(CellVerdict)}")
     except CertificateError:
         raise
     except (VerifyError, KeyError, TypeError, ValueError, AttributeError) as error:

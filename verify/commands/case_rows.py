@@ -8,6 +8,7 @@ from ..exact import write
 from ..kernel.evidence import Evidence
 from ..problem.case import Case, Statement
 from ..prove.outcome import Fault, Outcome, Result
+from ..verdict import Sense, Verdict
 from .checked import FaultFinding, FindingRow, OpenFinding, OutcomeRow, ProblemSummary, VariantRow
 
 
@@ -17,7 +18,7 @@ def finding_row(name: str, result: Result, proved: Mapping[str, Evidence]) -> Fi
         evidence = proved[result.digest]
         return {
             "name": name,
-            "verdict": "proved",
+            "verdict": Verdict.PROVED,
             "kind": evidence.kind,
             "grade": evidence.grade.name.lower(),
             "statement": evidence.statement,
@@ -32,17 +33,17 @@ def finding_row(name: str, result: Result, proved: Mapping[str, Evidence]) -> Fi
 
 def fault_finding(fault: Fault, name: str = "expectation") -> FaultFinding:
     """Something that is certainly not as the file states it."""
-    return {"name": name, "verdict": "refuted", "place": fault.place, "message": fault.message}
+    return {"name": name, "verdict": Verdict.REFUTED, "place": fault.place, "message": fault.message}
 
 
 def open_finding(name: str, reason: str, message: str) -> OpenFinding:
     """Something that was not decided, and why."""
-    return {"name": name, "verdict": "unknown", "reason": reason, "message": message}
+    return {"name": name, "verdict": Verdict.UNKNOWN, "reason": reason, "message": message}
 
 
 def contradiction_finding(words: str, place: str) -> FaultFinding:
     """Two things are proved that cannot both be so."""
-    return {"name": "contradiction", "verdict": "contradiction", "place": place, "message": words}
+    return {"name": "contradiction", "verdict": Verdict.CONTRADICTION, "place": place, "message": words}
 
 
 def refutation_finding(outcome: Outcome, proved: Mapping[str, Evidence]) -> FindingRow:
@@ -77,8 +78,8 @@ def outcome_row(outcome: Outcome, proved: Mapping[str, Evidence]) -> OutcomeRow:
         }
     proof = proved[outcome.proof.digest]
     return {
-        "verdict": proof.facts["verdict"],
-        "sense": proof.facts["sense"] or None,
+        "verdict": Verdict(proof.facts["verdict"]),
+        "sense": Sense(proof.facts["sense"]) if proof.facts["sense"] else None,
         "grade": proof.grade.name.lower(),
         "detail": outcome.detail,
         "assuming": list(proof.assuming),

@@ -1,4 +1,4 @@
-"""The main job: prove what the files and the claims state, case by case, on all cores, and gather plain results.
+"""The main job: prove what the files and the claims state, task by task, on all cores, and gather plain results.
 
 Results are plain JSON values from here on: nothing downstream can make or upgrade a verdict.
 """
@@ -18,23 +18,22 @@ from ..deadline import before
 from ..files.load import TomlFile, case_name, case_of, read_tables
 from ..files.statement_file import StatementFile, statement_of
 from ..kernel import checker
-from ..kernel.certificate import canonical, document
-from ..kernel.claim_statement import ClaimStatement
+from ..kernel.certificate import canonical
 from ..kernel.contradiction import contradictions
 from ..kernel.evidence import Unknown
 from ..pool import Lost, apart
 from ..problem.case import Case
-from ..prove.claim import Claim
 from ..prove.file_questions import file_questions
 from ..prove.inquiry import Question, ask, in_time
 from ..prove.judge import judge_by, judgement_questions
-from ..prove.outcome import SPENT, Fault, Outcome, Result, distinct, evidence_of
+from ..prove.outcome import SPENT, Fault, Outcome, Result
 from ..prove.subject import Subject
 from ..prove.violation import violation_by
 from ..prove.witness_questions import violation_questions
 from ..search.hunt import SearchResult, search, stands
 from ..search.rounds import Tally
 from ..verdict import Status, Verdict, status_of
+from .case_document import case_document
 from .case_rows import (
     contradiction_finding,
     fault_finding,
@@ -46,15 +45,12 @@ from .case_rows import (
 )
 from .checked import (
     CheckedCase,
-    CheckedClaim,
     CheckedStatement,
     FindingRow,
-    HuntRow,
     InstanceRow,
-    JsonObject,
-    StepRow,
     TaskResult,
 )
+from .claim_check import check_claim, claim_result
 
 SEARCHING = 60.0
 """Seconds of search for a false statement, if no budget is given."""
@@ -114,7 +110,7 @@ def perform(task: Task, settings: Settings) -> TaskResult:
     """Carry out one task in this process."""
     started = time.perf_counter()
     if task.file is None:
-        claim = check_claim(claims()[task.name], settings)
+        claim = check_claim(claims()[task.name], settings.seed)
         return {"task": "claim", **claim, "seconds": _since(started)}
     if task.file.is_statement:
         statement = check_statement(statement_of(task.file), case_name(task.file.path, task.root), settings)
@@ -130,7 +126,7 @@ def _since(started: float) -> float:
 def lost(task: Task, settings: Settings, found: Lost) -> TaskResult:
     """The result of a task whose process ended without one: nothing is decided, and why."""
     unknown = Unknown("budget", found.why)
-    outcome = Outcome(Verdict.UNKNOWN.text, f"{unknown.reason}: {unknown.detail}")
+    outcome = Outcome(Verdict.UNKNOWN, f"{unknown.reason}: {unknown.detail}")
     if task.file is None:
         family: list[InstanceRow] = [{"case": "the claim's own instances", **outcome_row(outcome, {})}]
         claim = claim_result(claims()[task.name], [], family, None, [], [])
@@ -229,15 +225,7 @@ def case_result(
     }
 
 
-OUT_OF_TIME = Outcome(Verdict.UNKNOWN.text, f"{SPENT.reason}: {SPENT.detail}")
-
-
-def case_document(case: Case, results: Sequence[Result], outcomes: Sequence[Outcome]) -> JsonObject:
-    """All certificates of a case: of what was asked, of what verdicts rest on, and then of the verdicts."""
-    evidence = distinct([e for e in map(evidence_of, results) if e is not None])
-    evidence |= distinct([e for found in outcomes for e in found.evidence])
-    evidence |= distinct([found.proof for found in outcomes if found.proof is not None])
-    return {**document(case.name, case.tables, [e.certificate for e in evidence.values()]), "file": case.file}
+OUT_OF_TIME = Outcome(Verdict.UNKNOWN, f"{SPENT.reason}: {SPENT.detail}")
 
 
 def broken_expectations(case: Case, outcomes: Mapping[str, Outcome]) -> list[Fault]:
@@ -252,9 +240,9 @@ def broken_expectations(case: Case, outcomes: Mapping[str, Outcome]) -> list[Fau
     return faults
 
 
-def status(findings: Iterable[FindingRow], outcomes: Iterable[Outcome] = ()) -> str:
+def status(findings: Iterable[FindingRow], outcomes: Iterable[Outcome] = ()) -> Status:
     """``as expected``, ``not as expected`` if anything is refuted, ``undecided`` if anything is unknown."""
-    return status_of([*(f["verdict"] for f in findings), *(o.verdict for o in outcomes)]).text
+    return status_of([*(f["verdict"] for f in findings), *(o.verdict for o in outcomes)])
 
 
 # ------------------------------------------------------------------------------------------------ statements
@@ -272,88 +260,9 @@ def check_statement(statement: StatementFile, name: str, settings: Settings) -> 
 
 def statement_result(found: SearchResult, name: str) -> CheckedStatement:
     """What was found about a statement, as plain values."""
-    return cast(CheckedStatement, {**found.document(), "name": name, "status": found.status.text})
+    return cast(CheckedStatement, {**found.document(), "name": name, "status": found.status})
 
 
 def spent(statement: StatementFile, seed: int, why: str = SPENT.detail) -> SearchResult:
     """Of a statement nothing was decided in time."""
     return SearchResult(statement, Verdict.UNKNOWN, None, Tally(), 0.0, seed, open=Unknown("budget", why))
-
-
-# ---------------------------------------------------------------------------------------------------- claims
-
-
-def check_claim(claim: Claim, settings: Settings) -> CheckedClaim:
-    """The symbolic steps of the proof, and the claim's own family of instances and its own hunt if it has them.
-
-    What is said of an instance is what the kernel proves from its document, read back from the text.
-    """
-    proofs = [(step, step.proved(claim.name)) for step in claim.steps]
-    steps: list[StepRow] = [
-        {
-            "name": s.name,
-            "says": s.says,
-            "relation": s.relation,
-            "proved": proof is not None,
-            "sha256": None if proof is None else proof.digest,
-        }
-        for s, proof in proofs
-    ]
-    known = {**statements(), claim.name: claim.stated}
-    family, documents = _instances(claim, claim.family(settings.seed) if claim.family is not None else (), known)
-    drawn, more = _instances(claim, claim.hunt(settings.seed) if claim.hunt is not None else (), known)
-    hunt = None if claim.hunt is None else hunted(drawn)
-    step_certificates: list[JsonObject] = [
-        {"kind": proof.kind, "data": proof.certificate.data} for _, proof in proofs if proof is not None
-    ]
-    return claim_result(claim, steps, family, hunt, [*documents, *more], step_certificates)
-
-
-def claim_result(
-    claim: Claim, steps: list[StepRow], family: list[InstanceRow], hunt: HuntRow | None, documents: list[JsonObject],
-    step_certificates: list[JsonObject],
-) -> CheckedClaim:  # fmt: skip
-    """What was found about a claim, as plain values."""
-    failed = any(not s["proved"] for s in steps) or any(f["verdict"] in ("fails", "vacuous") for f in family)
-    failed = failed or (hunt is not None and not as_hoped(hunt))
-    return {
-        "name": claim.name,
-        "steps": steps,
-        "family": family,
-        "hunt": hunt,
-        "certificates": documents,
-        "step_certificates": step_certificates,
-        "status": Status.NOT_AS_EXPECTED.text if failed else status_of(f["verdict"] for f in family).text,
-    }
-
-
-def _instances(
-    claim: Claim, subjects: Iterable[Subject], known: Mapping[str, ClaimStatement]
-) -> tuple[list[InstanceRow], list[JsonObject]]:
-    """What is proved of each instance, and the document that proves it."""
-    outcomes: list[InstanceRow] = []
-    documents: list[JsonObject] = []
-    for subject in subjects:
-        questions = judgement_questions(claim, subject)
-        answers = ask(subject, questions)
-        found = judge_by(claim, subject, answers.to(questions))
-        written = case_document(subject.case, list(answers.reported.values()), [found])
-        proved = checker.check_document(subject.problem, json.loads(canonical(written)), known)
-        outcomes.append({"case": subject.case.name, **outcome_row(found, proved)})
-        documents.append(written)
-    return outcomes, documents
-
-
-def hunted(instances: list[InstanceRow]) -> HuntRow:
-    """What came of a hunt: those that put the claim to the test, and those that violate it, in words."""
-    return {
-        "examples": len(instances),
-        "non_vacuous": sum(i["verdict"] in ("holds", "fails") for i in instances),
-        "violated": [f"{i['case']}: {i['detail']}" for i in instances if i["verdict"] == "fails"],
-        "instances": instances,
-    }
-
-
-def as_hoped(hunt: HuntRow) -> bool:
-    """Whether a hunt put the claim to the test and found no violation."""
-    return hunt["non_vacuous"] > 0 and not hunt["violated"]

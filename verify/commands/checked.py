@@ -9,6 +9,8 @@ from typing import Any, Literal, NotRequired
 
 from typing_extensions import TypedDict
 
+from ..verdict import CellVerdict, Sense, Status, Verdict
+
 JsonObject = dict[str, Any]
 """A document that is kept or shown as it is: certificates, and the network as its file has it."""
 
@@ -17,7 +19,7 @@ class ProvedFinding(TypedDict):
     """Something that a file states and that the kernel has proved."""
 
     name: str
-    verdict: Literal["proved"]
+    verdict: Literal[Verdict.PROVED]
     kind: str
     grade: str
     statement: str
@@ -30,7 +32,7 @@ class FaultFinding(TypedDict):
     """Something that a file states and that is certainly not so, or two proofs that contradict each other."""
 
     name: str
-    verdict: Literal["refuted", "contradiction"]
+    verdict: Literal[Verdict.REFUTED, Verdict.CONTRADICTION]
     place: str
     message: str
 
@@ -39,7 +41,7 @@ class OpenFinding(TypedDict):
     """Something that a file states and that was not decided, with the reason."""
 
     name: str
-    verdict: Literal["unknown"]
+    verdict: Literal[Verdict.UNKNOWN]
     reason: str
     message: str
 
@@ -50,8 +52,8 @@ FindingRow = ProvedFinding | FaultFinding | OpenFinding
 class OutcomeRow(TypedDict):
     """What a claim says on one case; grade and hash are those of the kernel's evidence, None without any."""
 
-    verdict: str
-    sense: str | None
+    verdict: Verdict
+    sense: Sense | None
     grade: str | None
     detail: str
     assuming: list[str]
@@ -111,7 +113,7 @@ class CaseValues(TypedDict):
     findings: list[FindingRow]
     claims: dict[str, OutcomeRow]
     statement: VariantRow | None
-    status: str
+    status: Status
 
 
 class CheckedCase(CaseValues):
@@ -155,7 +157,7 @@ class CheckedClaim(TypedDict):
     hunt: HuntRow | None
     certificates: list[JsonObject]
     step_certificates: list[JsonObject]
-    status: str
+    status: Status
 
 
 class ClaimResult(CheckedClaim):
@@ -184,7 +186,7 @@ class StatementValues(TypedDict):
     points: str
     conclusion: str
     expect: str
-    verdict: str
+    verdict: Verdict
     grade: str | None
     reason: str | None
     detail: str | None
@@ -200,7 +202,7 @@ class StatementValues(TypedDict):
     certificate: JsonObject | None
     interrupted: bool
     name: str
-    status: str
+    status: Status
 
 
 class CheckedStatement(StatementValues):
@@ -226,7 +228,7 @@ class AtlasCell(TypedDict):
     neuron: str
     penalty: str
     conclusion: str
-    verdict: str
+    verdict: CellVerdict
     grade: str | None
     proof: WhyRow | None
     certificate: JsonObject | None
@@ -247,7 +249,7 @@ class AtlasDocument(TypedDict):
     version: int
     seed: int
     budget: float
-    status: str
+    status: Status
     exit: int
     seconds: float
     neurons: dict[str, str]

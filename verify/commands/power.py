@@ -34,7 +34,7 @@ LEAST_SHARE = 0.9
 """The share of non-vacuous examples, of those that met the assumptions, that is asked for."""
 
 
-REFUTED = (Verdict.REFUTED.text, Verdict.CONTRADICTION.text)
+REFUTED = (Verdict.REFUTED, Verdict.CONTRADICTION)
 """What the search says where it has a certified witness."""
 
 
@@ -71,7 +71,7 @@ class Run:
 
     statement: str
     seed: int
-    verdict: str
+    verdict: Verdict
     examples: int
     met: int
     exercised: int
@@ -150,7 +150,7 @@ def one_run(statement: StatementFile, seed: int, settings: Measurement) -> Run:
         baseline = uniform.refuted(statement, seed, min(settings.budget, max(FLOOR, found.seconds)))
     tally = found.tally
     return Run(
-        statement.path, seed, found.verdict.text, tally.examples, tally.met, tally.exercised, round(found.seconds, 3),
+        statement.path, seed, found.verdict, tally.examples, tally.met, tally.exercised, round(found.seconds, 3),
         found.way or None, baseline,
     )  # fmt: skip
 
@@ -183,7 +183,7 @@ def _row(statement: StatementFile, runs: Sequence[Run]) -> Json:
     elif hits:
         status = "false alarm"
     else:
-        status = "stands" if met else "vacuous"
+        status = "stands" if met else Verdict.VACUOUS
     return {
         "statement": statement.path,
         "title": statement.title,
@@ -202,7 +202,7 @@ def _row(statement: StatementFile, runs: Sequence[Run]) -> Json:
 
 
 def _summary(rows: Sequence[Json]) -> Json:
-    measured = [row for row in rows if row["status"] not in ("not measured", "vacuous")]
+    measured = [row for row in rows if row["status"] not in ("not measured", Verdict.VACUOUS)]
     false = [row for row in measured if row["expect"] == "false"]
     true = [row for row in measured if row["expect"] == "true"]
     tried = sum(row["tried"] for row in false)
@@ -214,7 +214,7 @@ def _summary(rows: Sequence[Json]) -> Json:
         "runs": sum(row["tried"] for row in rows),
         "false_statements": len(false),
         "true_statements": len(true),
-        "vacuous_statements": sum(row["status"] == "vacuous" for row in rows),
+        "vacuous_statements": sum(row["status"] == Verdict.VACUOUS for row in rows),
         "tried": tried,
         "killed": len(killed),
         "kill_rate": len(killed) / tried if tried else None,

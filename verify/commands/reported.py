@@ -11,10 +11,9 @@ from typing import Any
 from ..errors import InputError
 from ..kernel.evidence import Evidence
 from ..kernel.statements import KINDS as STATEMENT_KINDS
+from ..verdict import CellVerdict, Verdict
 
 Json = dict[str, Any]
-
-PROVED = ("holds", "fails", "vacuous")
 
 
 @dataclass(frozen=True)
@@ -71,7 +70,7 @@ def reported(path: Path) -> list[Said]:
 def _of_cases(results: Json) -> Iterator[Said]:
     for case in results["cases"]:
         for finding in case["findings"]:
-            if finding["verdict"] == "proved":
+            if finding["verdict"] == Verdict.PROVED:
                 facts, statement, grade = finding["facts"], finding["statement"], finding["grade"]
                 yield Said(case["name"], finding["name"], finding["sha256"], facts, statement, grade)
         for claim, outcome in case["claims"].items():
@@ -94,7 +93,7 @@ def _of_claims(results: Json) -> Iterator[Said]:
 
 
 def _outcome(document: str, claim: str, outcome: Json) -> Iterator[Said]:
-    if outcome["verdict"] in PROVED:
+    if outcome["verdict"] in (Verdict.HOLDS, Verdict.FAILS, Verdict.VACUOUS):
         facts = {"claim": claim, "verdict": outcome["verdict"], "sense": outcome["sense"] or ""}
         words = f"{claim} = {outcome['verdict']!r}"
         yield Said(document, words, outcome["sha256"], facts, grade=outcome["grade"])
@@ -110,7 +109,7 @@ def _of_statements(results: Json) -> Iterator[Said]:
 
 def _of_atlas(results: Json) -> Iterator[Said]:
     for cell in results["atlas"]["cells"] if results["atlas"] else ():
-        if cell["verdict"] in ("true", "false"):
+        if cell["verdict"] in (CellVerdict.TRUE, CellVerdict.FALSE):
             name = f"{cell['neuron']}, {cell['penalty']}: {cell['conclusion']}"
-            kinds = tuple(STATEMENT_KINDS) if cell["verdict"] == "true" else ("violation",)
+            kinds = tuple(STATEMENT_KINDS) if cell["verdict"] == CellVerdict.TRUE else ("violation",)
             yield Said(f"atlas/{name}", f"that this is {cell['verdict']}", kinds=kinds)

@@ -10,13 +10,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from ..errors import CertificateError, FileError, InputError
-from ..exact import exact, write
 from ..files.load import case_name, case_of, read_tables
 from ..files.problem_table import problem_from_tables
 from ..files.statement_file import load_statement
@@ -26,13 +24,14 @@ from ..kernel.claim_statement import ClaimStatement
 from ..kernel.contradiction import contradictions
 from ..kernel.evidence import Evidence
 from ..kernel.statements import KINDS as STATEMENT_KINDS
-from ..kernel.statements import VACUITY, check_statement, read_statement_certificate
+from ..kernel.statements import check_statement, read_statement_certificate
 from ..problem.objective import Problem
-from ..verdict import Status
+from ..verdict import Status, Verdict
 from .atlas_proofs import name as cell_name
 from .atlas_proofs import proved as prove_cell
 from .atlas_proofs import read_cells
 from .reported import reported
+from .wanted import wanted
 
 Json = dict[str, Any]
 
@@ -49,7 +48,7 @@ CASE_DOCUMENTS, FAMILIES, STEPS, STATEMENT_DOCUMENTS = "certificates", "families
 FOLDERS = (CASE_DOCUMENTS, FAMILIES, STEPS, STATEMENT_DOCUMENTS)
 """The folders of a report that hold certificates: of cases, of instances of claims, of steps, and of statements."""
 
-NOT_PROVED = ("unknown", "not-applicable")
+NOT_PROVED = (Verdict.UNKNOWN, Verdict.NOT_APPLICABLE)
 """Verdicts of which there is no certificate."""
 
 WITHOUT_POINT = "statement"
@@ -118,7 +117,7 @@ def reprove(
     status = Status.NOT_AS_EXPECTED if refused else Status.UNDECIDED if missing else Status.AS_EXPECTED
     kinds = Counter(evidence.kind for found in proved.values() for evidence in found)
     return {
-        "status": status.text,
+        "status": status,
         "exit": status.exit_code,
         "documents": len(documents) - left_out,
         "cases": len(files),
@@ -133,13 +132,14 @@ def reprove(
     }
 
 
-def verdicts(evidence: Sequence[Evidence]) -> dict[str, str]:
+def verdicts(evidence: Sequence[Evidence]) -> dict[str, Verdict]:
     """The verdicts of claims, and of the varied or the general statement, that are among the evidence."""
-    found = {e.facts["claim"]: e.facts["verdict"] for e in evidence if e.kind == "judgement"}
+    found = {e.facts["claim"]: Verdict(e.facts["verdict"]) for e in evidence if e.kind == "judgement"}
     if any(e.kind == "violation" for e in evidence):
-        found["the statement"] = "refuted"
-    if any(e.kind in STATEMENT_KINDS for e in evidence):
-        found["the statement"] = "vacuous" if any(e.kind == VACUITY for e in evidence) else "holds"
+        found["the statement"] = Verdict.REFUTED
+    for e in evidence:
+        if e.kind in STATEMENT_KINDS:
+            found["the statement"] = Verdict(e.facts["verdict"])
     return found
 
 
@@ -285,8 +285,7 @@ def absent(tables: Mapping[str, Any], evidence: Sequence[Evidence]) -> list[str]
         wanted = [e for e in proofs if e.kind != VACUITY or tables["statement"].get("expect") != "true"]
         return [] if wanted else ["the statement"]
     found = verdicts(evidence)
-    wants = (*_of_points(tables), *_of_kind(tables), *_of_added_neurons(tables))
-    words = [want.words for want in wants if not want.among(evidence)]
+    words = [want.words for want in wanted(tables) if not want.among(evidence)]
     words += ["that the statement is false"] if "statement" in tables and "the statement" not in found else []
     claims = tables["expect"].get("claims", {})
     return words + [
@@ -294,102 +293,3 @@ def absent(tables: Mapping[str, Any], evidence: Sequence[Evidence]) -> list[str]
         for claim, verdict in claims.items()
         if found.get(claim, verdict if verdict in NOT_PROVED else None) != verdict
     ]
-
-
-@dataclass(frozen=True)
-class Want:
-    """A certificate that has to be there: of this kind, with these data, whose evidence has these facts."""
-
-    words: str
-    kind: str
-    data: Json
-    facts: Mapping[str, str] = field(default_factory=dict)
-
-    def among(self, evidence: Sequence[Evidence]) -> bool:
-        """Whether it is there."""
-        return any(self.met(e) for e in evidence)
-
-    def met(self, evidence: Evidence) -> bool:
-        """Whether it is this one."""
-        data = {**evidence.certificate.data, "point": _texts(evidence.certificate.data.get("point"))}
-        return (
-            evidence.kind == self.kind
-            and all(data.get(key) == value for key, value in self.data.items())
-            and all(evidence.facts.get(key) == value for key, value in self.facts.items())
-        )
-
-
-def _of_points(tables: Mapping[str, Any]) -> Iterator[Want]:
-    """The values at the point and at the better one, the norm, the residual gradients, and the method."""
-    expect, at = tables["expect"], {"point": _stripped(tables["point"]["theta"])}
-    yield Want(f"value = {expect['value']!r}", "value", at | _compared(expect["value"]))
-    if "better_value" in expect:
-        better, text = {"point": _stripped(tables["better"]["theta"])}, expect["better_value"]
-        yield Want(f"better_value = {text!r}", "value", better | _compared(text))
-    if "norm" in expect:
-        yield Want(f"norm = {expect['norm']!r}", "norm", at | _compared(expect["norm"]))
-    for x, row in enumerate(expect.get("residual_gradients", ())):
-        for k, text in enumerate(row):
-            data = {**at, "input": x, "output": k} | _compared(text)
-            yield Want(f"residual_gradients[{x}][{k}] = {text!r}", "residual-value", data)
-    method = expect.get("method")
-    if method == "strict":
-        yield Want(f"method = {method!r}", "critical-point", at, {"index": "0"})
-    elif method is not None:
-        yield Want(f"method = {method!r}", method, at)
-
-
-def _of_kind(tables: Mapping[str, Any]) -> Iterator[Want]:
-    """What a file of this kind says of its point, besides the method by which it is a local minimum."""
-    at = {"point": _stripped(tables["point"]["theta"])}
-    if "better" in tables:
-        yield Want("that L is lower at the better point", "lower-value", at)
-    if tables["kind"] == "data-optimal":
-        yield Want("that the point is data-optimal", "data-optimal", at)
-    if tables["kind"] == "failure-mode":
-        yield Want("that the point is not data-optimal", "residual-gradient", at)
-        yield Want("that L~ has no local minimum with a = 0 over the point", "descent", at)
-        yield Want("that L~ has no local minimum with a != 0", "orbit", {})
-    for i, center in enumerate(tables.get("center", ())):
-        yield Want(f"that L~ descends at center {i + 1}", "descent", {**at, **_center(center)})
-
-
-def _center(center: Mapping[str, Any]) -> Json:
-    """The biases and weights of a centre as a certificate writes them."""
-    return {
-        "b": [write(exact(text)) for text in center["b"]],
-        "W": [[write(exact(text)) for text in row] for row in center["W"]],
-    }
-
-
-def _of_added_neurons(tables: Mapping[str, Any]) -> Iterator[Want]:
-    """The least order of descent at the first centre, the method for the witness, and its norm."""
-    expect, witness = tables["expect"], tables.get("witness")
-    if "order" in expect:
-        at = {"point": _stripped(tables["point"]["theta"])}
-        data = {**at, **_center(tables["center"][0]), "lower_orders_vanish": True}
-        yield Want(f"order = {expect['order']!r}", "descent", data, {"order": expect["order"]})
-    if witness is not None:
-        at = {
-            "at": [*tables["point"]["theta"], *witness["a"], *witness["b"], *(t for row in witness["W"] for t in row)]
-        }
-        yield Want(f"the witness, method = {witness['method']!r}", f"augmented-{witness['method']}", at)
-        if "witness_norm" in expect:
-            text = expect["witness_norm"]
-            yield Want(f"witness_norm = {text!r}", "augmented-norm", at | _compared(text))
-
-
-def _texts(point: object) -> list[str] | None:
-    """The coordinates of a point as a certificate states them."""
-    if not isinstance(point, Mapping):
-        return None
-    texts = point.get("exact", point.get("rounds_to"))
-    return _stripped(texts) if isinstance(texts, list) else None
-
-
-def _stripped(texts: Sequence[str]) -> list[str]:
-    return [text.strip() for text in texts]
-
-
-def _compared(expected: str) -> Json:
-    return {"rounds_to": expected[1:].strip()} if expected.startswith("~") else {"equals": expected}

@@ -14,7 +14,8 @@ from ..numerics.linear import solution
 from ..numerics.point import Exact
 from ..numerics.program import Program
 from ..problem.case import Family
-from ..problem.expression import Expr, gradient, num, rational, substitute, text
+from ..problem.derivatives import gradient
+from ..problem.expression import Expr, num, rational, substitute, text
 from ..problem.formula import constant, parse
 from ..propose.models import BasisText, last_layer
 from ..prove.subject import Subject

@@ -8,8 +8,9 @@ from fractions import Fraction
 from typing import Any
 
 from ..exact import shorten
-from ..problem.case import KINDS, METHODS, VERDICTS, Case, Center, Expectations, Family, Flow, StatedPoint, Text
+from ..problem.case import KINDS, METHODS, Case, Center, Expectations, Family, Flow, StatedPoint, Text
 from ..problem.expression import Expr
+from ..verdict import OF_CLAIMS
 from .basis_table import read_basis
 from .problem_table import Parts, bound_tables, read_problem
 from .reader import Reader, whole
@@ -21,6 +22,7 @@ Row = tuple[Fraction, ...]
 Expressions = tuple[tuple[Expr, ...], ...]
 TextRows = tuple[tuple[Text, ...], ...]
 
+VERDICTS = [verdict.value for verdict in OF_CLAIMS]
 _CLAIM = re.compile(r"[A-Z][A-Z0-9-]*")
 
 

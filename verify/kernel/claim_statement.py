@@ -104,7 +104,7 @@ class ClaimStatement:
             "rules": [
                 {
                     "name": rule.name,
-                    "verdict": rule.verdict.text,
+                    "verdict": rule.verdict.value,
                     "sense": None if rule.sense is None else rule.sense.value,
                     "needs": [[_have_table(have) for have in need] for need in rule.needs],
                     "also": list(rule.also),
@@ -121,7 +121,7 @@ class ClaimStatement:
         rules = tuple(
             Rule(
                 rule["name"],
-                Verdict.of(rule["verdict"]),
+                Verdict(rule["verdict"]),
                 None if rule["sense"] is None else Sense(rule["sense"]),
                 tuple(tuple(_have(have) for have in need) for need in rule["needs"]),
                 rule["words"],

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..problem.objective import Problem
+from ..verdict import Verdict
 from .claim_statement import Have
 from .evidence import Evidence
 from .ground import same_point, serves
@@ -54,7 +55,7 @@ def contradictions(problem: Problem, evidence: Sequence[Evidence]) -> list[str]:
     found += [
         f"{e.facts['claim']} fails, though the case meets every assumption"
         for e in evidence
-        if e.kind == "judgement" and e.facts["verdict"] == "fails"
+        if e.kind == "judgement" and e.facts["verdict"] == Verdict.FAILS
     ]
     for first, second, words in AT_ONE_POINT:
         found += [words for e in _of(first, evidence) for f in evidence if serves(problem, second, f, _at(e), {})]

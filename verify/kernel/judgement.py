@@ -37,7 +37,7 @@ def judgement(problem: Problem, fields: Fields, ground: Ground) -> Finding:
     require(not stray, f"{claim.name}: the rule {rule.name} has no use for {', '.join(stray)}")
     facts = {
         "claim": claim.name,
-        "verdict": rule.verdict.text,
+        "verdict": rule.verdict.value,
         "sense": "" if rule.sense is None else rule.sense.value,
     }
     return Finding(said(rule, evidence), min(e.grade for e in evidence), facts)

@@ -9,6 +9,7 @@ from ..problem.case import BASIS, CONCLUSIONS, NOT_OF_POINTS, POINTS
 from ..problem.expression import ZERO
 from ..problem.objective import Problem
 from ..truth import Truth
+from ..verdict import Verdict
 from .assumptions import ASSUMPTIONS, met
 from .certificate import Fields, canonical
 from .claim_statement import ClaimStatement, Have
@@ -72,7 +73,7 @@ def violation(problem: Problem, fields: Fields, ground: Ground) -> Finding:
         used |= {id(e) for e in mine}
     require(all(id(e) in used for e in evidence), "it rests on something for which it has no use")
     require(bool(evidence), "it rests on nothing")
-    facts = {"claim": claim.name, "verdict": "fails", "conclusion": conclusion}
+    facts = {"claim": claim.name, "verdict": Verdict.FAILS.value, "conclusion": conclusion}
     for theorem in ground.claims.values() if points == "local-minima" else ():
         # Whatever is said to be dropped: if the instance meets a theorem's assumptions, its conclusion holds there.
         if conclusion in theorem.implies and met(problem, theorem.assumptions) is Truth.YES:

@@ -98,7 +98,7 @@ def check_statement(statement: StatementFile, certificate: Certificate, assumpti
         raise CertificateError(f"{certificate.kind}: {error}") from error
     fields.finish()
     verdict = Verdict.VACUOUS if certificate.kind == VACUITY else Verdict.HOLDS
-    return Evidence(certificate, words, Grade.SYMBOLIC, {"because": because, "verdict": verdict.text}, _SEAL)
+    return Evidence(certificate, words, Grade.SYMBOLIC, {"because": because, "verdict": verdict.value}, _SEAL)
 
 
 def statement_document(certificate: Certificate) -> dict[str, Any]:

@@ -11,19 +11,8 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 
-from ..problem.expression import (
-    ONE,
-    UNDEFINED,
-    Expr,
-    branches,
-    num,
-    rebuild,
-    substitute,
-    tangent,
-    topological,
-    var,
-    variables,
-)
+from ..problem.derivatives import tangent
+from ..problem.expression import ONE, UNDEFINED, Expr, branches, num, rebuild, substitute, topological, var, variables
 from ..truth import Truth
 from . import ball
 from .normal_form import normal_form, reduced

@@ -14,7 +14,8 @@ from functools import cached_property
 import numpy as np
 
 from ..exact import nearest
-from ..problem.expression import Expr, gradient, hessian
+from ..problem.derivatives import gradient, hessian
+from ..problem.expression import Expr
 from . import ball
 from .ball import Ball
 from .program import FLOATS, Program
@@ -57,7 +58,7 @@ class Landscape:
     def hessian(self, x: Sequence[Ball]) -> list[list[Ball]]:
         return symmetric(self._hessian.run(ball.BALLS, x), self.dimension)
 
-    def float_hessian(self, x: Sequence[Fraction]) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+    def float_hessian(self, x: Sequence[Fraction | float]) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
         """The Hessian in doubles: for preconditioners and eigenvectors, which claim nothing."""
         with np.errstate(all="ignore"):
             entries = self._hessian.run(FLOATS, [np.float64(nearest(v)) for v in x])

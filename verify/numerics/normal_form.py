@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from ..problem.expression import ARG, EXPRESSIONS, Expr, topological
+from ..problem.expression import ARG, Expr, topological
+from ..problem.expression_algebra import EXPRESSIONS
 from ..problem.functions import FUNCTIONS, Function, Normal, Parity
 from .arctangents import decomposed
 from .polynomial import (

@@ -21,6 +21,7 @@ from ..problem.expression import UNDEFINED, Expr, branches, topological
 from ..problem.functions import FUNCTIONS
 
 Number = Any  # a ball, or a numpy array of floats
+Places = tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -53,12 +54,16 @@ class Program:
         self.inputs: list[tuple[int, int]] = []
         self.constants: list[tuple[int, Fraction]] = []
         self.pis: list[int] = []
-        self.steps: list[tuple[int, str, Callable[[Number, Number], Number] | None, tuple[int, ...], Any]] = []
+        self.steps: list[tuple[int, str, Callable[[Number, Number], Number] | None, Places, Any, Places]] = []
         self.converted: dict[tuple[int, int], list[tuple[int, Number]]] = {}
         last_use = list(range(len(order)))
         for i, x in enumerate(order):
             for a in x.args:
                 last_use[slot[a]] = i
+        dies: dict[int, list[int]] = {}
+        for i in set(range(len(order))) - set(self.results):
+            dies.setdefault(last_use[i], []).append(i)
+        for i, x in enumerate(order):
             if x.op == "var":
                 self.inputs.append((i, position[str(x.data)]))
             elif x.op == "num":
@@ -68,12 +73,8 @@ class Program:
                 self.pis.append(i)
             else:
                 data = branches(x).order if x.op == "where" else x.data
-                self.steps.append((i, x.op, _BINARY.get(x.op), tuple(slot[a] for a in x.args), data))
-        keep = set(self.results)
-        self.dies: dict[int, list[int]] = {}
-        for i, last in enumerate(last_use):
-            if i not in keep and last > i:
-                self.dies.setdefault(last, []).append(i)
+                args, dead = tuple(slot[a] for a in x.args), tuple(sorted(dies.get(i, ())))
+                self.steps.append((i, x.op, _BINARY.get(x.op), args, data, dead))
 
     def run(self, arithmetic: Arithmetic, values: Sequence[Number]) -> list[Number]:
         """The outputs at ``values``, in ``arithmetic``; memory is released as soon as a value is no longer needed."""
@@ -83,7 +84,7 @@ class Program:
         for i, constant in self._converted(arithmetic):
             register[i] = constant
         functions = arithmetic.functions
-        for i, op, binary, args, data in self.steps:
+        for i, op, binary, args, data, dead in self.steps:
             if binary is not None:
                 register[i] = binary(register[args[0]], register[args[1]])
             elif op == "neg":
@@ -94,8 +95,8 @@ class Program:
                 register[i] = arithmetic.where(register[args[0]], register[args[1]], register[args[2]], data)
             else:
                 register[i] = functions[op](register[args[0]])
-            for dead in self.dies.get(i, ()):
-                register[dead] = None
+            for j in dead:
+                register[j] = None
         return [register[i] for i in self.results]
 
     def _converted(self, arithmetic: Arithmetic) -> list[tuple[int, Number]]:

@@ -206,8 +206,6 @@ FOLDERS = {
 }
 """Where files of each kind are kept below ``counterexamples``."""
 
-VERDICTS = ("holds", "fails", "vacuous", "unknown", "not-applicable")
-
 
 @dataclass(frozen=True, eq=False)
 class Case:

@@ -136,7 +136,7 @@ def add(x: Expr, y: Expr) -> Expr:
     if y is ZERO:
         return x
     if x.op == "num" and y.op == "num":
-        return num(_value(x) + _value(y))
+        return num(number(x) + number(y))
     if y.op == "neg":
         return sub(x, y.args[0])
     if x.op == "neg":
@@ -153,7 +153,7 @@ def sub(x: Expr, y: Expr) -> Expr:
     if x is ZERO:
         return neg(y)
     if x.op == "num" and y.op == "num":
-        return num(_value(x) - _value(y))
+        return num(number(x) - number(y))
     if y.op == "neg":
         return add(x, y.args[0])
     return _node("sub", (x, y))
@@ -165,17 +165,17 @@ def mul(x: Expr, y: Expr) -> Expr:
         x, y = y, x
     if x.op == "num":
         if y.op == "num":
-            return num(_value(x) * _value(y))
+            return num(number(x) * number(y))
         if x is ZERO and _total(y):
             return ZERO
         if x is ONE:
             return y
-        if _value(x) == -1:
+        if number(x) == -1:
             return neg(y)
         if y.op == "neg":
-            return mul(num(-_value(x)), y.args[0])
+            return mul(num(-number(x)), y.args[0])
         if y.op == "mul" and y.args[0].op == "num":
-            return mul(num(_value(x) * _value(y.args[0])), y.args[1])
+            return mul(num(number(x) * number(y.args[0])), y.args[1])
         return _node("mul", (x, y))
     if x.op == "neg" or y.op == "neg":
         bare = mul(x.args[0] if x.op == "neg" else x, y.args[0] if y.op == "neg" else y)
@@ -186,20 +186,20 @@ def mul(x: Expr, y: Expr) -> Expr:
 def div(x: Expr, y: Expr) -> Expr:
     """The quotient; over the constant 0 it stays a node, which no arithmetic gives a value."""
     if y.op == "num" and y is not ZERO:
-        return mul(num(1 / _value(y)), x)
+        return mul(num(1 / number(y)), x)
     return _node("div", (x, y))
 
 
 def neg(x: Expr) -> Expr:
     """-x, with -(-x) written as x."""
     if x.op == "num":
-        return num(-_value(x))
+        return num(-number(x))
     if x.op == "neg":
         return x.args[0]
     if x.op == "sub":
         return sub(x.args[1], x.args[0])
     if x.op == "mul" and x.args[0].op == "num":
-        return mul(num(-_value(x.args[0])), x.args[1])
+        return mul(num(-number(x.args[0])), x.args[1])
     return _node("neg", (x,))
 
 
@@ -237,19 +237,6 @@ def function(name: str, x: Expr) -> Expr:
     return _node(name, (x,)) if known is None else num(known)
 
 
-class _Expressions:
-    """Expressions as the algebra in which the records of ``functions.py`` are written."""
-
-    pi = PI
-
-    @staticmethod
-    def apply(name: str, x: Expr) -> Expr:
-        return function(name, x)
-
-
-EXPRESSIONS = _Expressions()
-
-
 def topological(outputs: Iterable[Expr]) -> list[Expr]:
     """Every node below ``outputs``, each after its arguments (iteratively: depth is no limit)."""
     order: list[Expr] = []
@@ -276,7 +263,7 @@ def variables(outputs: Iterable[Expr]) -> set[str]:
 def rebuild(x: Expr, args: Sequence[Expr]) -> Expr:
     """The node ``x`` with other arguments, simplified as when first built."""
     if x.op == "pow":
-        return power(args[0], _value(x))
+        return power(args[0], number(x))
     if x.op == "where":
         return where(args[0], *branches(x))
     if x.op in FUNCTIONS:
@@ -297,49 +284,6 @@ def substitute(outputs: Sequence[Expr], values: Mapping[str, Expr]) -> list[Expr
     return [new[x] for x in outputs]
 
 
-def gradient(output: Expr, names: Sequence[str]) -> list[Expr]:
-    """The partial derivatives of ``output`` in the order of ``names``, by reverse accumulation.
-
-    At a kink the result is a ``where`` of one order less, undefined where the derivative does not exist.
-    """
-    wanted = [var(name) for name in names]
-    depends = _depending([output], set(wanted))
-    adjoint: dict[Expr, Expr] = {output: ONE}
-    for x in reversed(topological([output])):
-        if x not in depends or x not in adjoint:
-            continue
-        upstream = adjoint[x]
-        for argument, partial in _partials(x):
-            if argument in depends:
-                seed = partial * upstream
-                adjoint[argument] = adjoint[argument] + seed if argument in adjoint else seed
-    return [adjoint.get(v, ZERO) for v in wanted]
-
-
-def tangent(outputs: Sequence[Expr], seed: Mapping[Expr, Expr]) -> list[Expr]:
-    """The derivative of ``outputs`` along ``seed`` (node -> its derivative), by forward accumulation."""
-    depends = _depending(outputs, set(seed))
-    dot: dict[Expr, Expr] = dict(seed)
-    for x in topological(outputs):
-        if x in depends and x not in dot:
-            total = ZERO
-            for argument, partial in _partials(x):
-                if argument in depends:
-                    total = total + partial * dot[argument]
-            dot[x] = total
-    return [dot.get(x, ZERO) if x in depends else ZERO for x in outputs]
-
-
-def hessian(output: Expr, names: Sequence[str]) -> list[list[Expr]]:
-    """The matrix of second partial derivatives (symmetric; only the lower half is derived)."""
-    first = gradient(output, names)
-    rows: list[list[Expr]] = [[ZERO] * len(names) for _ in names]
-    for j, name in enumerate(names):
-        for i, entry in enumerate(tangent(first[j:], {var(name): ONE}), start=j):
-            rows[i][j] = rows[j][i] = entry
-    return rows
-
-
 def branches(x: Expr) -> Branches:
     """The branches of a ``where`` node."""
     assert isinstance(x.data, Branches)
@@ -357,7 +301,7 @@ def text(x: Expr) -> str:
     for y in topological([x]):
         args = [written[a] for a in y.args]
         if y.op == "num":
-            written[y] = str(y.data) if _value(y) >= 0 and _value(y).denominator == 1 else f"({y.data})"
+            written[y] = str(y.data) if number(y) >= 0 and number(y).denominator == 1 else f"({y.data})"
         elif y.op == "var":
             written[y] = str(y.data)
         elif y.op == "pi":
@@ -377,40 +321,6 @@ def text(x: Expr) -> str:
     return written[x]
 
 
-def _partials(x: Expr) -> list[tuple[Expr, Expr]]:
-    """The arguments of ``x``, each with the partial derivative of ``x`` in it."""
-    a = x.args
-    match x.op:
-        case "add":
-            return [(a[0], ONE), (a[1], ONE)]
-        case "sub":
-            return [(a[0], ONE), (a[1], num(-1))]
-        case "neg":
-            return [(a[0], num(-1))]
-        case "mul":
-            return [(a[0], a[1]), (a[1], a[0])]
-        case "div":
-            return [(a[0], ONE / a[1]), (a[1], -x / a[1])]
-        case "pow":
-            return [(a[0], num(_value(x)) * power(a[0], _value(x) - 1))]
-        case "where":
-            p, n, order = branches(x)
-            dp, dn = tangent([p, n], {ARG: ONE})
-            return [(a[0], where(a[0], dp, dn, order - 1 if order > 0 else UNDEFINED))]
-        case "num" | "var" | "pi":
-            return []
-        case _:
-            return [(a[0], FUNCTIONS[x.op].derivative(a[0], x, EXPRESSIONS))]
-
-
-def _depending(outputs: Iterable[Expr], roots: set[Expr]) -> set[Expr]:
-    found = set(roots)
-    for x in topological(outputs):
-        if x not in found and any(a in found for a in x.args):
-            found.add(x)
-    return found
-
-
 def _total(x: Expr) -> bool:
     """Whether ``x`` certainly has a value everywhere, so that ``0 * x = 0`` and ``x - x = 0`` lose no pole."""
     return all(
@@ -423,9 +333,10 @@ def _total(x: Expr) -> bool:
 
 
 def _partial_power(x: Expr) -> bool:
-    return x.op == "pow" and (_value(x).denominator != 1 or _value(x) < 0)
+    return x.op == "pow" and (number(x).denominator != 1 or number(x) < 0)
 
 
-def _value(x: Expr) -> Fraction:
+def number(x: Expr) -> Fraction:
+    """The number that a constant is, or the exponent of a power."""
     assert isinstance(x.data, Fraction)
     return x.data

@@ -14,7 +14,8 @@ from fractions import Fraction
 from functools import cached_property
 
 from .augmentation import Augmentation
-from .expression import ZERO, Expr, gradient, num, rational, substitute, var
+from .derivatives import gradient
+from .expression import ZERO, Expr, num, rational, substitute, var
 from .losses import Loss
 from .network import Network
 

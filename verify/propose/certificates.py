@@ -17,7 +17,8 @@ from ..numerics.krawczyk import Landscape
 from ..numerics.point import Boxed, Exact, Point
 from ..numerics.program import Program
 from ..problem.case import Family, Flow, StatedPoint
-from ..problem.expression import Expr, gradient, num, substitute, var
+from ..problem.derivatives import gradient
+from ..problem.expression import Expr, num, substitute, var
 from ..problem.objective import Problem
 from .descend import Descent, Rows, Vector
 from .newton import eigenvectors, refine

@@ -15,7 +15,8 @@ from time import monotonic
 import numpy as np
 
 from ..numerics.program import Program
-from ..problem.expression import Expr, gradient, hessian
+from ..problem.derivatives import gradient, hessian
+from ..problem.expression import Expr
 from .iterations import (
     STEP,
     Ending,

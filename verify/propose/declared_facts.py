@@ -9,7 +9,8 @@ from itertools import combinations
 from ..kernel.certificate import Certificate
 from ..numerics import ball
 from ..numerics.program import Program
-from ..problem.expression import Expr, gradient, num, substitute, text, var
+from ..problem.derivatives import gradient
+from ..problem.expression import Expr, num, substitute, text, var
 from ..problem.objective import Problem
 
 BITS = 128

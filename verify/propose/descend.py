@@ -18,7 +18,8 @@ from ..numerics import ball
 from ..numerics.ball import Ball
 from ..numerics.identity import zero
 from ..numerics.program import FLOATS, Program
-from ..problem.expression import Expr, gradient
+from ..problem.derivatives import gradient
+from ..problem.expression import Expr
 from ..problem.objective import Problem
 from ..truth import Truth
 from .newton import short

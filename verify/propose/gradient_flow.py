@@ -5,9 +5,8 @@ contracts at a rate that grows like t, so the method has to be implicit and the 
 
 * **Log-time.** With ``t = clock (e**tau - 1)`` the flow is ``dz/dtau = -clock e**tau grad F(z)``: plain time while t is
   below ``clock``, log-time above it; a step of fixed length in tau covers a fixed share of a decade.
-* **Radau IIA** with s stages (order 2 s - 1, L-stable): the polynomial of degree s that satisfies the flow at s nodes,
-  the last of them the end of the step. Hairer and Wanner, *Solving Ordinary Differential Equations II*, IV.5.
-  Gauss collocation has one order more, but it conserves every quadratic invariant exactly, however inaccurate it is;
+* **Radau IIA** with s stages (``radau.py``): order 2 s - 1, L-stable. Gauss collocation has one
+  order more, but it conserves every quadratic invariant exactly, however inaccurate it is;
   ``b - a**2/2 - 2 lam int a**2 dt`` is one, and checking it would then check nothing.
 * **Two halves.** Every step is taken whole and as two halves; the halves are kept if both end alike.
 * **Smooth pieces.** A kink between two nodes would go unseen, so the flow is that of one smooth piece of F (each
@@ -21,8 +20,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from fractions import Fraction
-from functools import lru_cache
-from math import comb, inf
+from math import inf
 from time import monotonic
 
 from ..numerics.ball import (
@@ -37,14 +35,12 @@ from ..numerics.ball import (
     middle,
     midpoint,
     precision,
-    real_roots,
     sign,
-    solve,
 )
 from ..numerics.program import Program
-from ..problem.expression import Expr, gradient, hessian, rebuild, topological
-
-Vector = list[Ball]
+from ..problem.derivatives import gradient, hessian
+from ..problem.expression import Expr, rebuild, topological
+from .radau import Radau, Vector, radau
 
 NEWTON_STEPS = 12
 FIRST_STEP = Fraction(1, 64)
@@ -90,38 +86,6 @@ class Trajectory:
     estimate: float
     stop: Stop
     end: Fraction
-
-
-@dataclass(frozen=True)
-class Radau:
-    """The method: ``nodes`` in (0, 1], the last is 1; ``weights[i][j]`` integrates from 0 to node i."""
-
-    nodes: Vector
-    weights: list[Vector]
-
-
-@lru_cache
-def radau(stages: int, bits: int) -> Radau:
-    """Radau IIA: its nodes are the zeros of ``P_s - P_(s-1)``, P the Legendre polynomials on [0, 1], s the stages.
-
-    Raises:
-        ValueError: fewer than one stage.
-    """
-    if stages < 1:
-        raise ValueError(f"{stages} stages: a collocation method has at least 1")
-
-    def legendre(s: int, k: int) -> int:
-        return (-1 if (s + k) % 2 else 1) * comb(s, k) * comb(s + k, k)
-
-    def power(x: Ball, n: int) -> Ball:
-        return BALLS.power(x, Fraction(n))
-
-    with precision(2 * bits + 16 * stages):
-        nodes = real_roots([legendre(stages, k) - legendre(stages - 1, k) for k in range(stages + 1)])
-        # Exact for 1, x, ..., x**(s-1): sum_j weights[i][j] nodes[j]**(k-1) = nodes[i]**k / k.
-        powers = [[power(c, k) for c in nodes] for k in range(stages)]
-        rows = [solve(powers, [power(c, k) / k for k in range(1, stages + 1)]) for c in nodes]
-        return Radau([middle(c) for c in nodes], [[middle(w) for w in row] for row in rows if row is not None])
 
 
 @dataclass(frozen=True)
@@ -307,18 +271,18 @@ def _scaled(flow: _Flow, length: Ball, ratio: float) -> Ball:
 
 def _halved(flow: _Flow, piece: _Piece, at: _State, length: Ball, previous: _Step | None) -> _Pair | Stop:
     """The step from ``at`` taken whole and as two halves; ``Stop.NEWTON`` if one of them could not be solved."""
-    nodes, half = flow.method.nodes, length / 2
+    method, nodes, half = flow.method, flow.method.nodes, length / 2
     if previous is None:
         guess = [at.z] * len(nodes)
     else:
-        guess = _polynomial(flow, previous, [1 + c * length / previous.length for c in nodes])
+        guess = method.polynomial(previous.start.z, previous.stages, [1 + c * length / previous.length for c in nodes])
     whole = _solved(flow, piece, at, length, guess)
     if whole is None:
         return Stop.NEWTON
-    first = _solved(flow, piece, at, half, _polynomial(flow, whole, [c / 2 for c in nodes]))
+    first = _solved(flow, piece, at, half, method.polynomial(at.z, whole.stages, [c / 2 for c in nodes]))
     if first is None:
         return Stop.NEWTON
-    second = _solved(flow, piece, first.end, half, _polynomial(flow, whole, [(1 + c) / 2 for c in nodes]))
+    second = _solved(flow, piece, first.end, half, method.polynomial(at.z, whole.stages, [(1 + c) / 2 for c in nodes]))
     if second is None:
         return Stop.NEWTON
     ends = zip([*whole.end.z, *whole.end.integrals], [*second.end.z, *second.end.integrals], strict=True)
@@ -333,7 +297,7 @@ def _solved(flow: _Flow, piece: _Piece, at: _State, length: Ball, guess: list[Ve
     rates = [middle(length * flow.clock * exp(at.tau + c * length)) for c in flow.method.nodes]
     for _ in range(NEWTON_STEPS):
         jets = [[middle(r * v) for v in piece.jet.run(BALLS, z)] for r, z in zip(rates, stages, strict=True)]
-        change = approximate_solution(*_newton_system(flow.method, at.z, stages, jets))
+        change = approximate_solution(*flow.method.newton_system(at.z, stages, jets))
         if change is None:
             return None
         stages = [[middle(v - change[i * n + k]) for k, v in enumerate(z)] for i, z in enumerate(stages)]
@@ -346,35 +310,6 @@ def _solved(flow: _Flow, piece: _Piece, at: _State, length: Ball, guess: list[Ve
             integrals = [middle(v + dot(shares, column)) for v, column in zip(at.integrals, columns, strict=True)]
             return _Step(at, length, stages, _State(middle(at.tau + length), stages[-1], integrals))
     return None
-
-
-def _newton_system(method: Radau, z: Vector, stages: list[Vector], jets: list[Vector]) -> tuple[list[Vector], Vector]:
-    """The matrix and the residual of the collocation equations; ``jets`` are already multiplied by the rates."""
-    n = len(z)
-    matrix, residual = [], []
-    for i, row in enumerate(method.weights):
-        for k in range(n):
-            residual.append(middle(stages[i][k] - z[k] + dot(row, [jet[k] for jet in jets])))
-            line = [middle(w * v) for w, jet in zip(row, jets, strict=True) for v in jet[n * (k + 1) : n * (k + 2)]]
-            line[i * n + k] = middle(line[i * n + k] + 1)
-            matrix.append(line)
-    return matrix, residual
-
-
-def _polynomial(flow: _Flow, step: _Step, places: Sequence[Ball]) -> list[Vector]:
-    """The collocation polynomial of ``step`` at ``places`` (0 is its start, 1 its end), in Lagrange's form."""
-    knots, columns = [ball(0), *flow.method.nodes], list(zip(step.start.z, *step.stages, strict=True))
-    bases = [[_lagrange(knots, i, x) for i in range(len(knots))] for x in places]
-    return [[middle(dot(basis, column)) for column in columns] for basis in bases]
-
-
-def _lagrange(knots: Sequence[Ball], i: int, x: Ball) -> Ball:
-    """The polynomial that is 1 at knot i and 0 at the others, at ``x``."""
-    value = ball(1)
-    for j, knot in enumerate(knots):
-        if j != i:
-            value = value * (x - knot) / (knots[i] - knot)
-    return value
 
 
 def _largest(sizes: Iterable[Ball]) -> Ball:

@@ -19,7 +19,8 @@ from ..numerics.identity import resolved_at, vanish
 from ..numerics.linear import solution
 from ..numerics.point import Point
 from ..numerics.program import Program
-from ..problem.expression import ZERO, Expr, gradient, hessian, num, rational, substitute, text, var, variables
+from ..problem.derivatives import gradient, hessian
+from ..problem.expression import ZERO, Expr, num, rational, substitute, text, var, variables
 from ..problem.formula import parse
 from ..problem.objective import Problem
 from .certificates import Json, independent_rows

@@ -25,7 +25,8 @@ from ..numerics import ball
 from ..numerics.identity import vanish
 from ..numerics.program import Program
 from ..problem.augmentation import Augmentation
-from ..problem.expression import ONE, ZERO, Expr, gradient, num, rational, substitute, text, topological, variables
+from ..problem.derivatives import gradient
+from ..problem.expression import ONE, ZERO, Expr, num, rational, substitute, text, topological, variables
 from ..problem.losses import LOSSES
 from ..truth import Truth
 from .visible_sign import visible

@@ -26,7 +26,8 @@ from ..kernel.kinds.nowhere_stationary import encloses, stationary
 from ..kernel.region import EVERYWHERE, Range, Region
 from ..numerics.normal_form import normal_form
 from ..numerics.polynomial import Atom, Monomial, NoNormalForm, Polynomial
-from ..problem.expression import PI, ZERO, Expr, function, gradient, num, power, substitute, text, var, variables
+from ..problem.derivatives import gradient
+from ..problem.expression import PI, ZERO, Expr, function, num, power, substitute, text, var, variables
 from ..problem.objective import Problem
 from .output_relations import stationary_outputs
 

@@ -20,7 +20,8 @@ from ..numerics.identity import vanish
 from ..numerics.krawczyk import Landscape
 from ..numerics.point import Boxed
 from ..numerics.program import Program
-from ..problem.expression import Expr, gradient, num, rational, substitute, text
+from ..problem.derivatives import gradient
+from ..problem.expression import Expr, num, rational, substitute, text
 from ..problem.objective import Problem
 from .certificates import Json
 from .newton import congruence, refine

@@ -47,17 +47,17 @@ def judge_by(claim: Claim, subject: Subject, results: Sequence[Result]) -> Outco
     if outside is not None:
         return outside
     if not results:
-        return Outcome(Verdict.NOT_APPLICABLE.text, "the claim says nothing about this case")
+        return Outcome(Verdict.NOT_APPLICABLE, "the claim says nothing about this case")
     note = "" if claim.note is None else before(subject.deadline, partial(claim.note, subject), lambda: "")
     point = subject.point
     open_question = undecided([*results, *([] if isinstance(point, Point) else [point])])
     if open_question is not None:
-        return Outcome(Verdict.UNKNOWN.text, "; ".join(filter(None, (open_question.detail, note))))
+        return Outcome(Verdict.UNKNOWN, "; ".join(filter(None, (open_question.detail, note))))
     assert isinstance(point, Point)
     evidence = [result for result in results if isinstance(result, Evidence)]
     rule = applicable(claim.stated, subject.problem, evidence, point.written(), subject.case.file)
     if rule is None:
-        return Outcome(Verdict.UNKNOWN.text, f"method: no rule of {claim.name} covers what was proved")
+        return Outcome(Verdict.UNKNOWN, f"method: no rule of {claim.name} covers what was proved")
     grounds = distinct([e for e in evidence if used(subject.problem, rule, e, point.written(), subject.case.file)])
     data = {
         "claim": claim.name,
@@ -72,7 +72,7 @@ def judge_by(claim: Claim, subject: Subject, results: Sequence[Result]) -> Outco
     try:
         return proved(checker.check(subject.problem, certificate, ground), list(grounds.values()), note)
     except CertificateError as error:
-        return Outcome(Verdict.UNKNOWN.text, f"method: {error}")
+        return Outcome(Verdict.UNKNOWN, f"method: {error}")
 
 
 def _not_assumed(claim: Claim, problem: Problem) -> Outcome | None:
@@ -80,8 +80,8 @@ def _not_assumed(claim: Claim, problem: Problem) -> Outcome | None:
     known = {key: ASSUMPTIONS[key].test(problem) for key in claim.assumptions}
     failing = [ASSUMPTIONS[key].words for key, truth in known.items() if truth is Truth.NO]
     if failing:
-        return Outcome(Verdict.NOT_APPLICABLE.text, f"assumption not met: {'; '.join(failing)}")
+        return Outcome(Verdict.NOT_APPLICABLE, f"assumption not met: {'; '.join(failing)}")
     unclear = [ASSUMPTIONS[key].words for key, truth in known.items() if truth is Truth.UNKNOWN]
     if unclear:
-        return Outcome(Verdict.UNKNOWN.text, f"method: it is not known whether {'; '.join(unclear)}")
+        return Outcome(Verdict.UNKNOWN, f"method: it is not known whether {'; '.join(unclear)}")
     return None

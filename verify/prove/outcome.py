@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..kernel.evidence import Evidence, Grade, Unknown
-from ..verdict import Verdict
+from ..verdict import Sense, Verdict
 
 
 @dataclass(frozen=True)
@@ -34,13 +34,13 @@ class Outcome:
     """What is said of a claim, or of a varied statement, on one case.
 
     Attributes:
-        verdict: the text of a ``Verdict``: that of ``proof``, or ``unknown`` or ``not-applicable`` without one.
+        verdict: that of ``proof``, or ``UNKNOWN`` or ``NOT_APPLICABLE`` without one.
         detail: why, in words.
         proof: the kernel's evidence for the verdict.
         evidence: what that rests on.
     """
 
-    verdict: str
+    verdict: Verdict
     detail: str
     proof: Evidence | None = None
     evidence: tuple[Evidence, ...] = ()
@@ -51,28 +51,29 @@ class Outcome:
         return None if self.proof is None else self.proof.grade
 
     @property
-    def sense(self) -> str | None:
-        """In which sense the claim was put to the test: the text of a ``Sense``."""
-        return None if self.proof is None else self.proof.facts.get("sense") or None
+    def sense(self) -> Sense | None:
+        """In which sense the claim was put to the test."""
+        text = None if self.proof is None else self.proof.facts.get("sense")
+        return Sense(text) if text else None
 
 
 def proved(proof: Evidence, evidence: Sequence[Evidence], note: str = "") -> Outcome:
     """The verdict that the kernel has proved, a judgement or a violation."""
     words = proof.statement + (f"; {note}" if note else "")
-    return Outcome(proof.facts["verdict"], words, proof, tuple(evidence))
+    return Outcome(Verdict(proof.facts["verdict"]), words, proof, tuple(evidence))
 
 
 def undecided(results: Sequence[Result]) -> Outcome | None:
-    """``unknown`` if one of these is no evidence, or there are none: then nothing is concluded from them.
+    """``UNKNOWN`` if one of these is no evidence, or there are none: then nothing is concluded from them.
 
     A fault refutes what the file says, not the claim.
     """
     for result in results:
         if isinstance(result, Fault):
-            return Outcome(Verdict.UNKNOWN.text, f"the file is at fault: {result.message}")
+            return Outcome(Verdict.UNKNOWN, f"the file is at fault: {result.message}")
         if isinstance(result, Unknown):
-            return Outcome(Verdict.UNKNOWN.text, f"{result.reason}: {result.detail}")
-    return None if results else Outcome(Verdict.UNKNOWN.text, "method: nothing was proved")
+            return Outcome(Verdict.UNKNOWN, f"{result.reason}: {result.detail}")
+    return None if results else Outcome(Verdict.UNKNOWN, "method: nothing was proved")
 
 
 def evidence_of(result: Result) -> Evidence | None:

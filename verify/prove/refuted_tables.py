@@ -13,6 +13,7 @@ from ..files.schema_check import check_shapes
 from ..files.source_positions import spelled
 from ..kernel.certificate import document
 from ..problem.case import Case
+from ..verdict import Verdict
 from .claim import Claim
 from .outcome import Outcome, distinct
 from .subject import Subject
@@ -45,7 +46,7 @@ def _refuted(case: Case, known: dict[str, Claim]) -> Outcome | None:
         found = violation(Subject.of(case), {name: claim.stated for name, claim in known.items()})
     except (VerifyError, ArithmeticError, ValueError):
         return None
-    return found if found.verdict == "fails" else None
+    return found if found.verdict is Verdict.FAILS else None
 
 
 def _case(tables: Mapping[str, Any]) -> Case | None:

@@ -51,5 +51,5 @@ def violation_by(subject: Subject, known: Mapping[str, ClaimStatement], results:
             Ground(known, subject.case.file, grounds),
         )
     except CertificateError as error:
-        return Outcome(Verdict.UNKNOWN.text, f"method: {error}")
+        return Outcome(Verdict.UNKNOWN, f"method: {error}")
     return proved(proof, list(grounds.values()))

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar
 
+from ..store.marks import Mark
 from ..store.results_schema import Results
 
 T = TypeVar("T")
@@ -28,10 +29,10 @@ class Words:
 
 @dataclass(frozen=True)
 class Badge:
-    """A verdict, and how it is drawn: ``holds``, ``sampled``, ``fails``, ``vacuous``, ``unknown`` or ``none``."""
+    """A verdict, and how it is drawn."""
 
     text: str
-    mark: str
+    mark: Mark
 
 
 @dataclass(frozen=True)
@@ -144,7 +145,7 @@ class Row:
     kind: str = ""
     name: str = ""
     styles: tuple[str, ...] = ()
-    mark: str = ""
+    mark: Mark | None = None
 
 
 @dataclass(frozen=True)
@@ -218,7 +219,7 @@ class Article:
     kind: str
     name: str
     title: str
-    mark: str
+    mark: Mark
     words: str
     blocks: tuple[Block, ...]
     label: str = ""

@@ -5,9 +5,11 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterable, Sequence
 
-from ..store.attention import Graded, Item, graded_mark, mark
+from ..store.attention import Item
+from ..store.marks import NOT_RUN, Graded, Mark, graded_mark, mark
 from ..store.results_schema import ClaimRow, FormalRow, SettingsRow
 from ..store.totals import Proved
+from ..verdict import Verdict
 from .blocks import Badge, Break, Entries, Inline, Line, Link, Paragraph, VerdictEntry, Words
 
 
@@ -45,9 +47,9 @@ def graded(row: Graded) -> Line:
     """A verdict with its grade; what holds without a proof is drawn otherwise than what is proved."""
     drawn = graded_mark(row)
     shown: Line = (Badge(row["verdict"], drawn),)
-    if drawn in ("holds", "vacuous") and row["grade"]:
+    if drawn in (Mark.HOLDS, Mark.VACUOUS) and row["grade"]:
         return (*shown, " ", grade(row["grade"]))
-    return (*shown, " ", grade(row["grade"] or "no grade")) if drawn == "sampled" else shown
+    return (*shown, " ", grade(row["grade"] or "no grade")) if drawn is Mark.SAMPLED else shown
 
 
 def to(kind: str, name: str) -> Link:
@@ -75,15 +77,15 @@ def number(count: int, noun: str) -> str:
 
 def theorems(formal: FormalRow) -> Line:
     """How many theorems about a claim Coq has checked, or that it has not been run here."""
-    if formal["verdict"] == "proved":
-        return (badge("proved"), " ", grade(number(len(formal["theorems"]), "theorem")))
+    if formal["verdict"] == Verdict.PROVED:
+        return (badge(Verdict.PROVED), " ", grade(number(len(formal["theorems"]), "theorem")))
     return (soft(formal["verdict"]),)
 
 
 def steps(claim: ClaimRow) -> Line:
     """How many symbolic steps of a proof were carried out."""
     if not claim["proof"]["checked"]:
-        return (badge("not run"),)
+        return (badge(NOT_RUN),)
     return (badge(claim["proof"]["verdict"]), f" {Proved.of_steps(claim['steps']).text}")
 
 

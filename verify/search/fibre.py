@@ -15,7 +15,8 @@ from ..kernel.augmented_point import bounds, trained
 from ..numerics import ball
 from ..numerics.krawczyk import Landscape
 from ..numerics.program import FLOATS, Program
-from ..problem.expression import JUMP, Expr, branches, gradient, num, substitute, topological
+from ..problem.derivatives import gradient
+from ..problem.expression import JUMP, Expr, branches, num, substitute, topological
 from ..problem.objective import Problem
 from ..propose.newton import refine
 
@@ -244,7 +245,7 @@ class FloatFibre:
     def _hessian(self, x: Floats) -> Floats | None:
         if not np.all(np.isfinite(x)):
             return None
-        found = self.landscape.float_hessian([Fraction(float(v)) for v in x])
+        found = self.landscape.float_hessian(x.tolist())
         return found if np.all(np.isfinite(found)) else None
 
     def _constant(self, x: Floats, flat: Sequence[int]) -> bool:

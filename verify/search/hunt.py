@@ -24,7 +24,7 @@ from .standing import ProofInFull, in_full, obstacle, proved, with_hidden_bounds
 PATIENCE = 2000
 """Examples after which the search gives up a statement whose assumptions none has met."""
 
-QUICK = 5
+QUICK = 3
 """Examples of each generator in a quick look at a statement that is believed."""
 
 FEWER = 40
@@ -46,7 +46,7 @@ class SearchDocument(ProofInFull):
     points: str
     conclusion: str
     expect: str
-    verdict: str
+    verdict: Verdict
     grade: str | None
     reason: str | None
     detail: str | None
@@ -134,7 +134,7 @@ class SearchResult:
             "points": about.points,
             "conclusion": about.conclusion,
             "expect": about.expect,
-            "verdict": self.verdict.text,
+            "verdict": self.verdict,
             "grade": None if self.grade is None else self.grade.name.lower(),
             "reason": None if self.open is None else self.open.reason,
             "detail": None if self.open is None else self.open.detail,
@@ -248,7 +248,7 @@ def _not_refuted(
 ) -> SearchResult:  # fmt: skip
     """What is known of a statement of which no violation was found: what the kernel has proved, and nothing else."""
     if proof is not None:
-        verdict = Verdict.of(proof.facts["verdict"])
+        verdict = Verdict(proof.facts["verdict"])
         return SearchResult(
             statement, verdict, proof.grade, tally, seconds, seed, proof=proof, undecided=undecided,
             interrupted=interrupted,

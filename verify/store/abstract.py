@@ -20,6 +20,7 @@ from ..prove.claim import Claim
 from ..prove.judge import judge
 from ..search.standing import proved
 from ..truth import Truth
+from ..verdict import Verdict
 
 ROOT = Path(__file__).parent.parent.parent
 FILES = ROOT / "counterexamples"
@@ -254,7 +255,7 @@ def evidence(claim: Claim) -> ClaimEvidence:
         refuted=_varied().count(claim.name),
         by_identities=sum(by_identities),
         unproved=len(by_identities) - sum(by_identities),
-        held=sum(judge(claim, study).verdict == "holds" for study in drawn),
+        held=sum(judge(claim, study).verdict is Verdict.HOLDS for study in drawn),
         drawn=len(drawn),
         unsearched=claim.unsearched,
     )

@@ -11,18 +11,19 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 
 from ..commands.checked import AtlasCell, AtlasDocument
 from ..files.problem_table import canonical
+from ..verdict import CellVerdict, Verdict
 from .atomic import write_text
+from .results_schema import atlas_of
 
 NAME = "atlas.json"
 PACKAGE = Path(__file__).parent.parent
 DECIDING = ("problem", "numerics", "files", "kernel", "propose", "prove", "families", "claims", "search", "commands")
 """Folders of the package that decide the cells."""
 
-LETTERS = {"true": "T", "false": "F", "unknown": "?"}
+LETTERS = {CellVerdict.TRUE: "T", CellVerdict.FALSE: "F", CellVerdict.UNKNOWN: "?"}
 WORDS = {
     "vanish": "a = 0 at every local minimum of L~",
     "elimination": "theta a global minimum of L at every local minimum of L~",
@@ -39,12 +40,13 @@ def write(folder: Path, document: Mapping[str, object]) -> None:
 def read(folder: Path) -> AtlasDocument | None:
     """The atlas of this folder; None if there is none, if it was changed, or the code has changed since."""
     try:
-        loaded = json.loads((folder / NAME).read_text(encoding="utf-8"))
+        text = (folder / NAME).read_text(encoding="utf-8")
+        loaded = json.loads(text)
+        if not isinstance(loaded, dict) or loaded.get("sources") != sources() or loaded.get("sha256") != digest(loaded):
+            return None
+        return atlas_of(text)
     except (OSError, ValueError):
         return None
-    if not isinstance(loaded, dict) or loaded.get("sources") != sources() or loaded.get("sha256") != digest(loaded):
-        return None
-    return cast(AtlasDocument, loaded)
 
 
 def sources() -> str:
@@ -65,14 +67,19 @@ def digest(document: Mapping[str, object]) -> str:
 
 @dataclass(frozen=True)
 class Field:
-    """One cell as it is drawn: a letter, a style (a verdict, or ``contradiction``), its verdict, its name and words."""
+    """One cell as it is drawn: a letter, its verdict, whether it is against the criterion, its name and words."""
 
     letter: str
-    style: str
-    verdict: str
+    verdict: CellVerdict
+    against: bool
     name: str
     words: str
     cell: AtlasCell
+
+    @property
+    def style(self) -> str:
+        """In a style sheet: the verdict, or that it contradicts the criterion."""
+        return Verdict.CONTRADICTION if self.against else self.verdict
 
 
 @dataclass(frozen=True)
@@ -102,31 +109,29 @@ def grids(document: AtlasDocument) -> list[Grid]:
 
 def drawn(cell: AtlasCell) -> Field:
     """How a cell is shown."""
-    verdict = _verdict(cell)
-    against = verdict != "unknown" and verdict != cell["predicted"]
+    verdict = cell["verdict"]
+    against = verdict != CellVerdict.UNKNOWN and verdict != cell["predicted"]
     name = f"{cell['neuron']}, {cell['penalty']}: {cell['conclusion']}"
     words = f"{cell['conclusion']} is {verdict}"
-    if verdict == "true":
+    if verdict == CellVerdict.TRUE:
         words += f" ({cell['grade']}): {cell['proof']['says'] if cell['proof'] is not None else 'no proof is given'}"
-    elif verdict == "false":
+    elif verdict == CellVerdict.FALSE:
         words += f" ({cell['grade']}): a witness by the method {cell['method']}"
     if against:
         words += f"; the criterion says {cell['predicted']}"
     letter = LETTERS[verdict] + ("!" if against else "")
-    return Field(letter, "contradiction" if against else verdict, verdict, name, words, cell)
+    return Field(letter, verdict, against, name, words, cell)
 
 
 def troubles(document: AtlasDocument) -> Iterator[Field]:
     """The cells that are not decided, or contradict the criterion."""
-    yield from (field for cell in document["cells"] if (field := drawn(cell)).style in ("unknown", "contradiction"))
+    for cell in document["cells"]:
+        field = drawn(cell)
+        if field.against or field.verdict == CellVerdict.UNKNOWN:
+            yield field
 
 
 def tally(document: AtlasDocument) -> str:
     """How many cells there are of each verdict, in words."""
-    verdicts = Counter(_verdict(cell) for cell in document["cells"])
-    return ", ".join(f"{verdicts[v]} {v}" for v in LETTERS if verdicts[v])
-
-
-def _verdict(cell: AtlasCell) -> str:
-    """The verdict of a cell; what is not known here is unknown."""
-    return str(cell["verdict"]) if cell["verdict"] in LETTERS else "unknown"
+    verdicts = Counter(cell["verdict"] for cell in document["cells"])
+    return ", ".join(f"{verdicts[v]} {v}" for v in CellVerdict if verdicts[v])

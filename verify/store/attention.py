@@ -2,61 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TypedDict, TypeVar
 
+from ..verdict import Sense, Status, Verdict
 from . import atlas_cells
 from .faults import missed, of_statement, troubles
+from .marks import NOT_PROVED, NOT_RUN, URGENT, Mark, graded_mark, mark, urgent_first
 from .results_schema import CaseRow, ClaimRow, InstancesRow, Results, SearchRow
-
-T = TypeVar("T")
-
-MARKS = {
-    "holds": "holds", "proved": "holds", "as expected": "holds",
-    "fails": "fails", "refuted": "fails", "contradiction": "fails", "not as expected": "fails", "not proved": "fails",
-    "vacuous": "vacuous", "sampled": "sampled",
-    "not-applicable": "none", "not run": "none",
-}  # fmt: skip
-
-RANK = {"fails": 0, "unknown": 1, "none": 3}
-URGENT = ("fails", "unknown")
-ESTABLISHED = ("certified", "symbolic", "formal")
-"""Grades at which something may be called proved."""
-
-
-class Graded(TypedDict):
-    """Whatever has a verdict at a grade."""
-
-    verdict: str
-    grade: str | None
 
 
 @dataclass(frozen=True)
 class Item:
-    """One line: a verdict, the case or claim that it is about (``kind`` and ``name``), and the words."""
+    """One line: a verdict or what is said in place of one, what it is about (``kind`` and ``name``), and the words."""
 
     verdict: str
     kind: str
     name: str
     words: str
-
-
-def mark(verdict: str) -> str:
-    """How a verdict is drawn: ``holds``, ``fails``, ``vacuous``, ``none``; any word not known here is ``unknown``."""
-    return MARKS.get(verdict, "unknown")
-
-
-def graded_mark(row: Graded) -> str:
-    """As ``mark``, but what holds at a lower grade than certified, or at none, is drawn as ``sampled``."""
-    drawn = mark(row["verdict"])
-    return "sampled" if drawn == "holds" and row["grade"] not in ESTABLISHED else drawn
-
-
-def word(row: Graded) -> str:
-    """A verdict in words that do not sound like a proof where there is none."""
-    verdict = str(row["verdict"])
-    return f"{verdict} ({row['grade'] or 'no grade'})" if graded_mark(row) == "sampled" else verdict
 
 
 def senses(on: InstancesRow) -> str:
@@ -65,10 +27,10 @@ def senses(on: InstancesRow) -> str:
 
 
 WORDS = {
-    "attained": "attained",
-    "contrapositive": "contrapositive",
-    "none-exists": "none exists",
-    "unknown-existence": "existence not known",
+    Sense.ATTAINED: "attained",
+    Sense.CONTRAPOSITIVE: "contrapositive",
+    Sense.NONE_EXISTS: "none exists",
+    Sense.UNKNOWN_EXISTENCE: "existence not known",
 }
 """The senses in which a claim is put to the test, for readers: ``verdict.Sense`` says what they mean."""
 
@@ -87,16 +49,15 @@ def searched(search: SearchRow) -> str:
     return ", ".join(said) or search["why"] or "–"
 
 
-def urgent_first(rows: Iterable[T], verdict: Callable[[T], str]) -> list[T]:
-    """``rows`` with what fails first, what is unknown next, what does not apply last; else in their order."""
-    return sorted(rows, key=lambda row: RANK.get(mark(verdict(row)), 2))
+LEAST_FAVOURABLE_FIRST = (Mark.FAILS, Mark.UNKNOWN, Mark.NONE, Mark.VACUOUS, Mark.SAMPLED, Mark.HOLDS)
+"""Of a claim: what was not run weighs more than what says nothing."""
 
 
-def claim_mark(claim: ClaimRow) -> str:
+def claim_mark(claim: ClaimRow) -> Mark:
     """How a claim as a whole is drawn: like the least favourable of its proof, its instances and its status."""
-    proof = claim["proof"]["verdict"] if claim["proof"]["checked"] else "not run"
+    proof = claim["proof"]["verdict"] if claim["proof"]["checked"] else NOT_RUN
     marks = {mark(proof), graded_mark(claim["instances"]), mark(claim["status"])}
-    return next(m for m in ("fails", "unknown", "none", "vacuous", "sampled", "holds") if m in marks)
+    return next(drawn for drawn in LEAST_FAVOURABLE_FIRST if drawn in marks)
 
 
 def items(results: Results) -> list[Item]:
@@ -106,20 +67,20 @@ def items(results: Results) -> list[Item]:
     for claim in results["claims"]:
         found += _of_claim(claim, names)
     for statement in results["statements"]:
-        if statement["status"] != "as expected":
+        if statement["status"] != Status.AS_EXPECTED:
             line = of_statement(statement)
             found.append(Item(line.verdict, "statement", statement["name"], line.words))
     for field in atlas_cells.troubles(results["atlas"]) if results["atlas"] else ():
-        found.append(Item("unknown" if field.style == "unknown" else "fails", "atlas", field.name, field.words))
+        found.append(Item(Verdict.FAILS if field.against else Verdict.UNKNOWN, "atlas", field.name, field.words))
     return urgent_first(found, lambda item: item.verdict)
 
 
 def _of_case(case: CaseRow) -> list[Item]:
     """The troubles of a case, and every claim that fails on it, also where the file itself is refuted."""
     found = [Item(line.verdict, "case", case["name"], line.words) for line in troubles([case])]
-    if not any(item.verdict == "fails" for item in found):
-        failing = {name: o for name, o in case["claims"].items() if o["verdict"] == "fails"}
-        found += [Item("fails", "case", case["name"], f"{name}: {o['detail']}") for name, o in failing.items()]
+    if not any(item.verdict == Verdict.FAILS for item in found):
+        failing = {name: o for name, o in case["claims"].items() if o["verdict"] == Verdict.FAILS}
+        found += [Item(Verdict.FAILS, "case", case["name"], f"{name}: {o['detail']}") for name, o in failing.items()]
     return found
 
 
@@ -127,8 +88,8 @@ def _of_claim(claim: ClaimRow, cases: set[str]) -> list[Item]:
     """The steps of a proof that were not carried out, and the claim's own instances that are not as they should be."""
     name = claim["name"]
     open_steps = [s for s in claim["steps"] if s["proved"] is not True]
-    found = [Item("not proved", "claim", name, f"the step {s['name']}: {s['says']}") for s in open_steps]
-    found += [Item("fails", "claim", name, f"the hunt: {words}") for words in missed(claim["search"]["hunt"])]
+    found = [Item(NOT_PROVED, "claim", name, f"the step {s['name']}: {s['says']}") for s in open_steps]
+    found += [Item(Verdict.FAILS, "claim", name, f"the hunt: {words}") for words in missed(claim["search"]["hunt"])]
     for instance in claim["cases"]:
         if instance["case"] not in cases and mark(instance["verdict"]) in URGENT:
             words = f"the instance {instance['case']}: {instance['detail']}"
@@ -143,11 +104,11 @@ def nothing_proved(results: Results) -> list[Item]:
         name, on = claim["name"], claim["instances"]
         if not claim["proof"]["checked"]:
             words = "the symbolic steps of its proof were not carried out in this run"
-            found.append(Item("not run", "claim", name, words))
-        if on["verdict"] == "vacuous":
+            found.append(Item(NOT_RUN, "claim", name, words))
+        if on["verdict"] == Verdict.VACUOUS:
             words = f"instances: {on['total']}, none with anything to conclude about" if on["total"] else "no instance"
-            found.append(Item("vacuous", "claim", name, words))
-        if graded_mark(on) == "sampled":
+            found.append(Item(Verdict.VACUOUS, "claim", name, words))
+        if graded_mark(on) is Mark.SAMPLED:
             words = f"instances: {on['nonvacuous']}, the weakest of them computed without certificate"
-            found.append(Item("sampled", "claim", name, words))
+            found.append(Item(Mark.SAMPLED, "claim", name, words))
     return found

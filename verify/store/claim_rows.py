@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
-from ..commands.check import as_hoped
 from ..commands.checked import ClaimResult, FindingRow, HuntRow, InstanceRow, StatementValues, StepRow
+from ..commands.claim_check import as_hoped
 from ..formal.build import FormalStamp, TheoremRow, theorems
 from ..kernel.assumptions import ASSUMPTIONS
 from ..prove.claim import Claim
-from ..verdict import Sense, Status, status_of
+from ..verdict import Sense, Status, Verdict, of_instances, of_steps, status_of
 from .results_schema import (
     CaseRow,
     ClaimRow,
@@ -95,38 +94,29 @@ def necessity(known: Sequence[Claim], cases: Sequence[CaseRow]) -> NecessityRows
 
 
 def _violated(findings: Iterable[FindingRow]) -> bool:
-    return any(f["verdict"] == "proved" and f["kind"] == "violation" for f in findings)
+    return any(f["verdict"] == Verdict.PROVED and f["kind"] == "violation" for f in findings)
 
 
 def _proof(steps: Sequence[StepRow], checked: bool) -> ProofRow:
-    verdict = "unknown" if not steps else "holds" if all(step["proved"] for step in steps) else "fails"
+    verdict = of_steps([step["proved"] for step in steps])
     return {"verdict": verdict, "grade": "symbolic", "scope": "all", "checked": checked}
 
 
 def _instances(instances: Sequence[InstanceRow]) -> InstancesRow:
-    applicable = [i for i in instances if i["verdict"] != "not-applicable"]
-    counts = Counter(i["verdict"] for i in applicable)
+    applicable = [i for i in instances if i["verdict"] != Verdict.NOT_APPLICABLE]
+    said = [i["verdict"] for i in applicable]
     return {
-        "verdict": _verdict(counts),
-        "grade": _weakest([i["grade"] for i in applicable if i["verdict"] == "holds"]),
+        "verdict": of_instances(said),
+        "grade": _weakest([i["grade"] for i in applicable if i["verdict"] == Verdict.HOLDS]),
         "scope": "instance",
         "total": len(applicable),
-        "nonvacuous": counts["holds"] + counts["fails"],
-        "vacuous": counts["vacuous"],
-        "unknown": counts["unknown"],
-        "senses": {s.value: sum(i["sense"] == s.value for i in applicable) for s in Sense},
-        "fails": counts["fails"],
+        "nonvacuous": said.count(Verdict.HOLDS) + said.count(Verdict.FAILS),
+        "vacuous": said.count(Verdict.VACUOUS),
+        "unknown": said.count(Verdict.UNKNOWN),
+        "senses": {sense: sum(i["sense"] == sense for i in applicable) for sense in Sense},
+        "fails": said.count(Verdict.FAILS),
         "not_applicable": len(instances) - len(applicable),
     }
-
-
-def _verdict(counts: Mapping[str, int]) -> str:
-    """The verdict on all instances together: one failure fails; without a non-vacuous one it is vacuous."""
-    if counts["fails"]:
-        return "fails"
-    if counts["unknown"]:
-        return "unknown"
-    return "holds" if counts["holds"] else "vacuous"
 
 
 def _search(
@@ -135,11 +125,11 @@ def _search(
     """Variants of the claim that are refuted, by files and by searches, and statements of it."""
     varied = [c["findings"] for c in cases if c["statement"] is not None and c["statement"]["claim"] == claim.name]
     mine = [s for s in statements if s["claim"] == claim.name]
-    standing = [s for s in mine if s["verdict"] == "holds"]
+    standing = [s for s in mine if s["verdict"] == Verdict.HOLDS]
     return {
-        "refuted": sum(map(_violated, varied)) + sum(s["verdict"] == "refuted" for s in mine),
+        "refuted": sum(map(_violated, varied)) + sum(s["verdict"] == Verdict.REFUTED for s in mine),
         "standing": len(standing),
-        "open": sum(s["verdict"] == "unknown" for s in mine),
+        "open": sum(s["verdict"] == Verdict.UNKNOWN for s in mine),
         "grade": _weakest([s["grade"] for s in standing]),
         "examples": sum(s["examples"] for s in standing),
         "non_vacuous": sum(s["non_vacuous"] for s in standing),
@@ -153,19 +143,20 @@ def _formal(claim: Claim, stamp: FormalStamp | None) -> FormalRow:
     if stamp is not None:
         checked = [t for t in stamp["theorems"] if t["claim"] == claim.name]
         if checked:
-            return {"verdict": "proved", "grade": "formal", "coq": stamp["coq"], "theorems": checked}
+            return {"verdict": Verdict.PROVED, "grade": "formal", "coq": stamp["coq"], "theorems": checked}
         return {"verdict": "none", "grade": None, "coq": None, "theorems": []}
     named: list[TheoremRow] = [
         {"claim": t.claim, "file": f"{t.file}.v", "name": t.name} for t in theorems() if t.claim == claim.name
     ]
-    verdict = "not checked on this machine" if named else "none"
-    return {"verdict": verdict, "grade": None, "coq": None, "theorems": named}
+    if not named:
+        return {"verdict": "none", "grade": None, "coq": None, "theorems": []}
+    return {"verdict": "not checked on this machine", "grade": None, "coq": None, "theorems": named}
 
 
-def _status(proof: ProofRow, instances: Sequence[InstanceRow], hunt: HuntRow | None) -> str:
-    if (proof["checked"] and proof["verdict"] == "fails") or (hunt is not None and not as_hoped(hunt)):
-        return Status.NOT_AS_EXPECTED.text
-    return status_of(instance["verdict"] for instance in instances).text
+def _status(proof: ProofRow, instances: Sequence[InstanceRow], hunt: HuntRow | None) -> Status:
+    if (proof["checked"] and proof["verdict"] == Verdict.FAILS) or (hunt is not None and not as_hoped(hunt)):
+        return Status.NOT_AS_EXPECTED
+    return status_of(instance["verdict"] for instance in instances)
 
 
 def _weakest(grades: Sequence[str | None]) -> str | None:

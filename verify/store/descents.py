@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from ..verdict import Verdict
 from .results_schema import CaseRow
 
 
@@ -41,7 +42,7 @@ def drops(case: CaseRow) -> list[Drop]:
         return []
     found = []
     for finding in case["findings"]:
-        if finding["verdict"] == "proved":
+        if finding["verdict"] == Verdict.PROVED:
             drop = _decimal(finding["facts"].get("drop_at_smallest_radius"))
             if drop is not None and drop > 0:
                 order = finding["facts"].get("order", "")
@@ -52,7 +53,11 @@ def drops(case: CaseRow) -> list[Drop]:
 def _fact(case: CaseRow, name: str) -> Decimal | None:
     """A number that some finding of the case states about its point: those on the escape path and the better point."""
     for finding in case["findings"]:
-        if finding["verdict"] == "proved" and finding["kind"] in ("escape", "lower-value") and name in finding["facts"]:
+        if (
+            finding["verdict"] == Verdict.PROVED
+            and finding["kind"] in ("escape", "lower-value")
+            and name in finding["facts"]
+        ):
             return _decimal(finding["facts"][name])
     return None
 

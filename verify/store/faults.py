@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..commands.checked import CaseValues, HuntRow, StatementValues
+from ..verdict import Status, Verdict
 from .results_schema import ClaimRow
 
 
 @dataclass(frozen=True)
 class Trouble:
-    """One line: ``refuted``, ``fails`` or ``unknown``, and where, what, why."""
+    """One line: a verdict that is no success, and where, what, why."""
 
-    verdict: str
+    verdict: Verdict
     words: str
 
     @property
@@ -31,7 +32,7 @@ def troubles(
     lines = [line for case in cases for line in _of_case(case)] + [
         line for claim in claims for line in _of_claim(claim)
     ]
-    lines += [of_statement(statement) for statement in statements if statement["status"] != "as expected"]
+    lines += [of_statement(statement) for statement in statements if statement["status"] != Status.AS_EXPECTED]
     return list(dict.fromkeys(lines))
 
 
@@ -39,36 +40,38 @@ def _of_case(case: CaseValues) -> list[Trouble]:
     lines = [
         Trouble(f["verdict"], f"{f['place']}: {f['message']}")
         for f in case["findings"]
-        if f["verdict"] == "refuted" or f["verdict"] == "contradiction"
+        if f["verdict"] == Verdict.REFUTED or f["verdict"] == Verdict.CONTRADICTION
     ]
     lines += [
-        Trouble("fails", f"{case['path']}: {name}: {outcome['detail']}")
+        Trouble(Verdict.FAILS, f"{case['path']}: {name}: {outcome['detail']}")
         for name, outcome in case["claims"].items()
-        if outcome["verdict"] == "fails"
+        if outcome["verdict"] == Verdict.FAILS
     ]
     if lines:
         return lines
     for finding in case["findings"]:
-        if finding["verdict"] == "unknown":
+        if finding["verdict"] == Verdict.UNKNOWN:
             words = f"{case['path']}: {finding['name']}: {finding['reason']}: {finding['message']}"
-            lines.append(Trouble("unknown", words))
+            lines.append(Trouble(Verdict.UNKNOWN, words))
     for name, outcome in case["claims"].items():
-        if outcome["verdict"] == "unknown":
-            lines.append(Trouble("unknown", f"{case['path']}: {name}: {outcome['detail']}"))
+        if outcome["verdict"] == Verdict.UNKNOWN:
+            lines.append(Trouble(Verdict.UNKNOWN, f"{case['path']}: {name}: {outcome['detail']}"))
     return lines
 
 
 def _of_claim(claim: ClaimRow) -> list[Trouble]:
     lines = [
-        Trouble("fails", f"{claim['name']}: the step {step['name']} was not carried out: {step['says']}")
+        Trouble(Verdict.FAILS, f"{claim['name']}: the step {step['name']} was not carried out: {step['says']}")
         for step in claim["steps"]
         if not step["proved"]
     ]
-    lines += [Trouble("fails", f"{claim['name']}: the hunt: {words}") for words in missed(claim["search"]["hunt"])]
+    lines += [
+        Trouble(Verdict.FAILS, f"{claim['name']}: the hunt: {words}") for words in missed(claim["search"]["hunt"])
+    ]
     lines += [
         Trouble(instance["verdict"], f"{claim['name']}: {instance['case']}: {instance['detail']}")
         for instance in claim["family"]
-        if instance["verdict"] in ("fails", "unknown", "vacuous")
+        if instance["verdict"] in (Verdict.FAILS, Verdict.UNKNOWN, Verdict.VACUOUS)
     ]
     return lines
 
@@ -88,6 +91,7 @@ def of_statement(statement: StatementValues) -> Trouble:
     tried = f"{statement['non_vacuous']} of {statement['examples']} examples exercised it"
     words = f"{statement['statement']}: expected {statement['expect']}, found {statement['verdict']} "
     words += f"({statement['detail'] or tried})"
-    if statement["verdict"] in ("refuted", "contradiction"):
+    if statement["verdict"] in (Verdict.REFUTED, Verdict.CONTRADICTION):
         return Trouble(statement["verdict"], f"{words}; its witness: verify search {statement['statement']}")
-    return Trouble("fails" if statement["status"] == "not as expected" else "unknown", words)
+    failed = statement["status"] == Status.NOT_AS_EXPECTED
+    return Trouble(Verdict.FAILS if failed else Verdict.UNKNOWN, words)

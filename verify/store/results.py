@@ -18,11 +18,11 @@ from ..formal.build import FormalStamp
 from ..kernel import certificate
 from ..kernel.certificate import canonical
 from ..kernel.statements import FORMAT as STATEMENT_FORMAT
-from ..verdict import overall
+from ..verdict import worst
 from .atomic import replace, settle
 from .claim_rows import claim_row, necessity
 from .dependencies import graph
-from .results_schema import CaseRow, Results, fault
+from .results_schema import CaseRow, Results, results_of
 
 FORMAT = "verify-minima results"
 VERSION = 4
@@ -64,11 +64,11 @@ def combine(
     ]
     known = [claims()[row["name"]] for row in rows]
     statuses = [c["status"] for c in cases] + [r["status"] for r in rows] + [s["status"] for s in statements]
-    status = overall([*statuses, *([atlas["status"]] if atlas is not None else [])])
+    status = worst([*statuses, *([atlas["status"]] if atlas is not None else [])])
     return {
         "format": FORMAT,
         "version": VERSION,
-        "status": status.text,
+        "status": status,
         "exit": status.exit_code,
         "partial": partial,
         "settings": {"seed": settings.seed, "budget": settings.budget},
@@ -87,12 +87,12 @@ def combine(
 
 def worst_of_each(checked: Sequence[TaskResult]) -> list[TaskResult]:
     """One result for each case, statement and claim: of several, one that came out worst."""
-    worst: dict[tuple[str, str], TaskResult] = {}
+    found: dict[tuple[str, str], TaskResult] = {}
     for result in checked:
         key = (result["task"], result["name"])
-        if key not in worst or overall([result["status"], worst[key]["status"]]).text != worst[key]["status"]:
-            worst[key] = result
-    return list(worst.values())
+        if key not in found or worst([result["status"], found[key]["status"]]) != found[key]["status"]:
+            found[key] = result
+    return list(found.values())
 
 
 def _case(result: CaseResult) -> CaseRow:
@@ -111,8 +111,8 @@ def _statement(result: StatementResult) -> StatementValues:
 def with_atlas(results: Results, atlas: AtlasDocument | None) -> Results:
     """The results with another atlas, and the status that they then have. Nothing is upgraded by leaving one out."""
     statuses = [results["status"], *([atlas["status"]] if atlas is not None else [])]
-    status = overall(statuses)
-    return {**results, "atlas": atlas, "status": status.text, "exit": status.exit_code}
+    status = worst(statuses)
+    return {**results, "atlas": atlas, "status": status, "exit": status.exit_code}
 
 
 def certificates(checked: Sequence[TaskResult]) -> dict[str, JsonObject]:
@@ -179,16 +179,18 @@ def read(folder: Path) -> Results:
     path = folder / RESULTS
     try:
         settle(folder)
-        loaded = json.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        loaded = json.loads(text)
     except OSError as error:
         raise InputError(f"no results to report ({error.strerror}); run `verify check` first", str(path)) from error
     except (ValueError, RecursionError) as error:
         raise InputError(f"is not JSON ({error}); run `verify check` again", str(path)) from error
     if not isinstance(loaded, dict) or loaded.get("format") != FORMAT or loaded.get("version") != VERSION:
         raise InputError(f"is not a result of this version ({FORMAT} {VERSION}); run `verify check` again", str(path))
-    if (found := fault(loaded)) is not None:
-        raise InputError(f"is broken or incomplete ({found}); run `verify check` again", str(path))
-    return cast(Results, loaded)
+    try:
+        return results_of(text)
+    except ValueError as error:
+        raise InputError(f"is broken or incomplete ({error}); run `verify check` again", str(path)) from error
 
 
 __all__ = ["certificates", "combine", "read", "write"]

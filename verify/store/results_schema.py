@@ -7,7 +7,7 @@ another type make it no result of this version.
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, NotRequired
+from typing import Literal, NotRequired, TypeVar
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError, with_config
 from typing_extensions import TypedDict
@@ -19,8 +19,12 @@ from ..commands.checked import (
     InstanceRow,
     StatementValues,
     StepRow,
+    TaskResult,
 )
 from ..formal.build import TheoremRow
+from ..verdict import Sense, Status, Verdict
+
+T = TypeVar("T")
 
 
 class CertificateFile(TypedDict):
@@ -39,7 +43,7 @@ class CaseRow(CaseValues):
 class FormalRow(TypedDict):
     """The theorems about one claim: ``proved`` by which Coq, or not checked here, or none."""
 
-    verdict: str
+    verdict: Literal[Verdict.PROVED, "not checked on this machine", "none"]
     grade: str | None
     coq: str | None
     theorems: list[TheoremRow]
@@ -48,7 +52,7 @@ class FormalRow(TypedDict):
 class ProofRow(TypedDict):
     """The symbolic steps of a proof together; ``checked`` if they were carried out in this run."""
 
-    verdict: str
+    verdict: Verdict
     grade: str
     scope: str
     checked: bool
@@ -57,14 +61,14 @@ class ProofRow(TypedDict):
 class InstancesRow(TypedDict):
     """All instances of a claim together: the verdict, the weakest grade, and how many there are of each kind."""
 
-    verdict: str
+    verdict: Verdict
     grade: str | None
     scope: str
     total: int
     nonvacuous: int
     vacuous: int
     unknown: int
-    senses: dict[str, int]
+    senses: dict[Sense, int]
     fails: int
     not_applicable: int
 
@@ -105,7 +109,7 @@ class ClaimRow(TypedDict):
     search: SearchRow
     cases: list[InstanceRow]
     family: list[InstanceRow]
-    status: str
+    status: Status
 
 
 class FalseVariant(TypedDict):
@@ -177,7 +181,7 @@ class Results(TypedDict):
 
     format: str
     version: int
-    status: str
+    status: Status
     exit: int
     partial: str | None
     settings: SettingsRow
@@ -190,18 +194,48 @@ class Results(TypedDict):
     cases: list[CaseRow]
 
 
-def fault(document: Any) -> str | None:
-    """The first place at which a document is not as the schema says, and what is amiss there; None if it is sound."""
+def results_of(text: str) -> Results:
+    """The results in this JSON text.
+
+    Raises:
+        ValueError: they are not as the schema says; the first place at which they are not, and what is amiss there.
+    """
+    return _read(_results(), text)
+
+
+def atlas_of(text: str) -> AtlasDocument:
+    """The atlas in this JSON text; raises ``ValueError`` as ``results_of`` does."""
+    return _read(_atlas(), text)
+
+
+def task_result_of(text: str) -> TaskResult:
+    """The result of one task in this JSON text; raises ``ValueError`` as ``results_of`` does."""
+    return _read(_task_result(), text)
+
+
+def _read(schema: TypeAdapter[T], text: str) -> T:
     try:
-        _schema().validate_python(document)
+        return schema.validate_json(text)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         place = ".".join(str(part) for part in first["loc"]) or "the document"
-        return f"{place}: {first['msg'][:1].lower()}{first['msg'][1:]}"
-    return None
+        raise ValueError(f"{place}: {first['msg'][:1].lower()}{first['msg'][1:]}") from error
+
+
+STRICT = ConfigDict(extra="forbid", strict=True)
+"""What is not known to the schema is forbidden, and nothing is converted but the text of a verdict, to the verdict."""
 
 
 @cache
-def _schema() -> TypeAdapter[Results]:
-    """The schema; what is not known to it is forbidden, and nothing is converted."""
-    return TypeAdapter(with_config(ConfigDict(extra="forbid", strict=True))(Results))
+def _results() -> TypeAdapter[Results]:
+    return TypeAdapter(with_config(STRICT)(Results))
+
+
+@cache
+def _atlas() -> TypeAdapter[AtlasDocument]:
+    return TypeAdapter(with_config(STRICT)(AtlasDocument))
+
+
+@cache
+def _task_result() -> TypeAdapter[TaskResult]:
+    return TypeAdapter(TaskResult, config=STRICT)

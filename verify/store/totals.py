@@ -7,20 +7,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ..commands.checked import FindingRow, InstanceRow, StepRow
+from ..verdict import Status, Verdict
 from . import atlas_cells
-from .attention import graded_mark, urgent_first, word
+from .marks import NOT_PROVED, NOT_RUN, Mark, graded_mark, urgent_first, word
 from .results_schema import CaseRow, ClaimRow, Results
 
 HEADLINES = {
-    "as expected": "Nothing is refuted, no claim fails, and nothing that was asked is left undecided.",
-    "not as expected": "Something is refuted, a claim fails, or a step of a proof was not carried out.",
-    "undecided": "Nothing is refuted and no claim fails, but something could not be decided.",
+    Status.AS_EXPECTED: "Nothing is refuted, no claim fails, and nothing that was asked is left undecided.",
+    Status.NOT_AS_EXPECTED: "Something is refuted, a claim fails, or a step of a proof was not carried out.",
+    Status.UNDECIDED: "Nothing is refuted and no claim fails, but something could not be decided.",
 }
 
 
 def headline(results: Results) -> str:
     """One sentence for the status that the results have."""
-    return HEADLINES.get(results["status"], "The status of these results is not known to this report.")
+    return HEADLINES[results["status"]]
 
 
 def counts(results: Results) -> list[tuple[str, str]]:
@@ -62,15 +63,15 @@ class Proved:
     @staticmethod
     def of(findings: Sequence[FindingRow]) -> Proved:
         """The count of these findings; without any, nothing was run."""
-        verdicts = Counter(f["verdict"] for f in findings)
-        worst = urgent_first(verdicts, str)[0] if verdicts else "not run"
-        return Proved(verdicts["proved"], len(findings), worst)
+        verdicts = [f["verdict"] for f in findings]
+        worst = urgent_first(dict.fromkeys(verdicts), str)[0] if verdicts else NOT_RUN
+        return Proved(verdicts.count(Verdict.PROVED), len(findings), worst)
 
     @staticmethod
     def of_steps(steps: Sequence[StepRow]) -> Proved:
         """The count of these symbolic steps."""
         proved = sum(step["proved"] is True for step in steps)
-        return Proved(proved, len(steps), "proved" if proved == len(steps) else "not proved")
+        return Proved(proved, len(steps), Verdict.PROVED if proved == len(steps) else NOT_PROVED)
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ class OwnInstances:
 
     words: str
     count: int
-    worst: str
+    worst: Mark
 
 
 def own_instances(claim: ClaimRow, cases: Sequence[CaseRow]) -> OwnInstances | None:
@@ -88,7 +89,7 @@ def own_instances(claim: ClaimRow, cases: Sequence[CaseRow]) -> OwnInstances | N
     if not instances:
         return None
     marks = Counter(map(graded_mark, instances))
-    worst = next(m for m in ("fails", "unknown", "vacuous", "sampled", "none", "holds") if m in marks)
+    worst = next(mark for mark in Mark if mark in marks)
     words = ", ".join(f"{n} {verdict}" for verdict, n in sorted(Counter(map(word, instances)).items()))
     return OwnInstances(words, marks[worst], worst)
 

@@ -31,6 +31,7 @@ from ..kernel import certificate
 from ..kernel.evidence import Evidence
 from ..kernel.statements import check_statement, read_statement_certificate
 from ..problem.objective import Problem
+from ..verdict import CellVerdict
 
 Json = Any
 ATLAS = "atlas"
@@ -176,7 +177,7 @@ def subjects(reports: Path, cases: Path) -> Iterator[CertifiedDocument]:
     atlas = reports / "atlas.json"
     if atlas.exists():
         for cell, about in atlas_proofs.read_cells(atlas):
-            if cell["verdict"] != "unknown":
+            if cell["verdict"] != CellVerdict.UNKNOWN:
                 yield CertifiedDocument(ATLAS, atlas_proofs.name(cell), cell, None, about)
 
 

@@ -178,14 +178,14 @@ def judge_known(known: KnownStatement, seed: int, seconds: float, figures: Figur
     verdict, word = found.verdict, "true" if known.true else "false"
     if verdict in (Verdict.HOLDS, Verdict.REFUTED):
         wrong = (verdict is Verdict.HOLDS) != known.true
-        figures.count(f"{word}: {verdict.text}")
+        figures.count(f"{word}: {verdict}")
         figures.count(f"decided: {known.kind}")
         if wrong:
-            figures.fault(f"{known.statement.title}: {known.kind} is {word} ({known.why}); the search: {verdict.text}")
+            figures.fault(f"{known.statement.title}: {known.kind} is {word} ({known.why}); the search: {verdict}")
     elif verdict is Verdict.UNKNOWN:
         figures.count(f"{word}: undecided")
     else:
-        figures.fault(f"{known.statement.title}: {known.kind} is {word}; the search: {verdict.text}")
+        figures.fault(f"{known.statement.title}: {known.kind} is {word}; the search: {verdict}")
 
 
 def _share(rest: int, setting: Setting) -> Figures:

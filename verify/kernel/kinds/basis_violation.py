@@ -28,7 +28,8 @@ from ...errors import CertificateError, InputError
 from ...numerics import ball
 from ...numerics.identity import resolved_at, vanish
 from ...numerics.program import Program
-from ...problem.expression import ZERO, Expr, gradient, num, substitute
+from ...problem.derivatives import gradient
+from ...problem.expression import ZERO, Expr, num, substitute
 from ...problem.formula import parse
 from ...problem.objective import Problem
 from .. import gate

@@ -13,18 +13,8 @@ from typing import NamedTuple
 from ...numerics import ball
 from ...numerics.identity import vanish, zero
 from ...numerics.interval import Interval, between
-from ...problem.expression import (
-    ARG,
-    ONE,
-    ZERO,
-    Expr,
-    branches,
-    gradient,
-    hessian,
-    rational,
-    substitute,
-    variables,
-)
+from ...problem.derivatives import gradient, hessian
+from ...problem.expression import ARG, ONE, ZERO, Expr, branches, rational, substitute, variables
 from ...problem.objective import Problem
 from ...truth import Truth
 from .. import gate

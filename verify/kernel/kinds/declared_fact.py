@@ -17,7 +17,8 @@ from collections.abc import Sequence
 from ...numerics import ball
 from ...numerics.identity import one_sided, vanish
 from ...numerics.program import Program
-from ...problem.expression import Expr, gradient, num, substitute, var
+from ...problem.derivatives import gradient
+from ...problem.expression import Expr, num, substitute, var
 from ...problem.objective import Problem
 from ..certificate import Fields
 from ..evidence import Grade

@@ -19,7 +19,8 @@ from __future__ import annotations
 from ...numerics import ball
 from ...numerics.identity import vanish, zero
 from ...numerics.program import Program
-from ...problem.expression import ZERO, function, gradient, substitute, var
+from ...problem.derivatives import gradient
+from ...problem.expression import ZERO, function, substitute, var
 from ...problem.objective import Problem
 from ...truth import Truth
 from ..certificate import Fields

@@ -17,7 +17,8 @@ from ...numerics.identity import resolved_at, vanish, zero
 from ...numerics.linear import inertia
 from ...numerics.point import Boxed
 from ...numerics.program import Program
-from ...problem.expression import ZERO, Expr, gradient, num, rational, substitute, var
+from ...problem.derivatives import gradient
+from ...problem.expression import ZERO, Expr, num, rational, substitute, var
 from ...problem.formula import parse
 from ...problem.formula_loss import hessian_of_quadratic
 from ...problem.objective import Problem

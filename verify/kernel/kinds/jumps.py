@@ -19,7 +19,8 @@ from itertools import product
 from ...numerics import ball
 from ...numerics.identity import vanish
 from ...numerics.program import Program
-from ...problem.expression import JUMP, Expr, branches, gradient, rational, rebuild, substitute, topological, variables
+from ...problem.derivatives import gradient
+from ...problem.expression import JUMP, Expr, branches, rational, rebuild, substitute, topological, variables
 from ...problem.objective import Problem
 from .. import gate
 from ..augmented_point import (

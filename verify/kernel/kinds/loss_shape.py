@@ -9,7 +9,8 @@ from ...numerics import ball
 from ...numerics.identity import vanish
 from ...numerics.inertia import negative_eigenvalues
 from ...numerics.program import Program
-from ...problem.expression import ZERO, Expr, gradient, hessian, substitute, var, variables
+from ...problem.derivatives import gradient, hessian
+from ...problem.expression import ZERO, Expr, substitute, var, variables
 from ...problem.objective import Problem
 from ...truth import Truth
 from .. import gate

@@ -10,7 +10,8 @@ from ...numerics.identity import one_sided, vanish, zero
 from ...numerics.inertia import negative_eigenvalues
 from ...numerics.point import Boxed, Exact, Point
 from ...numerics.program import Program
-from ...problem.expression import ZERO, Expr, gradient, num, substitute, var, variables
+from ...problem.derivatives import gradient
+from ...problem.expression import ZERO, Expr, num, substitute, var, variables
 from ...problem.formula import parse
 from ...problem.objective import Problem
 from ...truth import Truth

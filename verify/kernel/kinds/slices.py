@@ -26,7 +26,8 @@ from ...numerics.identity import vanish
 from ...numerics.inertia import negative_eigenvalues
 from ...numerics.krawczyk import Box, Landscape, contains_one_zero
 from ...numerics.program import Program
-from ...problem.expression import Expr, gradient, num, rational, substitute
+from ...problem.derivatives import gradient
+from ...problem.expression import Expr, num, rational, substitute
 from ...problem.objective import Problem
 from ...truth import Truth
 from .. import gate

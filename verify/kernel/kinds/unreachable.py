@@ -26,7 +26,8 @@ from ...exact import write
 from ...numerics import ball
 from ...numerics.identity import vanish
 from ...numerics.program import Program
-from ...problem.expression import ZERO, Expr, gradient, rational, rebuild, topological, var, variables
+from ...problem.derivatives import gradient
+from ...problem.expression import ZERO, Expr, rational, rebuild, topological, var, variables
 from ...problem.objective import Problem
 from ..augmented_point import nonnegative
 from ..certificate import Fields

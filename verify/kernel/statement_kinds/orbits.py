@@ -15,7 +15,8 @@ from ...errors import CertificateError, FormulaError
 from ...files.statement_file import StatementFile
 from ...numerics.identity import vanish
 from ...problem.augmentation import PENALTY_NAMES, Augmentation
-from ...problem.expression import ZERO, Expr, function, gradient, num, substitute, text, var
+from ...problem.derivatives import gradient
+from ...problem.expression import ZERO, Expr, function, num, substitute, text, var
 from ...problem.formula import constant, parse
 from ...truth import Truth
 from .. import gate

@@ -11,7 +11,8 @@ from ...errors import CertificateError
 from ...exact import exact
 from ...files.statement_file import StatementFile
 from ...numerics.identity import vanish
-from ...problem.expression import ZERO, Expr, gradient, num, substitute, text, var
+from ...problem.derivatives import gradient
+from ...problem.expression import ZERO, Expr, num, substitute, text, var
 from ...problem.losses import LOSSES, Loss
 from ...truth import Truth
 from .. import gate

@@ -9,7 +9,8 @@ from ...errors import CertificateError, FormulaError
 from ...exact import exact
 from ...files.statement_file import StatementFile
 from ...numerics.identity import vanish
-from ...problem.expression import ONE, ZERO, Expr, gradient, num, substitute
+from ...problem.derivatives import gradient
+from ...problem.expression import ONE, ZERO, Expr, num, substitute
 from ...problem.formula import parse
 from ...truth import Truth
 from .. import gate

@@ -17,7 +17,7 @@ LEFT, RIGHT = Decimal(2), Decimal(98)
 
 
 @dataclass(frozen=True)
-class Mark:
+class AxisMark:
     """A point on a horizontal axis: its place in percent, what it shows (its shape), and its words."""
 
     x: str
@@ -31,7 +31,7 @@ class AxisRow:
     """One case on the axis, and its numbers, one for each column."""
 
     case: str
-    marks: tuple[Mark, ...]
+    marks: tuple[AxisMark, ...]
     numbers: tuple[str, ...]
 
 
@@ -41,22 +41,24 @@ class Axis:
 
     columns: tuple[str, ...]
     rows: tuple[AxisRow, ...]
-    ticks: tuple[Mark, ...]
+    ticks: tuple[AxisMark, ...]
 
 
 def levels(cases: Sequence[CaseRow]) -> Axis:
     """L at the point (always at the right end), at the better point, and at the end of the escape path."""
     rows = [_levels(case["name"], found) for case in cases if (found := descents.levels(case)) is not None]
-    ticks = [Mark(_percent(Decimal(k) / 4), "tick", "", text) for k, text in enumerate(("0", "¼", "½", "¾", "L(θ)"))]
+    ticks = [
+        AxisMark(_percent(Decimal(k) / 4), "tick", "", text) for k, text in enumerate(("0", "¼", "½", "¾", "L(θ)"))
+    ]
     return Axis(("L(θ)", "escape path", "better point"), tuple(rows), tuple(ticks))
 
 
 def _levels(case: str, found: descents.Levels) -> AxisRow:
-    marks = [Mark(_percent(Decimal(1)), "here", f"L(θ) = {short(found.here)}")]
+    marks = [AxisMark(_percent(Decimal(1)), "here", f"L(θ) = {short(found.here)}")]
     for value, shape, name in ((found.better, "better", "better point"), (found.limit, "limit", "escape path")):
         if value is not None:
             x = _percent(min(max(value / found.here, Decimal(0)), Decimal(1)))
-            marks.append(Mark(x, shape, f"{name} {short(value)}"))
+            marks.append(AxisMark(x, shape, f"{name} {short(value)}"))
     beside = ("–" if value is None else _beside(value, found.here) for value in (found.limit, found.better))
     return AxisRow(case, tuple(marks), (short(found.here), *beside))
 
@@ -88,8 +90,8 @@ def depths(cases: Sequence[CaseRow]) -> Axis:
     exponents = [drop.fall.adjusted() for _, drops in found for drop in drops]
     decades = 20 * ceil(max([20, *(-e for e in exponents)]) / 20)
     rows = [AxisRow(case, _placed(drops, decades), (short(drops[0].fall, 2), drops[0].order)) for case, drops in found]
-    ticks = [Mark(_rooted(Decimal(10) ** -e, decades), "tick", "", _power(e)) for e in TICKS if e <= decades]
-    ticks.append(Mark(_rooted(ROUNDING, decades), "rounding", "unit roundoff of double precision"))
+    ticks = [AxisMark(_rooted(Decimal(10) ** -e, decades), "tick", "", _power(e)) for e in TICKS if e <= decades]
+    ticks.append(AxisMark(_rooted(ROUNDING, decades), "rounding", "unit roundoff of double precision"))
     return Axis(("least fall / L(θ)", "its order"), tuple(rows), tuple(ticks))
 
 
@@ -98,16 +100,16 @@ def _power(e: int) -> str:
     return f"10⁻{str(e).translate(RAISED)}" if e else "1"
 
 
-def _placed(drops: Sequence[descents.Drop], decades: int) -> tuple[Mark, ...]:
+def _placed(drops: Sequence[descents.Drop], decades: int) -> tuple[AxisMark, ...]:
     """A mark for each descent; one that would cover another is raised, or left out if its order is the same."""
-    marks: list[Mark] = []
+    marks: list[AxisMark] = []
     for drop in drops:
         x = _rooted(drop.fall, decades)
         crowd = [m for m in marks if Decimal(x) - Decimal(m.x) < CROWDED]
         if not any(m.text == drop.order for m in crowd):
             shape = f"{'hidden' if drop.fall < ROUNDING else 'seen'}{' high' if crowd else ''}"
             words = f"{drop.where}: order {drop.order}, fall {short(drop.fall)}"
-            marks.append(Mark(x, shape, words, drop.order))
+            marks.append(AxisMark(x, shape, words, drop.order))
     return tuple(marks)
 
 

@@ -25,7 +25,7 @@ NONE = "lemma"
 
 @dataclass(frozen=True)
 class Node:
-    """A claim or a lemma in its place; the mark as in ``store.attention.mark``, or ``NONE``."""
+    """A claim or a lemma in its place; the mark as in ``store.marks.mark``, or ``NONE``."""
 
     name: str
     mark: str

@@ -7,18 +7,20 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from math import ceil
 
-from ...store.attention import URGENT, graded_mark, mark, urgent_first
+from ...store.marks import URGENT, Mark, graded_mark, mark, urgent_first
 from ...store.results_schema import CaseRow, ClaimRow, Results
 from ...store.totals import Proved, own_instances
 
-LETTERS = {"holds": "H", "sampled": "S", "fails": "F", "vacuous": "V", "unknown": "?", "none": "–"}
+LETTERS = {
+    Mark.HOLDS: "H", Mark.SAMPLED: "S", Mark.FAILS: "F", Mark.VACUOUS: "V", Mark.UNKNOWN: "?", Mark.NONE: "–",
+}  # fmt: skip
 LEGEND = {
-    "holds": "holds",
-    "sampled": "holds on samples only: no proof",
-    "fails": "fails",
-    "vacuous": "vacuous: nothing to conclude about",
-    "unknown": "unknown: not decided",
-    "none": "not applicable, or not run",
+    Mark.HOLDS: "holds",
+    Mark.SAMPLED: "holds on samples only: no proof",
+    Mark.FAILS: "fails",
+    Mark.VACUOUS: "vacuous: nothing to conclude about",
+    Mark.UNKNOWN: "unknown: not decided",
+    Mark.NONE: "not applicable, or not run",
 }
 ANGLE = 52
 """By which the names of the claims are turned, in degrees, with its sine and cosine."""
@@ -33,10 +35,10 @@ CAPITAL = 9.0
 
 @dataclass(frozen=True)
 class MatrixField:
-    """One verdict: its letters, how it is drawn (see ``attention.mark``), its words, and what it leads to."""
+    """One verdict: its letters, how it is drawn (see ``marks.mark``), its words, and what it leads to."""
 
     text: str
-    mark: str
+    mark: Mark
     title: str
     kind: str = ""
     name: str = ""
@@ -191,7 +193,7 @@ def proof(claim: ClaimRow) -> MatrixField:
     """How many steps of the proof were carried out, of all."""
     if not claim["proof"]["checked"]:
         return MatrixField(
-            "–", "none", f"{claim['name']}, symbolic steps of the proof: not run", "claim", claim["name"]
+            "–", Mark.NONE, f"{claim['name']}, symbolic steps of the proof: not run", "claim", claim["name"]
         )
     counted = Proved.of_steps(claim["steps"]).text
     verdict = claim["proof"]["verdict"]
@@ -210,7 +212,7 @@ def outcome(claim: str, case: CaseRow) -> MatrixField:
     """The verdict of a claim on a case."""
     found = case["claims"].get(claim)
     if found is None:
-        return MatrixField("", "none", f"{claim} on {case['name']}: not run", "case", case["name"])
+        return MatrixField("", Mark.NONE, f"{claim} on {case['name']}: not run", "case", case["name"])
     drawn, grade = graded_mark(found), f" ({found['grade']})" if found["grade"] else ""
     title = f"{claim} on {case['name']}: {found['verdict']}{grade}. {found['detail']}"
     return MatrixField(LETTERS[drawn], drawn, title, "case", case["name"])
@@ -229,4 +231,4 @@ def varied(claim: ClaimRow) -> MatrixField | None:
     """How many variants of the claim are refuted."""
     count = claim["search"]["refuted"]
     title = f"{claim['name']}, variants refuted: {count}"
-    return MatrixField(str(count), "holds", title, "claim", claim["name"]) if count else None
+    return MatrixField(str(count), Mark.HOLDS, title, "claim", claim["name"]) if count else None

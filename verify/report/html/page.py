@@ -16,7 +16,7 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from ...store.attention import mark
+from ...store.marks import mark
 from ...store.results_schema import Results
 from ...store.totals import counts, headline
 from ..blocks import (

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ...store.attention import WORDS, graded_mark, searched
+from ...store.attention import WORDS, searched
+from ...store.marks import NOT_RUN, Mark, graded_mark
 from ...store.results_schema import ClaimRow, DroppedRow, InstancesRow, Results, SearchRow
 from ...store.totals import Proved
+from ...verdict import Verdict
 from ..blocks import Badge, Block, Column, Inline, Line, Link, Paragraph, Row, Section, Table
 from ..phrases import badge, graded, joined, lines, prose, soft, source, steps, strong, theorems
 
@@ -79,7 +81,7 @@ def _instances(on: InstancesRow) -> Line:
     """How many instances there are, and how many of them in which sense."""
     found: list[Inline | Line] = [graded(on), f"{on['nonvacuous']} of {on['total']} non-vacuous"]
     found += [f"{on['senses'][sense]} {words}" for sense, words in WORDS.items() if on["senses"][sense]]
-    others = {"fail": on["fails"], "unknown": on["unknown"]}
+    others = {"fail": on["fails"], Verdict.UNKNOWN: on["unknown"]}
     found += [strong(f"{count} {what}") for what, count in others.items() if count]
     return lines(found)
 
@@ -118,7 +120,9 @@ def _brief(answers: ClaimAnswers) -> Sequence[Block]:
         Column("steps", fold=True),
         Column("instances", fold=True),
         *(Column(head, True) for head in ("in all", "non-vacuous")),
-        *(Column(head, True, fold=True) for head in ("vacuous", "unknown", "fails")),
+        Column(Verdict.VACUOUS, True, fold=True),
+        Column(Verdict.UNKNOWN, True, fold=True),
+        Column(Verdict.FAILS, True, fold=True),
         *(Column(head, True, fold=True) for head in WORDS.values()),
         Column("search"),
     )
@@ -174,8 +178,12 @@ def _in_terminal(claim: ClaimRow) -> tuple[Line, ...]:
         (claim["name"],),
         (source(claim),),
         _in_coq(claim),
-        (Badge(done.text, badge(proof["verdict"]).mark) if proof["checked"] else badge("not run"),),
-        (Badge(on["grade"] or "no grade", graded_mark(on)) if on["verdict"] == "holds" else badge(on["verdict"]),),
+        (Badge(done.text, badge(proof["verdict"]).mark) if proof["checked"] else badge(NOT_RUN),),
+        (
+            Badge(on["grade"] or "no grade", graded_mark(on))
+            if on["verdict"] == Verdict.HOLDS
+            else badge(on["verdict"]),
+        ),
         (f"{on['nonvacuous']}/{on['total']}",),
         ("/".join(str(on["senses"][sense]) for sense in WORDS),),
         _counted(claim["search"]),
@@ -184,8 +192,8 @@ def _in_terminal(claim: ClaimRow) -> tuple[Line, ...]:
 
 def _in_coq(claim: ClaimRow) -> Line:
     formal = claim["formal"]
-    if formal["verdict"] == "proved":
-        return (Badge(str(len(formal["theorems"])), "holds"),)
+    if formal["verdict"] == Verdict.PROVED:
+        return (Badge(str(len(formal["theorems"])), Mark.HOLDS),)
     return (soft("not here" if formal["theorems"] else "none"),)
 
 
@@ -194,8 +202,8 @@ def _counted(search: SearchRow) -> Line:
     hunt = search["hunt"]
     counts = {
         "VIOLATED": len(hunt["violated"]) if hunt is not None else 0,
-        "refuted": search["refuted"],
-        "proved": search["standing"],
+        Verdict.REFUTED: search["refuted"],
+        Verdict.PROVED: search["standing"],
         "open": search["open"],
         "tried": hunt["non_vacuous"] if hunt is not None else 0,
     }

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ...store.attention import graded_mark, mark
+from ...store.marks import Mark, graded_mark, mark
 from ...store.results_schema import CaseRow, Results
 from ...store.totals import Proved
+from ...verdict import Status, Verdict
 from ..blocks import Badge, Block, Column, Figure, Line, Paragraph, Row, Section, Table, nothing
 from ..html import figures, matrix
 from ..phrases import soft, strong
@@ -70,7 +71,7 @@ def _terminal(glance: Glance) -> Sequence[Block]:
     names = list(glance.cases[0]["claims"])
     columns = (
         Column("case"),
-        Column("proved", True, whole=True),
+        Column(Verdict.PROVED, True, whole=True),
         *(Column(name, whole=True, letter=True) for name in names),
     )
     rows = (
@@ -80,7 +81,7 @@ def _terminal(glance: Glance) -> Sequence[Block]:
                 (Proved.of(case["findings"]).text,),
                 *((_letter(graded_mark(case["claims"][name])),) for name in names),
             ),
-            mark="" if case["status"] == "as expected" else mark(case["status"]),
+            mark=None if case["status"] == Status.AS_EXPECTED else mark(case["status"]),
         )
         for case in glance.cases
     )
@@ -88,8 +89,8 @@ def _terminal(glance: Glance) -> Sequence[Block]:
     return [Paragraph((soft(legend),)), Table("The cases", columns, tuple(rows))]
 
 
-def _letter(drawn: str) -> Badge:
-    return Badge("-" if drawn == "none" else matrix.LETTERS[drawn], drawn)
+def _letter(drawn: Mark) -> Badge:
+    return Badge("-" if drawn is Mark.NONE else matrix.LETTERS[drawn], drawn)
 
 
 SECTION = Section("glance", "At a glance", 50, _takes, _page, nothing, _terminal)

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ...commands.checked import FindingRow, JsonObject
-from ...store.attention import mark, urgent_first
+from ...store.marks import mark, urgent_first
 from ...store.results_schema import CaseRow, Results, SettingsRow
 from ...store.totals import Proved, said
+from ...verdict import Verdict
 from ..blocks import (
     Article,
     Block,
@@ -160,13 +161,13 @@ def _findings(findings: Sequence[FindingRow]) -> Block:
 
 
 def _finding(finding: FindingRow) -> VerdictEntry:
-    if finding["verdict"] == "proved":
+    if finding["verdict"] == Verdict.PROVED:
         what = Paragraph((strong(finding["name"]), ": ", prose(finding["statement"])))
         facts = tuple(((key.replace("_", " "),), (value,)) for key, value in finding["facts"].items())
         shown = (what, Pairs(facts, "facts")) if facts else (what,)
-        return VerdictEntry(badge("proved"), shown, finding["grade"])
-    if finding["verdict"] == "unknown":
-        return told("unknown", strong(finding["name"]), f": {finding['reason']}: {finding['message']}")
+        return VerdictEntry(badge(finding["verdict"]), shown, finding["grade"])
+    if finding["verdict"] == Verdict.UNKNOWN:
+        return told(finding["verdict"], strong(finding["name"]), f": {finding['reason']}: {finding['message']}")
     return told(finding["verdict"], strong(finding["name"]), f": {finding['message']} ", code(finding["place"]))
 
 
@@ -190,7 +191,7 @@ def _brief(cases: Cases) -> Sequence[Block]:
         Column("case"),
         Column("what it shows"),
         Column("status", fold=True),
-        Column("proved", True),
+        Column(Verdict.PROVED, True),
         Column("claims"),
     )
     rows = (

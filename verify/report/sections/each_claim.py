@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ...commands.checked import HuntRow, InstanceRow, StepRow
-from ...store.attention import URGENT, claim_mark, mark, searched, senses, urgent_first, word
+from ...store.attention import claim_mark, searched, senses
 from ...store.dependencies import relations
+from ...store.marks import NOT_PROVED, NOT_RUN, URGENT, Mark, mark, urgent_first, word
 from ...store.results_schema import ClaimRow, Results
 from ...store.totals import on_own, tally
+from ...verdict import Verdict
 from ..blocks import (
     Article,
     Block,
@@ -90,7 +92,7 @@ def _evidence(claim: ClaimRow) -> Pairs:
     """The four kinds of evidence side by side."""
     formal, on, search = claim["formal"], claim["instances"], claim["search"]
     in_coq: list[Inline | Line] = [theorems(formal)]
-    if formal["verdict"] == "proved":
+    if formal["verdict"] == Verdict.PROVED:
         in_coq = [(*theorems(formal), grade(f" Coq {formal['coq']}"))]
     if formal["theorems"]:
         in_coq.append(joined((code(theorem["name"]) for theorem in formal["theorems"]), ", "))
@@ -122,7 +124,7 @@ def _tags(claim: ClaimRow, related: dict[str, dict[str, list[tuple[str, str]]]])
 def _steps(claim: ClaimRow) -> Sequence[Block]:
     if not claim["proof"]["checked"] or not claim["steps"]:
         again = code(f"verify check {claim['name']}")
-        return [Paragraph((badge("not run"), " The steps were not carried out in this run. ", again, " does."))]
+        return [Paragraph((badge(NOT_RUN), " The steps were not carried out in this run. ", again, " does."))]
     about = (
         "Each is an identity or an inequality between symbolic terms, for all values of the symbols, carried out by "
         "SymPy."
@@ -131,7 +133,7 @@ def _steps(claim: ClaimRow) -> Sequence[Block]:
 
 
 def _step(step: StepRow) -> VerdictEntry:
-    verdict = "proved" if step["proved"] is True else "not proved"
+    verdict = Verdict.PROVED if step["proved"] is True else NOT_PROVED
     return told(verdict, prose(step["says"]), " ", code(step["name"]))
 
 
@@ -141,7 +143,7 @@ def _hunt(hunt: HuntRow) -> Sequence[Block]:
     outcome = f"{len(violated)} violate it." if violated else "none violates it. No violation found is no proof."
     tried = f"{hunt['examples']} random instances, {hunt['non_vacuous']} of which put the claim to the test, each with "
     blocks: list[Block] = [Heading("A hunt of its own"), Paragraph((f"{tried}certificates: {outcome}",))]
-    return [*blocks, Entries(tuple(told("fails", words) for words in violated))] if violated else blocks
+    return [*blocks, Entries(tuple(told(Verdict.FAILS, words) for words in violated))] if violated else blocks
 
 
 def _instances(claim: ClaimRow, cases: set[str]) -> Sequence[Block]:
@@ -149,16 +151,16 @@ def _instances(claim: ClaimRow, cases: set[str]) -> Sequence[Block]:
     own = on_own(claim, cases)
     filed = [instance for instance in claim["cases"] if instance["case"] in cases]
     kinds = {
-        "On the cases": [row for row in filed if mark(row["verdict"]) != "none"],
-        "On instances of its own, made for this claim": [row for row in own if mark(row["verdict"]) != "none"],
-        "Cases to which it does not apply": [row for row in claim["cases"] if mark(row["verdict"]) == "none"],
+        "On the cases": [row for row in filed if mark(row["verdict"]) is not Mark.NONE],
+        "On instances of its own, made for this claim": [row for row in own if mark(row["verdict"]) is not Mark.NONE],
+        "Cases to which it does not apply": [row for row in claim["cases"] if mark(row["verdict"]) is Mark.NONE],
     }
     found = [_listed(what, rows) for what, rows in kinds.items() if rows]
     return found or [Paragraph(("It was checked on none.",), "soft")]
 
 
 def _listed(what: str, rows: Sequence[InstanceRow]) -> Details:
-    applicable = mark(rows[0]["verdict"]) != "none"
+    applicable = mark(rows[0]["verdict"]) is not Mark.NONE
     shown_at_once = applicable and (len(rows) <= SHORT or any(mark(row["verdict"]) in URGENT for row in rows))
     counted = tally(map(word, rows)) if applicable else str(len(rows))
     columns = (Column("case"), Column("verdict", fold=True), Column("detail"))

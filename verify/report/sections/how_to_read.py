@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ...store.marks import Mark
 from ...store.results_schema import Results
+from ...verdict import Verdict
 from ..blocks import Badge, Block, Group, Heading, Line, Pairs, Paragraph, Section
 from ..phrases import badge, code, prose, soft, strong
 
@@ -30,12 +32,15 @@ HOW: Line = (
     " of the project.",
 )
 VERDICTS = (
-    (badge("holds"), "assumptions and conclusion are proved, at the grade beside it"),
-    (Badge("holds", "sampled"), "seen on samples, without certificate: no proof"),
-    (badge("fails"), "the assumptions hold and the conclusion does not"),
-    (badge("vacuous"), "the assumptions hold, there is nothing to conclude about; counted apart, never as success"),
-    (badge("unknown"), "not decided: precision, budget, a singular point, or no method applies"),
-    (badge("not-applicable"), "an assumption is not met"),
+    (badge(Verdict.HOLDS), "assumptions and conclusion are proved, at the grade beside it"),
+    (Badge(Verdict.HOLDS, Mark.SAMPLED), "seen on samples, without certificate: no proof"),
+    (badge(Verdict.FAILS), "the assumptions hold and the conclusion does not"),
+    (
+        badge(Verdict.VACUOUS),
+        "the assumptions hold, there is nothing to conclude about; counted apart, never as success",
+    ),
+    (badge(Verdict.UNKNOWN), "not decided: precision, budget, a singular point, or no method applies"),
+    (badge(Verdict.NOT_APPLICABLE), "an assumption is not met"),
 )
 GRADES = {
     "formal": "a proof assistant has checked the whole proof",

@@ -6,10 +6,16 @@ from collections.abc import Sequence
 
 from ...commands.checked import AtlasDocument
 from ...store import atlas_cells
+from ...store.marks import Mark
+from ...verdict import CellVerdict
 from ..blocks import Badge, Block, Code, Column, Group, Heading, Items, Line, Link, Paragraph, Row, Section, Table
 from ..phrases import prose, strong
 
-MARKS = {"true": "holds", "false": "none", "unknown": "unknown", "contradiction": "fails"}
+MARKS = {
+    CellVerdict.TRUE: Mark.HOLDS,
+    CellVerdict.FALSE: Mark.NONE,
+    CellVerdict.UNKNOWN: Mark.UNKNOWN,
+}
 
 
 def _page(atlas: AtlasDocument | None) -> Sequence[Block]:
@@ -66,7 +72,9 @@ def _brief(atlas: AtlasDocument | None) -> Sequence[Block]:
 
 
 def _verdict(field: atlas_cells.Field) -> Line:
-    return (Badge(field.verdict + ("!" if field.style == "contradiction" else ""), MARKS[field.style]),)
+    if field.against:
+        return (Badge(f"{field.verdict}!", Mark.FAILS),)
+    return (Badge(field.verdict, MARKS[field.verdict]),)
 
 
 def _terminal(atlas: AtlasDocument | None) -> Sequence[Block]:

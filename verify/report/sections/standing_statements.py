@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ...commands.checked import StatementValues
-from ...store.attention import urgent_first
+from ...store.marks import urgent_first
 from ..blocks import Block, Break, Column, Line, Paragraph, Row, Section, Table
 from ..phrases import code, graded, prose, stem, strong, to
 

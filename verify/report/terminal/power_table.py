@@ -9,10 +9,11 @@ from rich.markup import escape
 from rich.table import Table
 
 from ...commands.checked import JsonObject
+from ...verdict import Verdict
 
 STYLE = {
-    "killed": "green", "stands": "green", "not killed": "bold red", "false alarm": "bold red", "vacuous": "yellow",
-    "not measured": "dim",
+    "killed": "green", "stands": "green", "not killed": "bold red", "false alarm": "bold red",
+    Verdict.VACUOUS: "yellow", "not measured": "dim",
 }  # fmt: skip
 
 
@@ -22,7 +23,7 @@ def show(console: Console, found: JsonObject) -> None:
     table.add_column("statement", overflow="fold")
     for name in ("expected", "came out"):
         table.add_column(name, no_wrap=True)
-    for name in ("refuted", "examples", "seconds", "non-vacuous", "uniform"):
+    for name in (Verdict.REFUTED, "examples", "seconds", "non-vacuous", "uniform"):
         table.add_column(name, justify="right", no_wrap=True)
     for row in found["statements"]:
         plain = row["baseline_refuted"]

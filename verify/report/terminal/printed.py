@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table as Grid
 from rich.text import Text as Printed
 
+from ...store.marks import Mark
 from ..blocks import (
     Article,
     Badge,
@@ -35,7 +36,10 @@ from ..blocks import (
     Words,
 )  # fmt: skip
 
-COLOURS = {"holds": "green", "sampled": "yellow", "fails": "bold red", "vacuous": "yellow", "unknown": "yellow"}
+COLOURS = {
+    Mark.HOLDS: "green", Mark.FAILS: "bold red", Mark.NONE: "dim",
+    Mark.SAMPLED: "yellow", Mark.VACUOUS: "yellow", Mark.UNKNOWN: "yellow",
+}  # fmt: skip
 """Of the marks that a verdict is drawn with."""
 FAINT = "dim"
 
@@ -87,7 +91,7 @@ def _inline(part: Inline) -> Printed:
         case Words(text, style):
             return Printed(text, {"soft": FAINT, "strong": "bold"}.get(style, ""))
         case Badge(text, mark):
-            return Printed(text, COLOURS.get(mark, FAINT))
+            return Printed(text, COLOURS[mark])
         case Link(text=text) | FileLink(text=text):
             return Printed(text)
         case Break():
@@ -114,7 +118,7 @@ def _table(console: Console, table: Table) -> None:
         column = kept.columns[i]
         grid.add_column(head, justify=_place(column), no_wrap=column.whole, overflow="fold")
     for row in kept.rows:
-        grid.add_row(*(line(row.cells[i]) for i in places), style=COLOURS.get(row.mark, ""))
+        grid.add_row(*(line(row.cells[i]) for i in places), style="" if row.mark is None else COLOURS[row.mark])
     console.print(grid)
     if same:
         console.print(line(same))

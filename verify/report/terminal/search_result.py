@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ...search.hunt import SearchDocument
+from ...verdict import Verdict
 
 
 def words(found: SearchDocument, target: Path) -> str:
@@ -14,11 +15,11 @@ def words(found: SearchDocument, target: Path) -> str:
     tally = f"{found['examples']} examples ({tried}), {found['met_assumptions']} met the assumptions"
     tally += f", {found['non_vacuous']} non-vacuous, seed {found['seed']}"
     match found["verdict"]:
-        case "refuted" | "contradiction":
+        case Verdict.REFUTED | Verdict.CONTRADICTION:
             when = "from the example database" if found["round"] is None else f"in round {found['round']}"
             by = f"by the generator {found['found_by']!r} {when}, after {found['seconds']:.2f} s"
             lines.append(f"{found['verdict'].upper()} ({found['grade']}) {by}")
-        case "holds" | "vacuous":
+        case Verdict.HOLDS | Verdict.VACUOUS:
             lines.append(f"{found['verdict'].upper()} ({found['grade']})")
         case _:
             lines.append(f"UNKNOWN ({found['reason']}): {found['detail']}")

@@ -15,25 +15,19 @@ from rich.table import Table
 from ...commands.checked import AtlasDocument
 from ...formal.build import FormalStamp
 from ...store import atlas_cells as grids
+from ...store.marks import mark
 from ...store.results_schema import Results
+from ...verdict import CellVerdict, Verdict
 from ..sections import sections
-from .printed import show
+from .printed import COLOURS, show
 
 if TYPE_CHECKING:
     from ...commands.locate import Located
 
-STYLE = {
-    "holds": "green", "proved": "green", "as expected": "green",
-    "fails": "bold red", "refuted": "bold red", "contradiction": "bold red", "not as expected": "bold red",
-    "vacuous": "yellow", "unknown": "yellow", "undecided": "yellow",
-    "not-applicable": "dim",
-}  # fmt: skip
-
 
 def coloured(verdict: str) -> str:
-    """A verdict in its colour."""
-    style = STYLE.get(verdict)
-    return f"[{style}]{verdict}[/]" if style else verdict
+    """A verdict or a status in its colour."""
+    return f"[{COLOURS[mark(verdict)]}]{verdict}[/]"
 
 
 @contextmanager
@@ -71,7 +65,9 @@ def summary(console: Console, results: Results, folder: Path) -> None:
     console.print(f"report: {escape(str(folder / 'index.html'))}", soft_wrap=True)
 
 
-CELLS = {"true": "bold green", "false": "red", "unknown": "bold yellow", "contradiction": "bold white on red"}
+CELLS = {CellVerdict.TRUE: "bold green", CellVerdict.FALSE: "red", CellVerdict.UNKNOWN: "bold yellow"}
+AGAINST = "bold white on red"
+"""Of a cell that contradicts the criterion."""
 
 
 def atlas(console: Console, document: AtlasDocument, file: Path) -> None:
@@ -83,12 +79,14 @@ def atlas(console: Console, document: AtlasDocument, file: Path) -> None:
         for penalty in document["penalties"]:
             table.add_column(escape(penalty), justify="center", no_wrap=True)
         for neuron, fields in grid.rows:
-            table.add_row(escape(neuron), *(f"[{CELLS[f.style]}]{f.letter}[/]" for f in fields))
+            table.add_row(
+                escape(neuron), *(f"[{AGAINST if f.against else CELLS[f.verdict]}]{f.letter}[/]" for f in fields)
+            )
         console.print(table)
     console.print("T: true, by identities. F: false, with a certified witness. ?: unknown.")
     for trouble in grids.troubles(document):
         console.print(
-            f"{coloured('unknown' if trouble.style == 'unknown' else 'fails')} {escape(trouble.name)}: "
+            f"{coloured(Verdict.FAILS if trouble.against else Verdict.UNKNOWN)} {escape(trouble.name)}: "
             f"{escape(trouble.words)}",
             soft_wrap=True,
         )

@@ -20,7 +20,8 @@ from ...files.statement_file import StatementFile
 from ...kernel.statement_kinds.orbits import penalty_at
 from ...numerics.identity import vanish
 from ...numerics.program import FLOATS, Program
-from ...problem.expression import ZERO, Expr, gradient, num, substitute
+from ...problem.derivatives import gradient
+from ...problem.expression import ZERO, Expr, num, substitute
 from ...problem.formula import constant
 from .. import admissible, draws, witness_points
 from ..instance import problem_of

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from ...files.statement_file import StatementFile
 from ...numerics.linear import solution
 from ...numerics.program import FLOATS, Program
-from ...problem.expression import ZERO, gradient, rational, substitute, var
+from ...problem.derivatives import gradient
+from ...problem.expression import ZERO, rational, substitute, var
 from ...problem.objective import Problem
 from .. import admissible, draws, witness_points
 from ..draws import NULL, ONE

@@ -23,7 +23,8 @@ from ...kernel.statement_kinds.orbits import ONE_SIDE, A, penalty_at
 from ...numerics import ball
 from ...numerics.krawczyk import Landscape
 from ...numerics.program import FLOATS, Program
-from ...problem.expression import Expr, function, gradient, num, rational, substitute
+from ...problem.derivatives import gradient
+from ...problem.expression import Expr, function, num, rational, substitute
 from ...propose.newton import refine
 from ...propose.orbit_search import orbit_of
 from .. import admissible, draws, witness_points

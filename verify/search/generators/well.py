@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from ...files.statement_file import StatementFile
 from ...numerics.identity import vanish
 from ...numerics.program import FLOATS, Program
-from ...problem.expression import ZERO, Expr, gradient, hessian, num, rational, substitute, var
+from ...problem.derivatives import gradient, hessian
+from ...problem.expression import ZERO, Expr, num, rational, substitute, var
 from ...problem.objective import Problem
 from .. import admissible, draws, witness_points
 from ..draws import NULL, ONE
