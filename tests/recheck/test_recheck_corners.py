@@ -22,8 +22,8 @@ def net(formula: str, *parameters: str) -> Json:
 
 
 def verdict(kind: str, problem: Json, data: Json, augment: Json) -> str:
-    case = recheck.Case(recheck.Problem({"problem": problem, "augment": augment}))
-    return recheck.guarded(partial(getattr(case, "check_" + kind.replace("-", "_")), data))[1]
+    tables = recheck.Problem({"problem": problem, "augment": augment})
+    return recheck.guarded(partial(recheck.KINDS[kind], tables, data))[1]
 
 
 POINT: Json = {"point": {"exact": ["0"]}}

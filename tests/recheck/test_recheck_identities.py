@@ -61,7 +61,7 @@ FALSE = (
 
 
 def exact(text: str) -> dict[Any, Any]:
-    return recheck.Exact(lambda c: None)(recheck.parse(text, NAMES))
+    return recheck.Exact()(recheck.parse(text, NAMES))
 
 
 @pytest.mark.parametrize("text", TRUE)
@@ -88,7 +88,7 @@ def test_no_identity_is_claimed_where_two_values_differ() -> None:
     for _ in range(1500):
         a, b = draw(1), draw(1)
         difference = recheck.parse(f"{a} - {b}", NAMES)
-        if recheck.is_zero(recheck.Exact(lambda c: None)(difference)):
+        if recheck.is_zero(recheck.Exact()(difference)):
             claimed += 1
             place = recheck.Place({n: recheck.num(Fraction(rng.randint(-9, 9), 4)) for n in NAMES})
             assert 0 in place.try_signs(difference, 200)
@@ -166,3 +166,20 @@ STEPS = (
 def test_a_step(relation: str, derived: Any, stated: Any, holds: bool) -> None:
     _, verdict, _ = recheck.guarded(lambda: recheck.check_step(step(relation, derived, stated)))
     assert (verdict == "valid") is holds
+
+
+@pytest.mark.parametrize(
+    ("text", "deep"),
+    [
+        ("(" * 64 + "x" + ")" * 64, False),
+        ("(" * 65 + "x" + ")" * 65, True),
+        ("-" * 64 + "x", False),
+        ("+" * 65 + "x", True),
+    ],
+)
+def test_formulas_nest_64_deep(text: str, deep: bool) -> None:
+    if deep:
+        with pytest.raises(recheck.Invalid, match="nested too deep"):
+            recheck.parse(text, ("x",))
+    else:
+        assert recheck.parse(text, ("x",)) is recheck.sym("x")

@@ -198,9 +198,8 @@ def told(made: Path) -> Callable[[str, Edit], tuple[str, str]]:
                     *before, last = recheck.check_case({**document, "certificates": certificates}, None, claims)
                     assert all(verdict == "valid" for _, verdict, _ in before)
                     return last[1:]
-                case = recheck.Case(recheck.Problem(document["problem"]["text"]))
-                check = getattr(case, "check_" + kind.replace("-", "_"))
-                return recheck.guarded(partial(check, data))[1:]
+                problem = recheck.Problem(document["problem"]["text"])
+                return recheck.guarded(partial(recheck.KINDS[kind], problem, data))[1:]
         raise AssertionError(f"no {kind} has a place {edit[0]}")
 
     return tell
