@@ -17,8 +17,11 @@ from typing import Any
 
 from ..errors import InputError
 from ..files.statement_file import StatementFile, statement_from_tables
+from ..kernel.paper_augmentation import papers
+from ..kernel.statement_kinds.orbits import lam_signs
 from ..pool import each
 from ..search.hunt import search
+from ..truth import Truth
 from ..verdict import Verdict
 from .measure import Figures, Measure, Setting, Size
 
@@ -165,7 +168,7 @@ def stated(formula: str, punished: str, conclusion: str) -> StatementFile:
         "augment": {"neuron": formula, "penalty": f"lam*({punished})"},
     }
     made = statement_from_tables(tables, "drawn")
-    if made.augmentation.is_papers:
+    if papers(made.augmentation, tuple(lam for _, lam in lam_signs(made))) is Truth.YES:  # there is nothing to drop
         tables["statement"]["dropped"] = []
         made = statement_from_tables(tables, "drawn")
     return made
