@@ -160,7 +160,7 @@ def test_a_loss_is_taken_for_nothing_that_its_record_does_not_say(scratch: Scrat
             print(*(ASSUMPTIONS[key].test(problem).name for key in ("margin-loss", "nonnegative")))
         """
     )
-    assert said.splitlines() == ["NO NO", "NO NO", "NO YES", "YES YES"]
+    assert said.splitlines() == ["NO UNKNOWN", "NO NO", "NO YES", "YES YES"]
 
 
 # name -> (the record after its name, the documented formula, the test that has to notice)
