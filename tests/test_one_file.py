@@ -20,6 +20,7 @@ PARTS = (
     "counterexamples",
     "README.md",
     "CONTRIBUTING.md",
+    "SECURITY.md",
     "CHANGELOG.md",
     "LICENSE",
     ".ci",
