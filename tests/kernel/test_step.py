@@ -53,10 +53,17 @@ def test_a_part_without_a_value_is_refused(derived: sympy.Expr, relation: str, s
         check(written(derived), relation, written(stated))
 
 
+ZERO = ["Rational", "0"]
+INVERSE = ["Pow", ZERO, ["Rational", "-1"]]
 PAIR = ["Tuple", ["Rational", "1"], ["Rational", "2"]]
 
 
-@pytest.mark.parametrize("derived", [["Add", PAIR, ["Rational", "1"]], ["Mul", PAIR, PAIR], PAIR, ["exp", PAIR]])
+@pytest.mark.parametrize(
+    "derived", [
+        ["Add", PAIR, ["Rational", "1"]], ["Mul", PAIR, PAIR], PAIR, ["exp", PAIR], ["Rational", "1/0"],
+        ["Pow", INVERSE, ["Rational", "-1"]], ["log", ZERO], ["Mul", ZERO, ["factorial", ["Rational", "-1"]]],
+    ],
+)  # fmt: skip
 def test_terms_that_make_no_sense_are_refused(derived: Any) -> None:
     with pytest.raises(CertificateError):
         check(derived, "=", ["Rational", "0"])

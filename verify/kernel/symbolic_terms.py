@@ -118,8 +118,11 @@ class _Reader:
                 arguments = [self.term(argument) for argument in rest]
                 if kind not in OF_LISTS and not all(isinstance(a, sympy.Expr) for a in arguments):
                     raise TypeError("its arguments are numbers")
-                return getattr(sympy, kind)(*arguments)
-        except (TypeError, ValueError, AttributeError, RecursionError) as error:
+                made = getattr(sympy, kind)(*arguments)
+                if made in (sympy.zoo, sympy.nan, sympy.oo, -sympy.oo):
+                    raise ValueError("it has no value")
+                return made
+        except (TypeError, ValueError, AttributeError, ArithmeticError, RecursionError) as error:
             raise CertificateError(f"a term of the kind {kind} is not as it has to be ({error})") from error
         raise CertificateError(f"there are no terms of the kind {kind}")
 
