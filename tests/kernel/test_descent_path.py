@@ -145,5 +145,5 @@ def test_a_minimum_that_is_none_is_a_contradiction() -> None:
     )
     assert contradictions(problem, [falls, said]) == []  # a saddle, twice
     forged = copy.copy(said)
-    object.__setattr__(forged, "facts", {**said.facts, "index": "0", "minimum": "yes"})
+    object.__setattr__(forged, "facts", {**said.facts, "minimum": "yes"})
     assert contradictions(problem, [falls, forged]) == ["theta is a local minimum of L, and it is none"]

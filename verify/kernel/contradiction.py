@@ -49,10 +49,15 @@ ANYWHERE = (
 MINIMUM = (
     Have("morse-bott"),
     Have("supporting-hyperplane"),
-    Have("critical-point", facts=(("index", "0"),)),
+    Have("critical-point", facts=(("minimum", "yes"),)),
+    Have("critical-orbit", facts=(("minimum", "yes"),)),
     Have("data-optimal", also=("data-only",)),
 )
-NO_MINIMUM = (Have("critical-point", facts=(("minimum", "no"),)), Have("descent-path"))
+NO_MINIMUM = (
+    Have("critical-point", facts=(("minimum", "no"),)),
+    Have("critical-orbit", facts=(("minimum", "no"),)),
+    Have("descent-path"),
+)
 """What proves that theta is a local minimum of L, and what proves that it is none."""
 
 
