@@ -326,8 +326,8 @@ class Node:
         self.op, self.args = op, args
         self.parts: list[Node] = [a for a in args if isinstance(a, Node)]
         self.free: frozenset[str] = frozenset(args if op == "sym" else ()).union(*(a.free for a in self.parts))
-        self.kinks: tuple[Node, ...] = tuple(dict.fromkeys(k for a in self.parts for k in a.kinks))
-        self.kinks += (self,) if op == "kink" else ()
+        inner = [k for a in self.parts for k in a.kinks] + ([self] if op == "kink" else [])
+        self.kinks: tuple[Node, ...] = tuple(dict.fromkeys(inner)) if inner else ()
         whole = {"log": False, "pow": op == "pow" and args[1] >= 0 and args[1].denominator == 1,
                  "kink": op == "kink" and args[3] >= -1}  # fmt: skip
         self.total: bool = whole.get(op, True) and all(a.total for a in self.parts)
@@ -571,7 +571,7 @@ def replaced(n: Node, memo: Values, names: frozenset[str]) -> Node:
     if n not in memo and n.parts and (n.kinks or not names.isdisjoint(n.free)):
         if n.op == "kink" and (c := replaced(n.args[0], memo, names)).op == "num" and n.args[3] >= -1:
             return replaced(chosen(n, c.args[0] >= 0), memo, names)
-        args = tuple(replaced(a, memo, names) if isinstance(a, Node) else a for a in n.args)
+        args = tuple([replaced(a, memo, names) if isinstance(a, Node) else a for a in n.args])
         memo[n] = n if args == n.args else BUILD.get(n.op, partial(make, n.op))(*args)
     return memo.get(n, n)
 
@@ -666,10 +666,12 @@ class View:
             return self._kink(*n.args)
         parts = [self.look(a) for a in n.parts]
         match n.op:
-            case "mul":
-                return reduce(self.exact.mul, [x for x, _ in parts]), reduce(signs_of_product, [s for _, s in parts])
-            case "add":
-                return summed(x for x, _ in parts), signs_of_sum([s for _, s in parts])
+            case "add" | "mul":
+                ends, signs = [x for x, _ in parts], [s for _, s in parts]
+                x = summed(ends) if n.op == "add" else reduce(self.exact.mul, ends)
+                if x[0] > 0 or x[1] < 0:
+                    return x, ALL  # the interval tells the sign
+                return x, signs_of_sum(signs) if n.op == "add" else reduce(signs_of_product, signs)
             case "num":
                 return self.exact.number(n.args[0]), ALL
             case "sym":
@@ -678,10 +680,10 @@ class View:
                 return self.box[n.args[0]], self.known.get(n.args[0], ALL)
             case "pi":
                 return self.exact.pi, POSITIVE
-        ((x, signs),) = parts
+        ((x, sign),) = parts
         if n.op == "pow":
-            return self._power(x, signs, n.args[1]), signs_of_power(signs, n.args[1])
-        if n.op == "log" and signs != POSITIVE:
+            return self._power(x, sign, n.args[1]), signs_of_power(sign, n.args[1])
+        if n.op == "log" and sign != POSITIVE:
             raise Undefined("a logarithm of something that is not certainly positive")
         return self.exact.function(n.op, x), POSITIVE if n.op == "exp" else ALL
 
