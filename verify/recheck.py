@@ -2911,8 +2911,11 @@ LOCAL_MINIMA = tuple(
 class Case:
     """A file of certificates: its problem, what else the file says, the claims, and what was accepted, by digest."""
 
-    def __init__(self, problem: Problem, file: dict[str, Any], claims: dict[str, Any]):
-        self.p, self.file, self.claims, self.accepted = problem, file, claims, dict[str, Evidence]()
+    def __init__(self, text: dict[str, Any], file: dict[str, Any], claims: dict[str, Any]):
+        self.p, self.file, self.claims, self.accepted = self.problem(text), file, claims, dict[str, Evidence]()
+
+    def problem(self, text: dict[str, Any]) -> Problem:
+        return Problem(text)
 
     def check(self, kind: Any, data: Any) -> Facts:
         need(isinstance(kind, str) and kind in (*KINDS, "judgement", "violation"), "an unknown kind")
@@ -3478,6 +3481,13 @@ PEOPLE = ("title", "source", "belief", "catch", "restores")
 
 
 def read(path: Path, floats: bool = False) -> Any:
+    try:
+        return json_of(path.read_bytes(), floats)
+    except OSError as error:
+        raise Invalid(f"cannot be read: {error.strerror}") from None
+
+
+def json_of(content: bytes, floats: bool = False) -> Any:
     """The JSON of a certificate file: ASCII, no floats (but in an atlas), no long numbers, each key once, not nested
     deeper than 32."""
 
@@ -3499,12 +3509,10 @@ def read(path: Path, floats: bool = False) -> Any:
             depth(y, left - 1)
 
     try:
-        text = path.read_bytes().decode("ascii")
+        text = content.decode("ascii")
         data = json.loads(text, object_pairs_hook=pairs, parse_int=integer, parse_float=real, parse_constant=real)
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
         raise Invalid(f"no JSON in ASCII: {str(error)[:80]}") from None
-    except OSError as error:
-        raise Invalid(f"cannot be read: {error.strerror}") from None
     depth(data, 33)
     return data
 
@@ -3541,18 +3549,21 @@ def guarded(check: Callable[[], Any]) -> tuple[Any, str, str]:
 
 def header(document: Json, name: str, *fields: str) -> None:
     closed(None, document, format=ANY, version=ANY, **dict.fromkeys(fields, ANY))
-    need(document["format"] == name and document["version"] == 1, "another format or version")
+    need(document["format"] == name and canonical(document["version"]) == "1", "another format or version")
 
 
 def without(table: Json, names: Iterable[str]) -> Json:
     return {k: v for k, v in table.items() if k not in names}
 
 
-def check_case(document: Any, toml: Json | None, claims: Json, only: str = "") -> Iterator[Verdict]:
+def check_case(
+    document: Any, toml: Json | None, claims: Json, only: str = "", made: type[Case] = Case
+) -> Iterator[Verdict]:
     """A file of certificates of one case, bound to the TOML file, if there is one; all, or only one thing, that this
     states has to be among them."""
     header(document, "verify-minima certificates", "case", "problem", "file", "certificates")
     problem, file = closed(None, document["problem"], text=ANY, sha256=TEXT), document["file"]
+    need(isinstance(document["case"], str) and (toml is not None or file == {}), "`case` is no text, or `file` not {}")
     text = closed(None, problem["text"], problem=ANY, augment=ANY)
     need(problem["sha256"] == sha256(text), "the hash is not that of the problem")
     if toml is not None:
@@ -3560,7 +3571,7 @@ def check_case(document: Any, toml: Json | None, claims: Json, only: str = "") -
         need(canonical(text) == canonical(bound), "the problem is not that of the TOML file")
         rest = without(toml, ("problem", "augment", *PEOPLE))
         need(canonical(without(file, PEOPLE)) == canonical(rest), "`file` is not the TOML file")
-    case = Case(Problem(text), file, claims)
+    case = made(text, file, claims)
     for certificate in items(document["certificates"]):
 
         def check(c: Any = certificate) -> Facts:
@@ -3688,7 +3699,7 @@ def check_atlas(document: Any, claims: Json) -> Iterator[Verdict]:
         yield from ((kind, v, why and f"{neuron}, {penalty}, {conclusion}: {why}") for kind, v, why in found)
 
 
-def check_cell(cell: Json, neuron: str, penalty: str, claims: Json) -> Iterator[Verdict]:
+def check_cell(cell: Json, neuron: str, penalty: str, claims: Json, made: type[Case] = Case) -> Iterator[Verdict]:
     """A true cell by a certificate of its statement; a false one by a `necessity` file and its certificates."""
     dropped = [] if (neuron, penalty) == (NEURON, PENALTY) else ["paper-augmentation"]
     words = f"the neuron {neuron} and the penalty {penalty}"
@@ -3702,7 +3713,7 @@ def check_cell(cell: Json, neuron: str, penalty: str, claims: Json) -> Iterator[
         need(toml["kind"] == "necessity" and toml["statement"] == statement, "the file is about another statement")
         need(without(toml["augment"], ["lam"]) == augment, "the file has another neuron or penalty")
         need(number(toml["augment"].get("lam", "1")) > 0, "lam is not positive")
-        yield from check_case(cell["certificates"], toml, claims, only="[statement]")
+        yield from check_case(cell["certificates"], toml, claims, "[statement]", made)
     else:
         need(cell["verdict"] == "unknown", "an unknown verdict")
 
