@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from verify.trust.documents import ATLAS, Answer, CertifiedDocument, CheckerAnsw
 from verify.trust.equivalence import Mutant
 from verify.trust.measure import Figures
 from verify.trust.mutants import KERNEL, examine, strata
+from verify.trust.rebinding import rebound
 from verify.trust.second_checker import second
 
 ACCEPTED, REFUSED = CheckerAnswer(Answer.ACCEPTED), CheckerAnswer(Answer.REFUSED)
@@ -57,6 +59,20 @@ def test_a_name_may_differ_and_nothing_else_with_it(reports: Path) -> None:
     assert harmless(renamed, ACCEPTED) is not None
     assert harmless(replace(renamed, content={**renamed.content, "certificates": []}), ACCEPTED) is None
     assert harmless(mutant(subject, ("certificates",), []), ACCEPTED) is None
+
+
+def test_bits_that_are_too_few_for_the_kernel_are_harmless_if_more_would_do(reports: Path) -> None:
+    """A very small move needs more bits than are stated; one of 0 is singular at every precision."""
+    subject = next(s for s in subjects(reports, Path("counterexamples")) if s.name == "failure-modes/hard-labels")
+    i = next(i for i, entry in enumerate(subject.entries) if entry["kind"] == "interpolating-basis")
+    place = ("certificates", i, "data", "eps")
+    for eps, name in (("1*2**-400", "too few bits"), ("0", None)):
+        made = mutant(subject, place, eps)
+        made = replace(made, content=rebound(made.content, subject.content), problem=subject.problem)
+        assert kernel(subject, json.dumps(made.content)).answer is Answer.REFUSED
+        assert second(subject, json.dumps(made.content)).answer is (Answer.ACCEPTED if name else Answer.REFUSED)
+        found = harmless(made, ACCEPTED)
+        assert (None if found is None else found.name) == name
 
 
 def test_what_the_kernel_accepts_the_other_may_not_refuse() -> None:

@@ -16,7 +16,7 @@ from verify.kernel import checker
 from verify.kernel.certificate import Fields
 from verify.kernel.finding import Finding
 from verify.problem.objective import Problem
-from verify.trust import mutants
+from verify.trust import mutants, second_opinion
 from verify.trust.alterations import Alteration, alter, altered, places
 from verify.trust.documents import Answer, CertifiedDocument, CheckerAnswer, kernel, subjects
 from verify.trust.equivalence import RULES, Mutant, equivalent
@@ -112,6 +112,21 @@ def test_no_rule_calls_a_false_certificate_equivalent(reports: Path, kind: str, 
     unaltered = replace(found, said=replace(found.said, evidence=found.said.evidence[:0]))
     assert equivalent(unaltered) is None or equivalent(unaltered).name == "proves less"  # type: ignore[union-attr]
     assert not any(rule.name == "second opinion" and rule.applies(found) for rule in RULES)
+
+
+def test_the_second_opinion_on_a_data_optimal_point(reports: Path) -> None:
+    (subject,) = [s for s in subjects(reports, Path("counterexamples")) if s.name == "data-optimal/skip-connection"]
+    data = next(entry["data"] for entry in subject.entries if entry["kind"] == "data-optimal")
+    assert second_opinion.true(subject.problem, "data-optimal", data) is True
+    for i in range(len(data["point"]["exact"])):
+        texts = [f"1/7 + {text}" if i == j else text for j, text in enumerate(data["point"]["exact"])]
+        assert second_opinion.true(subject.problem, "data-optimal", {"point": {"exact": texts}}) is False
+
+
+def test_the_second_opinion_on_a_stationary_point(reports: Path) -> None:
+    (subject,) = [s for s in subjects(reports, Path("counterexamples")) if s.name == "bad-minima/double-well"]
+    for at, true in (("7/4", True), ("0", True), ("1", False)):
+        assert second_opinion.true(subject.problem, "stationary", {"point": {"exact": [at]}}) is true
 
 
 def test_an_alteration_changes_one_thing() -> None:

@@ -5,13 +5,15 @@ Each rule is checked on the mutant and on what the checkers say. What no rule co
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..commands.reprove import CASE_DOCUMENTS, FAMILIES
 from .alterations import GONE, Alteration, altered
-from .documents import ATLAS, Answer, CheckerAnswer
-from .equivalence import Mutant
+from .documents import ATLAS, Answer, CheckerAnswer, kernel
+from .equivalence import Mutant, equivalent
+from .rebinding import bound_anew
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,21 @@ def _cell_for_people(mutant: Mutant) -> bool:
     return all(repr(mutant.content.get(key, GONE)) == repr(mutant.subject.content[key]) for key in keys)
 
 
+ENOUGH = 8192
+"""Bits at which the kernel is asked again."""
+
+
+def _too_few_bits(mutant: Mutant) -> bool:
+    """With more bits the kernel accepts this very certificate, and it is no fault that it does."""
+    path = mutant.alteration.path
+    if mutant.subject.folder not in (CASE_DOCUMENTS, FAMILIES) or path[0] != "certificates" or len(path) < 4:
+        return False
+    bits = Alteration(("certificates", path[1], "data", "bits"), "", ENOUGH)
+    content = bound_anew(altered(mutant.content, bits), mutant.content)
+    said = kernel(mutant.subject, json.dumps(content))
+    return said.answer is Answer.ACCEPTED and equivalent(replace(mutant, content=content, said=said)) is not None
+
+
 RULES = tuple(
     DifferenceRule(name, because, applies)
     for name, because, applies in (
@@ -59,9 +76,14 @@ RULES = tuple(
             "the proof is the same; the kernel compares what else a cell says, too",
             _cell_for_people,
         ),
+        (
+            "too few bits",
+            "the kernel decides at the stated precision alone, and accepts the same certificate at a higher one",
+            _too_few_bits,
+        ),
     )
 )
-"""In each the kernel asks for more than the format does."""
+"""In each the kernel asks for more than the format does. The cheapest are asked first."""
 
 
 def harmless(mutant: Mutant, other: CheckerAnswer) -> DifferenceRule | None:

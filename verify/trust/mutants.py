@@ -12,11 +12,9 @@ from random import Random
 from typing import Any
 
 from ..commands.reprove import CASE_DOCUMENTS, FAMILIES, FOLDERS, stated
-from ..errors import FileError, InputError, VerifyError
+from ..errors import FileError, InputError
 from ..files.load import load, read_tables
 from ..files.problem_table import canonical, problem_from_tables
-from ..kernel.certificate import Certificate
-from ..kernel.ground import certificate_digest
 from ..problem.objective import Problem
 from .alterations import GONE, Alteration, Place, alter, altered, pattern, places
 from .differences import harmless
@@ -24,6 +22,7 @@ from .documents import ATLAS, Answer, CertifiedDocument, Checker, kernel, subjec
 from .equivalence import Mutant, equivalent
 from .measure import Figures, Measure, Setting, Size
 from .numbered import numbered
+from .rebinding import bound_anew
 from .second_checker import second
 
 Json = Any
@@ -63,29 +62,6 @@ def strata(found: Sequence[CertifiedDocument]) -> dict[Stratum, list[tuple[Certi
     return dict(groups)
 
 
-def rebound(new: Json, old: Json) -> Json:
-    """The document with every digest of a certificate put right, as a forger would: then its content has to decide."""
-    problem, entries = new["problem"]["sha256"], []
-    renamed: dict[str, str] = {}
-    for before, after in zip(old["certificates"], new["certificates"], strict=True):
-        data = dict(after["data"])
-        if isinstance(data.get("rests_on"), list):
-            data["rests_on"] = [renamed.get(str(text), text) for text in data["rests_on"]]
-        entry = {**after, "data": data}
-        if entry != before:
-            was = certificate_digest(Certificate(before["kind"], problem, before["data"]))
-            renamed[was] = certificate_digest(Certificate(str(entry.get("kind")), problem, data))
-        entries.append(entry)
-    return {**new, "certificates": entries}
-
-
-def _rebound(new: Json, old: Json) -> Json:
-    try:
-        return rebound(new, old)
-    except (TypeError, ValueError, KeyError, AttributeError, VerifyError):  # too broken for a forger to bind
-        return new
-
-
 def examine(
     number: int, groups: Mapping[Stratum, Sequence[tuple[CertifiedDocument, Place, Any]]], seed: int, figures: Figures,
     checkers: Mapping[str, Checker],
@@ -104,7 +80,7 @@ def examine(
     path = alteration.path
     bind = path[0] == "certificates" and subject.folder in (CASE_DOCUMENTS, FAMILIES) and random.random() < 0.7
     if bind:
-        content = _rebound(content, subject.content)
+        content = bound_anew(content, subject.content)
     text = json.dumps(content)
     said = {name: checker(subject, text) for name, checker in checkers.items()}
     for name, answer in said.items():
