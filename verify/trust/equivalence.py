@@ -44,7 +44,7 @@ class Accepted:
     def changed(self) -> Iterator[tuple[Json, Json]]:
         """Each certificate whose own data were altered, before and after: not those that only name its digest anew."""
         path, old = self.alteration.path, self.subject.entries
-        if self.subject.folder in (STATEMENT_DOCUMENTS, ATLAS):
+        if self.subject.folder == ATLAS or (self.subject.folder == STATEMENT_DOCUMENTS and not self.subject.of_problem):
             yield self.subject.content, self.content
         elif len(path) > 1 and path[0] == "certificates":
             new = self.content["certificates"]
