@@ -22,8 +22,7 @@ is negative, and is the same function with the bound a >= 0 as without; likewise
 is an argument of N at each sample, and of the penalty; what has an argument without a value has none. QED
 
 On 2.: facts that a file declares of its loss are assumed. A statement that names a loss with its facts assumes them
-itself; one that names no loss assumes nothing, so a loss on which something is assumed is none that it is known to
-speak of.
+itself; one that names no loss assumes nothing, so of the loss of an instance no facts may be declared.
 
 On 5., theta with enclosures of its coordinates: an output that is continuously differentiable on a box around them, on
 one side of each of its kinks, and has the gradient 0 there by an identity, is constant on the box. If a partial
@@ -84,7 +83,7 @@ def require_instance(statement: StatementFile, tables: Mapping[str, Any], proble
     """
     for fault in (
         augmentation_fault(statement, tables, problem),
-        loss_fault(statement, tables, problem),
+        loss_fault(statement, tables),
         data_fault(statement, problem),
         network_fault(statement, problem, at),
     ):
@@ -119,16 +118,15 @@ def _is_domain(problem: Problem, bound: Constraint) -> bool:
     return any(known.nowhere for known in gate.look([added.neuron, penalty], beyond))
 
 
-def loss_fault(statement: StatementFile, tables: Mapping[str, Any], problem: Problem) -> str | None:
-    """None if the loss is the statement's, or if that names none and nothing is assumed of this one; else why not."""
+def loss_fault(statement: StatementFile, tables: Mapping[str, Any]) -> str | None:
+    """None if the loss is the statement's, or if that names none and none of the facts about it is assumed."""
+    loss = _loss_table(tables["problem"]["loss"])
     if statement.loss is not None:
-        same = _loss_table(tables["problem"]["loss"]) == _loss_table(statement.loss)
-        return None if same else "it has another loss"
-    assumed = problem.loss.assumed
-    return f"that its loss is {' and '.join(assumed)} is assumed, and not by the statement" if assumed else None
+        return None if loss == _loss_table(statement.loss) else "it has another loss"
+    return "facts are declared of its loss, and not by the statement" if "facts" in loss else None
 
 
-def _loss_table(written: Any) -> Any:
+def _loss_table(written: Any) -> Mapping[str, Any]:
     return {"name": written} if isinstance(written, str) else written
 
 
