@@ -3686,13 +3686,14 @@ def instance(p: Problem, text: Json, at: Any, toml: Json) -> None:
     need(known <= bounds, "a bound is missing")
     for bound in bounds - known:
         side = {"a >= 0": NEGATIVE, "a <= 0": POSITIVE}.get(bound, ALL)
-        view = everywhere(("a", "b", "u", "w2"), 128, {"a": side, "w2": NOT_NEGATIVE})
-        formulas = p.neuron, replace(p.penalty, {sym("lam"): num(p.lam)})
+        view = everywhere(("a", "b", "u", "w2", "lam"), 128, {"a": side, "w2": NOT_NEGATIVE})
+        formulas = p.neuron, p.penalty, replace(p.penalty, {sym("lam"): num(p.lam)})
         need(any(nowhere(n, view) for n in formulas), "a bound that is not the domain of L~")
     lam = stated.get("lam", "zero" if "lam-nonzero" in s.get("dropped", []) else "positive")
     sign = "positive" if p.lam > 0 else "negative" if p.lam else "zero"
     need(sign in LAMBDAS[lam] if lam in LAMBDAS else p.lam == number(lam), f"lam is not {lam}")
-    loss, wanted = ({"name": x} if isinstance(x, str) else x for x in (text["problem"]["loss"], s.get("loss", like.get("loss"))))
+    losses = text["problem"]["loss"], s.get("loss", like.get("loss"))
+    loss, wanted = ({"name": x} if isinstance(x, str) else x for x in losses)
     need(not p.declared if wanted is None else loss == wanted, "another loss, or one of which facts are assumed")
     width, outputs = (len(like.get(n, [[0]])[0]) for n in ("inputs", "targets"))
     need((len(p.inputs[0]), p.K) == (s.get("inputs", width), s.get("outputs", outputs)), "other dimensions")
@@ -3702,17 +3703,22 @@ def instance(p: Problem, text: Json, at: Any, toml: Json) -> None:
             "realizable": p.realizable, "conflicting": any(y.op == z.op == "num" and y.args != z.args for y, z in pairs)}  # fmt: skip
     need(data[s.get("data", "any")], "the data are not of their class")
     place, networks = POINT(p, at), s.get("networks", "any")
-    rows = [(f, gradient(f, p.theta)) for f in itertools.chain(*p.outputs)]
-    for f, slopes in rows if networks == "dead" else ():
+    for f in itertools.chain(*p.outputs) if networks == "dead" else ():
         place.smooth([f], 1, "an output does not change near theta")
-        for d in slopes:
+        for d in gradient(f, p.theta):
             place.identity(d, "an output does not change near theta")
+    line = {sym(n): sym(n) + k * sym("s:") for k, n in enumerate(p.theta, start=1)}
 
-    def moves(f: Node, slopes: list[Node]) -> bool:
-        place.smooth([f], 1, "an output has derivatives")
-        return any(place.try_signs(d, 256) in STRICT for d in slopes)
+    def moves(f: Node) -> bool:
+        place.smooth([f], INF, "an output is analytic")
+        n = replace(f, line)
+        for _ in range(4):
+            n = diff(n, "s:")
+            if place.try_signs(replace(n, {sym("s:"): ZERO}), 256) in STRICT:
+                return True
+        return False
 
-    if networks == "trained" and not any(surely(lambda f=f, d=d: moves(f, d)) for f, d in rows):
+    if networks == "trained" and not any(surely(partial(moves, f)) for f in itertools.chain(*p.outputs)):
         raise Holey("undecided: an output changes near theta")
 
 

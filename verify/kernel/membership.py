@@ -25,8 +25,9 @@ On 2.: facts that a file declares of its loss are assumed. A statement that name
 itself; one that names no loss assumes nothing, so of the loss of an instance no facts may be declared.
 
 On 5., theta with enclosures of its coordinates: an output that is continuously differentiable on a box around them, on
-one side of each of its kinks, and has the gradient 0 there by an identity, is constant on the box. If a partial
-derivative of an output is not 0 at theta, the output changes on every neighbourhood. Neither may be provable.
+one side of each of its kinks, and has the gradient 0 there by an identity, is constant on the box. An output that is
+analytic near theta, and of which a derivative of order 1 to ``ORDERS`` along the line theta + s (1, 2, 3, ...) is not 0
+at s = 0, is not constant on any neighbourhood. It may be that neither is proved.
 """
 
 from __future__ import annotations
@@ -43,8 +44,9 @@ from ..numerics.point import Point
 from ..numerics.program import Program
 from ..problem.augmentation import Constraint
 from ..problem.derivatives import gradient
-from ..problem.expression import Expr, num, substitute
+from ..problem.expression import Expr, num, substitute, var
 from ..problem.objective import Problem
+from ..truth import Truth
 from . import gate
 from .gate import Regularity
 from .region import BITS, NEGATIVE, NONNEGATIVE, POSITIVE, Region
@@ -67,6 +69,9 @@ DATA: dict[str, Callable[[Problem], bool]] = {
     "conflicting": lambda p: p.realizable is False,
 }
 """Whether the data of a problem were proved to be of a class."""
+
+ORDERS = 4
+TIME = "~s"
 
 
 def require_instance(statement: StatementFile, tables: Mapping[str, Any], problem: Problem, at: Point) -> None:
@@ -170,8 +175,13 @@ def _rests(problem: Problem, at: Point) -> bool:
 
 def _moves(problem: Problem, at: Point) -> bool:
     """True proves that an output at an input of the data changes on every neighbourhood of the point."""
-    region = _near(problem, at)
-    smooth = [f for f in _outputs(problem) if gate.regularity(f, region) >= Regularity.C1]
-    slopes = Program([d for f in smooth for d in gradient(f, problem.names)], problem.names)
+    line = {name: var(name) + i * var(TIME) for i, name in enumerate(problem.names, start=1)}
+    along = substitute([f for f in _outputs(problem) if gate.analytic(f, _near(problem, at)) is Truth.YES], line)
     with ball.precision(BITS):
-        return any(ball.sign(v) in (1, -1) for v in slopes.run(ball.BALLS, at.enclosure(BITS)))
+        here = [*at.enclosure(BITS), ball.ball(0)]
+        for _ in range(ORDERS):
+            along = [gradient(f, [TIME])[0] for f in along]
+            slopes = Program(along, [*problem.names, TIME]).run(ball.BALLS, here)
+            if any(ball.sign(v) in (1, -1) for v in slopes):
+                return True
+    return False
