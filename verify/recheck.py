@@ -3699,8 +3699,9 @@ def instance(p: Problem, text: Json, at: Any, toml: Json) -> None:
     need((len(p.inputs[0]), p.K) == (s.get("inputs", width), s.get("outputs", outputs)), "other dimensions")
     need(len(p.distinct) <= s.get("distinct", len(p.distinct)), "more different inputs")
     pairs = [(y, z) for g in p.group for i in g for y, z in zip(p.targets[g[0]], p.targets[i], strict=True)]
+    conflict = any(y.op == z.op == "num" and y.args != z.args for y, z in pairs)
     data = {"any": True, "distinct": len(p.distinct) == len(p.inputs), "repeated": len(p.distinct) < len(p.inputs),
-            "realizable": p.realizable, "conflicting": any(y.op == z.op == "num" and y.args != z.args for y, z in pairs)}  # fmt: skip
+            "realizable": p.realizable, "conflicting": conflict}  # fmt: skip
     need(data[s.get("data", "any")], "the data are not of their class")
     place, networks = POINT(p, at), s.get("networks", "any")
     for f in itertools.chain(*p.outputs) if networks == "dead" else ():

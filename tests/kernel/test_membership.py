@@ -78,7 +78,11 @@ DECAYED = {**RELU, "augment": {**RELU["augment"], "lam": "1/2"}}
 BOUNDED = instance("bounded-amplitude")
 ROOT = {**RELU, "augment": {"neuron": "a*relu(u + b)", "penalty": "lam*sqrt(a)", "constraints": ["a >= 0"]}}
 NO_BOUND = {key: value for key, value in ROOT["augment"].items() if key != "constraints"}
-NAUGHT = {**ROOT, "statement": {**ROOT["statement"], "dropped": ["paper-augmentation", "lam-nonzero"]}, "augment": {**ROOT["augment"], "lam": "0"}}
+NAUGHT = {
+    **ROOT,
+    "statement": {**ROOT["statement"], "dropped": ["paper-augmentation", "lam-nonzero"]},
+    "augment": {**ROOT["augment"], "lam": "0"},
+}
 BEYOND = {**RELU, "augment": {**RELU["augment"], "constraints": ["a >= 0"]}}
 
 MEMBERS: dict[str, tuple[Json, Json]] = {

@@ -1,4 +1,4 @@
-"""What proves a statement without a witness: a certificate that it holds, or the document of an instance that refutes it.
+"""What proves a statement without a witness: a certificate that it holds, or the document of an instance against it.
 
 Nothing is searched for here.
 """
@@ -14,7 +14,7 @@ from ..kernel.certificate import FORMAT, closed, read
 from ..kernel.claim_statement import ClaimStatement
 from ..kernel.evidence import Evidence
 from ..kernel.statement_refutation import VIOLATION, check_refutation
-from ..kernel.statements import KINDS, VACUITY, certificate_of, check_statement
+from ..kernel.statements import KINDS, certificate_of, check_statement
 from ..verdict import Verdict
 
 WITHOUT_POINT = "statement"

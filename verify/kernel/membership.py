@@ -7,8 +7,8 @@ are one if and only if
    lam of its class, or its lam;
 2. the loss of P is that of the file, or any loss if the file names none;
 3. P has as many inputs and outputs as the file says, and at most ``distinct`` different inputs;
-4. the data are of the class ``data``: ``distinct``, no input stands twice; ``repeated``, one does; ``realizable``, equal
-   inputs carry equal targets; ``conflicting``, two equal inputs carry different ones;
+4. the data are of the class ``data``: ``distinct``, no input stands twice; ``repeated``, one does; ``realizable``,
+   equal inputs carry equal targets; ``conflicting``, two equal inputs carry different ones;
 5. the network is of the class ``networks`` at theta: ``dead``, on a neighbourhood of theta no output at an input of the
    data changes; ``trained``, on every neighbourhood one of them does;
 6. P meets each assumption of the claim that the file keeps, and none that it drops.

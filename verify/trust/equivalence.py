@@ -236,6 +236,21 @@ RULES = tuple(
 )
 
 
+WIDEST: Mapping[str, Any] = {"loss": None, "distinct": None, "data": "any", "networks": "any"}
+"""What a statement may be restricted to, each with the word for no restriction."""
+
+
+def says_more(new: Mapping[str, Any], old: Mapping[str, Any]) -> bool:
+    """Whether a statement only lacks restrictions of another: every instance of the other one is one of it."""
+    if new.get("kind") != "statement" or old.get("kind") != "statement" or not isinstance(new.get("statement"), dict):
+        return False
+    mine, theirs = new["statement"], old["statement"]
+    changed = {key for key in {*mine, *theirs} if mine.get(key) != theirs.get(key)}
+    wider = all(key in WIDEST and mine.get(key, WIDEST[key]) == WIDEST[key] for key in changed)
+    others = {key: value for key, value in new.items() if key != "statement"}
+    return bool(changed) and wider and others == {key: value for key, value in old.items() if key != "statement"}
+
+
 def equivalent(found: Accepted) -> EquivalenceRule | None:
     """The first rule by which an accepted alteration is no fault; None if it is one."""
     return next((rule for rule in RULES if rule.applies(found)), None)

@@ -22,7 +22,7 @@ from ..pool import each
 from ..problem.objective import Problem
 from .alterations import Alteration, Place, alter, altered, pattern, places
 from .documents import ATLAS, Answer, CertifiedDocument, Checker, kernel, subjects
-from .equivalence import Accepted, equivalent
+from .equivalence import Accepted, equivalent, says_more
 from .measure import Figures, Measure, Setting, Size
 
 Json = Any
@@ -164,6 +164,8 @@ def _examine_file(subject: CertifiedDocument, alteration: Alteration, figures: F
             figures.count("file: certificates refused")
         elif canonical(_without_prose(read_tables(file).tables)) == canonical(_without_prose(subject.tables)):
             figures.count("file: equivalent, says the same but to people")
+        elif subject.of_problem and says_more(tables, subject.tables):
+            figures.count("file: equivalent, a statement that says more is false as well")
         else:
             figures.fault(f"{where}: the certificates of the original are accepted for it")
 
