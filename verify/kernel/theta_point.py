@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
 from functools import lru_cache
 
 from ..errors import CertificateError, InputError
@@ -12,9 +13,9 @@ from ..numerics import ball
 from ..numerics.ball import Ball
 from ..numerics.identity import zero
 from ..numerics.krawczyk import Box, Landscape, contains_one_zero
-from ..numerics.point import Boxed, Exact, Point
+from ..numerics.point import Boxed, Exact, Point, Sliced
 from ..numerics.program import Program
-from ..problem.expression import Expr, substitute
+from ..problem.expression import Expr, num, substitute
 from ..problem.formula import constant
 from ..problem.objective import Problem
 from ..truth import Truth
@@ -43,6 +44,14 @@ def residuals(problem: Problem) -> list[Program]:
     return [Program(row, problem.names) for row in problem.residual_gradients]
 
 
+@lru_cache(maxsize=64)
+def across(problem: Problem, held: tuple[int, ...], values: tuple[Fraction, ...]) -> Landscape:
+    """L as a function of the other coordinates, with those of these indices held at these values."""
+    still = {problem.names[i]: num(v) for i, v in zip(held, values, strict=True)}
+    free = [name for name in problem.names if name not in still]
+    return Landscape(substitute([problem.risk], still)[0], free)
+
+
 @lru_cache(maxsize=256)
 def _box_point(problem: Problem, text: str) -> Point:
     fields = Fields(json.loads(text), "point")
@@ -53,6 +62,20 @@ def _box_point(problem: Problem, text: str) -> Point:
     require(contains_one_zero(landscape(problem), box, y, bits), "point: Krawczyk's condition K < box is not met")
     check_digits(box, texts)
     return Boxed(box, y, bits, texts)
+
+
+@lru_cache(maxsize=256)
+def _slice_point(problem: Problem, text: str) -> Point:
+    fields = Fields(json.loads(text), "point")
+    n = len(problem.names)
+    box, held = Box(fields.numbers("center", n), fields.number("radius")), fields.indices("slice", n)
+    require(0 < len(held) < n and list(held) == sorted(set(held)), "'slice' names some coordinates, not all, rising")
+    y, bits = fields.matrix("preconditioner", n - len(held), n - len(held)), fields.bits()
+    fields.finish()
+    scape = across(problem, held, tuple(box.center[i] for i in held))
+    free = Box(tuple(c for i, c in enumerate(box.center) if i not in held), box.radius)
+    require(contains_one_zero(scape, free, y, bits), "point: Krawczyk's condition K < box is not met on the slice")
+    return Sliced(held, box, y, bits)
 
 
 def check_digits(box: Box, texts: Sequence[str]) -> None:
@@ -68,6 +91,8 @@ def check_digits(box: Box, texts: Sequence[str]) -> None:
 def point(problem: Problem, fields: Fields, key: str = "point") -> Point:
     """The point that a certificate names; a box is accepted only with its proof of one critical point."""
     group = fields.group(key)
+    if group.has("slice"):
+        return _slice_point(problem, canonical(group.whole()))
     if not group.has("exact"):
         return _box_point(problem, canonical(group.whole()))
     texts = group.texts("exact", len(problem.names))
@@ -76,9 +101,14 @@ def point(problem: Problem, fields: Fields, key: str = "point") -> Point:
 
 def coordinates(problem: Problem, at: Point) -> dict[str, Expr]:
     """The coordinates as constants; refused for a box."""
-    if isinstance(at, Boxed):
+    if not isinstance(at, Exact):
         raise CertificateError("this kind needs a point with exact coordinates, not a box")
     return at.constants(problem.names)
+
+
+def require_critical(at: Point) -> None:
+    """The point has exact coordinates, or is a critical point of L by its form: not only across a slice."""
+    require(not isinstance(at, Sliced), "this kind needs a critical point of L, not one across a slice")
 
 
 def read_constant(text: str, fields: Fields) -> Expr:

@@ -1,4 +1,4 @@
-"""Points: with exact constants as coordinates, or the one critical point of a function in a box."""
+"""Points: with exact constants as coordinates, or the one critical point of a function in a box, or across a slice."""
 
 from __future__ import annotations
 
@@ -85,4 +85,47 @@ class Boxed:
         }
 
 
-Point = Exact | Boxed
+@dataclass(frozen=True)
+class Sliced:
+    """The one critical point in a box of the function with some coordinates held at those of the centre.
+
+    It need not be a critical point of the function itself: the slopes in the held coordinates are not looked at.
+
+    Attributes:
+        held: the indices of the coordinates that are held, rising.
+        box: where it lies; its radius counts for the other coordinates.
+        preconditioner: an approximate inverse of the Hessian in the other coordinates.
+        bits: the precision that is enough.
+    """
+
+    held: tuple[int, ...]
+    box: Box
+    preconditioner: Rows
+    bits: int
+
+    def enclosure(self, bits: int) -> list[Ball]:
+        """Balls that hold the coordinates, at a precision of ``bits``; the held ones have no radius of the box."""
+        with ball.precision(bits):
+            balls = self.box.balls()
+            return [
+                ball.ball(c) if i in self.held else b
+                for i, (c, b) in enumerate(zip(self.box.center, balls, strict=True))
+            ]
+
+    @property
+    def center(self) -> tuple[Fraction, ...]:
+        """Numbers near the coordinates, for floats to start from."""
+        return self.box.center
+
+    def written(self) -> Written:
+        """The point as a certificate has it."""
+        return {
+            "slice": list(self.held),
+            "center": [write(v) for v in self.box.center],
+            "radius": write(self.box.radius),
+            "preconditioner": [[write(v) for v in row] for row in self.preconditioner],
+            "bits": self.bits,
+        }
+
+
+Point = Exact | Boxed | Sliced
