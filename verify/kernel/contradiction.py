@@ -51,6 +51,7 @@ MINIMUM = (
     Have("supporting-hyperplane"),
     Have("critical-point", facts=(("minimum", "yes"),)),
     Have("critical-orbit", facts=(("minimum", "yes"),)),
+    Have("sharp-minimum"),
     Have("data-optimal", also=("data-only",)),
 )
 NO_MINIMUM = (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from fractions import Fraction
 from functools import lru_cache
 
 from ..errors import CertificateError, InputError
@@ -15,15 +14,18 @@ from ..numerics.identity import zero
 from ..numerics.krawczyk import Box, Landscape, contains_one_zero
 from ..numerics.point import Boxed, Exact, Point, Sliced
 from ..numerics.program import Program
-from ..problem.expression import Expr, num, substitute
-from ..problem.formula import constant
+from ..problem.expression import Expr, num, substitute, var
+from ..problem.formula import constant, parse
 from ..problem.objective import Problem
 from ..truth import Truth
 from . import gate
 from .certificate import Fields, canonical
 from .evidence import Grade
 from .finding import Finding, require
-from .region import EVERYWHERE
+from .region import EVERYWHERE, Region
+from .sides import on_sides
+
+NEAR_BITS = 256
 
 
 @lru_cache(maxsize=64)
@@ -45,11 +47,36 @@ def residuals(problem: Problem) -> list[Program]:
 
 
 @lru_cache(maxsize=64)
-def across(problem: Problem, held: tuple[int, ...], values: tuple[Fraction, ...]) -> Landscape:
-    """L as a function of the other coordinates, with those of these indices held at these values."""
-    still = {problem.names[i]: num(v) for i, v in zip(held, values, strict=True)}
+def across(problem: Problem, at: Sliced) -> Landscape:
+    """L on the slice through a point, less the multiplied kinks: a function of the other coordinates and multipliers.
+
+    Of the kinks that the point names L is on the upper side; the others have the point on one side.
+
+    Raises:
+        CertificateError: another kink may be at the point, or a kink is no formula.
+    """
+    kinks = kink_conditions(problem, at)
+    upper = on_sides(problem.risk, near(problem, at), kinks, [1] * len(kinks)) if kinks else problem.risk
+    multipliers = [f"~mu{k + 1}" for k in range(len(kinks))]
+    for mu, kink in zip(multipliers, kinks, strict=True):
+        upper = upper - var(mu) * kink
+    still = {problem.names[i]: num(at.center[i]) for i in at.held}
     free = [name for name in problem.names if name not in still]
-    return Landscape(substitute([problem.risk], still)[0], free)
+    return Landscape(substitute([upper], still)[0], [*free, *multipliers])
+
+
+def kink_conditions(problem: Problem, at: Sliced) -> list[Expr]:
+    """What is 0 at the kinks that a point names, as functions of theta."""
+    try:
+        return [parse(text, problem.names, "point.kinks") for text in at.kinks]
+    except InputError as error:
+        raise CertificateError(str(error)) from error
+
+
+def near(problem: Problem, at: Point) -> Region:
+    """A neighbourhood of the point, wherever it lies in its enclosure."""
+    with ball.precision(NEAR_BITS):
+        return Region.near(problem.names, at.enclosure(NEAR_BITS))
 
 
 @lru_cache(maxsize=256)
@@ -69,13 +96,18 @@ def _slice_point(problem: Problem, text: str) -> Point:
     fields = Fields(json.loads(text), "point")
     n = len(problem.names)
     box, held = Box(fields.numbers("center", n), fields.number("radius")), fields.indices("slice", n)
-    require(0 < len(held) < n and list(held) == sorted(set(held)), "'slice' names some coordinates, not all, rising")
-    y, bits = fields.matrix("preconditioner", n - len(held), n - len(held)), fields.bits()
+    kinks = fields.texts("kinks") if fields.has("kinks") else ()
+    multipliers = fields.numbers("multipliers", len(kinks)) if fields.has("kinks") else ()
+    named = len(held) + len(kinks) > 0 and (len(kinks) > 0 or not fields.has("kinks"))
+    require(named and len(held) < n, "'slice' names some coordinates, not all, or 'kinks' some kinks")
+    require(list(held) == sorted(set(held)), "the indices in 'slice' rise")
+    size = n - len(held) + len(kinks)
+    y, bits = fields.matrix("preconditioner", size, size), fields.bits()
     fields.finish()
-    scape = across(problem, held, tuple(box.center[i] for i in held))
-    free = Box(tuple(c for i, c in enumerate(box.center) if i not in held), box.radius)
-    require(contains_one_zero(scape, free, y, bits), "point: Krawczyk's condition K < box is not met on the slice")
-    return Sliced(held, box, y, bits)
+    at = Sliced(held, box, y, bits, kinks, multipliers)
+    zero_there = contains_one_zero(across(problem, at), at.free, y, bits)
+    require(zero_there, "point: Krawczyk's condition K < box is not met on the slice")
+    return at
 
 
 def check_digits(box: Box, texts: Sequence[str]) -> None:

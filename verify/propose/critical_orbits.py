@@ -67,7 +67,7 @@ def critical_orbit(problem: Problem, near: Sequence[Fraction], seed: int, bits: 
     found, held = transversal(problem, near, symmetries(problem, near, np.random.default_rng(seed)))
     if not 0 < len(held) < len(near):
         return Unknown("method", "no symmetry of L was found in which its parameters move")
-    scape = across(problem, held, tuple(near[i] for i in held))
+    scape = across(problem, Sliced(held, Box(tuple(near), Fraction(0)), (), bits))
     refined = refine(scape, [c for i, c in enumerate(near) if i not in held], bits)
     if refined is None:
         words = f"Newton's method found no isolated critical point of L across its {len(found)} symmetries"
@@ -191,14 +191,15 @@ def _is_symmetry(problem: Problem, at: Sliced, texts: FieldTexts) -> bool:
 
 
 def transversal(
-    problem: Problem, near: Sequence[Fraction], fields: Sequence[FieldTexts]
+    problem: Problem, near: Sequence[Fraction], fields: Sequence[FieldTexts], kinks: Sequence[str] = ()
 ) -> tuple[list[FieldTexts], tuple[int, ...]]:
     """Fields that are symmetries and independent at the point, simple ones first, and coordinates that they change.
 
-    There are as many coordinates as fields, and the fields change them independently.
+    There are as many coordinates as fields, and the fields change them independently. They are symmetries on each side
+    of the kinks that are named.
     """
     values = [np.float64(nearest(c)) for c in near]
-    place = Sliced((), Box(tuple(near), Fraction(0)), (), 64)
+    place = Sliced((), Box(tuple(near), Fraction(0)), (), 64, tuple(kinks), (Fraction(0),) * len(kinks))
     chosen: list[FieldTexts] = []
     rates = np.zeros((0, len(values)))
     for texts in sorted(fields, key=lambda texts: sum(map(len, texts.values()))):

@@ -17,7 +17,8 @@ layers, and moving the weights of a dead unit are such fields.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import product
 
 from ...errors import CertificateError, InputError
 from ...exact import shorten
@@ -36,9 +37,8 @@ from ..finding import Finding, require
 from ..gate import Regularity, look
 from ..kind import Kind
 from ..neighbourhood import BITS, require_risk
-from ..region import Region
-from ..sides import one_case
-from ..theta_point import across, point
+from ..sides import on_sides
+from ..theta_point import across, kink_conditions, near, point
 
 VectorField = Mapping[str, Expr]
 """The parameters that it moves, each with its rate; it leaves the others alone."""
@@ -47,31 +47,25 @@ VectorField = Mapping[str, Expr]
 def _critical_orbit(problem: Problem, fields: Fields) -> Finding:
     """L is critical at the point, and its Hessian nondegenerate across the orbits of its symmetries through it."""
     at, bits = point(problem, fields), fields.bits()
-    if not isinstance(at, Sliced):
-        raise CertificateError("this kind needs a point across a slice")
+    if not isinstance(at, Sliced) or at.kinks:
+        raise CertificateError("this kind needs a point across a slice, not on kinks")
     size = len(problem.names) - len(at.held)
     symmetries = [vector_field(problem, group) for group in fields.groups("fields")]
-    require(len(symmetries) == len(at.held), "as many vector fields as coordinates that are held")
     congruence = fields.matrix("congruence", size, size)
     require_risk(problem, at, Regularity.C2)
-    for i, symmetry in enumerate(symmetries):
-        require_symmetry(problem, at, symmetry, f"field {i + 1}")
-    held = [problem.names[i] for i in at.held]
+    require_symmetries(problem, at, symmetries)
     with ball.precision(bits):
         balls = at.enclosure(bits)
-        rates = [[symmetry.get(name, ZERO) for name in held] for symmetry in symmetries]
-        matrix = [Program(row, problem.names).run(ball.BALLS, balls) for row in rates]
-        regular = ball.sign(ball.determinant(matrix)) in (1, -1)
-        require(regular, "the fields were not proved to lead away from the slice in all held coordinates")
-        scape = across(problem, at.held, tuple(at.center[i] for i in at.held))
+        scape = across(problem, at)
         free = [b for i, b in enumerate(balls) if i not in at.held]
         index = negative_eigenvalues(scape.hessian(free), congruence)
         value = ball.decimal(scape.value(free), 20)
     if index is None:
         raise CertificateError("the inertia of the Hessian on the slice was not decided by Gershgorin's discs")
     kind = "a local minimum of L, strict but for them" if index == 0 else f"a saddle of index {index}"
-    words = f"the point is a critical point of L, nondegenerate across {len(held)} symmetries of L: {kind}"
-    facts = {"L": value, "index": str(index), "minimum": "no" if index else "yes", "dimension": str(len(held))}
+    dimension = len(symmetries)
+    words = f"the point is a critical point of L, nondegenerate across {dimension} symmetries of L: {kind}"
+    facts = {"L": value, "index": str(index), "minimum": "no" if index else "yes", "dimension": str(dimension)}
     return Finding(words, Grade.CERTIFIED, facts)
 
 
@@ -87,26 +81,44 @@ def vector_field(problem: Problem, group: Fields) -> VectorField:
     return found
 
 
-def require_symmetry(problem: Problem, at: Sliced, symmetry: VectorField, name: str) -> None:
-    """L does not change along the field, at all points near the point: no output does, or no sample's loss does."""
+def require_symmetries(problem: Problem, at: Sliced, symmetries: Sequence[VectorField]) -> None:
+    """L does not change along these fields near the point, and they lead away from the slice in every direction."""
+    require(len(symmetries) == len(at.held), "as many vector fields as coordinates that are held")
+    for i, symmetry in enumerate(symmetries):
+        require_symmetry(problem, at, symmetry, f"field {i + 1}")
+    rates = [[symmetry.get(problem.names[i], ZERO) for i in at.held] for symmetry in symmetries]
     with ball.precision(BITS):
-        region = Region.near(problem.names, at.enclosure(BITS))
+        matrix = [Program(row, problem.names).run(ball.BALLS, at.enclosure(BITS)) for row in rates]
+        regular = not matrix or ball.sign(ball.determinant(matrix)) in (1, -1)
+        require(regular, "the fields were not proved to lead away from the slice in all held coordinates")
+
+
+def require_symmetry(problem: Problem, at: Sliced, symmetry: VectorField, name: str) -> None:
+    """L does not change along the field, at all points near the point: no output does, or no sample's loss does.
+
+    At the kinks that the point names this is asked on each side of them, the formula of that side being taken all
+    around. Then L, which is continuous, takes finitely many values along a path of the flow, and so one.
+    """
+    region, kinks = near(problem, at), kink_conditions(problem, at)
     smooth = all(known.regularity >= Regularity.C1 for known in look(list(symmetry.values()), region))
     require(smooth, f"{name} was not proved continuously differentiable near the point")
     center = {name: num(c) for name, c in zip(problem.names, at.center, strict=True)}
     seed = {var(moved): rate for moved, rate in symmetry.items()}
 
-    def still(expressions: list[Expr]) -> bool:
-        """Whether these do not change along the field."""
-        cases = [one_case(x, region) for x in expressions]
-        known = [x for x in cases if x is not None]
-        return len(known) == len(cases) and vanish(tangent(known, seed), center)
+    def still(expressions: Sequence[Expr], sides: Sequence[int]) -> bool:
+        """Whether these do not change along the field, on these sides of the kinks."""
+        try:
+            known = [on_sides(x, region, kinks, sides) for x in expressions]
+        except CertificateError:
+            return False
+        return vanish(tangent(known, seed), center)
 
-    for group in problem.distinct:
-        outputs = problem.outputs[group[0]]
-        kept = still(outputs) or still([problem.sample_loss(i, outputs) for i in group])
-        require(kept, f"the loss at distinct input x = {problem.inputs[group[0]]} was not proved constant along {name}")
-    require(still([problem.regularizer]), f"the term in theta alone was not proved constant along {name}")
+    for sides in product((1, -1), repeat=len(kinks)):
+        for group in problem.distinct:
+            outputs = problem.outputs[group[0]]
+            kept = still(outputs, sides) or still([problem.sample_loss(i, outputs) for i in group], sides)
+            require(kept, f"the loss at distinct input {group[0] + 1} was not proved constant along {name}")
+        require(still([problem.regularizer], sides), f"the term in theta alone was not proved constant along {name}")
 
 
 CHECKS: dict[str, Kind] = {"critical-orbit": Kind(_critical_orbit, asks=())}
