@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from ..commands.reprove import CASE_DOCUMENTS, FAMILIES
+from ..commands.reprove import CASE_DOCUMENTS, FAMILIES, STATEMENT_DOCUMENTS
 from .alterations import GONE, Alteration, altered
 from .documents import ATLAS, Answer, CheckerAnswer, kernel
 from .equivalence import Mutant, equivalent
@@ -25,7 +25,12 @@ class DifferenceRule:
     applies: Callable[[Mutant], bool]
 
 
-NAMES = {CASE_DOCUMENTS: ("case",), FAMILIES: ("case",), ATLAS: ("certificates", "case")}
+NAMES = {
+    CASE_DOCUMENTS: ("case",),
+    FAMILIES: ("case",),
+    STATEMENT_DOCUMENTS: ("case",),
+    ATLAS: ("certificates", "case"),
+}
 """Where a document has a name for people."""
 
 NEEDED = {"true": ("certificate",), "false": ("file", "certificates")}
@@ -55,7 +60,7 @@ ENOUGH = 8192
 def _too_few_bits(mutant: Mutant) -> bool:
     """With more bits the kernel accepts this very certificate, and it is no fault that it does."""
     path = mutant.alteration.path
-    if mutant.subject.folder not in (CASE_DOCUMENTS, FAMILIES) or path[0] != "certificates" or len(path) < 4:
+    if not mutant.subject.of_problem or path[0] != "certificates" or len(path) < 4:
         return False
     bits = Alteration(("certificates", path[1], "data", "bits"), "", ENOUGH)
     content = bound_anew(altered(mutant.content, bits), mutant.content)

@@ -11,7 +11,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from ..commands.reprove import CASE_DOCUMENTS, FAMILIES, FOLDERS, stated
+from ..commands.reprove import CASE_DOCUMENTS, FOLDERS, stated
 from ..errors import FileError, InputError
 from ..files.load import load, read_tables
 from ..files.problem_table import canonical, problem_from_tables
@@ -19,7 +19,7 @@ from ..problem.objective import Problem
 from .alterations import GONE, Alteration, Place, alter, altered, pattern, places
 from .differences import harmless
 from .documents import ATLAS, Answer, CertifiedDocument, Checker, kernel, subjects
-from .equivalence import Mutant, equivalent
+from .equivalence import Mutant, equivalent, says_more
 from .measure import Figures, Measure, Setting, Size
 from .numbered import numbered
 from .rebinding import bound_anew
@@ -78,7 +78,7 @@ def examine(
         return
     content = altered(subject.content, alteration)
     path = alteration.path
-    bind = path[0] == "certificates" and subject.folder in (CASE_DOCUMENTS, FAMILIES) and random.random() < 0.7
+    bind = path[0] == "certificates" and subject.of_problem and random.random() < 0.7
     if bind:
         content = bound_anew(content, subject.content)
     text = json.dumps(content)
@@ -131,9 +131,9 @@ _PROBLEMS: dict[int, Problem] = {}
 
 
 def _problem(subject: CertifiedDocument) -> Problem | None:
-    if subject.folder not in (CASE_DOCUMENTS, FAMILIES):
+    if not subject.of_problem:
         return None
-    if subject.file is not None:
+    if subject.folder == CASE_DOCUMENTS:
         return subject.problem
     if id(subject) not in _PROBLEMS:
         _PROBLEMS[id(subject)] = problem_from_tables(subject.content["problem"]["text"])
@@ -167,6 +167,8 @@ def _examine_file(
             figures.count(f"file, {name}: certificates refused")
         elif repr(_without_prose(new_tables)) == repr(_without_prose(subject.tables)):
             figures.count(f"file, {name}: equivalent, says the same but to people")
+        elif subject.of_problem and says_more(tables, subject.tables):
+            figures.count(f"file, {name}: equivalent, a statement that says more is false as well")
         elif answer.answer is Answer.CANNOT:
             figures.count(f"file, {name}: cannot")
         else:

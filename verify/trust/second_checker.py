@@ -83,7 +83,11 @@ def _of_steps(subject: CertifiedDocument, text: bytes) -> Iterator[recheck.Verdi
 
 
 def _of_statement(subject: CertifiedDocument, text: bytes) -> Iterator[recheck.Verdict]:
-    yield from recheck.check_statement(recheck.json_of(text), _stated(subject), _claims())
+    document = recheck.json_of(text)
+    if subject.of_problem:
+        yield from recheck.check_refutation(document, _stated(subject), _claims(), RememberingCase)
+    else:
+        yield from recheck.check_statement(document, _stated(subject), _claims())
 
 
 def _of_cell(subject: CertifiedDocument, text: bytes) -> Iterator[recheck.Verdict]:
