@@ -54,6 +54,20 @@ def test_what_is_written_is_read_back(tmp_path: Path) -> None:
     assert found.passed
 
 
+def test_a_run_goes_on_with_figures_of_the_same_code_size_and_seed_alone(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="leave --more out"):
+        trust_table.rows_of(tmp_path, "ci", 3)
+    trust_table.write(tmp_path, "ci", 3, [ROW])
+    assert list(trust_table.rows_of(tmp_path, "ci", 3)) == [ROW]
+    for size, seed in (("full", 3), ("ci", 4)):
+        with pytest.raises(InputError, match="leave --more out"):
+            trust_table.rows_of(tmp_path, size, seed)
+    path = tmp_path / trust_table.NAME
+    path.write_text(json.dumps({**json.loads(path.read_text()), "sources": "other"}))
+    with pytest.raises(InputError, match="leave --more out"):
+        trust_table.rows_of(tmp_path, "ci", 3)
+
+
 def test_figures_of_other_code_are_not_current(tmp_path: Path) -> None:
     trust_table.write(tmp_path, "ci", 3, [ROW])
     path = tmp_path / trust_table.NAME
