@@ -19,9 +19,10 @@ from verify.trust.rebinding import rebound
 from verify.trust.second_checker import second
 
 ACCEPTED, REFUSED = CheckerAnswer(Answer.ACCEPTED), CheckerAnswer(Answer.REFUSED)
+FILE = 'title = "A title"\nkind = "necessity"\n'
 CELL = {
     "neuron": "exp", "penalty": "|a|", "conclusion": "elimination", "verdict": "false", "grade": "exact",
-    "seconds": 1.5, "file": "...", "certificates": {"case": "found", "certificates": [1]}, "certificate": None,
+    "seconds": 1.5, "file": FILE, "certificates": {"case": "found", "certificates": [1]}, "certificate": None,
 }  # fmt: skip
 
 
@@ -45,7 +46,9 @@ CELLS = CertifiedDocument(ATLAS, "a cell", CELL)
         (("certificates", "certificates"), [True], None),
         (("verdict",), "true", None),
         (("penalty",), "a^2", None),
-        (("file",), "...!", None),
+        (("file",), FILE.replace("A title", "Another"), "a cell for people"),
+        (("file",), FILE.replace("necessity", "statement"), None),
+        (("file",), "no TOML", None),
     ],
 )
 def test_only_what_speaks_to_people_may_differ(path: Any, value: Any, name: str | None) -> None:

@@ -6,10 +6,11 @@ Each rule is checked on the mutant and on what the checkers say. What no rule co
 from __future__ import annotations
 
 import json
+import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from ..commands.reprove import CASE_DOCUMENTS, FAMILIES, STATEMENT_DOCUMENTS
+from ..commands.reprove import CASE_DOCUMENTS, FAMILIES, PROSE, STATEMENT_DOCUMENTS
 from .alterations import GONE, Alteration, altered
 from .documents import ATLAS, Answer, CheckerAnswer, kernel
 from .equivalence import Mutant, equivalent
@@ -50,7 +51,17 @@ def _cell_for_people(mutant: Mutant) -> bool:
     if mutant.subject.folder != ATLAS or not isinstance(mutant.content, dict):
         return False
     keys = ("neuron", "penalty", "conclusion", "verdict", *NEEDED[mutant.subject.content["verdict"]])
-    return all(repr(mutant.content.get(key, GONE)) == repr(mutant.subject.content[key]) for key in keys)
+    return all(_said(key, mutant.content.get(key, GONE)) == _said(key, mutant.subject.content[key]) for key in keys)
+
+
+def _said(key: str, value: object) -> str:
+    """What a cell says at a key; of the text of its file, what that states without what it says to people."""
+    if key == "file" and isinstance(value, str):
+        try:
+            return repr({name: table for name, table in tomllib.loads(value).items() if name not in PROSE})
+        except tomllib.TOMLDecodeError:
+            pass
+    return repr(value)
 
 
 ENOUGH = 8192
