@@ -29,6 +29,7 @@ CASES = (
     "necessity/pgb-critical-points",
     "necessity/pgb-sufficient",
     "necessity/tanh-neuron",
+    "necessity/afresh/relu-two-outputs",
     "necessity/standing/quadratic-three-inputs",
     "necessity/standing/relu-vanish",
     "necessity/standing/theorem",
