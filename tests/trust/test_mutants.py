@@ -38,6 +38,16 @@ def tried(groups: Any, count: int, **more: Any) -> Figures:
     return figures
 
 
+def is_found_out(groups: Any, count: int) -> bool:
+    """Whether one of the first mutants shows a fault; those after it are not made."""
+    figures = Figures()
+    for number in range(count):
+        mutants.examine(number, groups, 7, figures, {"kernel": kernel})
+        if figures.faulty:
+            return True
+    return False
+
+
 def test_every_mutant_is_refused_or_true_by_a_rule(groups: Any) -> None:
     figures = mutants.unread(tried(groups, NUMBER))
     assert figures.faults == []
@@ -74,7 +84,7 @@ def test_a_checker_that_ignores_a_field_is_found_out(
         return whole.check(problem, Fields(original, kind))
 
     monkeypatch.setitem(checker.CHECKS, kind, replace(whole, check=blind))
-    assert tried(mine, 250).faulty
+    assert is_found_out(mine, 250)
 
 
 AFRESH = "necessity/afresh/relu-two-outputs"
