@@ -149,6 +149,8 @@ def search(
 
     Exit status: 0 if it comes out as the file expects; 1 if not; 3 undecided, or nothing to examine.
     """
+    from .commands.statement_check import settled
+    from .files.load import case_name
     from .files.statement_file import load_statement
     from .report.terminal.search_result import words
     from .search import interrupt
@@ -156,7 +158,9 @@ def search(
 
     interrupt.heed()
     database = None if from_scratch else EXAMPLES
-    found = hunt(load_statement(file), seed, budget if budget is not None else 60.0, jobs, database)
+    statement = load_statement(file)
+    hunted = hunt(statement, seed, budget if budget is not None else 60.0, jobs, database)
+    found = settled(hunted, statement, case_name(file, None))
     target = target if target is not None else FOUND / file.name
     if found.text is not None:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -352,10 +356,12 @@ def report(reports: Path, show: bool) -> None:
 @reports_option
 @click.option("--size", type=click.Choice(["ci", "full"]), default="ci", help="How much to try [ci].")
 @click.option("--only", multiple=True, metavar="NAME", help="This check alone; may be given several times.")
+@click.option("--more", is_flag=True, help="Go on where the figures in REPORTS end: same size, seed and code.")
 @common
 def trust(
-    reports: Path, size: str, only: tuple[str, ...], seed: int, budget: float | None, jobs: int, as_json: bool
-) -> None:
+    reports: Path, size: str, only: tuple[str, ...], more: bool, seed: int, budget: float | None, jobs: int,
+    as_json: bool,
+) -> None:  # fmt: skip
     """Check the checks: alter certificates, draw statements of known truth, compare balls with 1,000 bits.
 
     The certificates are those of REPORTS, which `verify check` (and `verify atlas`) has written. The budget is for
@@ -373,7 +379,8 @@ def trust(
     require_folder(reports)
     settle(reports)
     console = _console()
-    rows = perform(wanted, Size(size), seed, budget, reports, cases_folder(), jobs)
+    before = trust_table.rows_of(reports, size, seed) if more else ()
+    rows = perform(wanted, Size(size), seed, budget, reports, cases_folder(), jobs, before)
     trust_table.write(reports, size, seed, rows)
     if as_json:
         click.echo((reports / trust_table.NAME).read_text(encoding="utf-8"))

@@ -2702,8 +2702,11 @@ LOCAL_MINIMA = [
 class Case:
     """A file of certificates: its problem, what else the file says, the claims, and what was accepted, by digest."""
 
-    def __init__(self, problem: Problem, file: Json, claims: Json):
-        self.p, self.file, self.claims, self.accepted = problem, file, claims, dict[str, Evidence]()
+    def __init__(self, text: Json, file: Json, claims: Json):
+        self.p, self.file, self.claims, self.accepted = self.problem(text), file, claims, dict[str, Evidence]()
+
+    def problem(self, text: Json) -> Problem:
+        return Problem(text)
 
     def check(self, kind: str, data: Any) -> Facts:
         if kind in ("judgement", "violation"):
@@ -3239,6 +3242,13 @@ CERTIFICATE = OBJECT(kind=TEXT, data=TABLE)
 
 
 def read(path: Path, floats: bool = False) -> Any:
+    try:
+        return json_of(path.read_bytes(), floats)
+    except OSError as error:
+        raise Invalid(f"cannot be read: {error.strerror}") from None
+
+
+def json_of(content: bytes, floats: bool = False) -> Any:
     """The JSON of a certificate file: ASCII, no floats (but in an atlas), no long numbers, each key once, not nested
     deeper than 32."""
 
@@ -3260,12 +3270,10 @@ def read(path: Path, floats: bool = False) -> Any:
             depth(y, left - 1)
 
     try:
-        text = path.read_bytes().decode("ascii")
+        text = content.decode("ascii")
         data = json.loads(text, object_pairs_hook=pairs, parse_int=integer, parse_float=real, parse_constant=real)
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
         raise Invalid(f"no JSON in ASCII: {str(error)[:80]}") from None
-    except OSError as error:
-        raise Invalid(f"cannot be read: {error.strerror}") from None
     depth(data, 33)
     return data
 
@@ -3276,6 +3284,10 @@ def toml_tables(text: str | Path, name: str) -> Json:
         return tomllib.loads(text if isinstance(text, str) else text.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, RecursionError, UnicodeDecodeError, OSError) as error:
         raise Invalid(f"{name} is no TOML that can be read: {str(error)[:80]}") from None
+
+
+def read_toml(path: Path) -> Json:
+    return toml_tables(path, path.name)
 
 
 def guarded(check: Callable[[], Any]) -> tuple[Any, str, str]:
@@ -3296,7 +3308,7 @@ def guarded(check: Callable[[], Any]) -> tuple[Any, str, str]:
 
 def header(document: Json, name: str, *fields: str) -> None:
     closed(None, document, format=ANY, version=ANY, **dict.fromkeys(fields, ANY))
-    need(document["format"] == name and document["version"] == 1, "another format or version")
+    need(document["format"] == name and canonical(document["version"]) == "1", "another format or version")
 
 
 def without(table: Json, names: Iterable[str]) -> Json:
@@ -3311,11 +3323,14 @@ def checked_each(certificates: Any, check: Callable[[Any], None]) -> Iterator[Ve
         yield str(kind), verdict, why and step + why
 
 
-def check_case(document: Any, toml: Json | None, claims: Json, only: str = "") -> Iterator[Verdict]:
+def check_case(
+    document: Any, toml: Json | None, claims: Json, only: str = "", made: type[Case] = Case
+) -> Iterator[Verdict]:
     """A file of certificates of one case, bound to the TOML file, if there is one; all, or only one thing, that this
     states has to be among them."""
     header(document, "verify-minima certificates", "case", "problem", "file", "certificates")
     problem, file = closed(None, document["problem"], text=TABLE, sha256=TEXT), document["file"]
+    need(isinstance(document["case"], str) and (toml is not None or file == {}), "`case` is no text, or `file` not {}")
     closed(None, problem.text, problem=ANY, augment=ANY)
     need(problem.sha256 == sha256(problem.text), "the hash is not that of the problem")
     if toml is not None:
@@ -3323,7 +3338,7 @@ def check_case(document: Any, toml: Json | None, claims: Json, only: str = "") -
         need(canonical(problem.text) == canonical(bound), "the problem is not that of the TOML file")
         rest = without(toml, ("problem", "augment", *PEOPLE))
         need(canonical(without(file, PEOPLE)) == canonical(rest), "`file` is not the TOML file")
-    case = Case(Problem(problem.text), file, claims)
+    case = made(problem.text, file, claims)
 
     def check(c: Any) -> None:
         read = CERTIFICATE(None, c)
@@ -3339,7 +3354,7 @@ def check_case(document: Any, toml: Json | None, claims: Json, only: str = "") -
 def expectations(file: Json, found: list[Evidence]) -> Iterator[tuple[str, bool]]:
     """What the TOML file states, and whether an accepted certificate says it."""
     expect, method = file.get("expect", {}), file.get("expect", {}).get("method")
-    claims, center = expect.get("claims", {}), file.get("center", [])
+    claims, center, names = expect.get("claims", {}), file.get("center", []), ("a", "b", "limit")
 
     def has(kind: str, table: str | None = "point", facts: Json | None = None, **data: Any) -> bool:
         return any(
@@ -3379,7 +3394,8 @@ def expectations(file: Json, found: list[Evidence]) -> Iterator[tuple[str, bool]
     for c in [] if optimal else center:
         yield "[[center]]", has("descent", b=c["b"], W=c["W"])
     if "flow" in file and claims.get("FLOW") == "holds" and number(file["flow"]["limit"]):
-        yield "[flow]", has("flow-limit", None, **{k: file["flow"][k] for k in ("a", "b", "limit")})
+        flow = [e.data for e in found if e.kind == "flow-limit"]
+        yield "[flow]", any(same_numbers([d[k] for k in names], [file["flow"][k] for k in names]) for d in flow)
     if "witness" in file:
         at = witness_of(file)
         yield "[witness]", has(f"augmented-{file['witness']['method']}", None, at=at)
@@ -3399,13 +3415,10 @@ def expectations(file: Json, found: list[Evidence]) -> Iterator[tuple[str, bool]
 def check_steps(document: Any, claims: Json) -> Iterator[Verdict]:
     header(document, "verify-minima certificates of steps", "claim", "certificates")
     need(document["claim"] in claims, "an unknown claim")
-    seen = set()
 
     def check(c: Any) -> None:
         read = CERTIFICATE(None, c)
         need(read.kind == "step" and read.data["claim"] == document["claim"], "not a step of the claim")
-        need(read.data["step"] not in seen, "a step twice")
-        seen.add(read.data["step"])
         check_step(read.data)
 
     yield from checked_each(document["certificates"], check)
@@ -3416,6 +3429,79 @@ def check_statement(document: Any, toml: Json, claims: Json) -> Iterator[Verdict
     need(document["statement"] == sha256(toml), "the statement is another one")
     _, verdict, why = guarded(lambda: Statement(toml, claims).check(document["kind"], document["data"]))
     yield str(document["kind"]), verdict, why
+
+
+def nowhere(n: Node, view: View) -> bool:
+    """A logarithm or a root that the formula cannot do without has no value anywhere in the view."""
+    if n.op == "kink":
+        return nowhere(n.args[0], view)
+    bad = {"log": frozenset((-1, 0)), "pow": NEGATIVE if n.op == "pow" and n.args[1].denominator != 1 else frozenset()}
+    here = n.op in bad and surely(lambda: view.signs(n.args[0]) <= bad[n.op])
+    return here or any(nowhere(m, view) for m in n.parts)
+
+
+def instance(p: Problem, text: Json, at: Any, toml: Json) -> None:
+    """The problem at the point is an instance of the statement file: INSTANCE of notes/theory.md, section 9."""
+    s, mine, like, stated = toml["statement"], text["augment"], toml.get("problem", {}), toml.get("augment", {})
+    names = ("lam", "constraints")
+    need(without(mine, names) == without(stated, names), "another neuron or penalty, or another training")
+    bounds, known = set(mine.get("constraints", [])), set(stated.get("constraints", []))
+    need(known <= bounds, "a bound is missing")
+    for bound in bounds - known:
+        side = {"a >= 0": NEGATIVE, "a <= 0": POSITIVE}.get(bound, ALL)
+        view = everywhere(("a", "b", "u", "w2", "lam"), 128, {"a": side, "w2": NOT_NEGATIVE})
+        formulas = p.neuron, p.penalty, replace(p.penalty, {sym("lam"): num(p.lam)})
+        need(any(nowhere(n, view) for n in formulas), "a bound that is not the domain of L~")
+    lam = stated.get("lam", "zero" if "lam-nonzero" in s.get("dropped", []) else "positive")
+    sign = "positive" if p.lam > 0 else "negative" if p.lam else "zero"
+    need(sign in LAMBDAS[lam] if lam in LAMBDAS else p.lam == number(lam), f"lam is not {lam}")
+    losses = text["problem"]["loss"], s.get("loss", like.get("loss"))
+    loss, wanted = ({"name": x} if isinstance(x, str) else x for x in losses)
+    need(not p.declared if wanted is None else loss == wanted, "another loss, or one of which facts are assumed")
+    width, outputs = (len(like.get(n, [[0]])[0]) for n in ("inputs", "targets"))
+    need((len(p.inputs[0]), p.K) == (s.get("inputs", width), s.get("outputs", outputs)), "other dimensions")
+    need(len(p.distinct) <= s.get("distinct", len(p.distinct)), "more different inputs")
+    pairs = [(y, z) for g in p.group for i in g for y, z in zip(p.targets[g[0]], p.targets[i], strict=True)]
+    conflict = any(y.op == z.op == "num" and y.args != z.args for y, z in pairs)
+    data = {"any": True, "distinct": len(p.distinct) == len(p.inputs), "repeated": len(p.distinct) < len(p.inputs),
+            "realizable": p.realizable, "conflicting": conflict}  # fmt: skip
+    need(data[s.get("data", "any")], "the data are not of their class")
+    place, networks = POINT(p, at), s.get("networks", "any")
+    for f in itertools.chain(*p.outputs) if networks == "dead" else ():
+        place.smooth([f], 1, "an output does not change near theta")
+        for d in gradient(f, p.theta):
+            place.identity(d, "an output does not change near theta")
+    line = {sym(n): sym(n) + k * sym("s:") for k, n in enumerate(p.theta, start=1)}
+
+    def moves(f: Node) -> bool:
+        place.smooth([f], INF, "an output is analytic")
+        n = replace(f, line)
+        for _ in range(4):
+            n = diff(n, "s:")
+            if place.try_signs(replace(n, {sym("s:"): ZERO}), 256) in STRICT:
+                return True
+        return False
+
+    if networks == "trained" and not any(surely(partial(moves, f)) for f in itertools.chain(*p.outputs)):
+        raise Holey("undecided: an output changes near theta")
+
+
+def check_refutation(document: Any, toml: Json, claims: Json, made: type[Case] = Case) -> Iterator[Verdict]:
+    """A statement file is false: its conclusion fails on one of its instances."""
+    problem, file, s = document["problem"]["text"], document["file"], toml["statement"]
+    yield from check_case(document, {**file, **problem}, claims, "[statement]", made)
+
+    def check() -> None:
+        names = ("claim", "changes", "conclusion", "dropped", "points")
+        usual = {"dropped": [], "points": "local-minima"}
+        need(toml["kind"] == "statement", "no file of a statement")
+        need({**usual, **file["statement"]} == {**usual, **{k: s[k] for k in names if k in s}}, "another statement")
+        kinds = [c["kind"] for c in document["certificates"]]
+        need("violation" in kinds and kinds.index("violation") == len(kinds) - 1, "it does not end in one violation")
+        instance(Problem(problem), problem, document["certificates"][-1]["data"]["point"], toml)
+
+    _, verdict, why = guarded(check)
+    yield "refutation", verdict, why
 
 
 def gathered_verdicts(name: str, verdicts: Iterator[Verdict]) -> list[Verdict]:
@@ -3437,7 +3523,7 @@ def check_atlas(document: Any, claims: Json) -> Iterator[Verdict]:
             yield kind, verdict, why and f"{neuron}, {penalty}, {conclusion}: {why}"
 
 
-def check_cell(cell: Json, neuron: str, penalty: str, claims: Json) -> Iterator[Verdict]:
+def check_cell(cell: Json, neuron: str, penalty: str, claims: Json, made: type[Case] = Case) -> Iterator[Verdict]:
     """A true cell by a certificate of its statement; a false one by a `necessity` file and its certificates."""
     dropped = [] if (neuron, penalty) == (NEURON, PENALTY) else ["paper-augmentation"]
     words = f"the neuron {neuron} and the penalty {penalty}"
@@ -3451,7 +3537,7 @@ def check_cell(cell: Json, neuron: str, penalty: str, claims: Json) -> Iterator[
         need(toml["kind"] == "necessity" and toml["statement"] == statement, "the file is about another statement")
         need(without(toml["augment"], ["lam"]) == augment, "the file has another neuron or penalty")
         need(number(toml["augment"].get("lam", "1")) > 0, "lam is not positive")
-        yield from check_case(cell["certificates"], toml, claims, only="[statement]")
+        yield from check_case(cell["certificates"], toml, claims, "[statement]", made)
     else:
         need(cell["verdict"] == "unknown", "an unknown verdict")
 
@@ -3463,7 +3549,7 @@ def toml_of(path: Path, examples: Path) -> Json:
     found = [file for cut in cuts if (file := examples.joinpath(*parts[cut:])).is_file()]
     alike = found[:1] or (list(examples.rglob(parts[-1])) if examples.is_dir() else [examples])
     need(len(alike) == 1, f"not one file {parts[-1]} below {examples}")
-    return toml_tables(alike[0], alike[0].name)
+    return read_toml(alike[0])
 
 
 def check_file(path: Path, examples: Path, claims: Json) -> Iterator[Verdict]:
@@ -3473,6 +3559,8 @@ def check_file(path: Path, examples: Path, claims: Json) -> Iterator[Verdict]:
         yield from check_atlas(document, claims)
     elif document["format"].endswith("of steps"):
         yield from check_steps(document, claims)
+    elif "statements" in path.parts and document["format"] == "verify-minima certificates":
+        yield from check_refutation(document, toml_of(path, examples), claims)
     elif document["format"] == "verify-minima statement certificate":
         yield from check_statement(document, toml_of(path, examples), claims)
     else:
@@ -3504,11 +3592,10 @@ def claims_of(path: Path) -> Json:
 def missing(path: Path, examples: Path) -> Iterator[str]:
     """Counterexamples of which a report has no file."""
     for toml in sorted(examples.rglob("*.toml")) if path.is_dir() and examples.is_dir() else ():
-        data, name = toml_tables(toml, toml.name), toml.relative_to(examples)
+        data, name = read_toml(toml), toml.relative_to(examples)
         statement = data.get("kind") == "statement"
         folder = path / ("statements" if statement else "certificates")
-        expected = not statement or data.get("statement", {}).get("expect") == "true"
-        if expected and folder.is_dir() and not (folder / name.with_suffix(".json")).is_file():
+        if folder.is_dir() and not (folder / name.with_suffix(".json")).is_file():
             yield f"invalid {name}: no certificates"
 
 

@@ -188,3 +188,11 @@ def test_neurons_at_outputs_that_are_not_there(outputs: list[int]) -> None:
     assert recheck.Problem({"problem": ONE, "augment": {"outputs": [1]}}).covered == [0]
     with pytest.raises(recheck.Invalid, match="no such outputs"):
         recheck.Problem({"problem": ONE, "augment": {"outputs": outputs}})
+
+
+@pytest.mark.parametrize(("b", "met"), [(["0"], True), (["-0"], True), (["0/7"], True), (["1/9"], False)])
+def test_the_stated_flow_is_met_by_the_same_numbers(b: list[str], met: bool) -> None:
+    flow = {"a": ["0"], "b": ["0"], "limit": "1"}
+    file = {"expect": {"claims": {"FLOW": "holds"}}, "flow": flow}
+    found = [recheck.Evidence("flow-limit", {**flow, "b": b, "bits": 80}, {})]
+    assert dict(recheck.expectations(file, found))["[flow]"] is met

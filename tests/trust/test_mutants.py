@@ -12,14 +12,15 @@ from typing import Any
 import pytest
 
 from verify.errors import InputError
-from verify.kernel import checker
+from verify.files.load import read_tables
+from verify.kernel import checker, statement_refutation
 from verify.kernel.certificate import Fields
 from verify.kernel.finding import Finding
 from verify.problem.objective import Problem
-from verify.trust import mutants
+from verify.trust import mutants, second_opinion
 from verify.trust.alterations import Alteration, alter, altered, places
 from verify.trust.documents import Answer, CertifiedDocument, CheckerAnswer, kernel, subjects
-from verify.trust.equivalence import RULES, Accepted, equivalent
+from verify.trust.equivalence import RULES, Mutant, equivalent, says_more
 from verify.trust.measure import Figures, Setting, Size
 
 NUMBER = 600
@@ -35,6 +36,16 @@ def tried(groups: Any, count: int, **more: Any) -> Figures:
     for number in range(count):
         mutants.examine(number, groups, 7, figures, more.get("checkers", {"kernel": kernel}))
     return figures
+
+
+def is_found_out(groups: Any, count: int) -> bool:
+    """Whether one of the first mutants shows a fault; those after it are not made."""
+    figures = Figures()
+    for number in range(count):
+        mutants.examine(number, groups, 7, figures, {"kernel": kernel})
+        if figures.faulty:
+            return True
+    return False
 
 
 def test_every_mutant_is_refused_or_true_by_a_rule(groups: Any) -> None:
@@ -73,7 +84,46 @@ def test_a_checker_that_ignores_a_field_is_found_out(
         return whole.check(problem, Fields(original, kind))
 
     monkeypatch.setitem(checker.CHECKS, kind, replace(whole, check=blind))
-    assert tried(mine, 250).faulty
+    assert is_found_out(mine, 250)
+
+
+AFRESH = "necessity/afresh/relu-two-outputs"
+
+
+def of_refuted(setting: Setting, folders: tuple[str, ...]) -> dict[mutants.Stratum, Any]:
+    """The places of the document that refutes a statement, or of the file of this."""
+    (subject,) = [s for s in subjects(setting.reports, setting.cases) if s.name == AFRESH]
+    return {stratum: found for stratum, found in mutants.strata([subject]).items() if stratum[0] in folders}
+
+
+def test_an_altered_refutation_is_refused_or_true_by_a_rule(setting: Setting) -> None:
+    figures = mutants.unread(tried(of_refuted(setting, ("statements", "toml")), 300))
+    assert figures.faults == []
+    assert figures.counts["kernel: refused"] > 100
+    assert figures.counts["file, kernel: certificates refused"] > 10
+
+
+@pytest.mark.parametrize(
+    ("change", "more"),
+    [
+        ({"loss": None}, True), ({"data": "any"}, True), ({"networks": None, "data": None}, True), ({}, False),
+        ({"data": "realizable"}, False), ({"loss": "logistic"}, False), ({"outputs": None}, False),
+        ({"loss": None, "conclusion": "vanish"}, False), ({"distinct": 1}, False), ({"networks": "trained"}, False),
+    ],
+)  # fmt: skip
+def test_a_statement_says_more_only_if_it_lacks_restrictions(
+    change: dict[str, Any], more: bool, setting: Setting
+) -> None:
+    old = read_tables(setting.cases / f"{AFRESH}.toml").tables
+    said = {key: value for key, value in {**old["statement"], **change}.items() if value is not None}
+    assert says_more({**old, "statement": said}, old) is more
+    assert not says_more({**old, "statement": said, "augment": {"neuron": "a*tanh(u)"}}, old)
+
+
+def test_a_checker_that_takes_any_instance_is_found_out(setting: Setting, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(statement_refutation, "require_instance", lambda *_: None)
+    figures = tried(of_refuted(setting, ("toml",)), 150)
+    assert any("the certificates of the original are accepted for it" in fault for fault in figures.faults)
 
 
 def _below(key: str, place: str) -> bool:
@@ -83,7 +133,7 @@ def _below(key: str, place: str) -> bool:
 def test_a_second_checker_that_accepts_anything_is_found_out(groups: Any) -> None:
     figures = tried(groups, 60, checkers={"kernel": kernel, "careless": lambda *_: CheckerAnswer(Answer.ACCEPTED)})
     assert figures.faulty > 30
-    assert "careless accepts what the kernel refuses" in figures.faults[0]
+    assert "kernel: refused, careless: accepted" in figures.faults[0]
 
 
 def test_a_second_checker_may_say_that_it_cannot_judge(groups: Any) -> None:
@@ -92,7 +142,7 @@ def test_a_second_checker_may_say_that_it_cannot_judge(groups: Any) -> None:
     assert figures.counts["other: cannot"] > 0
 
 
-def accepted(reports: Path, name: str, kind: str, key: str, value: Any) -> Accepted:
+def accepted(reports: Path, name: str, kind: str, key: str, value: Any) -> Mutant:
     """A made-up acceptance of a document in which one field of the first certificate of this kind is another."""
     (subject,) = [s for s in subjects(reports, Path("counterexamples")) if s.name == name]
     i = next(i for i, entry in enumerate(subject.entries) if entry["kind"] == kind)
@@ -100,7 +150,7 @@ def accepted(reports: Path, name: str, kind: str, key: str, value: Any) -> Accep
     content = altered(subject.content, alteration)
     problem = subject.problem
     said = CheckerAnswer(Answer.ACCEPTED, "", subject.proved[:0])
-    return Accepted(subject, alteration, content, replace(said, evidence=subject.proved), problem)
+    return Mutant(subject, alteration, content, replace(said, evidence=subject.proved), problem)
 
 
 @pytest.mark.parametrize(
@@ -112,6 +162,21 @@ def test_no_rule_calls_a_false_certificate_equivalent(reports: Path, kind: str, 
     unaltered = replace(found, said=replace(found.said, evidence=found.said.evidence[:0]))
     assert equivalent(unaltered) is None or equivalent(unaltered).name == "proves less"  # type: ignore[union-attr]
     assert not any(rule.name == "second opinion" and rule.applies(found) for rule in RULES)
+
+
+def test_the_second_opinion_on_a_data_optimal_point(reports: Path) -> None:
+    (subject,) = [s for s in subjects(reports, Path("counterexamples")) if s.name == "data-optimal/skip-connection"]
+    data = next(entry["data"] for entry in subject.entries if entry["kind"] == "data-optimal")
+    assert second_opinion.true(subject.problem, "data-optimal", data) is True
+    for i in range(len(data["point"]["exact"])):
+        texts = [f"1/7 + {text}" if i == j else text for j, text in enumerate(data["point"]["exact"])]
+        assert second_opinion.true(subject.problem, "data-optimal", {"point": {"exact": texts}}) is False
+
+
+def test_the_second_opinion_on_a_stationary_point(reports: Path) -> None:
+    (subject,) = [s for s in subjects(reports, Path("counterexamples")) if s.name == "bad-minima/double-well"]
+    for at, true in (("7/4", True), ("0", True), ("1", False)):
+        assert second_opinion.true(subject.problem, "stationary", {"point": {"exact": [at]}}) is true
 
 
 def test_an_alteration_changes_one_thing() -> None:
