@@ -98,7 +98,7 @@ def check(what: tuple[str, ...], reports: Path, seed: int, budget: float | None,
 @click.argument("kind", metavar="KIND")
 @click.argument("name", metavar="NAME")
 def new(kind: str, name: str) -> None:
-    """Write a commented example file of KIND to fill in: bad-minimum, failure-mode or data-optimal."""
+    """Write a commented example file of KIND: bad-minimum, failure-mode, data-optimal, necessity or point."""
     from .files.case_files import CASES
     from .files.scaffold import template
     from .problem.case import FOLDERS
@@ -135,6 +135,45 @@ def locate(file: Path, box: str, starts: int, seed: int, budget: float | None, j
     else:
         tables.critical_points(_console(), case.name, found)
     raise click.exceptions.Exit(3 if found["undecided"] else 0)
+
+
+@commands.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--radius", default="1", help="How far from the point, in every coordinate, minima are ruled out [1].")
+@reports_option
+@common
+def classify(file: Path, radius: str, reports: Path, seed: int, budget: float | None, jobs: int, as_json: bool) -> None:
+    """Am I stuck? Say what L is near the point of FILE, such as the weights of a trained network, with proofs.
+
+    A strict minimum, a saddle, no local minimum within a distance, ...: see notes/points.md. The certificates are
+    written like those of a check of FILE. Exit status: 0 if all that was asked is decided; 1 if something is not as the
+    file says; 3 if something is not decided.
+    """
+    from .commands import classify as classifier
+    from .commands.check import Settings, file_task, run
+    from .report import site
+    from .store import results
+    from .store.atomic import require_folder
+
+    task = file_task(file)
+    assert task.file is not None
+    if task.file.is_statement:
+        raise InputError("states a claim in general, and no point", str(file))
+    settings = Settings(seed, budget, jobs, classify=True, radius=classifier.read_radius(radius))
+    partial = f"what {shorten(str(file), 200)} has at its point"
+    folder = results.folder_of(reports, partial)
+    require_folder(folder)
+    checked = run([task], settings, lambda *_: None)
+    combined = results.combine(checked, settings, partial=partial)
+    results.write(folder, combined, results.certificates(checked), site.pages(folder, combined))
+    found = classifier.classified(combined["cases"][0])
+    if as_json:
+        click.echo(json.dumps(found, ensure_ascii=False))
+    else:
+        for sentence in found["sentences"]:
+            click.echo(sentence)
+        click.echo(f"{found['name']}: {found['status']} (exit status {found['exit']}); certificates: {folder}")
+    raise click.exceptions.Exit(found["exit"])
 
 
 @commands.command()

@@ -13,6 +13,7 @@ L, 9 about L~, 10 related claims, 11 neurons and penalties of any kind, 12 verdi
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import itertools
 import json
@@ -2071,6 +2072,81 @@ def residual_value(p: Problem, point: Place, input: int, output: int, **value: A
     stated(point, p.rho(input, output), **value)
 
 
+def box_around(point: Place, radius: Fraction) -> Bounds:
+    """A box of rationals with all points whose coordinates are at most so far from those of the point."""
+    need(radius >= 0, "a negative radius")
+    ends = {name: point.view(256).enclose(sym(name)) for name in point.values}
+    return {name: (Fraction(lo, 1 << 256) - radius, Fraction(hi, 1 << 256) + radius) for name, (lo, hi) in ends.items()}
+
+
+def lipschitz(p: Problem, box: Bounds) -> None:
+    """Near the box L is continuous, and its slopes are bounded, those of both sides of a kink together."""
+    Place(box).near(lambda v: v.smooth(p.L) >= 0 and all(map(v.enclose, p.gradient)), "L is locally Lipschitz")
+
+
+def slope(p: Problem, box: Bounds, k: int, cuts: int = 6) -> None:
+    """The slope in one parameter has one strict sign near the box: by intervals, by the mean value theorem from its
+    middle, or on both halves of the box across the parameter in which that spreads most."""
+    g, whole, words = p.gradient[k], Place(box), "a slope that is not 0"
+    with contextlib.suppress(Holey):
+        return whole.near(lambda view: view.signs(g) in STRICT, words)
+    whole.smooth([p.L], 2, words)
+    middle = {name: (lo + hi) / 2 for name, (lo, hi) in box.items()}
+    view, exact = whole.view(128, True), arithmetic(128)
+    at, spread = Place({n: num(c) for n, c in middle.items()}).view(128), {}
+    for name, c in middle.items():
+        (lo, hi), (low, high) = view.box[name], exact.number(c)
+        spread[name] = exact.mul(view.enclose(diff(g, name)), (lo - high, hi - low))
+    lo, hi = summed((at.enclose(g), *spread.values()))
+    if lo <= 0 <= hi:
+        if not cuts:
+            raise Holey(f"undecided: {words}")
+        name = max(spread, key=lambda n: size(spread[n]))
+        slope(p, {**box, name: (box[name][0], middle[name])}, k, cuts - 1)
+        slope(p, {**box, name: (middle[name], box[name][1])}, k, cuts - 1)
+    return None
+
+
+def down(p: Problem, box: Bounds, v: list[Fraction]) -> None:
+    """The second derivative along v is negative near the box."""
+    rising = dot(map(num, v), p.gradient)
+    bend = dot(map(num, v), (diff(rising, name) for name in p.theta))
+    Place(box).smooth([p.L], 2, "L is twice continuously differentiable")
+    Place(box).near(lambda view: view.signs(bend) == NEGATIVE, "L curves down")
+
+
+@kind("no-critical-point", point=POINT, radius=NUMBER, parameter=INDEX("theta"), bits=BITS)
+def no_critical_point(p: Problem, point: Place, radius: Fraction, parameter: int) -> None:
+    """L is locally Lipschitz near the box, and one slope has one strict sign there."""
+    box = box_around(point, radius)
+    lipschitz(p, box)
+    slope(p, box, parameter)
+
+
+@kind("no-local-minimum", point=POINT, radius=NUMBER, pieces=LIST(ANY), bits=BITS)
+def no_local_minimum(p: Problem, point: Place, radius: Fraction, pieces: list[Any]) -> Facts:
+    """L is locally Lipschitz near the box; on each piece of the tree a slope is not 0, or L curves down."""
+    stack, downs = [box_around(point, radius)], 0
+    lipschitz(p, stack[0])
+    for piece in pieces:
+        need(stack, "something follows the tree")
+        box = stack.pop()
+        if "cut" in piece:
+            cut = closed(p, piece, cut=INDEX("theta"), at=NUMBER)
+            name, at = p.theta[cut["cut"]], cut["at"]
+            low, high = box[name]
+            need(low <= at <= high, "a cut outside its box")
+            stack += [{**box, name: (at, high)}, {**box, name: (low, at)}]
+        else:
+            read = closed(p, piece, slope=(INDEX("theta"),), down=(NUMBERS("theta"),))
+            need(len(read) == 1, "not one reason")
+            for name, value in read.items():
+                {"slope": slope, "down": down}[name](p, box, value)
+            downs += "down" in read
+    need(not stack, "the tree is not whole")
+    return {"down": downs}
+
+
 # 9. Kinds about L~ ----------------------------------------------------------------------------------------------------
 
 STEPS = LIST(OBJECT(radius=NUMBER, t=NUMBER), least=1)
@@ -2915,10 +2991,9 @@ class Case:
         self.p, self.file, self.claims, self.accepted = problem, file, claims, dict[str, Evidence]()
 
     def check(self, kind: Any, data: Any) -> Facts:
-        need(isinstance(kind, str) and kind in (*KINDS, "judgement", "violation"), "an unknown kind")
-        if kind in KINDS:
-            return KINDS[kind](self.p, data)
-        return self.judgement(data) if kind == "judgement" else self.violation(data)
+        composed = {"answer": self.answer, "judgement": self.judgement, "violation": self.violation}
+        need(isinstance(kind, str) and kind in (*KINDS, *composed), "an unknown kind")
+        return KINDS[kind](self.p, data) if kind in KINDS else composed[kind](data)
 
     def claim(self, d: dict[str, Any]) -> dict[str, Any]:
         need(d["claim"] in self.claims, "an unknown claim")
@@ -2970,6 +3045,51 @@ class Case:
         """What stands at a place of the file, such as flow.limit."""
         table, _, key = place.partition(".")
         return self.file.get(table, {}).get(key)
+
+    def answer(self, data: Any) -> Facts:
+        """Something is near the point of the file, or nothing is, and L is least there, or not: each by evidence."""
+        d = closed(self, data, answer=TEXT, rank=TEXT, distance=NUMBER, **REFERENCES)
+        evidence, (said, rank), used = self.rests(d), (d["answer"], d["rank"]), []
+        n, about, wide = len(self.p.theta), d["point"], d["distance"]
+        need({said, rank} != {"open"} and wide >= 0, "it answers nothing, or the distance is negative")
+        optimal = not self.p.regular and "data-optimal"
+        kinds: dict[str, tuple[Any, Callable[[Facts], bool]]] = {
+            "strict-minimum": (("critical-point",), lambda f: f["index"] == 0 < n),
+            "local-minimum": ((optimal, "supporting-hyperplane", "morse-bott"), lambda f: True),
+            "saddle": (("critical-point",), lambda f: 0 < f["index"] < n),
+            "strict-maximum": (("critical-point",), lambda f: 0 < n == f["index"]),
+            "critical-point": (("stationary",), lambda f: True),
+            "not-critical-within": (("no-critical-point", "no-local-minimum"), lambda f: not f.get("down")),
+            "no-local-minimum-within": (("no-local-minimum",), lambda f: True),
+        }
+        if said == "open":
+            need(wide == 0, "a distance of nothing")
+        else:
+            need(said in kinds, "an unknown answer")
+            names, fits = kinds[said]
+            near = not said.endswith("-within")
+            found = [e for e in evidence if e.kind in names and fits(e.facts) and (
+                self.close(e.data["point"], about, wide) if near
+                else same_point(e.data["point"], about) and wide <= number(e.data["radius"]))]  # fmt: skip
+            need(found, f"no evidence for {said}")
+            used.append(found[0])
+            about = found[0].data["point"] if near else about
+        if rank != "open":
+            need(rank in ("bad", "global"), "an unknown rank")
+            ranking = "lower-value" if rank == "bad" else optimal
+            ranked = [e for e in evidence if e.kind == ranking and same_point(e.data["point"], about)]
+            need(ranked, f"no evidence for {rank}")
+            used.append(ranked[0])
+        need(all(any(e is u for u in used) for e in evidence), "it rests on something of no use")
+        return {"answer": said, "rank": rank}
+
+    def close(self, x: Any, y: Any, distance: Fraction) -> bool:
+        """Whether no coordinate of two points differs by more than the distance."""
+        if same_point(x, y):
+            return True
+        one, other = POINT(self.p, x).view(512), POINT(self.p, y).view(512)
+        pairs = [(one.enclose(sym(n)), other.enclose(sym(n))) for n in self.p.theta]
+        return max(max(b - c, d - a) for (a, b), (c, d) in pairs) <= distance * (1 << 512)
 
     def violation(self, data: Any) -> Facts:
         """The kept assumptions are met, the dropped ones are not known to be, and the conclusion fails on evidence."""
@@ -3632,6 +3752,9 @@ def expectations(file: Json, found: list[Evidence]) -> Iterator[tuple[str, bool]
         yield "[witness]", has(f"augmented-{file['witness']['method']}", None, at=at)
         if "witness_norm" in expect:
             yield "witness_norm", has("augmented-norm", None, at=at, **value_of(expect["witness_norm"]))
+    for key in ("answer", "rank"):
+        if key in expect:
+            yield key, has("answer", facts={key: expect[key]})
     if file.get("kind") == "data-optimal":
         yield "kind", optimal
     if file.get("kind") == "failure-mode":
