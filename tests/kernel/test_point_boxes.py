@@ -1,4 +1,4 @@
-"""Boxes without a critical point or a local minimum: true certificates are accepted, and every lie is refused, twice."""
+"""Boxes without a critical point or a local minimum: both checkers accept true certificates, and refuse every lie."""
 
 from __future__ import annotations
 

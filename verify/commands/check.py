@@ -207,7 +207,7 @@ def check_case(case: Case, settings: Settings) -> CheckedCase:
     answer = None
     if settings.asks_of_point(case):
         answer = before(closing, partial(point_answer, subject, answers), lambda: OUT_OF_TIME)
-    left = {} if answer is None else left_open(answers, answer.proof)
+    left = {} if answer is None else left_open(subject, answers, answer.proof)
     return case_result(case, answers.reported | left, outcomes, refutation, not settings.only, answer)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from ..errors import CertificateError
-from ..exact import exact
+from ..exact import exact, rough
 from ..kernel import checker
 from ..kernel.answer import (
     LEAST,
@@ -24,10 +24,11 @@ from ..kernel.ground import Ground, file_digest, same_point, serves
 from ..kernel.theta_point import point as point_of
 from ..numerics.point import Point
 from ..problem.case import Expectations
+from ..propose.near_critical import nearness
 from ..verdict import PointAnswer, Rank, Verdict
 from .inquiry import Inquiry
-from .outcome import Fault, Outcome, distinct
-from .point_questions import ABOUT_L, ABOUT_RANK
+from .outcome import SPENT, Fault, Outcome, distinct
+from .point_questions import ABOUT_L, ABOUT_RANK, NEAR
 from .subject import Subject
 
 
@@ -62,13 +63,21 @@ def point_answer(subject: Subject, inquiry: Inquiry) -> Outcome:
     return Outcome(Verdict.UNKNOWN, _why(inquiry, ABOUT_L))
 
 
-def left_open(inquiry: Inquiry, proof: Evidence | None) -> dict[str, Unknown]:
-    """What the answer leaves open, each with why no attempt decided it."""
+def left_open(subject: Subject, inquiry: Inquiry, proof: Evidence | None) -> dict[str, Unknown]:
+    """What the answer leaves open, each with why no attempt decided it.
+
+    That there is nothing within a distance leaves open what is beyond, if that is nearer than what is called near.
+    """
     said = PointAnswer.OPEN if proof is None else PointAnswer(proof.facts["answer"])
     rank = Rank.OPEN if proof is None else Rank(proof.facts["rank"])
     found = {}
     if said in (PointAnswer.OPEN, PointAnswer.CRITICAL_POINT):
         found["what L is near the point"] = _reason(inquiry, ABOUT_L)
+    elif said in (PointAnswer.NOT_CRITICAL, PointAnswer.NO_LOCAL_MINIMUM) and proof is not None:
+        assert isinstance(subject.point, Point)
+        reach = nearness(subject.point.center)
+        if exact(proof.facts["distance"]) < reach:
+            found[f"what L is beyond that, within {rough(reach)} from the point"] = _reason(inquiry, (NEAR,))
     if rank is Rank.OPEN:
         found["whether L is least there"] = _reason(inquiry, ABOUT_RANK)
     return found
@@ -146,6 +155,8 @@ def _rank(subject: Subject, about: object, evidence: Sequence[Evidence]) -> tupl
 def _reason(inquiry: Inquiry, names: Sequence[str]) -> Unknown:
     """Why none of these attempts decided it: each reason once."""
     failed = [r for name in names if isinstance(r := inquiry.results.get(name), Unknown)]
+    if not any(name in inquiry.results for name in names):
+        return SPENT
     if not failed:
         return Unknown("method", "what was proved says nothing about this")
     details = dict.fromkeys(r.detail for r in failed)
