@@ -2140,9 +2140,11 @@ def no_local_minimum(p: Problem, point: Place, radius: Fraction, pieces: list[An
         else:
             read = closed(p, piece, slope=(INDEX("theta"),), down=(NUMBERS("theta"),))
             need(len(read) == 1, "not one reason")
-            for name, value in read.items():
-                {"slope": slope, "down": down}[name](p, box, value)
-            downs += "down" in read
+            if "slope" in read:
+                slope(p, box, read["slope"])
+            else:
+                down(p, box, read["down"])
+                downs += 1
     need(not stack, "the tree is not whole")
     return {"down": downs}
 
@@ -3089,7 +3091,7 @@ class Case:
             return True
         one, other = POINT(self.p, x).view(512), POINT(self.p, y).view(512)
         pairs = [(one.enclose(sym(n)), other.enclose(sym(n))) for n in self.p.theta]
-        return max(max(b - c, d - a) for (a, b), (c, d) in pairs) <= distance * (1 << 512)
+        return bool(max(max(b - c, d - a) for (a, b), (c, d) in pairs) <= distance * (1 << 512))
 
     def violation(self, data: Any) -> Facts:
         """The kept assumptions are met, the dropped ones are not known to be, and the conclusion fails on evidence."""

@@ -208,7 +208,7 @@ def check_case(case: Case, settings: Settings) -> CheckedCase:
     if settings.asks_of_point(case):
         answer = before(closing, partial(point_answer, subject, answers), lambda: OUT_OF_TIME)
     left = {} if answer is None else left_open(subject, answers, answer.proof)
-    return case_result(case, answers.reported | left, outcomes, refutation, not settings.only, answer)
+    return case_result(case, {**answers.reported, **left}, outcomes, refutation, not settings.only, answer)
 
 
 def case_result(

@@ -81,7 +81,8 @@ def both_sides(derivatives: Sequence[Expr]) -> list[Expr]:
     for x in topological(derivatives):
         if x.op == "where":
             p, n, order = branches(x)
-            new[x] = where(new[x.args[0]], *both_sides([p, n]), JUMP if order == UNDEFINED else order)
+            upper, lower = both_sides([p, n])
+            new[x] = where(new[x.args[0]], upper, lower, JUMP if order == UNDEFINED else order)
         else:
             new[x] = rebuild(x, [new[a] for a in x.args]) if x.args else x
     return [new[x] for x in derivatives]

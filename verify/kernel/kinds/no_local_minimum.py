@@ -54,11 +54,10 @@ def _no_local_minimum(problem: Problem, fields: Fields) -> Finding:
         counts[reason] += 1
     require(not left, "the pieces do not cover the box")
     where = f"at most {shorten(fields.text('radius'))} away from the point in every coordinate"
-    words = f"{sum(counts.values())} pieces cover the points {where}, and on each L is monotone in a parameter"
-    words += " or curves downward" if counts["down"] else ""
+    words = "L is monotone in a parameter or curves downward" if counts["down"] else "L is monotone in a parameter"
     said = "a local minimum" if counts["down"] else "a critical point, or a local minimum,"
     facts = {"pieces": str(sum(counts.values())), **{name: str(count) for name, count in counts.items()}}
-    return Finding(f"{words}: none of them is {said} of L", Grade.CERTIFIED, facts)
+    return Finding(f"near each point {where}, {words}: none is {said} of L", Grade.CERTIFIED, facts)
 
 
 def _slope(problem: Problem, piece: Fields, box: Region) -> bool:
