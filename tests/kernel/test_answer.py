@@ -45,7 +45,7 @@ POINTS: dict[str, tuple[str, str, list[str], tuple[str, str]]] = {
     "global minimum": ("relu(t1)", "(q - y)**2", ["-1.5"], ("local-minimum", "global")),
     "saddle": ("t1**2 - t2**2", "q", ["0.0001", "-0.0002"], ("saddle", "bad")),
     "maximum": ("cos(t1)", "q", ["0.0000001"], ("strict-maximum", "bad")),
-    "critical": ("t1**3", "q", ["0"], ("critical-point", "bad")),
+    "critical": ("t1**4", "q", ["0"], ("critical-point", "open")),
     "slope": ("t1**2", "q", ["0.7"], ("not-critical-within", "bad")),
     "bend": ("t1**3/3 - t1", "q", ["-0.7"], ("no-local-minimum-within", "bad")),
 }

@@ -90,7 +90,7 @@ def test_another_answer_than_the_expected_one_is_a_fault_with_its_place(key: str
 
 
 def test_an_expected_answer_that_was_not_found_is_undecided(tmp_path: Path) -> None:
-    path = written(tmp_path, "abs(t1)", ["0"], LINEAR)
+    path = written(tmp_path, "sqrt(abs(t1))", ["0"], LINEAR)
     path.write_text(path.read_text() + '\n[expect]\nanswer = "local-minimum"\n')
     checked = found(path)
     assert checked["status"] is Status.UNDECIDED
@@ -100,11 +100,11 @@ def test_an_expected_answer_that_was_not_found_is_undecided(tmp_path: Path) -> N
 def test_a_tiny_box_without_a_minimum_leaves_open_what_is_beyond_it(tmp_path: Path) -> None:
     """Next to a surface of minima: that no critical point is within 1e-11 is so, and no answer to who asks whether
     training has come to its end."""
-    checked = found(written(tmp_path, "t1*t2*x1", ["0.5", "2.0000000001"]))
+    checked = found(written(tmp_path, "(t1**2 + t2**3)*x1", ["0.6", "0.8617738761"]))
     said = classified(checked)
     assert said["answer"] == "not-critical-within"
     assert 0 <= float(said["distance"] or "1") < 1e-9
-    left = unknown(checked)["what L is beyond that, within 0.002 from the point"]
+    left = unknown(checked)["what L is beyond that, within 0.001 from the point"]
     assert "singular" in str(left)
     assert said["exit"] == 3
 
@@ -122,12 +122,17 @@ ONE = [
     (RELU, ["1", "0"], '"squared"', "local-minimum", "global"),
     ("t1*t2", ["1e-6", "-1e-6"], LINEAR, "saddle", "bad"),
     ("-t1**2", ["1e-6"], LINEAR, "strict-maximum", "bad"),
-    ("t1**3", ["0"], LINEAR, "critical-point", "bad"),
+    ("t1**4", ["0"], LINEAR, "critical-point", "open"),
+    ("t1**3", ["0"], LINEAR, "no-local-minimum-within", "bad"),
     ("relu(t1) + t1/4", ["-0.1"], LINEAR, "not-critical-within", "bad"),
     ("t1**2 - abs(t2)", ["0.3", "0.3"], LINEAR, "not-critical-within", "bad"),
     ("t1*t2", ["0.01", "-0.01"], LINEAR, "no-local-minimum-within", "bad"),
-    ("step(t1) - t1", ["0"], LINEAR, "open", "bad"),
-    ("abs(t1)", ["0"], LINEAR, "open", "open"),
+    ("step(t1) - t1", ["0"], LINEAR, "no-local-minimum-within", "bad"),
+    ("t1*t2*x1", ["0.5", "2.0000000001"], '"squared"', "local-minimum", "open"),
+    ("t1*t2 - t1*t2*x1", ["0.001", "0.001"], LINEAR, "saddle", "bad"),
+    ("abs(t1)", ["0"], LINEAR, "local-minimum", "open"),
+    ("abs(t1)", ["0.0001"], LINEAR, "local-minimum", "open"),
+    ("sqrt(abs(t1))", ["0"], LINEAR, "open", "open"),
 ]
 
 
@@ -141,6 +146,7 @@ def test_a_point_has_its_answer(
     left = unknown(checked)
     assert ("what L is near the point" in left) == (answer in ("open", "critical-point"))
     assert ("whether L is least there" in left) == (rank == "open")
+    assert any("beyond" in name for name in left) == (said["distance"] == "0" and answer.endswith("-within"))
     assert said["exit"] == (3 if left else 0)
     assert (said["distance"] is None) == ({answer, rank} == {"open"})
 

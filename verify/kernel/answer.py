@@ -35,7 +35,7 @@ class Spread(Enum):
 
 
 class Index(Enum):
-    """Which Morse index a critical point of n parameters has to have."""
+    """Which Morse index a critical point of n parameters, less those of symmetries of L, has to have."""
 
     ANY = "any"
     LEAST = "0"
@@ -74,13 +74,15 @@ MEANINGS: tuple[Meaning, ...] = (
             Have("data-optimal", here=False, also=("data-only",)),
             Have("supporting-hyperplane", here=False),
             Have("morse-bott", here=False),
+            Have("critical-orbit", here=False, facts=(("minimum", "yes"),)),
+            Have("sharp-minimum", here=False),
         ),
     ),
     Meaning(
         PointAnswer.SADDLE,
         "L has a saddle, which is no local minimum,",
         Spread.NEAR,
-        _NONDEGENERATE,
+        (*_NONDEGENERATE, Have("critical-orbit", here=False)),
         Index.BETWEEN,
     ),
     Meaning(PointAnswer.STRICT_MAXIMUM, "L has a strict local maximum", Spread.NEAR, _NONDEGENERATE, Index.GREATEST),
@@ -94,7 +96,7 @@ MEANINGS: tuple[Meaning, ...] = (
         PointAnswer.NO_LOCAL_MINIMUM,
         "L has no local minimum",
         Spread.WITHIN,
-        (Have("no-local-minimum", here=False),),
+        (Have("no-local-minimum", here=False), Have("descent-path", here=False)),
     ),
     Meaning(
         PointAnswer.CRITICAL_POINT,
@@ -184,7 +186,7 @@ def has_index(problem: Problem, index: Index, evidence: Evidence) -> bool:
     """Whether this evidence is of a critical point of such an index."""
     if index is Index.ANY:
         return True
-    found, n = int(evidence.facts["index"]), len(problem.names)
+    found, n = int(evidence.facts["index"]), len(problem.names) - int(evidence.facts.get("dimension", "0"))
     match index:
         case Index.LEAST:
             return found == 0 < n

@@ -28,7 +28,7 @@ from ..propose.near_critical import nearness
 from ..verdict import PointAnswer, Rank, Verdict
 from .inquiry import Inquiry
 from .outcome import SPENT, Fault, Outcome, distinct
-from .point_questions import ABOUT_L, ABOUT_RANK, NEAR
+from .point_questions import ABOUT_L, ABOUT_RANK, NEAR, SYMMETRIC
 from .subject import Subject
 
 
@@ -77,7 +77,7 @@ def left_open(subject: Subject, inquiry: Inquiry, proof: Evidence | None) -> dic
         assert isinstance(subject.point, Point)
         reach = nearness(subject.point.center)
         if exact(proof.facts["distance"]) < reach:
-            found[f"what L is beyond that, within {rough(reach)} from the point"] = _reason(inquiry, (NEAR,))
+            found[f"what L is beyond that, within {rough(reach)} from the point"] = _reason(inquiry, (NEAR, SYMMETRIC))
     if rank is Rank.OPEN:
         found["whether L is least there"] = _reason(inquiry, ABOUT_RANK)
     return found

@@ -6,28 +6,43 @@ the kind means to ``kernel/answer.py``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
+from ..exact import rough
 from ..kernel import theta_point
+from ..kernel.answer import distance_between
 from ..kernel.assumptions import met
+from ..kernel.certificate import Certificate, Fields
 from ..kernel.evidence import Evidence, Unknown
-from ..numerics.point import Boxed, Exact, Point
+from ..numerics.point import Exact, Point
 from ..problem.expression import ZERO
 from ..propose import certificates
 from ..propose.better_points import better_point
 from ..propose.box_reasons import monotone, nothing_within
-from ..propose.near_critical import critical_nearby
+from ..propose.critical_orbits import critical_orbit
+from ..propose.descent_paths import descent_path
+from ..propose.near_critical import critical_nearby, nearness
+from ..propose.sharp_minima import sharp_minimum
 from ..truth import Truth
 from .augmented_questions import descents
 from .inquiry import Proposal, Question, checked, unknown, unless
 from .risk_questions import BITS, residual_gradient
 from .subject import Subject
 
+ORBIT_BITS = 128
 RADIUS = Fraction(1)
 """How far from the point there is asked for local minima."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """Proposals that were tried, and the point that the last one is about if that one was proved, and is near."""
+
+    tried: Sequence[Proposal]
+    at: Point | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,33 +58,68 @@ class PointView:
     radius: Fraction
 
     @cached_property
-    def _critical(self) -> tuple[Proposal, Point | None]:
-        """The nondegenerate critical point at, or near, the point: as a proposal, and where it is if that is proved."""
-        problem, point = self.subject.problem, self.subject.point
-        assert isinstance(point, Point)
-        scape = theta_point.landscape(problem)
-        tries: list[Point | Unknown] = [point]
-        if isinstance(point, Exact):
-            sloping = isinstance(checked(problem, monotone(problem, point, Fraction(0))), Evidence)
-            tries = [critical_nearby(scape, point.center)] if sloping else [point, critical_nearby(scape, point.center)]
-        proposal: Proposal = Unknown("method", "nothing was proposed")
-        for at in tries:
-            proposal = at if isinstance(at, Unknown) else certificates.critical_point(problem, scape, at, BITS)
-            if not isinstance(at, Unknown) and isinstance(checked(problem, proposal), Evidence):
-                return proposal, at
-        return proposal, None
+    def nondegenerate(self) -> Found:
+        """That L has a nondegenerate critical point at the point, or near it."""
+        return self._first(self._nondegenerate())
 
-    @property
-    def critical(self) -> Proposal:
-        """That the point, or one near it, is a nondegenerate critical point of L."""
-        return self._critical[0]
+    @cached_property
+    def hyperplane(self) -> Found:
+        """That the point is a local minimum by a supporting hyperplane."""
+        case = self.subject.case
+        return self._first([certificates.supporting_hyperplane(case.problem, self._point, case.subgradients)])
+
+    @cached_property
+    def symmetric(self) -> Found:
+        """That L has a critical point near the point, nondegenerate but for symmetries of L, or a minimum on kinks."""
+        return self._first(self._symmetric())
 
     @property
     def place(self) -> Point:
-        """Where L is compared with other points: the critical point near the point, or else the point itself."""
-        point = self.subject.point
-        assert isinstance(point, Point)
-        return self._critical[1] or point
+        """Where L is compared with other points: what was found near the point, or else the point itself."""
+        sloping = self._sloping
+        if self.nondegenerate.at is not None:
+            return self.nondegenerate.at
+        if not self._sloping and self.hyperplane.at is not None:
+            return self._point
+        return self.symmetric.at or self._point
+
+    @property
+    def _point(self) -> Point:
+        assert isinstance(self.subject.point, Point)
+        return self.subject.point
+
+    @cached_property
+    def _sloping(self) -> bool:
+        return isinstance(
+            checked(self.subject.problem, monotone(self.subject.problem, self._point, Fraction(0))), Evidence
+        )
+
+    def _nondegenerate(self) -> Iterator[Proposal]:
+        problem, scape = self.subject.problem, theta_point.landscape(self.subject.problem)
+        if not self._sloping:
+            yield certificates.critical_point(problem, scape, self._point, BITS)
+        if isinstance(self._point, Exact):
+            near = critical_nearby(scape, self._point.center)
+            yield near if isinstance(near, Unknown) else certificates.critical_point(problem, scape, near, BITS)
+
+    def _symmetric(self) -> Iterator[Proposal]:
+        problem, seed = self.subject.problem, self.subject.seed
+        if isinstance(self._point, Exact) and len(problem.names) <= certificates.MAX_DIMENSION:
+            yield critical_orbit(problem, self._point.center, seed, ORBIT_BITS)
+            yield from sharp_minimum(problem, self._point.center, seed, ORBIT_BITS)
+
+    def _first(self, proposals: Iterable[Proposal]) -> Found:
+        """The proposals up to the first one that is proved, and is about a point near the point."""
+        tried: list[Proposal] = []
+        for proposal in proposals:
+            tried.append(proposal)
+            if isinstance(proposal, Certificate) and isinstance(checked(self.subject.problem, proposal), Evidence):
+                at = theta_point.point(self.subject.problem, Fields(proposal.data, proposal.kind))
+                reach = nearness(self._point.center)
+                if distance_between(self._point, at) <= reach:
+                    return Found(tried, at)
+                tried[-1] = Unknown("method", f"what was found is farther away than {rough(reach)}: it is not near")
+        return Found(tried, None)
 
 
 Propose = Callable[[PointView, Point], Iterable[Proposal]]
@@ -95,20 +145,30 @@ def _slope(view: PointView, point: Point) -> Iterator[Proposal]:
 
 
 def _near(view: PointView, _: Point) -> Iterator[Proposal]:
-    yield view.critical
+    yield from view.nondegenerate.tried
+
+
+def _symmetric(view: PointView, _: Point) -> Iterator[Proposal]:
+    yield from view.symmetric.tried
+
+
+def _falling(view: PointView, point: Point) -> Iterator[Proposal]:
+    if isinstance(point, Exact) and len(view.subject.problem.names) <= certificates.MAX_DIMENSION:
+        yield from descent_path(view.subject.problem, point, view.subject.seed, BITS)
+    yield Unknown("method", "no path from the point was found along which L certainly falls")
 
 
 def _optimal(view: PointView, point: Point) -> Iterator[Proposal]:
     if view.subject.problem.regularizer is not ZERO:
         yield Unknown("method", "L has a term in theta alone: that no function does better says nothing about it")
-    elif isinstance(point, Boxed):
+    elif not isinstance(point, Exact):
         yield Unknown("method", "the coordinates of the point are not exact")
     else:
         yield certificates.plain(view.subject.problem, "data-optimal", point)
 
 
-def _hyperplane(view: PointView, point: Point) -> Iterator[Proposal]:
-    yield certificates.supporting_hyperplane(view.subject.problem, point, view.subject.case.subgradients)
+def _hyperplane(view: PointView, _: Point) -> Iterator[Proposal]:
+    yield from view.hyperplane.tried
 
 
 def _stationary(view: PointView, point: Point) -> Iterator[Proposal]:
@@ -125,22 +185,31 @@ def _lower(view: PointView, _: Point) -> Iterator[Proposal]:
     yield better if isinstance(better, Unknown) else certificates.lower_value(subject.problem, place, better, BITS)
 
 
-SLOPE, NEAR, OPTIMAL = "the gradient of L is not 0 at the point", "a critical point of L near the point", "data-optimal"
+SLOPE, NEAR, OPTIMAL = (
+    "the gradient of L is not 0 at the point",
+    "a nondegenerate critical point of L near the point",
+    "data-optimal",
+)
 HYPERPLANE, STATIONARY = "local minimum by a supporting hyperplane", "critical point of L at the point"
+SYMMETRIC = "a minimum or a saddle of L near the point, but for symmetries and kinks"
+FALLING = "L falls along a path from the point"
 NONE_WITHIN, LOWER = "no local minimum of L around the point", "L is lower elsewhere"
+FOUND = (NEAR, OPTIMAL, HYPERPLANE, SYMMETRIC)
 
 ATTEMPTS: tuple[Attempt, ...] = (
     Attempt(SLOPE, _slope),
     Attempt(NEAR, _near),
     Attempt(OPTIMAL, _optimal, unless=(SLOPE,)),
     Attempt(HYPERPLANE, _hyperplane, unless=(SLOPE, NEAR, OPTIMAL)),
-    Attempt(STATIONARY, _stationary, unless=(SLOPE, NEAR, OPTIMAL, HYPERPLANE)),
-    Attempt(NONE_WITHIN, _none_within, unless=(NEAR, OPTIMAL, HYPERPLANE)),
+    Attempt(SYMMETRIC, _symmetric, unless=(NEAR, OPTIMAL, HYPERPLANE)),
+    Attempt(FALLING, _falling, unless=(SLOPE, *FOUND)),
+    Attempt(STATIONARY, _stationary, unless=(SLOPE, *FOUND, FALLING)),
+    Attempt(NONE_WITHIN, _none_within, unless=FOUND),
     Attempt(LOWER, _lower, unless=(OPTIMAL,)),
 )
 """All attempts, in their order; one that fails is no answer, and says nothing."""
 
-ABOUT_L = (SLOPE, NEAR, OPTIMAL, HYPERPLANE, STATIONARY, NONE_WITHIN)
+ABOUT_L = (SLOPE, *FOUND, FALLING, STATIONARY, NONE_WITHIN)
 ABOUT_RANK = (OPTIMAL, LOWER)
 
 
