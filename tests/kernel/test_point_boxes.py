@@ -13,6 +13,7 @@ from verify.files.load import problem_from_tables
 from verify.kernel import checker
 from verify.kernel.certificate import Certificate
 from verify.kernel.evidence import Evidence
+from verify.trust import second_opinion
 
 Json = dict[str, Any]
 
@@ -151,3 +152,24 @@ def test_kinks_of_the_loss_count_like_those_of_the_network(loss: str) -> None:
         checking(tables, *monotone(["0"], "0.9"))
         with pytest.raises((CertificateError, recheck.Holey)):
             checking(tables, *monotone(["0"], "1.5"))
+
+
+SEEN_AT_CORNERS = (
+    "a minimum within", "a kink that is a minimum", "flat on one side", "the slope of one side only",
+    "the wrong parameter", "no such parameter", "a negative radius", "a saddle that curves up along it",
+    "no direction", "no slope at a saddle", "one half is missing", "nothing", "a cut elsewhere",
+    "a piece without a reason", "a minimum in the last piece", "the halves the other way round",
+)  # fmt: skip
+"""Lies that another arithmetic sees at the middle and at corners of a box; an opinion may miss others."""
+
+
+@pytest.mark.parametrize("name", TRUE)
+def test_a_second_opinion_agrees_with_what_is_true(name: str) -> None:
+    tables, kind, data = TRUE[name]
+    assert second_opinion.true(problem_from_tables(tables), kind, data) is True
+
+
+@pytest.mark.parametrize("name", SEEN_AT_CORNERS)
+def test_a_second_opinion_does_not_agree_with_lies(name: str) -> None:
+    (tables, kind, data), _ = LIES[name]
+    assert second_opinion.true(problem_from_tables(tables), kind, data) is False

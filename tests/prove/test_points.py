@@ -129,7 +129,7 @@ ONE = [
     ("t1*t2", ["0.01", "-0.01"], LINEAR, "no-local-minimum-within", "bad"),
     ("step(t1) - t1", ["0"], LINEAR, "no-local-minimum-within", "bad"),
     ("t1*t2*x1", ["0.5", "2.0000000001"], '"squared"', "local-minimum", "open"),
-    ("t1*t2 - t1*t2*x1", ["0.001", "0.001"], LINEAR, "saddle", "bad"),
+    ("t1*t2 - t1*t2*x1", ["0.0005", "0.0005"], LINEAR, "saddle", "bad"),
     ("abs(t1)", ["0"], LINEAR, "local-minimum", "open"),
     ("abs(t1)", ["0.0001"], LINEAR, "local-minimum", "open"),
     ("sqrt(abs(t1))", ["0"], LINEAR, "open", "open"),

@@ -76,7 +76,6 @@ class PointView:
     @property
     def place(self) -> Point:
         """Where L is compared with other points: what was found near the point, or else the point itself."""
-        sloping = self._sloping
         if self.nondegenerate.at is not None:
             return self.nondegenerate.at
         if not self._sloping and self.hyperplane.at is not None:
