@@ -92,6 +92,12 @@ LIES: dict[str, tuple[tuple[Tables, str, Json], str]] = {
     "a minimum at the end": ((objective("t1**2"), *monotone(["1"], "1")), "one sign"),
     "a kink that is a minimum": ((VALLEY, *monotone(["1"], "2")), "one sign"),
     "a kink at the very end": ((objective("abs(t1)"), *monotone(["1"], "1")), "one sign"),
+    "the point alone, on a kink": ((objective("abs(t1)"), *monotone(["0"], "0")), "one sign"),
+    "a piece that is a kink alone": (
+        (objective("abs(t1)"), *pieces(["0"], "0", {"cut": 0, "at": "0"}, {"slope": 0}, {"slope": 0})),
+        "slope was not",
+    ),
+    "the point alone, on a jump": ((JUMP, *monotone(["0"], "0")), "Lipschitz"),
     "flat on one side": ((objective("relu(t1)"), *monotone(["-1/2"], "1")), "one sign"),
     "the slope of one side only": ((objective("relu(t1) - t1/2"), *monotone(["1"], "2")), "one sign"),
     "a jump against the slope": ((JUMP, *monotone(["0"], "1")), "Lipschitz"),
