@@ -71,6 +71,9 @@ def test_a_check_of_a_point_prints_the_answer(bench: Path) -> None:
     done = verify("check", str(bench), "--jobs", "1")
     assert done.exit_code == 0
     assert "Proved: L has a local minimum at the point; it is no global minimum" in " ".join(done.output.split())
+    page = Path("reports/partial/index.html").read_text(encoding="utf-8")
+    assert "What L is near the points" in page
+    assert "What the claims say about it" not in page
 
 
 def test_another_expected_answer_is_exit_status_1(bench: Path) -> None:

@@ -65,6 +65,16 @@ def slope(problem: Problem, k: int, box: Region) -> Ball:
     return _slope(problem, k).run(ball.BALLS, enclosed(problem, box))[0]
 
 
+@lru_cache(maxsize=64)
+def _slopes(problem: Problem) -> Program:
+    return Program(both_sides(landscape(problem).first), problem.names)
+
+
+def slopes(problem: Problem, box: Region) -> list[Ball]:
+    """The same for all parameters at once, which takes little longer than for one."""
+    return _slopes(problem).run(ball.BALLS, enclosed(problem, box))
+
+
 def curvature(problem: Problem, direction: Sequence[Fraction], box: Region) -> Ball:
     """Where L is twice differentiable: a ball that holds v'H v at every point near a bounded box, v the direction."""
     v = [ball.ball(entry) for entry in direction]

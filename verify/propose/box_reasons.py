@@ -16,7 +16,7 @@ from ..exact import exact, write
 from ..kernel.certificate import Certificate, numbers
 from ..kernel.evidence import Unknown
 from ..kernel.gate import Regularity
-from ..kernel.point_box import box_around, curvature, regularity_of_risk, slope
+from ..kernel.point_box import box_around, curvature, regularity_of_risk, slopes
 from ..kernel.region import Range, Region
 from ..kernel.theta_point import landscape
 from ..numerics import ball
@@ -122,8 +122,7 @@ def _clearest(problem: Problem, box: Region) -> int | None:
     """The parameter whose slope is farthest from 0, relative to how far it spreads; None if every one may be 0."""
     best, clearest = None, 0.0
     with ball.precision(BITS):
-        for k in range(len(problem.names)):
-            found = slope(problem, k, box)
+        for k, found in enumerate(slopes(problem, box)):
             if _clear(found, SLOPE_ROOM) in (1, -1):
                 clear = abs(ball.approximate(found)) / (float(ball.radius(found)) + 1e-300)
                 if clear > clearest:
