@@ -15,7 +15,7 @@ from verify.files.load import load
 from verify.kernel.certificate import canonical
 from verify.trust.alterations import Alteration
 from verify.trust.documents import Answer, CertifiedDocument, kernel
-from verify.trust.equivalence import RULES, Accepted
+from verify.trust.equivalence import RULES, Mutant
 
 AS_FAR = next(rule for rule in RULES if rule.name == "as far")
 CASES = Path(__file__).parent.parent.parent / "counterexamples"
@@ -48,8 +48,8 @@ def test_a_distance_is_altered(name: str, factor: Fraction, accepted: bool) -> N
     alteration = Alteration(("certificates", place, "data", "distance"), "number", new)
     problem = load(CASES / f"points/{name}.toml").problem
     if accepted:
-        assert AS_FAR.applies(Accepted(subject, alteration, content, said, problem))
+        assert AS_FAR.applies(Mutant(subject, alteration, content, said, problem))
     else:  # had the kernel accepted it, it would be a fault
         proved = kernel(subject, json.dumps(subject.content))
         assert proved.answer is Answer.ACCEPTED
-        assert not AS_FAR.applies(Accepted(subject, alteration, content, proved, problem))
+        assert not AS_FAR.applies(Mutant(subject, alteration, content, proved, problem))
