@@ -92,7 +92,7 @@ def refused(case: Case, document: Json) -> bool:
 
 
 def by_second(case: Case, document: Json) -> None:
-    again = recheck.Case(recheck.Problem(document["problem"]["text"]), document["file"], {})
+    again = recheck.Case(document["problem"]["text"], document["file"], {})
     for c in document["certificates"]:
         facts = again.check(c["kind"], c["data"])
         digest = recheck.sha256({**c, "problem": case.problem.digest})
