@@ -140,6 +140,7 @@ def test_a_rising_function_has_its_limits_at_infinite_ends() -> None:
     assert ends(REALS.rising(lambda v: v)) == (float("-inf"), float("inf"))
     half = tanh(between(0, None))
     assert (ends(half), half.low_open, half.high_open) == ((0, 1), False, True)
+    assert ends(REALS.rising(lambda v: v / (1 + abs(v)), ball.ball(-1), ball.ball(1))) == (-1, 1)  # inf/inf
     nothing = between(0, 1).rising(lambda v: ball.undefined())
     assert (ends(nothing), nothing.low_open, nothing.high_open) == (ends(REALS), True, True)
 
