@@ -178,6 +178,17 @@ STATIONARY = (formula("t1**2*x1 + t2**3", ["t1", "t2"], [("1", "3")]), "stationa
 LOGISTIC = formula("t1*x1", ["t1"], [("1", "1"), ("0", "-1"), ("0", "1")], loss="logistic")
 UNATTAINED = (LOGISTIC, "unattained", {"input": 0})
 
+ONE_INPUT_TWO_OUTPUTS: Tables = {
+    "problem": {
+        "network": {"formula": ["t1", "0"], "parameters": ["t1"]},
+        "loss": "squared-on-sigmoid",
+        "inputs": [["0"], ["0"]],
+        "targets": [["0", "1"], ["0", "1"]],
+    },
+    "augment": {},
+}
+UNATTAINED_INVEX = (ONE_INPUT_TWO_OUTPUTS, "unattained", {"input": 0})
+
 TRUE = {
     "strict": STRICT,
     "saddle": SADDLE_AT_ZERO,
@@ -198,6 +209,7 @@ TRUE = {
     "orbit": ORBIT,
     "escape": ESCAPE,
     "unattained": UNATTAINED,
+    "unattained-invex": UNATTAINED_INVEX,
 }
 
 
@@ -338,6 +350,12 @@ VARIANTS: dict[str, tuple[tuple[Tables, str, Json], Json, str]] = {
         (formula("t1", ["t1"], [("0", "0")], loss="double-well"), "data-optimal", {"point": {"exact": ["7/4"]}}),
         {},
         "global minimum",
+    ),
+    # In output 2 the losses of the two samples balance, so their sum may have stationary points that are no minima.
+    "sum_of_invex_losses": (
+        (ONE_INPUT_TWO_OUTPUTS, "unattained", {"input": 0}),
+        {"targets": [["0", "0"], ["0", "1"]]},
+        "stationary points that are no global minima",
     ),
     "conflicting_labels_of_an_invex_loss": (
         (
