@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from verify.files.load import load, problem_from_tables
 from verify.kernel import checker
 from verify.kernel.certificate import Certificate
 from verify.kernel.evidence import Evidence
+from verify.kernel.kinds.unreachable import class_weights
 from verify.propose.output_relations import unreachable
 from verify.prove.augmented_questions import no_minimum
 from verify.prove.inquiry import ask
@@ -283,3 +285,17 @@ def test_where_some_theta_will_do_it_is_not(tmp_path: Path) -> None:
     questions = no_minimum(subject)
     assert ask(subject, questions).to(questions) == []
     assert judge(claims()["EXIST"], subject).verdict != "holds"
+
+
+def test_a_class_has_a_weight_if_every_target_is_rational() -> None:
+    def weights(first: list[str], **more: Any) -> list[Fraction] | None:
+        inputs = [["0"], ["0"], ["1"]]
+        network = {"formula": ["t1", "0"], "parameters": ["t1"]}
+        targets = [first, ["1/4", "3/4"], ["0", "1"]]
+        tables = {"network": network, "loss": "softmax-cross-entropy", "inputs": inputs, "targets": targets, **more}
+        return class_weights(problem_from_tables({"problem": tables, "augment": {}}), 0)
+
+    assert weights(["1", "0"]) == [Fraction(5, 12), Fraction(1, 4)]
+    assert weights(["1", "0"], reduction="sum") == [Fraction(5, 4), Fraction(3, 4)]
+    assert weights(["sqrt(2)/2", "1 - sqrt(2)/2"]) is None
+    assert weights(["1", "0"], loss="squared") is None
