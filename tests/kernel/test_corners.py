@@ -70,6 +70,7 @@ def test_a_minimum_in_a_corner_is_accepted(name: str) -> None:
     assert checked(kind, problem, at).facts["amplitudes"] == "zero"
 
 
+ROOT = "lam*sqrt(abs(a))"
 REFUSED: dict[str, tuple[str, Problem, list[str], str]] = {
     "cusp_too_blunt": ("cusp", corner("lam*abs(a)**(3/2)"), AT, "steeper"),
     "absolute_value_too_flat": ("cusp", corner("lam*abs(a)", "2"), AT, "steeper"),
@@ -108,6 +109,8 @@ REFUSED: dict[str, tuple[str, Problem, list[str], str]] = {
         "cusp", corner("lam*sqrt(abs(a))", "-1", network="t1**2 + t1**(5/2)"), AT, "have a value",
     ),
     "theta_at_a_quotient": ("kink", corner("lam*2*abs(a)", network="t1/t1 - 1"), AT, "have a value"),
+    # On the upper side of the kink L is convex in theta; on the lower side it falls.
+    "theta_at_a_kink": ("cusp", corner(ROOT, "-1", network="t1**2 - 3*(t1 - relu(t1))**2"), AT, "nor smooth"),
     "neuron_that_jumps_beside": ("cusp", corner("lam*sqrt(abs(a))", "9", "a*exp(b)*(2 - step(b))"), AT, "Lipschitz"),
     "kink_on_the_open_side": ("kink", corner("lam*abs(a)", "3", constraints=["a >= 0"]), AT, "rise"),
 }  # fmt: skip

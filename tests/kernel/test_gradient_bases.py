@@ -16,6 +16,8 @@ from verify.kernel import checker, theta_point
 from verify.kernel.certificate import Certificate
 from verify.kernel.evidence import Evidence, Grade
 from verify.kernel.kinds import gradient_basis
+from verify.kernel.kinds.gradient_basis import _require_convex
+from verify.problem.formula import parse
 from verify.propose.newton import refine
 
 Json = dict[str, Any]
@@ -199,3 +201,14 @@ def test_the_interpolating_basis_is_about_the_papers_neuron() -> None:
     for augment in ({"neuron": "a*tanh(u + b)"}, {"penalty": "lam*(a**2 + b**2)"}, {"frozen": ["b"]}):
         with pytest.raises(CertificateError, match="this kind is about"):
             check({**BALANCED, "augment": augment}, *INTERPOLATING[1:])
+
+
+def test_a_penalty_is_convex_if_its_exact_hessian_says_so() -> None:
+    for text in ("u1**2", "u1**2 + u2**2 - 2*u1*u2", "3*u1 - u2", "0"):
+        _require_convex(parse(text, ["u1", "u2"]), 2)
+    for text, piece in (
+        ("-u1**2", "convex"), ("u1*u2", "convex"), ("u1**2 + u2**2 - 5*u1*u2/2", "convex"),
+        ("u1**4", "degree at most 2"), ("sqrt(2)*u1**2", "not rational"), ("u1**2 + pi*u2**2", "not rational"),
+    ):  # fmt: skip
+        with pytest.raises(CertificateError, match=piece):
+            _require_convex(parse(text, ["u1", "u2"]), 2)
