@@ -80,3 +80,11 @@ def test_only_a_step_about_no_problem_is_checked_as_one() -> None:
             check_step(Certificate(kind, problem, data))
     with pytest.raises(CertificateError, match="unknown field"):
         check_step(Certificate("step", "", {**data, "note": "trust me"}))
+
+
+@pytest.mark.parametrize("assumed", [["real"], "real", {"real": "yes"}, {"real": 1}, {"real": None}, {"noble": True}])
+def test_the_assumptions_of_a_symbol_are_truth_values_of_known_names(assumed: Any) -> None:
+    good = ["Symbol", "x", {"real": True}]
+    check(good, "=", good)
+    with pytest.raises(CertificateError, match="assumption"):
+        check(["Symbol", "x", assumed], "=", ["Symbol", "x", assumed])

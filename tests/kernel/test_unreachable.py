@@ -295,7 +295,7 @@ def test_a_class_has_a_weight_if_every_target_is_rational() -> None:
         tables = {"network": network, "loss": "softmax-cross-entropy", "inputs": inputs, "targets": targets, **more}
         return class_weights(problem_from_tables({"problem": tables, "augment": {}}), 0)
 
-    assert weights(["1", "0"], reduction="mean") == [Fraction(5, 12), Fraction(1, 4)]
-    assert weights(["1", "0"], reduction="sum") == [Fraction(5, 4), Fraction(3, 4)]
+    assert weights(["1", "0"]) == [Fraction(5, 4), Fraction(3, 4)]
+    assert weights(["1", "0"], weights=["1/3", "2", "1"]) == [Fraction(5, 6), Fraction(3, 2)]
     assert weights(["sqrt(2)/2", "1 - sqrt(2)/2"]) is None
     assert weights(["1", "0"], loss="squared") is None
