@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,9 @@ from verify.files.load import load, problem_from_tables
 from verify.kernel import checker
 from verify.kernel.certificate import Certificate
 from verify.kernel.evidence import Evidence
-from verify.kernel.kinds.corners import _corners
+from verify.kernel.kinds.corners import _corners, _factored
 from verify.kernel.region import EVERYWHERE, NONNEGATIVE, Region
+from verify.numerics.identity import vanish
 from verify.problem.formula import parse
 from verify.problem.objective import Problem
 from verify.prove.subject import Subject
@@ -128,6 +130,32 @@ def test_no_other_term_may_take_away_from_a_corner() -> None:
     assert [c.exponent for c in _corners(penalty, Region({"b": NONNEGATIVE}))] == [1, 2]
     with pytest.raises(CertificateError, match="a term of the penalty"):
         _corners(penalty, EVERYWHERE)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "exponent", "cofactor"),
+    [
+        ("abs(a)", "a", "1", "1"),
+        ("a**2", "a", "2", "1"),
+        ("sqrt(abs(a))", "a", "1/2", "1"),
+        ("(a**2)**(1/4)", "a", "1/2", "1"),
+        ("3*abs(a)**(1/3)*exp(b)", "a", "1/3", "3*exp(b)"),
+        ("abs(a)*a**2", "a", "3", "1"),
+        ("sqrt(2*abs(a))", "a", "1/2", "sqrt(2)"),
+        ("abs(a)*abs(b)", None, "0", ""),
+        ("(a + b)**2", None, "0", ""),
+        ("a**3", None, "0", ""),
+        ("abs(a)**(-1/2)", None, "0", ""),
+        ("a**(-2)", None, "0", ""),
+        ("relu(a)", None, "0", ""),
+        ("a", None, "0", ""),
+    ],
+)
+def test_the_factor_of_a_term_that_is_a_corner(text: str, name: str | None, exponent: str, cofactor: str) -> None:
+    x = parse(text, ["a", "b"])
+    found = _factored(x)
+    assert found[:2] == (name, Fraction(exponent))
+    assert found[2] is x if name is None else vanish([found[2] - parse(cofactor, ["a", "b"])])
 
 
 def test_a_file_with_a_cofactor_that_jumps_is_not_as_expected(tmp_path: Path) -> None:
