@@ -63,10 +63,10 @@ class CodeMutant:
 def mutants(package: Path, file: str) -> list[CodeMutant]:
     """Every mutant of a file, always in the same order."""
     found = []
-    for number, (node, other, operator, inside) in enumerate(_changes(_tree(package / file))):
+    for number, (around, node, other, operator, inside) in enumerate(_changes(_tree(package / file))):
         name = ".".join(f.name for f in inside if isinstance(f, ast.FunctionDef | ast.ClassDef))
         functions = [f for f in inside if isinstance(f, FUNCTIONS)]
-        change = f"{_shown(node)} -> {_shown(other)}"
+        change = _said(around, node, other) if isinstance(node, ast.Constant) else f"{_shown(node)} -> {_shown(other)}"
         begins = _begins(functions[-1]) if functions else None
         found.append(CodeMutant(file, number, node.lineno, name, begins, operator, change))
     return found
@@ -76,7 +76,7 @@ def mutated(path: Path, number: int | None) -> CodeType:
     """The code of a file with the mutant of this number; as it is, if None."""
     tree = _tree(path)
     if number is not None:
-        node, other, _, _ = next(found for i, found in enumerate(_changes(tree)) if i == number)
+        _, node, other, _, _ = next(found for i, found in enumerate(_changes(tree)) if i == number)
         _Exchange(node, other).visit(tree)
     return compile(ast.fix_missing_locations(tree), str(path), "exec")
 
@@ -89,6 +89,18 @@ def _begins(function: ast.FunctionDef | ast.Lambda) -> int:
     """The first line, as the code of the function has it."""
     decorators = function.decorator_list if isinstance(function, ast.FunctionDef) else []
     return min([function.lineno, *(d.lineno for d in decorators)])
+
+
+def _said(around: ast.AST, node: ast.AST, other: ast.AST) -> str:
+    """A change of a constant, with what is around it."""
+    before = _shown(around)
+    for name, value in ast.iter_fields(around):
+        if value is node:
+            return f"{before} -> {_shown(_with(around, **{name: other}))}"
+        if isinstance(value, list) and any(part is node for part in value):
+            parts = [other if part is node else part for part in value]
+            return f"{before} -> {_shown(_with(around, **{name: parts}))}"
+    raise AssertionError("a node is a part of what is around it")
 
 
 def _shown(node: ast.AST) -> str:
@@ -106,14 +118,14 @@ class _Exchange(ast.NodeTransformer):
         return ast.copy_location(self.other, node) if node is self.node else self.generic_visit(node)
 
 
-Change = tuple[Any, ast.AST, str, tuple[ast.AST, ...]]
-"""A node, what stands in its place, the operator, and the classes and functions around it."""
+Change = tuple[ast.AST, Any, ast.AST, str, tuple[ast.AST, ...]]
+"""What a node is a part of, the node, what stands in its place, the operator, and the classes and functions around."""
 
 
 def _changes(node: ast.AST, inside: tuple[ast.AST, ...] = ()) -> Iterator[Change]:
     for child in _mutable(node):
         for operator, other in _alternatives(child, inside):
-            yield child, other, operator, inside
+            yield node, child, other, operator, inside
         yield from _changes(child, (*inside, child) if isinstance(child, (*FUNCTIONS, ast.ClassDef)) else inside)
 
 

@@ -25,7 +25,7 @@ from .measure import Figures, Measure, Setting, Size
 
 PACKAGE = Path(__file__).parents[1]
 CODE = ("kernel", "numerics")
-TESTS = ("tests/kernel", "tests/numerics", "tests/prove")
+TESTS = ("tests/kernel", "tests/numerics", "tests/prove", "tests/search/test_orbits.py")
 WANTED = {Size.CI: 30, Size.FULL: 600}
 AIM = 0.95
 """Of the mutants that are not equivalent to the code, this part is to be killed."""
