@@ -73,6 +73,17 @@ def test_a_minimum_in_a_corner_is_accepted(name: str) -> None:
 
 
 ROOT = "lam*sqrt(abs(a))"
+# The data pull with 1/2 at the first amplitude and with 3/2 at the second one; the penalty holds with 1 at each.
+TWO_OUTPUTS = problem_from_tables(
+    {
+        "problem": {
+            **formula(DEAD, ["t1"], [("0", "0")])["problem"],
+            "network": {"formula": [DEAD, DEAD], "parameters": ["t1"]},
+            "targets": [["1/2", "3/2"]],
+        },
+        "augment": {"penalty": "lam*abs(a)"},
+    }
+)
 REFUSED: dict[str, tuple[str, Problem, list[str], str]] = {
     "cusp_too_blunt": ("cusp", corner("lam*abs(a)**(3/2)"), AT, "steeper"),
     "absolute_value_too_flat": ("cusp", corner("lam*abs(a)", "2"), AT, "steeper"),
@@ -111,6 +122,8 @@ REFUSED: dict[str, tuple[str, Problem, list[str], str]] = {
         "cusp", corner("lam*sqrt(abs(a))", "-1", network="t1**2 + t1**(5/2)"), AT, "have a value",
     ),
     "theta_at_a_quotient": ("kink", corner("lam*2*abs(a)", network="t1/t1 - 1"), AT, "have a value"),
+    "steep_by_a_power_that_is_flat_at_zero": ("cusp", corner("lam*(abs(a)/2 + 5*a**2)"), AT, "steeper"),
+    "steep_by_the_corner_of_another_amplitude": ("cusp", TWO_OUTPUTS, ["0"] * 7, "steeper"),
     # On the upper side of the kink L is convex in theta; on the lower side it falls.
     "theta_at_a_kink": ("cusp", corner(ROOT, "-1", network="t1**2 - 3*(t1 - relu(t1))**2"), AT, "nor smooth"),
     "neuron_that_jumps_beside": ("cusp", corner("lam*sqrt(abs(a))", "9", "a*exp(b)*(2 - step(b))"), AT, "Lipschitz"),

@@ -31,6 +31,8 @@ TEXTS = {
     "[u for u in x if y]": {"[u for u in x]"},
     "f(x, y)": {"f(y, x)"},
     "f(x, y=z)": {"f(x)"},
+    "f(x, x)": set(),
+    "f(*x, y)": set(),
     "all(x)": {"any(x)"},
 }
 

@@ -188,7 +188,8 @@ def _alternatives(node: ast.AST, inside: tuple[ast.AST, ...]) -> Iterator[tuple[
                     yield "condition", _with(node, generators=others)
         case ast.Call(args=args, keywords=keywords):
             for i, (first, second) in enumerate(pairwise(args)):
-                if not isinstance(first, ast.Starred) and not isinstance(second, ast.Starred):
+                starred = isinstance(first, ast.Starred) or isinstance(second, ast.Starred)
+                if not starred and ast.dump(first) != ast.dump(second):
                     yield "argument", _with(node, args=[*args[:i], second, first, *args[i + 2 :]])
             for left in _without_one([k for k in keywords if k.arg != "strict"]):
                 yield "argument", _with(node, keywords=[k for k in keywords if k.arg == "strict"] + left)

@@ -174,7 +174,7 @@ def run(setting: Setting) -> Figures:
     """Find out which test calls what, then run the tests of each mutant that is drawn."""
     root = PACKAGE.parent
     figures = Figures(wanted=WANTED[setting.size])
-    if find_spec("pytest") is None or not (root / TESTS[0]).is_dir():
+    if find_spec("pytest") is None or not (root / TESTS[0]).exists():
         figures.count("nothing: the tests of the project, or pytest, are not here")
         return figures
     drawn = sample(code(), figures.wanted, setting.seed)
