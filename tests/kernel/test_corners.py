@@ -161,6 +161,8 @@ def test_no_other_term_may_take_away_from_a_corner() -> None:
         ("abs(a)**(-1/2)", None, "0", ""),
         ("a**(-2)", None, "0", ""),
         ("relu(a)", None, "0", ""),
+        ("abs(a + b)", None, "0", ""),
+        ("abs(2*a)", None, "0", ""),
         ("a", None, "0", ""),
     ],
 )

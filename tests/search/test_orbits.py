@@ -16,6 +16,7 @@ from verify.errors import CertificateError
 from verify.files.statement_file import StatementFile, load_statement, statement_from_tables
 from verify.kernel.certificate import Certificate
 from verify.kernel.evidence import Evidence
+from verify.kernel.statement_kinds.orbits import limits
 from verify.kernel.statements import (
     certificate_of,
     check_statement,
@@ -440,3 +441,9 @@ NO_TRADE: dict[str, tuple[StatementFile, Json, str]] = {
 def test_what_is_no_trade_is_refused(name: str) -> None:
     about, group, piece = NO_TRADE[name]
     assert re.search(piece, refusal(about, bound_to(about, {"orbits": [group]})))
+
+
+def test_the_bounds_on_a_name_are_the_narrowest_of_its_own() -> None:
+    bounds = ["b <= 3", "b >= -1", "b >= -2", "b <= 5", "W >= 7", "a <= 0"]
+    augmentation = statement(more={"constraints": bounds}).augmentation
+    assert [limits(augmentation, name) for name in ("a", "b", "W")] == [(None, 0), (-1, 3), (7, None)]
