@@ -17,6 +17,8 @@ from verify.kernel.certificate import Certificate
 from verify.kernel.evidence import Evidence, Grade
 from verify.kernel.kinds import gradient_basis
 from verify.kernel.kinds.gradient_basis import _require_convex
+from verify.numerics.identity import vanish
+from verify.problem.expression import num, substitute, var
 from verify.problem.formula import parse
 from verify.propose.newton import refine
 
@@ -212,3 +214,26 @@ def test_a_penalty_is_convex_if_its_exact_hessian_says_so() -> None:
     ):  # fmt: skip
         with pytest.raises(CertificateError, match=piece):
             _require_convex(parse(text, ["u1", "u2"]), 2)
+
+
+def test_the_outer_function_at_the_components_is_the_risk() -> None:
+    """With two outputs, weights, and inputs that repeat."""
+    tables: Tables = {
+        "problem": {
+            "network": {"formula": ["z1*x1 + z2", "z2 - x1"], "parameters": ["z1", "z2"]},
+            "loss": "squared",
+            "reduction": "mean",
+            "inputs": [["0"], ["1"], ["0"]],
+            "targets": [["1", "2"], ["3", "5"], ["7", "11"]],
+            "weights": ["1", "2", "3"],
+            "regularizer": "z1**2/10 + z2**2/7",
+        },
+        "augment": {},
+    }
+    problem = problem_from_tables(tables)
+    c = gradient_basis.composite(problem, [var("z2"), var("z1")], parse("u1**2/7 + u2**2/10", ["u1", "u2"]))
+    assert (c.outputs, len(c.parts), len(set(c.names))) == (4, 6, 6)
+    assert vanish([substitute([c.outer], c.at(c.parts))[0] - problem.risk])
+    here = [num(v) for v in (1, 2, 3, 5, 7, 11)]
+    # (1 - r) R'(psi).psi = (1 - 1/3) (2 49/7 + 2 121/10)
+    assert vanish([c.last_term(here, parse("1/3", [])) - parse("2/3*(14 + 121/5)", [])])
