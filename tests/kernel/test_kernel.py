@@ -94,6 +94,12 @@ MEDIAN = (
     "supporting-hyperplane",
     {"point": {"exact": ["1"]}, "subgradients": [["1"], ["0"], ["-1"]]},
 )
+# The same loss, with kinks whose argument falls as the output rises.
+MIRRORED = (
+    formula("t1", ["t1"], [("0", "0"), ("1", "1"), ("2", "3")], loss={"formula": "abs(y - q)", "facts": ["convex"]}),
+    "supporting-hyperplane",
+    MEDIAN[2],
+)
 OPTIMAL = (TWO_RELUS, "data-optimal", {"point": {"exact": TWO_RELUS_FIT}})
 LOWER = (
     TWO_RELUS,
@@ -196,6 +202,7 @@ TRUE = {
     "morse-bott": MORSE_BOTT,
     "hyperplane": HYPERPLANE,
     "hyperplane-on-a-kink": MEDIAN,
+    "hyperplane-on-a-mirrored-kink": MIRRORED,
     "optimal": OPTIMAL,
     "lower": LOWER,
     "value": VALUE,
@@ -273,6 +280,16 @@ LIES: dict[str, tuple[tuple[Tables, str, Json], Change, str]] = {
     "no_subgradient": (
         MEDIAN,
         put("subgradients", value=[["1"], ["2"], ["-3"]]),
+        "subgradient of the loss at sample 2",
+    ),
+    "no_subgradient_of_a_mirrored_kink": (
+        MIRRORED,
+        put("subgradients", value=[["1"], ["2"], ["-3"]]),
+        "subgradient of the loss at sample 2",
+    ),
+    "no_subgradient_on_the_other_side": (
+        MIRRORED,
+        put("subgradients", value=[["1"], ["-2"], ["1"]]),
         "subgradient of the loss at sample 2",
     ),
     "subgradient_beside_the_gradient": (MEDIAN, put("subgradients", 0, value=["1/2"]), "at sample 1"),
