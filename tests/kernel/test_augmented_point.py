@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from problems import formula
+from problems import HALF_SQUARE, formula
 
 from verify.errors import CertificateError
 from verify.files.load import problem_from_tables
@@ -31,8 +31,8 @@ from verify.problem.objective import Problem
 DEAD = "2 + relu(t1 - 1)"
 
 
-def about(network: str = DEAD, target: str = "1", **augment: Any) -> Problem:
-    return problem_from_tables(formula(network, ["t1"], [("3", target)], augment=augment))
+def about(network: str = DEAD, target: str = "1", loss: Any = HALF_SQUARE, **augment: Any) -> Problem:
+    return problem_from_tables(formula(network, ["t1"], [("3", target)], loss=loss, augment=augment))
 
 
 def at(problem: Problem, *coordinates: str) -> AugmentedPoint:
@@ -121,8 +121,8 @@ def test_where_the_objective_has_no_value_near_the_point_there_is_a_hidden_bound
         require_defined(problem, at(problem, "0", "0", "0", "0"))
 
 
-def hyperplane(problem: Problem, *coordinates: str) -> None:
-    checker.check(problem, Certificate("augmented-hyperplane", problem.digest, {"at": list(coordinates)}))
+def hyperplane(problem: Problem, *coordinates: str, kind: str = "hyperplane") -> None:
+    checker.check(problem, Certificate(f"augmented-{kind}", problem.digest, {"at": list(coordinates)}))
 
 
 def test_a_supporting_hyperplane_is_that_of_the_loss_at_the_outputs() -> None:
@@ -137,3 +137,9 @@ def test_a_supporting_hyperplane_is_that_of_the_loss_at_the_outputs() -> None:
         hyperplane(about(**dead, constraints=["b >= 0"]), "0", "0", "-1", "0")
     with pytest.raises(CertificateError, match="meet its bound"):
         hyperplane(about(**dead, constraints=["a >= 1"]), "0", "0", "-1", "0")
+    for kind in ("hyperplane", "optimal"):
+        with pytest.raises(CertificateError, match="not known to be convex"):
+            hyperplane(about(target="2", loss="double-well", **dead), "0", "0", "-1", "0", kind=kind)
+    hyperplane(about(target="2", **dead), "0", "0", "-1", "0", kind="optimal")
+    with pytest.raises(CertificateError, match="were not proved to vanish"):
+        hyperplane(about(target="1", **dead), "0", "0", "-1", "0", kind="optimal")

@@ -12,7 +12,7 @@ from verify.errors import CertificateError
 from verify.files.load import problem_from_tables
 from verify.kernel.certificate import Certificate, Fields
 from verify.kernel.claim_statement import ClaimStatement, Have, Rule
-from verify.kernel.contradiction import ANYWHERE, AT_ONE_POINT, contradictions
+from verify.kernel.contradiction import ANYWHERE, AT_ONE_POINT, MINIMUM, NO_MINIMUM, contradictions
 from verify.kernel.evidence import _SEAL, Evidence, Grade
 from verify.kernel.ground import Ground, assumed, certificate_digest, file_digest, same_point, serves, stands
 from verify.kernel.judgement import applicable, judgement, said, unmet, used
@@ -249,12 +249,19 @@ def test_what_cannot_be_so_anywhere(one: str, other: str, words: str) -> None:
     assert contradictions(PROBLEM, [evidence(one)]) == contradictions(PROBLEM, [evidence(other)]) == []
 
 
-def test_a_saddle_is_no_local_minimum() -> None:
-    for kind in ("morse-bott", "supporting-hyperplane"):
-        for index, point, contradicts in (("1", HERE, True), ("0", HERE, False), ("1", THERE, False)):
-            found = contradictions(PROBLEM, [evidence("critical-point", index=index), evidence(kind, point)])
-            assert found == (["theta is a local minimum of L, and it is a saddle"] if contradicts else [])
-    assert contradictions(PROBLEM, [evidence("critical-point", index="1"), evidence("value")]) == []
+@pytest.mark.parametrize("least", MINIMUM)
+@pytest.mark.parametrize("none", NO_MINIMUM)
+def test_a_local_minimum_is_not_proved_to_be_none(least: Have, none: Have) -> None:
+    one, other = (evidence(want.kind, **dict(want.facts)) for want in (least, none))
+    words = ["theta is a local minimum of L, and it is none"]
+    assert contradictions(PROBLEM, [one, other]) == contradictions(PROBLEM, [other, one]) == words
+    assert contradictions(PROBLEM, [one]) == contradictions(PROBLEM, [other]) == []
+    assert contradictions(PROBLEM, [evidence(least.kind, THERE, **dict(least.facts)), other]) == []
+    for want, rest in ((least, other), (none, one)):
+        if want.facts:
+            assert contradictions(PROBLEM, [evidence(want.kind, minimum="unknown"), rest]) == []
+    if least.also:
+        assert contradictions(about(regularizer="t1**2"), [one, other]) == []
 
 
 def test_a_claim_that_fails_on_a_case_and_a_theorem_that_is_refuted() -> None:
