@@ -155,6 +155,22 @@ def test_of_some_variables_alone() -> None:
     assert alone("a*sqrt(b)*sqrt(b)") is R.NOTHING
 
 
+@pytest.mark.parametrize("a", [Range(), POSITIVE, NONNEGATIVE, Range(high=0, high_open=True), Range(1, 2, True, True)])
+def test_the_samples_of_a_region_lie_in_it(a: Range) -> None:
+    points = list(Region({"a": a, "b": Range(-1, 1)}).samples())
+    assert len({(p.ranges["a"].low, p.ranges["b"].low) for p in points}) > 2
+    for point in points:
+        for name, values in point.ranges.items():
+            assert values.low == values.high
+            assert values.meet({"a": a, "b": Range(-1, 1)}[name]) == values
+
+
+def test_where_a_formula_has_no_value_beyond_an_open_end_does_not_count() -> None:
+    hidden = parse("1/(a + a*b**3 - a*(b**3 + b) + a*b)", NAMES)  # 1/a, which intervals do not see
+    assert defined(hidden, Region({"a": POSITIVE})) is Truth.UNKNOWN
+    assert defined(hidden, Region({"a": NONNEGATIVE})) is Truth.NO
+
+
 def test_ends_that_belong_and_ends_that_do_not() -> None:
     region = Region({"a": Range(0, 1, low_open=True), "b": Range(0, 1, high_open=True)})
     for formula, expected in {

@@ -186,6 +186,12 @@ def test_a_power_of_one_term_may_be_large_and_one_of_several_up_to_a_bound() -> 
     assert normal_form(constant("exp(10000*log(2))"))[0] == {UNIT: Fraction(2**10000)}
 
 
+def test_the_logarithm_of_what_is_negative_is_nothing_else() -> None:
+    for text in ("log(-exp(x))", "log(-2*exp(x/3))"):
+        ((m, _),) = normal_form(parse(text, ["x"]))[0].items()
+        assert m[0][0][0] == "logof"
+
+
 def test_a_root_of_zero_is_zero() -> None:
     assert normal_form(constant("sqrt(sqrt(2)*sqrt(3) - sqrt(6))"))[0] == {}
     assert normal_form(constant("(sqrt(2)*sqrt(3) - sqrt(6))**(3/2)"))[0] == {}

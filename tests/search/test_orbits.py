@@ -16,6 +16,7 @@ from verify.errors import CertificateError
 from verify.files.statement_file import StatementFile, load_statement, statement_from_tables
 from verify.kernel.certificate import Certificate
 from verify.kernel.evidence import Evidence
+from verify.kernel.statement_kinds.no_instance import in_all_instances
 from verify.kernel.statement_kinds.orbits import limits
 from verify.kernel.statements import (
     certificate_of,
@@ -26,6 +27,7 @@ from verify.kernel.statements import (
 )
 from verify.search.hunt import stands
 from verify.search.standing import proved
+from verify.truth import Truth
 from verify.verdict import Verdict
 
 Json = dict[str, Any]
@@ -447,3 +449,33 @@ def test_the_bounds_on_a_name_are_the_narrowest_of_its_own() -> None:
     bounds = ["b <= 3", "b >= -1", "b >= -2", "b <= 5", "W >= 7", "a <= 0"]
     augmentation = statement(more={"constraints": bounds}).augmentation
     assert [limits(augmentation, name) for name in ("a", "b", "W")] == [(None, 0), (-1, 3), (7, None)]
+
+
+@pytest.mark.parametrize("key", ["differentiable", "convex", "data-only"])
+def test_what_a_statement_drops_is_not_kept(key: str) -> None:
+    kept, met = statement(dropped=[]), {name: "kept" for name in ("differentiable", "convex", "data-only")}
+    assert check(kept, bound_to(kept, seen(met=met))).statement
+    about = statement(dropped=[key])
+    assert f"does not keep {key}" in refusal(about, bound_to(about, seen(met=met)))
+
+
+def test_what_all_instances_of_a_statement_meet() -> None:
+    def of(key: str, **keys: Any) -> Truth:
+        return in_all_instances(statement(**keys), key)
+
+    assert of("paper-augmentation") is Truth.YES
+    assert of("paper-augmentation", penalty="lam*a**4") is not Truth.YES
+    assert of("shared-neuron") is Truth.NO
+    assert of("shared-neuron", more={"shared": True}) is Truth.YES
+    assert of("realizable") is Truth.UNKNOWN
+    for data, expected in (("realizable", Truth.YES), ("distinct", Truth.YES), ("conflicting", Truth.NO)):
+        assert of("realizable", data=data) is expected
+    for loss, facts in {
+        "squared": (Truth.YES, Truth.YES, Truth.YES, Truth.YES),
+        "absolute": (Truth.YES, Truth.NO, Truth.YES, Truth.YES),
+        "cauchy": (Truth.NO, Truth.YES, Truth.YES, Truth.UNKNOWN),
+        "double-well": (Truth.NO, Truth.YES, Truth.NO, Truth.NO),
+    }.items():
+        keys = ("convex", "differentiable", "stationary-is-global", "eliminable")
+        assert tuple(of(key, loss=loss) for key in keys) == facts
+        assert {of(key) for key in keys} == {Truth.UNKNOWN}
