@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 FORM, BALL, LINEAR, KRAWCZYK = (f"numerics/{name}.py" for name in ("normal_form", "ball", "linear", "krawczyk"))
+IDENTITY, CORNERS = "numerics/identity.py", "kernel/kinds/corners.py"
 DESCENT, JUMPS, GATE = "kernel/kinds/descent.py", "kernel/kinds/jumps.py", "kernel/gate.py"
 
 COMMUTES = "sums and products of numbers and of polynomials commute"
@@ -29,6 +30,17 @@ EQUIVALENT: Mapping[tuple[str, str, str], str] = {
     (FORM, "_log", "content < 0 -> content <= 0"): "a content is not 0",
     (BALL, "dot", "zip(x, y, strict=True) -> zip(y, x, strict=True)"): COMMUTES,
     (LINEAR, "solution", "matrix[0] -> matrix[-1]"): SAME_LENGTH,
+    (FORM, "_sum", "times(x[0], y[1]) -> times(y[1], x[0])"): COMMUTES,
+    (
+        IDENTITY,
+        "one_sided",
+        "tangent([x.args[0]], {var(name): ONE})[0] -> tangent([x.args[0]], {var(name): ONE})[-1]",
+    ): ONE_ENTRY,
+    (
+        CORNERS,
+        "_theta_is_least",
+        "zip(values, substitute(values, theta), strict=True) -> zip(substitute(values, theta), values, strict=True)",
+    ): "a difference vanishes if its negative does",
     (LINEAR, "inertia", "c > 0 -> c <= 0"): "no c is 0 there, and only changes of the sign are counted",
     (LINEAR, "inertia", "c > 0 -> c >= 0"): "no c is 0 there",
     (KRAWCZYK, "symmetric", "entries[0] -> entries[-1]"): "every entry of the matrix is written over",
