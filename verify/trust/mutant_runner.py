@@ -1,4 +1,4 @@
-"""A process apart that runs tests on mutants of the code: ``python -m verify.trust.mutant_runner``.
+"""A process apart that runs tests on mutants of the code: it calls ``serve``.
 
 It has loaded the libraries, and nothing of the package but this file and ``code_mutants.py``. For each line of its
 input, a task in JSON, a child of its own loads the package, with one mutant in it, and runs the tests of the task; the
@@ -180,7 +180,3 @@ def serve() -> None:
     for line in sys.stdin:
         sys.stdout.write(json.dumps(apart(json.loads(line))) + "\n")
         sys.stdout.flush()
-
-
-if __name__ == "__main__":
-    serve()

@@ -52,7 +52,7 @@ class Runner:
     def __init__(self, root: Path) -> None:
         environment = {**os.environ, "PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1"}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "verify.trust.mutant_runner"], cwd=root, env=environment, text=True,
+            [sys.executable, "-c", "from verify.trust.mutant_runner import serve; serve()"], cwd=root, env=environment, text=True,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         )  # fmt: skip
 
