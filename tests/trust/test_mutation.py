@@ -192,6 +192,6 @@ def test_a_runner_that_has_ended_has_lost_its_task() -> None:
 
 def test_without_time_or_without_tests_nothing_is_tried(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     setting = Setting(Size.CI, 0, time.monotonic() + 100, tmp_path, tmp_path)
-    monkeypatch.setattr(mutation, "TESTS", ("tests/nothing",))
+    monkeypatch.setitem(mutation.TESTS, Size.CI, ("tests/nothing",))
     figures = mutation.run(setting)
     assert (figures.tried, figures.passed) == (0, False)

@@ -24,8 +24,13 @@ from .equivalent_mutants import EQUIVALENT
 from .measure import Figures, Measure, Setting, Size
 
 PACKAGE = Path(__file__).parents[1]
-CODE = ("kernel", "numerics")
-TESTS = ("tests/kernel", "tests/numerics", "tests/prove", "tests/search/test_orbits.py")
+CODE = {Size.CI: ("numerics",), Size.FULL: ("kernel", "numerics")}
+TESTS = {
+    Size.CI: ("tests/numerics",),
+    Size.FULL: ("tests/kernel", "tests/numerics", "tests/prove", "tests/search/test_orbits.py"),
+}
+"""The folders whose code is changed, and the tests that have to notice; finding out what they call takes minutes."""
+
 WANTED = {Size.CI: 30, Size.FULL: 600}
 AIM = 0.95
 """Of the mutants that are not equivalent to the code, this part is to be killed."""
@@ -52,8 +57,8 @@ class Runner:
     def __init__(self, root: Path) -> None:
         environment = {**os.environ, "PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1"}
         self.process = subprocess.Popen(
-            [sys.executable, "-c", "from verify.trust.mutant_runner import serve; serve()"], cwd=root, env=environment, text=True,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            [sys.executable, "-c", "from verify.trust.mutant_runner import serve; serve()"], cwd=root, env=environment,
+            text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         )  # fmt: skip
 
     def ask(self, **task: object) -> str:
@@ -80,9 +85,9 @@ def runners(root: Path, count: int) -> Iterator[list[Runner]]:
             runner.process.communicate()
 
 
-def code() -> list[CodeMutant]:
-    """Every mutant of the code that decides."""
-    files = sorted(path for folder in CODE for path in (PACKAGE / folder).rglob("*.py"))
+def code(size: Size) -> list[CodeMutant]:
+    """Every mutant of the code that decides, or of a part of it."""
+    files = sorted(path for folder in CODE[size] for path in (PACKAGE / folder).rglob("*.py"))
     return [mutant for path in files for mutant in mutants(PACKAGE, path.relative_to(PACKAGE).as_posix())]
 
 
@@ -174,15 +179,15 @@ def run(setting: Setting) -> Figures:
     """Find out which test calls what, then run the tests of each mutant that is drawn."""
     root = PACKAGE.parent
     figures = Figures(wanted=WANTED[setting.size])
-    if find_spec("pytest") is None or not (root / TESTS[0]).exists():
+    if find_spec("pytest") is None or not (root / TESTS[setting.size][0]).exists():
         figures.count("nothing: the tests of the project, or pytest, are not here")
         return figures
-    drawn = sample(code(), figures.wanted, setting.seed)
+    drawn = sample(code(setting.size), figures.wanted, setting.seed)
     figures.wanted = len(drawn)
     with runners(root, max(1, setting.jobs)) as processes, tempfile.TemporaryDirectory() as home:
         path = Path(home, "reached.json")
         allowed = max(1, math.ceil(setting.deadline - time.monotonic()))
-        whole = processes[0].ask(tests=TESTS, reached=str(path), seconds=allowed)
+        whole = processes[0].ask(tests=TESTS[setting.size], reached=str(path), seconds=allowed)
         if whole == "late":
             return figures
         if whole != "passed":
