@@ -413,6 +413,16 @@ def test_an_amplitude_that_is_traded_for_the_bias_vanishes() -> None:
     assert "the amplitude shrinks" in check(about, bound_to(about, {"orbits": [trade()]})).facts["because"]
 
 
+@pytest.mark.parametrize(("rate", "shape"), [("b", "rising"), ("-b", "falling")])
+def test_a_trade_may_be_for_a_greater_or_a_smaller_bias(rate: str, shape: str) -> None:
+    sign = "-" if shape == "falling" else ""
+    about = statement("VANISH", f"a*exp(u + ({rate}))")
+    good = trade(psi=f"exp({rate})", shape=shape, form=f"{sign}exp({rate})")
+    assert check(about, bound_to(about, {"orbits": [good]})).statement
+    other = {"rising": "falling", "falling": "rising"}[shape]
+    assert f"to be {other}" in refusal(about, bound_to(about, {"orbits": [{**good, "shape": other}]}))
+
+
 NO_TRADE: dict[str, tuple[StatementFile, Json, str]] = {
     # At b = 0 the amplitude cannot be made greater: with lam < 0 there are minima with a not 0.
     "negative_lam": (
