@@ -585,3 +585,10 @@ def test_an_output_without_a_neuron(loss: str | None, outputs: list[int], seen: 
         return
     with pytest.raises(CertificateError, match="an output has no neuron"):
         _check_outputs(about)
+
+
+def test_residuals_are_seen_where_the_added_part_is_constant_at_zero() -> None:
+    met = dict.fromkeys(("differentiable", "convex", "data-only"), "kept")
+    about, change = statement("ELIM", penalty="lam*(a**2 - b)"), "2*lam*a**2 + lam"
+    lie = seen([orbit(above=change, below=change)], met=met)
+    assert "to be a constant where a = 0" in refusal(about, bound_to(about, lie))
