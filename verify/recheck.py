@@ -25,6 +25,7 @@ import struct
 import sys
 import tomllib
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
@@ -3597,7 +3598,16 @@ def data_rows(named: Json, folder: Path) -> list[list[str]]:
         need(name.endswith(".csv") and set(named) == {"file", "sha256", "columns"}, "columns are named by other keys")
         need(isinstance(named["columns"], list) and named["columns"], "no columns")
         return csv_rows(source.decode("utf-8-sig"), named["columns"])
-    except (zipfile.BadZipFile, struct.error, csv.Error, KeyError, ValueError, NotImplementedError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        struct.error,
+        csv.Error,
+        LookupError,
+        ValueError,
+        RuntimeError,
+        EOFError,
+    ) as error:
         raise Invalid(f"{name[:80]} is malformed ({type(error).__name__}: {str(error)[:80]})") from None
 
 
@@ -3619,7 +3629,7 @@ def npz_rows(source: bytes, name: str) -> list[list[str]]:
     """An array of numbers of an NPZ file, row by row, each the text of the rational number that it is."""
     with zipfile.ZipFile(io.BytesIO(source)) as archive, archive.open(name + ".npy") as member:
         magic = member.read(8)
-        need(magic[:6] == b"\x93NUMPY" and magic[6] in (1, 2, 3), "not an array")
+        need(magic[:6] == b"\x93NUMPY" and magic[6] in (1, 2, 3) and magic[7] == 0, "not an array")
         length = struct.unpack("<H", member.read(2))[0] if magic[6] == 1 else struct.unpack("<I", member.read(4))[0]
         need(length < 2**16, "a header is too long")
         header = NPY.fullmatch(member.read(length).decode("latin-1"))

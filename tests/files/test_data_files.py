@@ -210,6 +210,7 @@ NPZ_FAULTS = {
     "cut off": (packed(X=np.ones((9, 9)))[:-40], "data.npz: is no .npz file"),
     "a large claim": (lying_header("(1000000000000,)"), "data.npz: the array 'X' has 1000000000000 entries: at most"),
     "a false claim": (lying_header("(3,)"), "data.npz: the array 'X' does not have the length that its header says"),
+    "a claim that is not closed": (lying_header("(2,"), "data.npz: the array 'X' cannot be read"),
     "a negative claim": (lying_header("(-3,)"), "data.npz: the array 'X'"),
 }
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import numpy as np
@@ -243,6 +244,21 @@ def test_a_model_that_onnx_cannot_evaluate_is_not_imported(folder: Path) -> None
         else:
             with pytest.raises(InputError, match="the reference evaluator of ONNX cannot run it on these data"):
                 imported(folder, made.SerializeToString(), loss="squared")
+
+
+@pytest.mark.parametrize("name", ["Elu", "Gelu, half of the sum", "MatMul and Add"])
+def test_a_damaged_file_is_refused_in_one_line_or_read(folder: Path, name: str) -> None:
+    messages = []
+    for seed in range(150):
+        random, source = Random(seed), bytearray(UNDERSTOOD[name])
+        for _ in range(random.choice([1, 1, 3])):
+            source[random.randrange(len(source))] = random.randrange(256)
+        try:
+            _ = imported(folder, bytes(source), loss="squared").value
+        except InputError as error:
+            messages.append(str(error))
+    assert 0 < len(messages) < 150
+    assert not any("\n" in message for message in messages)
 
 
 def test_weights_in_another_file_are_refused(folder: Path) -> None:

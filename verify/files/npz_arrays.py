@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import struct
+import tokenize
 import zipfile
+import zlib
 from dataclasses import dataclass
 from fractions import Fraction
 from io import BytesIO
@@ -20,6 +23,12 @@ MAX_ENTRIES = 10**6
 """Of one array: an array says its size itself, and is not believed a larger one."""
 
 Array = NDArray[Any]
+
+BROKEN = (
+    zipfile.BadZipFile, zlib.error, struct.error, tokenize.TokenError,
+    ValueError, TypeError, OSError, EOFError, RuntimeError, SyntaxError,
+)  # fmt: skip
+"""What is raised on reading an archive that is none, or is damaged; ``NotImplementedError`` is a ``RuntimeError``."""
 
 _ENDING = ".npy"
 
@@ -49,7 +58,7 @@ class NpzArrays:
         try:
             with zipfile.ZipFile(BytesIO(self.source)) as archive, archive.open(name + _ENDING) as member:
                 return self._checked(name, member)
-        except (ValueError, OSError, EOFError, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+        except BROKEN as error:
             raise InputError(f"the array {name!r} cannot be read ({shorten(str(error), 100)})", self.place) from error
 
     def _checked(self, name: str, member: Any) -> Array:
@@ -80,7 +89,7 @@ def read_npz(source: bytes, place: str) -> NpzArrays:
     try:
         with zipfile.ZipFile(BytesIO(source)) as archive:
             names = archive.namelist()
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
+    except BROKEN as error:
         raise InputError("is no .npz file: write it with numpy.savez", place) from error
     return NpzArrays(place, source, tuple(n.removesuffix(_ENDING) for n in names if n.endswith(_ENDING)))
 

@@ -64,15 +64,16 @@ def reference(source: bytes, tensor: str, inputs: Array, place: str) -> Array:
     value = next(value for value in model.graph.input if value.name not in constants)
     kind = value.type.tensor_type
     sizes = [axis.dim_value for axis in kind.shape.dim][1:]
-    rows = inputs.astype(onnx.helper.tensor_dtype_to_np_dtype(kind.elem_type))
-    if len(sizes) > 1 and all(sizes):
-        rows = rows.reshape(len(rows), *sizes)
     try:
-        found = ReferenceEvaluator(model).run([tensor], {value.name: rows})[0]
+        rows = inputs.astype(onnx.helper.tensor_dtype_to_np_dtype(kind.elem_type))
+        if len(sizes) > 1 and all(sizes):
+            rows = rows.reshape(len(rows), *sizes)
+        with np.errstate(all="ignore"):  # infinite outputs are not those of the case, and refused
+            found = ReferenceEvaluator(model).run([tensor], {value.name: rows})[0]
         return np.asarray(found, float).reshape(len(inputs), -1)
     except (ValueError, TypeError, RuntimeError, ArithmeticError, LookupError) as error:
-        words = f"the reference evaluator of ONNX cannot run it on these data ({shorten(str(error), 100)})"
-        raise InputError(words, place) from error
+        words = "the reference evaluator of ONNX cannot run it on these data"
+        raise InputError(f"{words} ({_on_one_line(error, 100)})", place) from error
 
 
 def _graph(source: bytes, place: str) -> Any:
@@ -85,7 +86,7 @@ def _graph(source: bytes, place: str) -> Any:
         model = onnx.load_model_from_string(source)
         onnx.checker.check_model(model)
     except (DecodeError, onnx.checker.ValidationError, ValueError) as error:
-        raise InputError(f"is no ONNX model ({shorten(str(error).strip(), 200)})", place) from error
+        raise InputError(f"is no ONNX model ({_on_one_line(error, 200)})", place) from error
     return model.graph
 
 
@@ -101,19 +102,25 @@ class _Walk:
     outputs: str = ""
 
     def __post_init__(self) -> None:
-        from onnx import numpy_helper
-
         self.constants: dict[str, Array] = {}
         for tensor in self.graph.initializer:
-            if tensor.data_location:
-                raise InputError(f"{tensor.name!r} is kept in another file: save the model as one file", self.place)
-            self.constants[tensor.name] = numpy_helper.to_array(tensor)
+            self.constants[tensor.name] = self._array(tensor)
         for node in self.graph.node:
             if node.op_type == "Constant" and node.attribute and node.attribute[0].name == "value":
-                self.constants[node.output[0]] = numpy_helper.to_array(node.attribute[0].t)
+                self.constants[node.output[0]] = self._array(node.attribute[0].t)
             elif node.op_type in ("Identity", "Transpose") and node.input[0] in self.constants:
                 array = self.constants[node.input[0]]
                 self.constants[node.output[0]] = array.T if node.op_type == "Transpose" else array
+
+    def _array(self, tensor: Any) -> Array:
+        from onnx import numpy_helper
+
+        if tensor.data_location:
+            raise InputError(f"{tensor.name!r} is kept in another file: save the model as one file", self.place)
+        try:
+            return np.asarray(numpy_helper.to_array(tensor))
+        except (ValueError, TypeError, LookupError) as error:
+            raise InputError(f"{tensor.name!r} is no array that can be read", self.place) from error
 
     @property
     def _open(self) -> bool:
@@ -223,7 +230,11 @@ class _Walk:
 
 
 def _named(node: Node) -> str:
-    return f"{shorten(node.name or node.output[0])} ({node.op_type})"
+    return f"{shorten(str(node.name or node.output[0]))} ({node.op_type})"
+
+
+def _on_one_line(error: Exception, width: int) -> str:
+    return shorten(" ".join(str(error).split()), width)
 
 
 def _attribute(node: Node, name: str, otherwise: Any) -> Any:
