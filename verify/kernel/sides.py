@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ..errors import CertificateError
+from ..numerics.identity import vanish
 from ..problem.expression import UNDEFINED, Expr, branches, rebuild, topological
 from . import gate
 from .gate import Sign
@@ -59,6 +60,27 @@ def one_case(x: Expr, region: Region) -> Expr | None:
         side = _side(kink, region)
         if side is None:
             return None
+        x = _resolved(x, kink, side)
+
+
+def on_sides(x: Expr, region: Region, kinks: Sequence[Expr], sides: Sequence[int]) -> Expr:
+    """x without kinks: those whose condition is, identically, one of ``kinks`` on the side that is named for it.
+
+    Where each of ``kinks`` is > 0 or < 0 as ``sides`` say, and on the region, the answer is x. It is so where they are
+    0, too, if x is continuous.
+
+    Raises:
+        CertificateError: the region was not proved to lie on one side of another kink.
+    """
+    while True:
+        kink = _first_kink(x)
+        if kink is None:
+            return x
+        condition = kink.args[0]
+        side = next((s for u, s in zip(kinks, sides, strict=True) if u is condition), None) or _side(kink, region)
+        side = side or next((s for u, s in zip(kinks, sides, strict=True) if vanish([condition - u])), None)
+        if side is None:
+            raise CertificateError("a kink that may be at the point is not named")
         x = _resolved(x, kink, side)
 
 

@@ -106,9 +106,9 @@ def one_sided(derivative: Expr, name: str, at: Expr, side: int) -> Expr | None:
     point = {name: at}
     new: dict[Expr, Expr] = {}
     for x in topological([derivative]):
-        if x.op == "where" and _side(substitute([x.args[0]], point)[0]) == 0:
+        if x.op == "where" and side_of(substitute([x.args[0]], point)[0]) == 0:
             speed = tangent([x.args[0]], {var(name): ONE})[0]
-            towards = _side(substitute([speed], point)[0])
+            towards = side_of(substitute([speed], point)[0])
             if towards not in (1, -1):
                 return None
             new[x] = new[x.args[1] if towards == side else x.args[2]]
@@ -121,7 +121,7 @@ def _branch(x: Expr, args: Sequence[Expr | None], at: Mapping[str, Expr]) -> Exp
     u, p, n = args
     if u is None:
         return None
-    side = _side(substitute([u], at)[0])
+    side = side_of(substitute([u], at)[0])
     if side in (1, -1):
         return p if side == 1 else n
     # On the kink itself: a constant u stays there, and the value is p unless it is undefined.
@@ -130,8 +130,8 @@ def _branch(x: Expr, args: Sequence[Expr | None], at: Mapping[str, Expr]) -> Exp
 
 
 @lru_cache(maxsize=4096)
-def _side(u: Expr) -> int | None:
-    """The sign of a constant: +1, -1, 0, or None if not decided (or not a constant)."""
+def side_of(u: Expr) -> int | None:
+    """The sign of a constant: 1 or -1 by a ball, 0 by an identity; None if it was not decided (or is no constant)."""
     if not _closed([u], {}):
         return None
     for bits in SIGN_BITS[:2]:
