@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -62,6 +63,16 @@ def test_safetensors_have_the_outputs_of_the_arrays(folder: Path) -> None:
     (folder / "net.safetensors").write_bytes(b"\x05")
     with pytest.raises(InputError, match=r"is no \.safetensors file"):
         import_model(folder / "net.safetensors", folder / "data.npz", options)
+
+
+@pytest.mark.parametrize(("library", "name"), [("onnx", "net.onnx"), ("safetensors", "net.safetensors")])
+def test_a_library_that_is_not_installed_is_named(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, library: str, name: str
+) -> None:
+    monkeypatch.setitem(sys.modules, library, None)
+    (folder / name).write_bytes(b"")
+    with pytest.raises(InputError, match=rf"is read by {library}: pip install 'verify-minima\[{library}\]'"):
+        import_model(folder / name, folder / "data.npz", ImportOptions(loss="squared"))
 
 
 def run(folder: Path, *arguments: str, model: str = "net.npz", data: str = "data.npz") -> Result:
