@@ -119,14 +119,18 @@ def one_sided(derivative: Expr, name: str, at: Expr, side: int) -> Expr | None:
 
 def _branch(x: Expr, args: Sequence[Expr | None], at: Mapping[str, Expr]) -> Expr | None:
     u, p, n = args
-    if u is None:
-        return None
-    side = side_of(substitute([u], at)[0])
+    side = side_of(substitute([x.args[0] if u is None else u], at)[0])
     if side in (1, -1):
-        return p if side == 1 else n
+        # With an undecided kink in u: u, if it is continuous, has this sign near the point, too.
+        return (p if side == 1 else n) if u is not None or not _jumps(x.args[0]) else None
     # On the kink itself: a constant u stays there, and the value is p unless it is undefined.
-    stays = side == 0 and _closed([u], {})
+    stays = side == 0 and u is not None and _closed([u], {})
     return p if stays and branches(x).order != UNDEFINED else None
+
+
+def _jumps(x: Expr) -> bool:
+    """Whether some kink in x may be a jump."""
+    return any(y.op == "where" and branches(y).order < 0 for y in topological([x]))
 
 
 @lru_cache(maxsize=4096)

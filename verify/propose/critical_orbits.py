@@ -143,7 +143,7 @@ def _exact_fields(
     if len(smooth) < len(pieces) or problem.regularizer is not ZERO or not 0 < len(moved) <= EXACT_UP_TO:
         return []
     slopes = [slope for x in smooth for slope in gradient(x, names)]
-    n, rows = len(names), []
+    n, rows = len(names), list[list[Fraction]]()
     while len(rows) < len(moved) + 4 * len(smooth):
         point = {name: Fraction(int(rng.integers(1, 50)) * int(rng.choice([-1, 1]))) for name in names}
         values = [rational(v) for v in substitute(slopes, {name: num(v) for name, v in point.items()})]

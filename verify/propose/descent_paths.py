@@ -93,8 +93,8 @@ def _paths(problem: Problem, point: Exact, rng: np.random.Generator) -> Iterator
     lines = [1] * n
     for direction in (*_against_slope(values, at, here), *_curvature(problem, at)):
         yield _rationals(direction), lines
-    for direction, powers in _integer_vectors(values, at, here, rng):
-        yield [Fraction(int(v)) for v in direction], [int(e) for e in powers]
+    for moves, powers in _integer_vectors(values, at, here, rng):
+        yield [Fraction(int(v)) for v in moves], [int(e) for e in powers]
     for direction in _lowest_on_spheres(values, at, here, rng):
         yield _rationals(direction), lines
 
