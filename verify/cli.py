@@ -394,10 +394,12 @@ def report(reports: Path, show: bool) -> None:
 @reports_option
 @click.option("--size", type=click.Choice(["ci", "full"]), default="ci", help="How much to try [ci].")
 @click.option("--only", multiple=True, metavar="NAME", help="This check alone; may be given several times.")
+@click.option("--more", is_flag=True, help="Go on where the figures in REPORTS end: same size, seed and code.")
 @common
 def trust(
-    reports: Path, size: str, only: tuple[str, ...], seed: int, budget: float | None, jobs: int, as_json: bool
-) -> None:
+    reports: Path, size: str, only: tuple[str, ...], more: bool, seed: int, budget: float | None, jobs: int,
+    as_json: bool,
+) -> None:  # fmt: skip
     """Check the checks: alter certificates, draw statements of known truth, compare balls with 1,000 bits.
 
     The certificates are those of REPORTS, which `verify check` (and `verify atlas`) has written. The budget is for
@@ -415,7 +417,8 @@ def trust(
     require_folder(reports)
     settle(reports)
     console = _console()
-    rows = perform(wanted, Size(size), seed, budget, reports, cases_folder(), jobs)
+    before = trust_table.rows_of(reports, size, seed) if more else ()
+    rows = perform(wanted, Size(size), seed, budget, reports, cases_folder(), jobs, before)
     trust_table.write(reports, size, seed, rows)
     if as_json:
         click.echo((reports / trust_table.NAME).read_text(encoding="utf-8"))

@@ -2947,9 +2947,12 @@ LOCAL_MINIMA = tuple(
 class Case:
     """A file of certificates: its problem, what else the file says, the claims, and what was accepted, by digest."""
 
-    def __init__(self, problem: Problem, file: dict[str, Any], claims: dict[str, Any]):
-        self.p, self.file, self.claims, self.accepted = problem, file, claims, dict[str, Evidence]()
+    def __init__(self, text: dict[str, Any], file: dict[str, Any], claims: dict[str, Any]):
+        self.p, self.file, self.claims, self.accepted = self.problem(text), file, claims, dict[str, Evidence]()
         self.open: set[str] = set()  # certificates that were neither proved nor refuted
+
+    def problem(self, text: dict[str, Any]) -> Problem:
+        return Problem(text)
 
     def check(self, kind: Any, data: Any) -> Facts:
         need(isinstance(kind, str) and kind in (*KINDS, "judgement", "violation"), "an unknown kind")
@@ -3517,6 +3520,13 @@ PEOPLE = ("title", "source", "belief", "catch", "restores")
 
 
 def read(path: Path, floats: bool = False) -> Any:
+    try:
+        return json_of(path.read_bytes(), floats)
+    except OSError as error:
+        raise Invalid(f"cannot be read: {error.strerror}") from None
+
+
+def json_of(content: bytes, floats: bool = False) -> Any:
     """The JSON of a certificate file: ASCII, no floats (but in an atlas), no long numbers, each key once, not nested
     deeper than 32."""
 
@@ -3538,12 +3548,10 @@ def read(path: Path, floats: bool = False) -> Any:
             depth(y, left - 1)
 
     try:
-        text = path.read_bytes().decode("ascii")
+        text = content.decode("ascii")
         data = json.loads(text, object_pairs_hook=pairs, parse_int=integer, parse_float=real, parse_constant=real)
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
         raise Invalid(f"no JSON in ASCII: {str(error)[:80]}") from None
-    except OSError as error:
-        raise Invalid(f"cannot be read: {error.strerror}") from None
     depth(data, 33)
     return data
 
@@ -3678,18 +3686,21 @@ def guarded(check: Callable[[], Any]) -> tuple[Any, str, str]:
 
 def header(document: Json, name: str, *fields: str) -> None:
     closed(None, document, format=ANY, version=ANY, **dict.fromkeys(fields, ANY))
-    need(document["format"] == name and document["version"] == 1, "another format or version")
+    need(document["format"] == name and canonical(document["version"]) == "1", "another format or version")
 
 
 def without(table: Json, names: Iterable[str]) -> Json:
     return {k: v for k, v in table.items() if k not in names}
 
 
-def check_case(document: Any, toml: Json | None, claims: Json, only: str = "") -> Iterator[Verdict]:
+def check_case(
+    document: Any, toml: Json | None, claims: Json, only: str = "", made: type[Case] = Case
+) -> Iterator[Verdict]:
     """A file of certificates of one case, bound to the TOML file, if there is one; all, or only one thing, that this
     states has to be among them."""
     header(document, "verify-minima certificates", "case", "problem", "file", "certificates")
     problem, file = closed(None, document["problem"], text=ANY, sha256=TEXT), document["file"]
+    need(isinstance(document["case"], str) and (toml is not None or file == {}), "`case` is no text, or `file` not {}")
     text = closed(None, problem["text"], problem=ANY, augment=ANY)
     need(problem["sha256"] == sha256(text), "the hash is not that of the problem")
     if toml is not None:
@@ -3697,7 +3708,7 @@ def check_case(document: Any, toml: Json | None, claims: Json, only: str = "") -
         need(canonical(text) == canonical(tables), "the problem is not that of the TOML file")
         rest = without(toml, ("problem", "augment", *PEOPLE))
         need(canonical(without(file, PEOPLE)) == canonical(rest), "`file` is not the TOML file")
-    case = Case(Problem(text), file, claims)
+    case = made(text, file, claims)
 
     def bound(c: Json) -> str:
         return sha256({**c, "problem": problem["sha256"]})
@@ -3727,7 +3738,7 @@ def kind_in(certificate: Any) -> str:
 def expectations(file: Json, found: list[Evidence]) -> Iterator[tuple[str, bool]]:
     """What the TOML file states, and whether an accepted certificate says it."""
     expect, method = file.get("expect", {}), file.get("expect", {}).get("method")
-    claims, center = expect.get("claims", {}), file.get("center", [])
+    claims, center, names = expect.get("claims", {}), file.get("center", []), ("a", "b", "limit")
 
     def has(kind: str, table: str | None = "point", facts: Json | None = None, **data: Any) -> bool:
         return any(
@@ -3769,7 +3780,8 @@ def expectations(file: Json, found: list[Evidence]) -> Iterator[tuple[str, bool]
     for c in [] if optimal else center:
         yield "[[center]]", has("descent", b=c["b"], W=c["W"])
     if "flow" in file and claims.get("FLOW") == "holds" and number(file["flow"]["limit"]):
-        yield "[flow]", has("flow-limit", None, **{k: file["flow"][k] for k in ("a", "b", "limit")})
+        flow = [e.data for e in found if e.kind == "flow-limit"]
+        yield "[flow]", any(same_numbers([d[k] for k in names], [file["flow"][k] for k in names]) for d in flow)
     if "witness" in file:
         at = witness_of(file)
         yield "[witness]", has(f"augmented-{file['witness']['method']}", None, at=at)
@@ -3789,14 +3801,11 @@ def expectations(file: Json, found: list[Evidence]) -> Iterator[tuple[str, bool]
 def check_steps(document: Any, claims: Json) -> Iterator[Verdict]:
     header(document, "verify-minima certificates of steps", "claim", "certificates")
     need(document["claim"] in claims, "an unknown claim")
-    seen = set()
     for c in items(document["certificates"]):
 
         def check(c: Any = c) -> None:
             d = closed(None, c, kind=TEXT, data=typed(dict, "not an object"))["data"]
             need(c["kind"] == "step" and d["claim"] == document["claim"], "not a step of the claim")
-            need(d["step"] not in seen, "a step twice")
-            seen.add(d["step"])
             check_step(d)
 
         _, verdict, why = guarded(check)
@@ -3866,10 +3875,10 @@ def instance(p: Problem, text: Json, at: Any, toml: Json) -> None:
         raise Holey("undecided: an output changes near theta")
 
 
-def check_refutation(document: Any, toml: Json, claims: Json) -> Iterator[Verdict]:
+def check_refutation(document: Any, toml: Json, claims: Json, made: type[Case] = Case) -> Iterator[Verdict]:
     """A statement file is false: its conclusion fails on one of its instances."""
     problem, file, s = document["problem"]["text"], document["file"], toml["statement"]
-    yield from check_case(document, {**file, **problem}, claims, only="[statement]")
+    yield from check_case(document, {**file, **problem}, claims, "[statement]", made)
 
     def check() -> None:
         names = ("claim", "changes", "conclusion", "dropped", "points")
@@ -3904,7 +3913,7 @@ def check_atlas(document: Any, claims: Json) -> Iterator[Verdict]:
         yield from ((kind, v, why and f"{neuron}, {penalty}, {conclusion}: {why}") for kind, v, why in found)
 
 
-def check_cell(cell: Json, neuron: str, penalty: str, claims: Json) -> Iterator[Verdict]:
+def check_cell(cell: Json, neuron: str, penalty: str, claims: Json, made: type[Case] = Case) -> Iterator[Verdict]:
     """A true cell by a certificate of its statement; a false one by a `necessity` file and its certificates."""
     dropped = [] if (neuron, penalty) == (NEURON, PENALTY) else ["paper-augmentation"]
     words = f"the neuron {neuron} and the penalty {penalty}"
@@ -3918,7 +3927,7 @@ def check_cell(cell: Json, neuron: str, penalty: str, claims: Json) -> Iterator[
         need(toml["kind"] == "necessity" and toml["statement"] == statement, "the file is about another statement")
         need(without(toml["augment"], ["lam"]) == augment, "the file has another neuron or penalty")
         need(number(toml["augment"].get("lam", "1")) > 0, "lam is not positive")
-        yield from check_case(cell["certificates"], toml, claims, only="[statement]")
+        yield from check_case(cell["certificates"], toml, claims, "[statement]", made)
     else:
         need(cell["verdict"] == "unknown", "an unknown verdict")
 

@@ -27,7 +27,8 @@ def document(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def judged(document: Path) -> list[tuple[str, str]]:
     """What is said of each judgement: the verdict, and why."""
     content, claims = json.loads(document.read_text(encoding="utf-8")), recheck.claims_of(document.parent)
-    return [(verdict, why) for kind, verdict, why in recheck.check_case(content, None, claims) if kind == "judgement"]
+    said = recheck.check_case(content, recheck.read_toml(CASE), claims)
+    return [(verdict, why) for kind, verdict, why in said if kind == "judgement"]
 
 
 @pytest.mark.parametrize(

@@ -242,6 +242,7 @@ class ClaimEvidence:
     unsearched: str
 
 
+@cache
 def evidence(claim: Claim) -> ClaimEvidence:
     """The evidence for a claim, from its own file, the Coq sources and the files of counterexamples."""
     drawn = claim.hunt(0) if claim.hunt is not None else ()

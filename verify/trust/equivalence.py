@@ -6,6 +6,7 @@ the theorems, or asks for a second opinion at 1,000 bits.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,11 +22,12 @@ from .documents import ATLAS, CertifiedDocument, CheckerAnswer
 Json = Any
 
 VERDICTS = ("judgement", "violation")
+WITHIN = re.compile(r" to within [0-9.e+-]+")
 
 
 @dataclass(frozen=True, eq=False)
-class Accepted:
-    """A document with one alteration that the kernel has accepted."""
+class Mutant:
+    """A document with one alteration, and what the kernel says of it."""
 
     subject: CertifiedDocument
     alteration: Alteration
@@ -58,10 +60,10 @@ class EquivalenceRule:
 
     name: str
     because: str
-    applies: Callable[[Accepted], bool]
+    applies: Callable[[Mutant], bool]
 
 
-def _same_number(found: Accepted) -> bool:
+def _same_number(found: Mutant) -> bool:
     old, new = found.was, found.alteration.value
     if not isinstance(old, str) or not isinstance(new, str):
         return False
@@ -71,7 +73,7 @@ def _same_number(found: Accepted) -> bool:
     return before is not None and before == after
 
 
-def _proves_less(found: Accepted) -> bool:
+def _proves_less(found: Mutant) -> bool:
     before = {e.digest for e in found.subject.proved}
     return bool(before) and {e.digest for e in found.said.evidence} <= before
 
@@ -83,7 +85,7 @@ SPOKEN = {
 """What a document says to people: how it was found, and the name of a step."""
 
 
-def _spoken(found: Accepted) -> bool:
+def _spoken(found: Mutant) -> bool:
     place = pattern(found.alteration.path)
     if place not in SPOKEN.get(found.subject.folder, ()):
         return False
@@ -98,7 +100,7 @@ def _terms(e: Evidence) -> tuple[Any, ...]:
     return tuple(e.certificate.data[key] for key in ("claim", "relation", "derived", "stated"))
 
 
-def _same_verdicts(found: Accepted) -> bool:
+def _same_verdicts(found: Mutant) -> bool:
     """Whether the verdicts are those of the original: of each claim, in its sense."""
     return _verdicts(found.said.evidence) == _verdicts(found.subject.proved)
 
@@ -109,7 +111,7 @@ def _verdicts(evidence: Sequence[Evidence]) -> list[tuple[str, ...]]:
     )
 
 
-def _hint(found: Accepted) -> bool:
+def _hint(found: Mutant) -> bool:
     old, new = found.was, found.alteration.value
     whole = all(isinstance(bits, int) and not isinstance(bits, bool) and bits > 1 for bits in (old, new))
     return (
@@ -119,13 +121,23 @@ def _hint(found: Accepted) -> bool:
     )
 
 
-def _order_of_a_sum(found: Accepted) -> bool:
+def _order_of_a_sum(found: Mutant) -> bool:
     old, new = found.was, found.alteration.value
     summed = found.alteration.path[-1] == "terms" and isinstance(old, list) and isinstance(new, list)
     return summed and sorted(map(canonical, old)) == sorted(map(canonical, new)) and _same_verdicts(found)
 
 
-def _fewer_grounds(found: Accepted) -> bool:
+COORDINATES = ("moving", "held", "boxed")
+
+
+def _order_of_coordinates(found: Mutant) -> bool:
+    """A set of indices in another order: the congruence is then written in that order, and has to do its work in it."""
+    old, new = found.was, found.alteration.value
+    listed = found.alteration.path[-1] in COORDINATES and isinstance(old, list) and isinstance(new, list)
+    return listed and sorted(old) == sorted(new) and _sentences(found.said.evidence) == _sentences(found.subject.proved)
+
+
+def _fewer_grounds(found: Mutant) -> bool:
     place = pattern(found.alteration.path)
     if ".rests_on" in place:
         pairs = [(old["data"].get("rests_on", []), new["data"].get("rests_on", [])) for old, new in found.changed()]
@@ -147,7 +159,7 @@ def _met(content: Json) -> Mapping[str, str]:
     return found
 
 
-def _second_opinion(found: Accepted) -> bool:
+def _second_opinion(found: Mutant) -> bool:
     pairs = list(found.changed())
     if found.problem is None or not pairs or not _same_verdicts(found):
         return False
@@ -172,7 +184,7 @@ WITNESSES: Mapping[str, tuple[str, ...]] = {
 """Data that the theorem of a kind does not name: it says that something of this kind exists, or nothing."""
 
 
-def _other_witness(found: Accepted) -> bool:
+def _other_witness(found: Mutant) -> bool:
     names = [pattern(found.alteration.path[i:]) for i in range(len(found.alteration.path))]
     pairs = list(found.changed())
     for old, new in pairs:
@@ -188,13 +200,15 @@ def _other_witness(found: Accepted) -> bool:
 
 
 def _sentences(evidence: Sequence[Evidence]) -> list[tuple[Any, ...]]:
-    return [(e.kind, e.statement, e.grade) for e in evidence if e.kind not in VERDICTS] + _verdicts(evidence)
+    """What is proved, in words, but for how narrow the ball of a number is: that is a matter of precision alone."""
+    said = [(e.kind, WITHIN.sub("", e.statement), e.grade) for e in evidence if e.kind not in VERDICTS]
+    return said + _verdicts(evidence)
 
 
 WEAKER = {("=", ">="), (">", ">=")}
 
 
-def _weaker_step(found: Accepted) -> bool:
+def _weaker_step(found: Mutant) -> bool:
     if found.subject.folder != STEPS:
         return False
     old, new = found.was, found.alteration.value
@@ -207,7 +221,7 @@ def _weaker_step(found: Accepted) -> bool:
     return False
 
 
-def _same_term(found: Accepted) -> bool:
+def _same_term(found: Mutant) -> bool:
     if found.subject.folder != STEPS:
         return False
     from ..kernel.symbolic_terms import read
@@ -226,6 +240,11 @@ RULES = tuple(
         ("proves less", "every certificate that is left was accepted, unaltered, in the original", _proves_less),
         ("hint", "a precision is no part of a theorem; balls enclose at each", _hint),
         ("order of a sum", "the same terms in another order", _order_of_a_sum),
+        (
+            "order of coordinates",
+            "the same set of coordinates, which the theorem does not order",
+            _order_of_coordinates,
+        ),
         ("spoken", "the field speaks to people, and all that is proved is the same", _spoken),
         ("fewer grounds", "what follows from some premises follows; the verdicts are the same", _fewer_grounds),
         ("weaker step", "a relation under fewer assumptions, or one that the original implies", _weaker_step),
@@ -251,6 +270,6 @@ def says_more(new: Mapping[str, Any], old: Mapping[str, Any]) -> bool:
     return bool(changed) and wider and others == {key: value for key, value in old.items() if key != "statement"}
 
 
-def equivalent(found: Accepted) -> EquivalenceRule | None:
+def equivalent(found: Mutant) -> EquivalenceRule | None:
     """The first rule by which an accepted alteration is no fault; None if it is one."""
     return next((rule for rule in RULES if rule.applies(found)), None)

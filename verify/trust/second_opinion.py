@@ -216,6 +216,18 @@ def _rho(o: Opinion, data: Data) -> Any:
     return o.value(o.problem.residual_gradients[data["input"]][data["output"]], o.problem.names, o.point(data["point"]))
 
 
+def _data_optimal(o: Opinion, data: Data) -> bool:
+    """All residual gradients are 0; that the loss is as it has to be is no matter of the certificate's data."""
+    at = [o.constant(text) for text in data["point"]["exact"]]
+    rows = o.problem.residual_gradients
+    return all(abs(o.value(rho, o.problem.names, at)) < o.zero for row in rows for rho in row)
+
+
+def _stationary(o: Opinion, data: Data) -> bool:
+    at = [o.constant(text) for text in data["point"]["exact"]]
+    return all(abs(o.slope(at, (i,))) < o.zero for i in range(len(at)))
+
+
 def _numbers(o: Opinion, texts: Sequence[str]) -> list[Any]:
     return [o.number(text) for text in texts]
 
@@ -242,6 +254,8 @@ OPINIONS: Mapping[str, Callable[[Opinion, Data], bool]] = {
     "sample-lower": lambda o, d: _elsewhere(o, d, [d["sample"]]),
     "input-lower": lambda o, d: _elsewhere(o, d, o.problem.distinct[d["input"]]),
     "critical-point": _critical_point,
+    "data-optimal": _data_optimal,
+    "stationary": _stationary,
     "descent": _descent,
     "orbit": _orbit,
     "auxiliary-orbit": _orbit,
