@@ -38,9 +38,19 @@ class Want:
 
 def wanted(tables: Mapping[str, Any]) -> Iterator[Want]:
     """What the tables of a case state of its points, of L~ and of its witness, each as one certificate."""
+    if tables["kind"] == "point":
+        yield from _of_answer(tables)
+        return
     yield from _of_points(tables)
     yield from _of_kind(tables)
     yield from _of_added_neurons(tables)
+
+
+def _of_answer(tables: Mapping[str, Any]) -> Iterator[Want]:
+    """The answer about the point, and whether L is least there."""
+    at = {"point": _stripped(tables["point"]["theta"])}
+    for key, text in tables.get("expect", {}).items():
+        yield Want(f"{key} = {text!r}", "answer", at, {key: text})
 
 
 def _of_points(tables: Mapping[str, Any]) -> Iterator[Want]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..commands.reprove import STATEMENT_DOCUMENTS, STEPS
+from ..exact import exact
 from ..files.problem_table import canonical
 from ..kernel.evidence import Evidence
 from ..problem.objective import Problem
@@ -166,9 +167,26 @@ def _second_opinion(found: Mutant) -> bool:
     return all(second_opinion.true(found.problem, new["kind"], new["data"]) is True for _, new in pairs)
 
 
+def _as_far(found: Mutant) -> bool:
+    """An answer at another distance: no less than that of what is near, and no more than what was looked at."""
+    for old, new in found.changed():
+        rest = ({k: v for k, v in c["data"].items() if k != "distance"} for c in (old, new))
+        if found.problem is None or old["kind"] != "answer" or canonical(next(rest)) != canonical(next(rest)):
+            return False
+        data = new["data"]
+        said, proofs = exact(data["distance"]), [e for e in found.said.evidence if e.digest in data["rests_on"]]
+        if data["answer"].endswith("-within"):
+            reach = [exact(e.certificate.data["radius"]) for e in proofs if "radius" in e.certificate.data]
+            return 0 <= said <= max(reach, default=0)
+        ways = [second_opinion.distance(found.problem, e.certificate.data["point"], data["point"]) for e in proofs]
+        return bool(min(ways) * said.denominator <= said.numerator)
+    return False
+
+
 WITNESSES: Mapping[str, tuple[str, ...]] = {
     "tangent": ("bits", "last_layer", "models", "point.preconditioner", "point.radius", "point.center", "point.bits"),
     "gradient-basis": ("bits", "tangent_at", "points", "eps", "h", "r", "psi"),
+    "no-local-minimum": ("bits", "pieces"),
     "morse-bott": ("bits", "complement", "rows"),
     "augmented-isolated": ("bits", "congruence", "box.preconditioner", "box.radius", "box.center", "box.bits"),
     "augmented-norm": ("bits",),
@@ -250,6 +268,7 @@ RULES = tuple(
         ("weaker step", "a relation under fewer assumptions, or one that the original implies", _weaker_step),
         ("same term", "another way to write the same two terms", _same_term),
         ("second opinion", "the conditions of its kind hold at 1,000 bits by another arithmetic", _second_opinion),
+        ("as far", "an answer holds at each distance that is large enough, or small enough", _as_far),
         ("another witness", "the field only shows that something exists; the theorem is the same", _other_witness),
     )
 )
