@@ -8,7 +8,8 @@ identities of a normal form, or by intervals that are rounded outwards. `invalid
 be neither proved nor refuted here, and nothing is said. An interval that contains 0 never proves an equality.
 
 Parts: 1 intervals, 2 formulas, 3 formulas on a box, 4 the normal form, 5 problems, 6 points, 7 reading, 8 kinds about
-L, 9 about L~, 10 related claims, 11 neurons and penalties of any kind, 12 verdicts, 13 steps, 14 statements, 15 files.
+L, 9 paths, symmetries and kinks, 10 kinds about L~, 11 related claims, 12 neurons and penalties of any kind, 13
+verdicts, 14 steps, 15 statements, 16 files.
 """
 
 from __future__ import annotations
@@ -1694,7 +1695,14 @@ def constants_at(names: list[str], values: list[Node], bounds: Bounds | None = N
 
 
 def POINT(p: Problem, data: Any) -> Place:
-    """A point theta: exact, or the one critical point of L in a box."""
+    """A point theta: exact, or the one critical point of L in a box, or across a slice."""
+    if isinstance(data, dict) and "slice" in data:
+        return ACROSS(p, data).place  # type: ignore[no-any-return]
+    return CRITICAL(p, data)
+
+
+def CRITICAL(p: Problem, data: Any) -> Place:
+    """A point theta that is exact, or a critical point of L by its form."""
     if isinstance(data, dict) and "exact" in data:
         return EXACT(p, data)
     key = canonical(data)
@@ -1810,7 +1818,7 @@ def norm(p: Problem, d: Data) -> None:
     stated(d.point, add(*(sym(n) ** 2 for n in p.theta)), d)
 
 
-@kind(point=POINT, congruence=MATRIX("theta", "theta"), bits=BITS)
+@kind(point=CRITICAL, congruence=MATRIX("theta", "theta"), bits=BITS)
 def critical_point(p: Problem, d: Data) -> Facts:
     """L is twice continuously differentiable, its gradient is 0, the discs of Q' H Q exclude 0 and tell the index."""
     near_point(p, d.point, 2)
@@ -2004,7 +2012,208 @@ def no_local_minimum(p: Problem, d: Data) -> Facts:
     return {"down": downs}
 
 
-# 9. Kinds about L~ ----------------------------------------------------------------------------------------------------
+# 9. Points of floats: paths, symmetries, kinks -----------------------------------------------------------------------
+
+Series = list[Node]  # c_0, ..., c_j: the formula is c_0 + ... + c_j t^j + O(t^(j+1)) for small t > 0
+
+
+def sign_of(c: Node) -> int:
+    """The sign of a constant: 1 or -1 by intervals, 0 by an identity."""
+    if is_zero(Exact()(c)):
+        return 0
+    return FREE.sign(c, "the sign of a coefficient")
+
+
+def series(n: Node, j: int, memo: dict[Node, Series]) -> Series:
+    """The expansion of a formula in t at t = 0 from above, with exact constants as coefficients."""
+    if n not in memo:
+        memo[n] = expanded(n, j, memo)
+    return memo[n]
+
+
+def expanded(n: Node, j: int, memo: dict[Node, Series]) -> Series:
+    if not n.parts:
+        return [ZERO, ONE, *[ZERO] * (j - 1)] if n.op == "sym" else [n, *[ZERO] * j]
+    if n.op == "kink":
+        for c in series(n.args[0], j, memo):
+            if side := sign_of(c):
+                return series(chosen(n, side > 0), j, memo)
+        upper, lower = series(n.args[1], j, memo), series(n.args[2], j, memo)
+        if n.args[3] < -1 or any(map(sign_of, map(operator.sub, upper, lower))):
+            raise Holey("a kink whose side the path does not show")
+        return upper
+    parts = [series(a, j, memo) for a in n.parts]
+    if n.op == "add":
+        return [add(*column) for column in zip(*parts, strict=True)]
+    if n.op == "mul":
+        return reduce(convolved, parts)
+    (u,), s = parts, sym("s:")
+    if n.op == "pow" and n.args[1] > 0 and n.args[1].denominator == 1:
+        return repeated(convolved, u, int(n.args[1]))  # type: ignore[no-any-return]
+    if n.op in ("pow", "log"):
+        side = sign_of(u[0])
+        if not side or (side < 0 and (n.op == "log" or n.args[1].denominator != 1)):
+            raise Holey("a root, a quotient or a logarithm of what does not tend to a number > 0")
+    f, result, rest = power(s, n.args[1]) if n.op == "pow" else FUNCTIONS[n.op](s), [ZERO] * (j + 1), [ZERO, *u[1:]]
+    taylor = [f := f if k == 0 else diff(f, "s:") for k in range(j + 1)]
+    for k, g in reversed(list(enumerate(taylor))):
+        result = convolved(result, rest)
+        result[0] += replace(g, {s: u[0]}) * Fraction(1, math.factorial(k))
+    return result
+
+
+def convolved(x: Series, y: Series) -> Series:
+    return [dot(x[: k + 1], reversed(y[: k + 1])) for k in range(len(x))]
+
+
+@kind(point=EXACT, path=LIST(TEXT, "theta"), order=INDEX(25), bits=BITS)
+def descent_path(p: Problem, d: Data) -> Facts:
+    """L along the path is L at the point + c t^j + O(t^(j+1)) with c < 0; the path starts at the point."""
+    need(d.order > 0, "order 0")
+    path, here, memo = [parse(f, ("t",)) for f in d.path], replace(p.L, d.point.constants), dict[Node, Series]()
+    FREE.has_value(here, "L at the point")
+    starts = [series(f, d.order, memo)[0] for f in path]
+    along = series(replace(p.L, named(p.theta, path)), d.order, memo)
+    FREE.vanish(map(operator.sub, starts, d.point.constants.values()), "the path starts at the point")
+    FREE.vanish([along[0] - here, *along[1 : d.order]], "L is as at the point, and the lower coefficients are 0")
+    need(sign_of(along[d.order]) < 0, "L does not fall along the path")
+    return {"order": d.order}
+
+
+def sided(p: Problem, at: Data, n: Node, sides: Sequence[bool]) -> Node:
+    """The formula with the named kinks on these sides, and every other one on the side where the point is."""
+
+    def side(c: Node) -> bool | None:
+        for u, upper in zip(at.kinks, sides, strict=True):
+            if equal(c, u) or equal(c, -u):
+                return upper is equal(c, u)
+        return at.place.side(c)  # type: ignore[no-any-return]
+
+    while n.kinks:
+        certain = ((k, s) for k in n.kinks if (s := side(k.args[0])) is not None)
+        k, upper = next(certain, (None, False))
+        if k is None:
+            raise Holey("a kink whose side is not certain")
+        n = replace(n, {k: chosen(k, upper)})
+    return n
+
+
+def ACROSS(p: Problem, data: Any) -> Data:
+    """The one critical point in a box of L, less its multiplied kinks, with some coordinates held."""
+    at = closed(p, data, slice=INDICES("theta"), center=NUMBERS("theta"), radius=NUMBER, preconditioner=ANY, bits=BITS,
+                kinks=(LIST(FORMULA, least=1),), multipliers=(NUMBERS(),))  # fmt: skip
+    need(at.slice == sorted(at.slice) and len(at.slice) < len(p.theta) and at.radius > 0, "no slice")
+    at.kinks, at.multipliers = at.kinks or [], at.multipliers or []
+    need(len(at.kinks) == len(at.multipliers) and len(at.slice) + len(at.kinks) > 0, "no slice, and no kinks")
+    fixed = {p.theta[i]: num(at.center[i]) for i in at.slice}
+    ends = {name: (c - at.radius, c + at.radius) for name, c in zip(p.theta, at.center, strict=True)}
+    at.place, at.held, at.free = Place(ends | fixed, exact=False), list(fixed), [n for n in p.theta if n not in fixed]
+    key = canonical(data)
+    if key not in p.boxes:
+        mu = [f"mu:{k}" for k in range(len(at.kinks))]
+        slopes = gradient(sided(p, at, p.L, [True] * len(mu)) - dot(map(sym, mu), at.kinks), [*at.free, *mu])
+        center = [c for i, c in enumerate(at.center) if i not in at.slice] + at.multipliers
+        matrix = MATRIX(len(center), len(center))(p, at.preconditioner)
+        box = Data(center=center, radius=at.radius, preconditioner=matrix)
+        p.boxes[key] = krawczyk(slopes, [*at.free, *mu], fixed, box)
+    return at
+
+
+def symmetries(p: Problem, at: Data, fields: list[Json]) -> None:
+    """As many vector fields as held coordinates, and independent in these, along which nothing changes near the point,
+    on any sides of the named kinks."""
+    rates = [{name: FORMULA(p, text) for name, text in field.items()} for field in fields]
+    need(len(rates) == len(at.held) and all(set(r) <= set(p.theta) for r in rates), "fields of other parameters")
+    at.place.smooth([n for r in rates for n in r.values()], 1, "the fields are continuously differentiable")
+    for r, sides in itertools.product(rates, itertools.product((True, False), repeat=len(at.kinks))):
+
+        def still(formulas: Iterable[Node], words: str, r: dict[str, Node] = r, sides: Sequence[bool] = sides) -> None:
+            for n in formulas:
+                n = sided(p, at, n, sides)
+                at.place.identity(dot(r.values(), gradient(n, r)), words)
+
+        for x, outputs in enumerate(p.outputs):
+            try:
+                still(outputs, "no output changes along the field")
+            except (Invalid, Holey):
+                losses = (replace(p.losses[i], named(p.q, outputs)) for i in p.group[x])
+                still(losses, "no loss changes along the field")
+        still([p.regularizer], "the term in theta alone does not change along the field")
+    regular(at.place, [[r.get(name, ZERO) for name in at.held] for r in rates], "the fields lead away from the slice")
+
+
+VECTOR_FIELDS = LIST(TABLE)
+
+
+@kind(point=ACROSS, fields=VECTOR_FIELDS, congruence=ANY, bits=BITS)
+def critical_orbit(p: Problem, d: Data) -> Facts:
+    """Symmetries of L take the slice to all points nearby; on it the discs of Q' H Q exclude 0 and tell the index."""
+    at, size = d.point, len(d.point.free)
+    need(not at.kinks, "a point on kinks")
+    near_point(p, at.place, 2)
+    symmetries(p, at, d.fields)
+    index = inertia(at.place, p.L, at.free, "the inertia on the slice", MATRIX(size, size)(p, d.congruence))
+    return {"index": index, "minimum": "no" if index else "yes", "dimension": len(at.held)}
+
+
+def solved(p: int, rows: Matrix, right: Matrix) -> Matrix | None:
+    """The solution X of A X = B by elimination with intervals; None if a pivot may be 0."""
+    exact, m, n = arithmetic(p), [[*a, *b] for a, b in zip(rows, right, strict=True)], len(rows)
+    for i in range(n):
+        best = max(range(i, n), key=lambda r: min(map(abs, m[r][i])) if m[r][i][0] * m[r][i][1] > 0 else 0)
+        m[i], m[best] = m[best], m[i]
+        if m[i][i][0] <= 0 <= m[i][i][1]:
+            return None
+        pivot = exact.inverse(m[i][i])
+        m[i] = [exact.mul(pivot, x) for x in m[i]]
+        for r in (r for r in range(n) if r != i):
+            factor = negated(m[r][i])
+            m[r] = [summed((x, exact.mul(factor, y))) for x, y in zip(m[r], m[i], strict=True)]
+    return [row[n:] for row in m]
+
+
+@kind(point=ACROSS, fields=VECTOR_FIELDS, rows=INDICES("theta"), congruence=ANY, bits=BITS)
+def sharp_minimum(p: Problem, d: Data) -> Facts:
+    """On each side of its kinks L rises from them, and with its multiplied kinks it curves upward along them."""
+    at, count, rows = d.point, len(d.point.kinks), [p.theta[i] for i in d.rows]
+    need(0 < count <= 8 and len(rows) == count and not set(rows) & set(at.held), "no kinks, or other rows")
+    rest = [n for n in at.free if n not in rows]
+    across = MATRIX(len(rest), len(rest))(p, d.congruence)
+    near_point(p, at.place, 0)
+    at.place.smooth(at.kinks, 2, "the kinks are smooth")
+    symmetries(p, at, d.fields)
+    names = [*rows, *rest]
+    slopes, bends = jacobian(at.kinks, names), [jacobian(gradient(u, names), names) for u in at.kinks]
+    for sides in itertools.product((True, False), repeat=count):
+        piece = sided(p, at, p.L, sides)
+        at.place.smooth([piece], 2, "L is smooth beside the kinks")
+        slope_rows, bend = gradient(piece, rows), jacobian(gradient(piece, names), names)
+
+        def rises(q: int, sides: Any = sides, right: Any = slope_rows, bend: Any = bend) -> bool | None:
+            view = at.place.view(q)
+            u, identity = enclosed(view, slopes), enclosed(view, [[Fraction(i == k) for i in rest] for k in rest])
+            head = [row[:count] for row in u]
+            steep = solved(q, transposed(head), [[view.enclose(n)] for n in right])
+            tangents = solved(q, head, [[negated(x) for x in row[count:]] for row in u]) if rest else []
+            if steep is None or tangents is None:
+                return None
+            if any((x[1] if upper else negated(x)[1]) <= 0 for (x,), upper in zip(steep, sides, strict=True)):
+                return False
+            if any((x[0] if upper else negated(x)[0]) <= 0 for (x,), upper in zip(steep, sides, strict=True)):
+                return None
+            h = enclosed(view, bend)
+            for (x,), m in zip(steep, (enclosed(view, b) for b in bends), strict=True):
+                h = [[summed((a, negated(view.exact.mul(x, b)))) for a, b in zip(*pair, strict=True)]
+                     for pair in zip(h, m, strict=True)]  # fmt: skip
+            basis = matmul(q, [*tangents, *identity], enclosed(view, across)) if rest else []
+            left = discs(matmul(q, matmul(q, transposed(basis), h), basis)) if rest else 0
+            return None if left is None else left == 0
+
+        need(decide(rises, "L rises from its kinks"), "L does not rise from its kinks, or curves down along them")
+    return {"minimum": "yes", "kinks": count, "dimension": len(at.held)}
+
+
+# 10. Kinds about L~ ---------------------------------------------------------------------------------------------------
 
 STEPS = LIST(OBJECT(radius=NUMBER, t=NUMBER), least=1)
 
@@ -2225,7 +2434,7 @@ def one_sign(n: Node, box: Bounds, known: dict[str, Signs] | None = None) -> int
     return int(decide(test, "one strict sign on a box", limit=256))
 
 
-# 10. Related claims ---------------------------------------------------------------------------------------------------
+# 11. Related claims ---------------------------------------------------------------------------------------------------
 
 
 @kind(a=NUMBER, bits=BITS, steps=STEPS)
@@ -2395,7 +2604,7 @@ def outputs_isolated(p: Problem, d: Data) -> None:
     regular(d.point, jacobian((parts[i] for i in rows), p.theta), "a regular Jacobian")
 
 
-@kind(point=POINT, last_layer=INDICES("theta"), models=LIST(OBJECT(alpha=NUMBERS("theta")), least=1), bits=BITS)
+@kind(point=CRITICAL, last_layer=INDICES("theta"), models=LIST(OBJECT(alpha=NUMBERS("theta")), least=1), bits=BITS)
 def tangent(p: Problem, d: Data) -> None:
     """The network is linear in its last layer, and the residual gradients are orthogonal to all derivatives."""
     need(p.convex and p.differentiable and not p.regular, "the loss is not convex, or L has a term in theta alone")
@@ -2426,7 +2635,7 @@ def interpolating_basis(p: Problem, d: Data) -> None:
     regular(FREE, rows, "the moves interpolate")
 
 
-# 11. Neurons and penalties of any kind --------------------------------------------------------------------------------
+# 12. Neurons and penalties of any kind --------------------------------------------------------------------------------
 
 SLICE = {"moving": INDICES("coordinate"), "held": INDICES("coordinate"), "boxed": INDICES("coordinate"),
          "box": (TABLE,), "congruence": ANY, "bits": BITS}  # fmt: skip
@@ -2756,7 +2965,7 @@ def loss_not_differentiable(p: Problem, d: Data) -> None:
     FREE.sign(one - other, "the one-sided slopes differ")
 
 
-# 12. Verdicts ---------------------------------------------------------------------------------------------------------
+# 13. Verdicts ---------------------------------------------------------------------------------------------------------
 
 
 def canonical(data: Any) -> str:
@@ -2769,7 +2978,7 @@ def sha256(data: Any) -> str:
 
 def same_point(x: Any, y: Any) -> bool:
     """The same texts, or boxes one of which lies in the other."""
-    if x == y or not all(isinstance(z, dict) and "center" in z for z in (x, y)):
+    if x == y or not all(isinstance(z, dict) and "center" in z and "slice" not in z for z in (x, y)):
         return bool(x == y)
     gap = [abs(number(a) - number(b)) for a, b in zip(x["center"], y["center"], strict=True)]
     return max(gap, default=Fraction(0)) <= abs(number(x["radius"]) - number(y["radius"]))
@@ -2989,7 +3198,7 @@ class Case:
         return {"violation": True}
 
 
-# 13. Steps ------------------------------------------------------------------------------------------------------------
+# 14. Steps ------------------------------------------------------------------------------------------------------------
 
 
 TERMS = ("Rational", "Symbol", "Dummy", "Add", "Mul", "Pow", "exp", "log", "Sum", "Function")
@@ -3147,7 +3356,7 @@ def check_step(data: Any) -> None:
         raise (Invalid if signs == NEGATIVE else Holey)("the left side was not seen to be as great")
 
 
-# 14. Statements -------------------------------------------------------------------------------------------------------
+# 15. Statements -------------------------------------------------------------------------------------------------------
 
 SHAPES = {"rising": (1, 1, 0), "falling": (1, -1, 0), "convex": (2, 1, 1), "concave": (2, -1, -1)}
 LAMBDAS = {"positive": ["positive"], "negative": ["negative"], "zero": ["zero"], "nonzero": ["positive", "negative"],
@@ -3398,7 +3607,7 @@ class Statement:
         need(conclusion != "realizable" or "realizable" in have, "equal inputs may have different targets")
 
 
-# 15. Files ------------------------------------------------------------------------------------------------------------
+# 16. Files ------------------------------------------------------------------------------------------------------------
 
 Json = dict[str, Any]
 Verdict = tuple[str, str, str]  # kind, valid or invalid or holey, why
