@@ -90,7 +90,7 @@ AT_REST |= {
     "statement": {**AT_REST["statement"], "dropped": ["paper-augmentation"]},
     "augment": {"neuron": "a**(5/2)*exp(u + b)", "penalty": "lam*a**(5/2)", "constraints": ["a >= 0"]},
 }
-"""With the bound each (theta, 0, b, W) is critical; without it L~ has no value around these points, and no critical one."""
+"""With the bound each (theta, 0, b, W) is critical; without it L~ has no value around these points."""
 BEYOND = {**RELU, "augment": {**RELU["augment"], "constraints": ["a >= 0"]}}
 
 MEMBERS: dict[str, tuple[Json, Json]] = {
