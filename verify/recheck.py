@@ -13,14 +13,20 @@ L, 9 about L~, 10 related claims, 11 neurons and penalties of any kind, 12 verdi
 
 from __future__ import annotations
 
+import contextlib
+import csv
 import hashlib
+import io
 import itertools
 import json
 import math
 import operator
 import re
+import struct
 import sys
 import tomllib
+import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
@@ -82,7 +88,15 @@ def negated(x: Interval) -> Interval:
 
 def summed(parts: Iterable[Interval]) -> Interval:
     lo, hi = zip(*parts, strict=True)
-    return sum(lo), sum(hi)
+    return total(lo, -INF), total(hi, INF)
+
+
+def total(ends: tuple[Any, ...], worst: float) -> Any:
+    """The sum of ends on one side, of which ``worst`` is the infinite one that bounds nothing.
+
+    An infinite end is a float, to which Python adds no integer beyond 2^1024.
+    """
+    return next((end for end in (worst, -worst) if end in ends), None) or sum(ends)
 
 
 def product(u: Any, v: Any) -> Any:
@@ -184,6 +198,20 @@ class Arithmetic:
         for _ in range(s):
             result = exact.mul(result, result)
         return shrunk(result, w - p)
+
+    def log_sum_exp(self, xs: Sequence[Interval]) -> Interval:
+        """log(exp(x_1) + exp(x_2) + ...) = m + log(exp(x_1 - m) + ...), m the greatest, which rises with each of them:
+        its values at the lower ends and at the upper ends. No exponential is beyond 1 here."""
+
+        def at(ends: list[Any]) -> Interval:
+            most = max(ends)
+            if abs(most) == INF:
+                return most, most
+            terms = [(0, 1) if x == -INF else enclosure("exp", self.p, x - most) for x in ends]
+            lo, hi = self.function("log", summed(terms))
+            return lo + most, hi + most
+
+        return at([x[0] for x in xs])[0], at([x[1] for x in xs])[1]
 
     def log(self, x: Any) -> Interval:
         """log(v) = y + log(1 + z) with z = v exp(-y) - 1, and z - z^2 <= log(1 + z) <= z for |z| <= 1/2: Newton's
@@ -430,6 +458,13 @@ def sigmoid(u: Node) -> Node:
 
 def softplus(u: Node) -> Node:
     return make("log", 1 + exp(u))
+
+
+def exponents_of(u: Node) -> list[Node]:
+    """u_1, u_2, ... if u = exp(u_1) + exp(u_2) + ..., where 1 is exp(0); empty if it is no such sum."""
+    if u.op != "add" or not all(term.op == "exp" or term is ONE for term in u.args):
+        return []
+    return [term.args[0] if term.op == "exp" else ZERO for term in u.args]
 
 
 def softsign(u: Node) -> Node:
@@ -750,6 +785,8 @@ class View:
                 x = self.enclose(u)
                 if op == "log" and self.signs(u) != POSITIVE:
                     raise Undefined("a logarithm of something that is not certainly positive")
+                if op == "log" and x[1] == INF and (exponents := exponents_of(u)):
+                    return self.exact.log_sum_exp([self.enclose(v) for v in exponents])
                 return self.exact.function(op, x)
         raise AssertionError(n.op)
 
@@ -2071,6 +2108,83 @@ def residual_value(p: Problem, point: Place, input: int, output: int, **value: A
     stated(point, p.rho(input, output), **value)
 
 
+def box_around(point: Place, radius: Fraction) -> Bounds:
+    """A box of rationals with all points whose coordinates are at most so far from those of the point."""
+    need(radius >= 0, "a negative radius")
+    ends = {name: point.view(256).enclose(sym(name)) for name in point.values}
+    return {name: (Fraction(lo, 1 << 256) - radius, Fraction(hi, 1 << 256) + radius) for name, (lo, hi) in ends.items()}
+
+
+def lipschitz(p: Problem, box: Bounds) -> None:
+    """Near the box L is continuous, and its slopes are bounded, those of both sides of a kink together."""
+    Place(box).near(lambda v: v.smooth(p.L) >= 0 and all(map(v.enclose, p.gradient)), "L is locally Lipschitz")
+
+
+def slope(p: Problem, box: Bounds, k: int, cuts: int = 6) -> None:
+    """The slope in one parameter has one strict sign near the box: by intervals, by the mean value theorem from its
+    middle, or on both halves of the box across the parameter in which that spreads most."""
+    g, whole, words = p.gradient[k], Place(box), "a slope that is not 0"
+    with contextlib.suppress(Holey):
+        return whole.near(lambda view: view.signs(g) in STRICT, words)
+    whole.smooth([p.L], 2, words)
+    middle = {name: (lo + hi) / 2 for name, (lo, hi) in box.items()}
+    view, exact = whole.view(128, True), arithmetic(128)
+    at, spread = Place({n: num(c) for n, c in middle.items()}).view(128), {}
+    for name, c in middle.items():
+        (lo, hi), (low, high) = view.box[name], exact.number(c)
+        spread[name] = exact.mul(view.enclose(diff(g, name)), (lo - high, hi - low))
+    lo, hi = summed((at.enclose(g), *spread.values()))
+    if lo <= 0 <= hi:
+        if not cuts:
+            raise Holey(f"undecided: {words}")
+        name = max(spread, key=lambda n: size(spread[n]))
+        slope(p, {**box, name: (box[name][0], middle[name])}, k, cuts - 1)
+        slope(p, {**box, name: (middle[name], box[name][1])}, k, cuts - 1)
+    return None
+
+
+def down(p: Problem, box: Bounds, v: list[Fraction]) -> None:
+    """The second derivative along v is negative near the box."""
+    rising = dot(map(num, v), p.gradient)
+    bend = dot(map(num, v), (diff(rising, name) for name in p.theta))
+    Place(box).smooth([p.L], 2, "L is twice continuously differentiable")
+    Place(box).near(lambda view: view.signs(bend) == NEGATIVE, "L curves down")
+
+
+@kind("no-critical-point", point=POINT, radius=NUMBER, parameter=INDEX("theta"), bits=BITS)
+def no_critical_point(p: Problem, point: Place, radius: Fraction, parameter: int) -> None:
+    """L is locally Lipschitz near the box, and one slope has one strict sign there."""
+    box = box_around(point, radius)
+    lipschitz(p, box)
+    slope(p, box, parameter)
+
+
+@kind("no-local-minimum", point=POINT, radius=NUMBER, pieces=LIST(ANY), bits=BITS)
+def no_local_minimum(p: Problem, point: Place, radius: Fraction, pieces: list[Any]) -> Facts:
+    """L is locally Lipschitz near the box; on each piece of the tree a slope is not 0, or L curves down."""
+    stack, downs = [box_around(point, radius)], 0
+    lipschitz(p, stack[0])
+    for piece in pieces:
+        need(stack, "something follows the tree")
+        box = stack.pop()
+        if "cut" in piece:
+            cut = closed(p, piece, cut=INDEX("theta"), at=NUMBER)
+            name, at = p.theta[cut["cut"]], cut["at"]
+            low, high = box[name]
+            need(low <= at <= high, "a cut outside its box")
+            stack += [{**box, name: (at, high)}, {**box, name: (low, at)}]
+        else:
+            read = closed(p, piece, slope=(INDEX("theta"),), down=(NUMBERS("theta"),))
+            need(len(read) == 1, "not one reason")
+            if "slope" in read:
+                slope(p, box, read["slope"])
+            else:
+                down(p, box, read["down"])
+                downs += 1
+    need(not stack, "the tree is not whole")
+    return {"down": downs}
+
+
 # 9. Kinds about L~ ----------------------------------------------------------------------------------------------------
 
 STEPS = LIST(OBJECT(radius=NUMBER, t=NUMBER), least=1)
@@ -2911,14 +3025,17 @@ LOCAL_MINIMA = tuple(
 class Case:
     """A file of certificates: its problem, what else the file says, the claims, and what was accepted, by digest."""
 
-    def __init__(self, problem: Problem, file: dict[str, Any], claims: dict[str, Any]):
-        self.p, self.file, self.claims, self.accepted = problem, file, claims, dict[str, Evidence]()
+    def __init__(self, text: dict[str, Any], file: dict[str, Any], claims: dict[str, Any]):
+        self.p, self.file, self.claims, self.accepted = self.problem(text), file, claims, dict[str, Evidence]()
+        self.open: set[str] = set()  # certificates that were neither proved nor refuted
+
+    def problem(self, text: dict[str, Any]) -> Problem:
+        return Problem(text)
 
     def check(self, kind: Any, data: Any) -> Facts:
-        need(isinstance(kind, str) and kind in (*KINDS, "judgement", "violation"), "an unknown kind")
-        if kind in KINDS:
-            return KINDS[kind](self.p, data)
-        return self.judgement(data) if kind == "judgement" else self.violation(data)
+        composed = {"answer": self.answer, "judgement": self.judgement, "violation": self.violation}
+        need(isinstance(kind, str) and kind in (*KINDS, *composed), "an unknown kind")
+        return KINDS[kind](self.p, data) if kind in KINDS else composed[kind](data)
 
     def claim(self, d: dict[str, Any]) -> dict[str, Any]:
         need(d["claim"] in self.claims, "an unknown claim")
@@ -2927,7 +3044,9 @@ class Case:
     def rests(self, d: dict[str, Any]) -> list[Evidence]:
         digests = d["rests_on"]
         need(len(set(digests)) == len(digests), "it rests on one thing twice")
-        need(all(x in self.accepted for x in digests), "it rests on what was not accepted before")
+        need(all(x in self.accepted or x in self.open for x in digests), "it rests on what was not accepted before")
+        if any(x in self.open for x in digests):
+            raise Holey("it rests on what was neither proved nor refuted")
         need(d["file"] == sha256(self.file), "the file is another one")
         need(
             "point" not in self.file or named_point(self.file, "point", d["point"]), "the point is not that of the file"
@@ -2970,6 +3089,54 @@ class Case:
         """What stands at a place of the file, such as flow.limit."""
         table, _, key = place.partition(".")
         return self.file.get(table, {}).get(key)
+
+    def answer(self, data: Any) -> Facts:
+        """Something is near the point of the file, or nothing is, and L is least there, or not: each by evidence."""
+        d = closed(self, data, answer=TEXT, rank=TEXT, distance=NUMBER, **REFERENCES)
+        evidence, (said, rank), used = self.rests(d), (d["answer"], d["rank"]), []
+        n, about, wide = len(self.p.theta), d["point"], d["distance"]
+        need({said, rank} != {"open"} and wide >= 0, "it answers nothing, or the distance is negative")
+        optimal = not self.p.regular and "data-optimal"
+        kinds: dict[str, tuple[Any, Callable[[Facts], bool]]] = {
+            "strict-minimum": (("critical-point",), lambda f: f["index"] == 0 < n),
+            "local-minimum": (
+                (optimal, "supporting-hyperplane", "morse-bott", "critical-orbit", "sharp-minimum"),
+                lambda f: f.get("index", 0) == 0,
+            ),
+            "saddle": (("critical-point", "critical-orbit"), lambda f: 0 < f["index"] < n - f.get("dimension", 0)),
+            "strict-maximum": (("critical-point",), lambda f: 0 < n == f["index"]),
+            "critical-point": (("stationary",), lambda f: True),
+            "not-critical-within": (("no-critical-point", "no-local-minimum"), lambda f: not f.get("down")),
+            "no-local-minimum-within": (("no-local-minimum", "descent-path"), lambda f: True),
+        }
+        if said == "open":
+            need(wide == 0, "a distance of nothing")
+        else:
+            need(said in kinds, "an unknown answer")
+            names, fits = kinds[said]
+            near = not said.endswith("-within")
+            found = [e for e in evidence if e.kind in names and fits(e.facts) and (
+                self.close(e.data["point"], about, wide) if near
+                else same_point(e.data["point"], about) and wide <= number(e.data.get("radius", "0")))]  # fmt: skip
+            need(found, f"no evidence for {said}")
+            used.append(found[0])
+            about = found[0].data["point"] if near else about
+        if rank != "open":
+            need(rank in ("bad", "global"), "an unknown rank")
+            ranking = "lower-value" if rank == "bad" else optimal
+            ranked = [e for e in evidence if e.kind == ranking and same_point(e.data["point"], about)]
+            need(ranked, f"no evidence for {rank}")
+            used.append(ranked[0])
+        need(all(any(e is u for u in used) for e in evidence), "it rests on something of no use")
+        return {"answer": said, "rank": rank}
+
+    def close(self, x: Any, y: Any, distance: Fraction) -> bool:
+        """Whether no coordinate of two points differs by more than the distance."""
+        if same_point(x, y):
+            return True
+        one, other = POINT(self.p, x).view(512), POINT(self.p, y).view(512)
+        pairs = [(one.enclose(sym(n)), other.enclose(sym(n))) for n in self.p.theta]
+        return bool(max(max(b - c, d - a) for (a, b), (c, d) in pairs) <= distance * (1 << 512))
 
     def violation(self, data: Any) -> Facts:
         """The kept assumptions are met, the dropped ones are not known to be, and the conclusion fails on evidence."""
@@ -3478,6 +3645,13 @@ PEOPLE = ("title", "source", "belief", "catch", "restores")
 
 
 def read(path: Path, floats: bool = False) -> Any:
+    try:
+        return json_of(path.read_bytes(), floats)
+    except OSError as error:
+        raise Invalid(f"cannot be read: {error.strerror}") from None
+
+
+def json_of(content: bytes, floats: bool = False) -> Any:
     """The JSON of a certificate file: ASCII, no floats (but in an atlas), no long numbers, each key once, not nested
     deeper than 32."""
 
@@ -3499,21 +3673,117 @@ def read(path: Path, floats: bool = False) -> Any:
             depth(y, left - 1)
 
     try:
-        text = path.read_bytes().decode("ascii")
+        text = content.decode("ascii")
         data = json.loads(text, object_pairs_hook=pairs, parse_int=integer, parse_float=real, parse_constant=real)
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
         raise Invalid(f"no JSON in ASCII: {str(error)[:80]}") from None
-    except OSError as error:
-        raise Invalid(f"cannot be read: {error.strerror}") from None
     depth(data, 33)
     return data
 
 
 def read_toml(path: Path) -> Json:
     try:
-        return toml_tables(path.read_text("utf-8"), path.name)
+        return with_data(toml_tables(path.read_text("utf-8"), path.name), path)
     except (UnicodeDecodeError, OSError) as error:
         raise Invalid(f"{path.name} cannot be read: {str(error)[:80]}") from None
+
+
+ROWS = (("problem", "inputs"), ("problem", "targets"))
+ROW = (("problem", "weights"), ("point", "theta"), ("better", "theta"))
+DATA_BYTES, DATA_NUMBERS = 2**24, 10**6
+NUMBERS_OF = {
+    **{f"{end}{kind}": code for end in "<>" for kind, code in zip(("f2", "f4", "f8"), "efd", strict=True)},
+    **{f"{end}{kind}": code for end in "<>" for kind, code in zip(("i2", "i4", "i8"), "hiq", strict=True)},
+    **{f"{end}{kind}": code for end in "<>" for kind, code in zip(("u2", "u4", "u8"), "HIQ", strict=True)},
+    "|i1": "b", "|u1": "B",
+}  # fmt: skip
+NPY = re.compile(
+    r"\s*\{\s*'descr':\s*'([^']*)',\s*'fortran_order':\s*(True|False),\s*'shape':\s*\(([\d, ]*)\),?\s*\}\s*", re.ASCII
+)
+
+
+def with_data(toml: Json, path: Path) -> Json:
+    """The tables with the numbers of the data files that they name."""
+    for table, key in (*ROWS, *ROW):
+        named = toml[table].get(key) if isinstance(toml.get(table), dict) else None
+        if isinstance(named, dict):
+            rows = data_rows(named, path.parent)
+            flat = (table, key) in ROW
+            need(rows and all(len(row) == (1 if flat else len(rows[0])) for row in rows), "not a row of numbers")
+            toml[table][key] = [text for row in rows for text in row] if flat else rows
+    return toml
+
+
+def data_rows(named: Json, folder: Path) -> list[list[str]]:
+    """The rows of a data file, which has the stated SHA-256 and lies below the folder."""
+    need(all(isinstance(named.get(k), str) for k in ("file", "sha256")), "a data file has no name or no SHA-256")
+    name = named["file"]
+    need(not name.startswith("/") and ".." not in name.split("/") and "\\" not in name, "a data file elsewhere")
+    path = folder / name
+    need(path.resolve().is_relative_to(folder.resolve()) and path.is_file(), f"no data file {name[:80]}")
+    need(path.stat().st_size <= DATA_BYTES, "a data file is too long")
+    source = path.read_bytes()
+    need(hashlib.sha256(source).hexdigest() == named["sha256"], f"{name[:80]} has another SHA-256")
+    try:
+        if name.endswith(".npz"):
+            need(set(named) == {"file", "sha256", "array"}, "an array is named by other keys")
+            return npz_rows(source, named["array"])
+        need(name.endswith(".csv") and set(named) == {"file", "sha256", "columns"}, "columns are named by other keys")
+        need(isinstance(named["columns"], list) and named["columns"], "no columns")
+        return csv_rows(source.decode("utf-8-sig"), named["columns"])
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        struct.error,
+        csv.Error,
+        LookupError,
+        ValueError,
+        RuntimeError,
+        EOFError,
+    ) as error:
+        raise Invalid(f"{name[:80]} is malformed ({type(error).__name__}: {str(error)[:80]})") from None
+
+
+def csv_rows(text: str, columns: list[str]) -> list[list[str]]:
+    """The columns of a CSV file, each entry the text of a number."""
+    lines = [[entry.strip() for entry in row] for row in csv.reader(io.StringIO(text, newline=""), strict=True)]
+    first, *rows = [row for row in lines if any(row)]
+    need(
+        len(set(first)) == len(first) and all(first) and all(len(row) == len(first) for row in rows),
+        "columns do not agree",
+    )
+    found = [[row[first.index(name)] for name in columns] for row in rows]
+    for entry in itertools.chain(*found):
+        number(entry)
+    return found
+
+
+def npz_rows(source: bytes, name: str) -> list[list[str]]:
+    """An array of numbers of an NPZ file, row by row, each the text of the rational number that it is."""
+    with zipfile.ZipFile(io.BytesIO(source)) as archive, archive.open(name + ".npy") as member:
+        magic = member.read(8)
+        need(magic[:6] == b"\x93NUMPY" and magic[6] in (1, 2, 3) and magic[7] == 0, "not an array")
+        length = struct.unpack("<H", member.read(2))[0] if magic[6] == 1 else struct.unpack("<I", member.read(4))[0]
+        need(length < 2**16, "a header is too long")
+        header = NPY.fullmatch(member.read(length).decode("latin-1"))
+        need(header is not None and header[1] in NUMBERS_OF, "not an array of numbers")
+        assert header is not None
+        shape = [int(n) for n in header[3].split(",") if n.strip()]
+        need(len(shape) in (1, 2) and 0 < math.prod(shape) <= DATA_NUMBERS, "an array of another shape")
+        code = f"{header[1][0].replace('|', '<')}{math.prod(shape)}{NUMBERS_OF[header[1]]}"
+        numbers = struct.unpack(code, member.read(struct.calcsize(code)))
+        need(not member.read(1), "an array is longer than its shape")
+    texts = [exact_text(x) for x in numbers]
+    m, n = shape[0], shape[1] if len(shape) == 2 else 1
+    across = header[2] == "False"
+    return [[texts[i * n + j] if across else texts[i + j * m] for j in range(n)] for i in range(m)]
+
+
+def exact_text(x: float) -> str:
+    """An integer or a binary fraction as a data file's numbers are written."""
+    need(math.isfinite(x), "a number of a data file is not finite")
+    p, q = x.as_integer_ratio()
+    return str(p) if q == 1 else f"{p}/{q}" if q.bit_length() <= 32 else f"{p}*2**-{q.bit_length() - 1}"
 
 
 def toml_tables(text: str, name: str) -> Json:
@@ -3541,35 +3811,44 @@ def guarded(check: Callable[[], Any]) -> tuple[Any, str, str]:
 
 def header(document: Json, name: str, *fields: str) -> None:
     closed(None, document, format=ANY, version=ANY, **dict.fromkeys(fields, ANY))
-    need(document["format"] == name and document["version"] == 1, "another format or version")
+    need(document["format"] == name and canonical(document["version"]) == "1", "another format or version")
 
 
 def without(table: Json, names: Iterable[str]) -> Json:
     return {k: v for k, v in table.items() if k not in names}
 
 
-def check_case(document: Any, toml: Json | None, claims: Json, only: str = "") -> Iterator[Verdict]:
+def check_case(
+    document: Any, toml: Json | None, claims: Json, only: str = "", made: type[Case] = Case
+) -> Iterator[Verdict]:
     """A file of certificates of one case, bound to the TOML file, if there is one; all, or only one thing, that this
     states has to be among them."""
     header(document, "verify-minima certificates", "case", "problem", "file", "certificates")
     problem, file = closed(None, document["problem"], text=ANY, sha256=TEXT), document["file"]
+    need(isinstance(document["case"], str) and (toml is not None or file == {}), "`case` is no text, or `file` not {}")
     text = closed(None, problem["text"], problem=ANY, augment=ANY)
     need(problem["sha256"] == sha256(text), "the hash is not that of the problem")
     if toml is not None:
-        bound = {"problem": toml.get("problem"), "augment": toml.get("augment", {})}
-        need(canonical(text) == canonical(bound), "the problem is not that of the TOML file")
+        tables = {"problem": toml.get("problem"), "augment": toml.get("augment", {})}
+        need(canonical(text) == canonical(tables), "the problem is not that of the TOML file")
         rest = without(toml, ("problem", "augment", *PEOPLE))
         need(canonical(without(file, PEOPLE)) == canonical(rest), "`file` is not the TOML file")
-    case = Case(Problem(text), file, claims)
+    case = made(text, file, claims)
+
+    def bound(c: Json) -> str:
+        return sha256({**c, "problem": problem["sha256"]})
+
     for certificate in items(document["certificates"]):
 
         def check(c: Any = certificate) -> Facts:
             c = closed(None, c, kind=TEXT, data=typed(dict, "not an object"))
             facts = case.check(c["kind"], c["data"])
-            case.accepted[sha256({**c, "problem": problem["sha256"]})] = Evidence(c["kind"], c["data"], facts)
+            case.accepted[bound(c)] = Evidence(c["kind"], c["data"], facts)
             return facts
 
         _, verdict, why = guarded(check)
+        if verdict == "holey":
+            case.open.add(bound(certificate))
         yield kind_in(certificate), verdict, why
     if toml is not None:
         for words, there in expectations(toml, list(case.accepted.values())):
@@ -3584,7 +3863,7 @@ def kind_in(certificate: Any) -> str:
 def expectations(file: Json, found: list[Evidence]) -> Iterator[tuple[str, bool]]:
     """What the TOML file states, and whether an accepted certificate says it."""
     expect, method = file.get("expect", {}), file.get("expect", {}).get("method")
-    claims, center = expect.get("claims", {}), file.get("center", [])
+    claims, center, names = expect.get("claims", {}), file.get("center", []), ("a", "b", "limit")
 
     def has(kind: str, table: str | None = "point", facts: Json | None = None, **data: Any) -> bool:
         return any(
@@ -3626,12 +3905,16 @@ def expectations(file: Json, found: list[Evidence]) -> Iterator[tuple[str, bool]
     for c in [] if optimal else center:
         yield "[[center]]", has("descent", b=c["b"], W=c["W"])
     if "flow" in file and claims.get("FLOW") == "holds" and number(file["flow"]["limit"]):
-        yield "[flow]", has("flow-limit", None, **{k: file["flow"][k] for k in ("a", "b", "limit")})
+        flow = [e.data for e in found if e.kind == "flow-limit"]
+        yield "[flow]", any(same_numbers([d[k] for k in names], [file["flow"][k] for k in names]) for d in flow)
     if "witness" in file:
         at = witness_of(file)
         yield "[witness]", has(f"augmented-{file['witness']['method']}", None, at=at)
         if "witness_norm" in expect:
             yield "witness_norm", has("augmented-norm", None, at=at, **value_of(expect["witness_norm"]))
+    for key in ("answer", "rank"):
+        if key in expect:
+            yield key, has("answer", facts={key: expect[key]})
     if file.get("kind") == "data-optimal":
         yield "kind", optimal
     if file.get("kind") == "failure-mode":
@@ -3646,14 +3929,11 @@ def expectations(file: Json, found: list[Evidence]) -> Iterator[tuple[str, bool]
 def check_steps(document: Any, claims: Json) -> Iterator[Verdict]:
     header(document, "verify-minima certificates of steps", "claim", "certificates")
     need(document["claim"] in claims, "an unknown claim")
-    seen = set()
     for c in items(document["certificates"]):
 
         def check(c: Any = c) -> None:
             d = closed(None, c, kind=TEXT, data=typed(dict, "not an object"))["data"]
             need(c["kind"] == "step" and d["claim"] == document["claim"], "not a step of the claim")
-            need(d["step"] not in seen, "a step twice")
-            seen.add(d["step"])
             check_step(d)
 
         _, verdict, why = guarded(check)
@@ -3724,10 +4004,10 @@ def instance(p: Problem, text: Json, at: Any, toml: Json) -> None:
         raise Holey("undecided: an output changes near theta")
 
 
-def check_refutation(document: Any, toml: Json, claims: Json) -> Iterator[Verdict]:
+def check_refutation(document: Any, toml: Json, claims: Json, made: type[Case] = Case) -> Iterator[Verdict]:
     """A statement file is false: its conclusion fails on one of its instances."""
     problem, file, s = document["problem"]["text"], document["file"], toml["statement"]
-    yield from check_case(document, {**file, **problem}, claims, only="[statement]")
+    yield from check_case(document, {**file, **problem}, claims, "[statement]", made)
 
     def check() -> None:
         names = ("claim", "changes", "conclusion", "dropped", "points")
@@ -3762,7 +4042,7 @@ def check_atlas(document: Any, claims: Json) -> Iterator[Verdict]:
         yield from ((kind, v, why and f"{neuron}, {penalty}, {conclusion}: {why}") for kind, v, why in found)
 
 
-def check_cell(cell: Json, neuron: str, penalty: str, claims: Json) -> Iterator[Verdict]:
+def check_cell(cell: Json, neuron: str, penalty: str, claims: Json, made: type[Case] = Case) -> Iterator[Verdict]:
     """A true cell by a certificate of its statement; a false one by a `necessity` file and its certificates."""
     dropped = [] if (neuron, penalty) == (NEURON, PENALTY) else ["paper-augmentation"]
     words = f"the neuron {neuron} and the penalty {penalty}"
@@ -3776,7 +4056,7 @@ def check_cell(cell: Json, neuron: str, penalty: str, claims: Json) -> Iterator[
         need(toml["kind"] == "necessity" and toml["statement"] == statement, "the file is about another statement")
         need(without(toml["augment"], ["lam"]) == augment, "the file has another neuron or penalty")
         need(number(toml["augment"].get("lam", "1")) > 0, "lam is not positive")
-        yield from check_case(cell["certificates"], toml, claims, only="[statement]")
+        yield from check_case(cell["certificates"], toml, claims, "[statement]", made)
     else:
         need(cell["verdict"] == "unknown", "an unknown verdict")
 

@@ -179,3 +179,11 @@ def test_an_amplitude_is_traded_for_the_bias(neuron: str, change: Json, valid: b
     data = {"assumptions": ["paper-augmentation", "lam-nonzero"], "orbits": [{**TRADE, **change}]}
     checker = recheck.Statement({"statement": statement, "augment": {"neuron": neuron}}, claims)
     assert (recheck.guarded(lambda: checker.check("orbit-vanish", data))[1] == "valid") is valid
+
+
+@pytest.mark.parametrize(("b", "met"), [(["0"], True), (["-0"], True), (["0/7"], True), (["1/9"], False)])
+def test_the_stated_flow_is_met_by_the_same_numbers(b: list[str], met: bool) -> None:
+    flow = {"a": ["0"], "b": ["0"], "limit": "1"}
+    file = {"expect": {"claims": {"FLOW": "holds"}}, "flow": flow}
+    found = [recheck.Evidence("flow-limit", {**flow, "b": b, "bits": 80}, {})]
+    assert dict(recheck.expectations(file, found))["[flow]"] is met
