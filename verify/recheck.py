@@ -3499,7 +3499,7 @@ def read(path: Path, floats: bool = False) -> Any:
             depth(y, left - 1)
 
     try:
-        text = path.read_bytes().decode("ascii")
+        text = bounded(path).decode("ascii")
         data = json.loads(text, object_pairs_hook=pairs, parse_int=integer, parse_float=real, parse_constant=real)
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
         raise Invalid(f"no JSON in ASCII: {str(error)[:80]}") from None
@@ -3509,9 +3509,16 @@ def read(path: Path, floats: bool = False) -> Any:
     return data
 
 
+def bounded(path: Path) -> bytes:
+    """The bytes of a file; no pipe or device, and no more than 64 MiB."""
+    need(path.is_file(), f"{path} is no regular file")
+    need(path.stat().st_size <= 64 << 20, f"{path} is longer than 64 MiB")
+    return path.read_bytes()
+
+
 def read_toml(path: Path) -> Json:
     try:
-        return toml_tables(path.read_text("utf-8"), path.name)
+        return toml_tables(bounded(path).decode().replace("\r\n", "\n"), path.name)
     except (UnicodeDecodeError, OSError) as error:
         raise Invalid(f"{path.name} cannot be read: {str(error)[:80]}") from None
 

@@ -79,7 +79,7 @@ def test_nothing_tried_is_not_passed() -> None:
 
 
 def test_every_file_with_a_measure_is_found() -> None:
-    assert set(measures()) == {"enclosures", "interruptions", "statements", "mutants", "programs"}
+    assert set(measures()) == {"enclosures", "fuzz", "interruptions", "statements", "mutants", "programs"}
     assert [measure.name for measure in chosen(["programs"])] == ["programs"]
     with pytest.raises(InputError, match="there is no check"):
         chosen(["none"])

@@ -8,13 +8,13 @@ has to be among what was proved. Neither the search nor what proposes certificat
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from ..errors import CertificateError, FileError, InputError
+from ..files.json_file import contents, read_json
 from ..files.load import case_name, case_of, read_tables
 from ..files.problem_table import problem_from_tables
 from ..files.statement_file import load_statement
@@ -145,8 +145,8 @@ def verdicts(evidence: Sequence[Evidence]) -> dict[str, Verdict]:
 
 def _claims(path: Path, trusted: Mapping[str, ClaimStatement] | None) -> Mapping[str, ClaimStatement]:
     try:
-        stated = {name: ClaimStatement.read(table) for name, table in json.loads(path.read_bytes()).items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        stated = {name: ClaimStatement.read(table) for name, table in read_json(path).items()}
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise InputError("is not the file of claims of a report", str(path)) from error
     if trusted is not None and {n: c.digest for n, c in stated.items()} != {n: c.digest for n, c in trusted.items()}:
         raise InputError("the claims are not those of this package; check again with `verify check`", str(path))
@@ -225,13 +225,10 @@ def _consistent(name: str, problem: Problem, document: Document, claims: Claims)
 
 def _steps(name: str, path: Path, _: Files, claims: Claims) -> list[Evidence]:
     """The symbolic steps of the proof of one claim."""
-    try:
-        return of_steps(name, path.read_text(encoding="utf-8"), claims)
-    except (OSError, UnicodeDecodeError) as error:
-        raise CertificateError(f"{name}: cannot be read ({error})") from error
+    return of_steps(name, contents(path), claims)
 
 
-def of_steps(name: str, text: str, claims: Claims) -> list[Evidence]:
+def of_steps(name: str, text: str | bytes, claims: Claims) -> list[Evidence]:
     """What a file of steps proves.
 
     Raises:
@@ -258,10 +255,7 @@ def _statement(name: str, path: Path, files: Files, claims: Claims) -> list[Evid
     statement = load_statement(files[name])
     if statement.claim not in claims:
         raise CertificateError(f"{name}: there is no claim {statement.claim}")
-    try:
-        certificate = read_statement_certificate(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise CertificateError(f"{name}: cannot be read ({error})") from error
+    certificate = read_statement_certificate(contents(path))
     return [check_statement(statement, certificate, claims[statement.claim].assumptions)]
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from ..errors import CertificateError, InputError
 from ..exact import exact, shorten, write
+from ..files.json_file import MAX_BYTES, contents, refuse_nesting
 from ..files.problem_table import canonical, digest
 
 __all__ = [
@@ -25,7 +26,6 @@ __all__ = [
 FORMAT = "verify-minima certificates"
 VERSION = 1
 MAX_BITS = 100_000
-MAX_BYTES = 64 * 2**20
 MAX_INTEGER = 9
 MAX_NESTING = 32
 
@@ -118,7 +118,7 @@ def closed(source: str | bytes, place: str = "", nesting: int = MAX_NESTING) -> 
         loaded = json.loads(
             text, object_pairs_hook=_object, parse_int=_integer, parse_float=_no_float, parse_constant=_no_float
         )
-        _refuse_nesting(loaded, nesting)
+        refuse_nesting(loaded, nesting)
         canonical(loaded)
         json.dumps(loaded, ensure_ascii=False).encode()  # a lone surrogate is no text
     except (ValueError, RecursionError) as error:
@@ -133,10 +133,10 @@ def read_file(path: Path) -> Document:
         CertificateError: the file cannot be read, or is no document (see ``read``).
     """
     try:
-        with path.open("rb") as file:
-            return read(file.read(MAX_BYTES + 1), str(path))
-    except OSError as error:
-        raise CertificateError(f"{path}: cannot be read ({error.strerror})") from error
+        source = contents(path, MAX_BYTES)
+    except InputError as error:
+        raise CertificateError(str(error)) from error
+    return read(source, str(path))
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -155,16 +155,6 @@ def _integer(text: str) -> int:
 
 def _no_float(text: str) -> Any:
     raise ValueError(f"the number {shorten(text)} is a float; exact numbers are written as text")
-
-
-def _refuse_nesting(value: Any, most: int) -> None:
-    stack = [(value, 0)]
-    while stack:
-        inner, depth = stack.pop()
-        if depth > most:
-            raise ValueError(f"nested more than {most} deep")
-        if isinstance(inner, dict | list):
-            stack.extend((item, depth + 1) for item in (inner.values() if isinstance(inner, dict) else inner))
 
 
 class Fields:

@@ -6,7 +6,6 @@ A certificate is bound to the whole file of the statement. Nothing is searched f
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -16,7 +15,7 @@ from ..files.statement_file import StatementFile, statement_from_tables
 from ..problem.case import CONCLUSIONS
 from ..verdict import Verdict
 from .assumptions import ASSUMPTIONS
-from .certificate import Certificate, Fields
+from .certificate import Certificate, Fields, closed
 from .evidence import _SEAL, Evidence, Grade
 from .statement_kinds.amplitudes import check_amplitudes
 from .statement_kinds.no_instance import check_no_instance
@@ -117,24 +116,13 @@ def statement_words(evidence: Evidence) -> dict[str, Any]:
     return {"says": evidence.statement, "because": evidence.facts["because"].split("; ")}
 
 
-def read_statement_certificate(text: str) -> Certificate:
+def read_statement_certificate(text: str | bytes) -> Certificate:
     """A certificate from the text of ``statement_document``.
 
     Raises:
         CertificateError: the text is not of this format.
     """
-    try:
-        loaded = json.loads(text, object_pairs_hook=_once)
-    except (ValueError, RecursionError) as error:
-        raise CertificateError(f"the certificate is not JSON ({error})") from error
-    return certificate_of(loaded)
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a key stands twice in one object")
-    return found
+    return certificate_of(closed(text, "the certificate"))
 
 
 def certificate_of(document: Any) -> Certificate:

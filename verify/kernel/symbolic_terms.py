@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..errors import CertificateError
+from ..exact import shorten
 
 if TYPE_CHECKING:
     import sympy
@@ -123,8 +124,9 @@ class _Reader:
                     raise ValueError("it has no value")
                 return made
         except (TypeError, ValueError, AttributeError, ArithmeticError, RecursionError) as error:
-            raise CertificateError(f"a term of the kind {kind} is not as it has to be ({error})") from error
-        raise CertificateError(f"there are no terms of the kind {kind}")
+            why = shorten(" ".join(str(error).split()), 200)  # SymPy's own words go over several lines
+            raise CertificateError(f"a term of the kind {kind} is not as it has to be ({why})") from error
+        raise CertificateError(f"there are no terms of the kind {shorten(repr(kind))}")
 
     def text(self, value: Any) -> str:
         if not isinstance(value, str):
