@@ -94,8 +94,8 @@ def test_the_second_checker_imports_nothing_but_the_standard_library() -> None:
     assert roots <= sys.stdlib_module_names
 
 
-def test_nothing_but_the_command_line_knows_the_second_checker() -> None:
-    assert [path.stem for path in modules() if ALONE in imported(path)] == ["cli"]
+def test_only_the_command_line_and_the_checks_of_the_checks_know_the_second_checker() -> None:
+    assert {layer(path) for path in modules() if ALONE in imported(path)} == {"cli", "trust"}
 
 
 def test_the_help_needs_no_heavy_library() -> None:

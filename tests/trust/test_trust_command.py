@@ -63,7 +63,18 @@ def test_figures_of_other_code_are_not_current(tmp_path: Path) -> None:
     assert not found.current
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"format": "verify-minima trust", "version": 1}'])
+WRONG_TYPES = {**vars(ROW), "counts": 5}
+BROKEN = {"format": "verify-minima trust", "version": 1, "when": "", "commit": "", "size": "ci", "seed": 0}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "{", "[]", "{}", json.dumps(BROKEN),
+        json.dumps({**BROKEN, "sources": "", "versions": {}, "rows": [WRONG_TYPES]}),
+        json.dumps({**BROKEN, "sources": "", "versions": {}, "rows": [vars(ROW)], "when": 5}),
+    ],
+)  # fmt: skip
 def test_what_is_no_table_is_none(text: str, tmp_path: Path) -> None:
     assert trust_table.read(tmp_path) is None
     (tmp_path / trust_table.NAME).write_text(text)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import CertificateError, FileError, InputError
-from ..files.json_file import contents, read_json
+from ..files.json_file import MAX_BYTES, contents, read_json
 from ..files.load import case_name, case_of, read_tables
 from ..files.problem_table import problem_from_tables
 from ..files.statement_file import load_statement
@@ -225,7 +225,7 @@ def _consistent(name: str, problem: Problem, document: Document, claims: Claims)
 
 def _steps(name: str, path: Path, _: Files, claims: Claims) -> list[Evidence]:
     """The symbolic steps of the proof of one claim."""
-    return of_steps(name, contents(path), claims)
+    return of_steps(name, contents(path, MAX_BYTES), claims)
 
 
 def of_steps(name: str, text: str | bytes, claims: Claims) -> list[Evidence]:
@@ -255,7 +255,7 @@ def _statement(name: str, path: Path, files: Files, claims: Claims) -> list[Evid
     statement = load_statement(files[name])
     if statement.claim not in claims:
         raise CertificateError(f"{name}: there is no claim {statement.claim}")
-    certificate = read_statement_certificate(contents(path))
+    certificate = read_statement_certificate(contents(path, MAX_BYTES))
     return [check_statement(statement, certificate, claims[statement.claim].assumptions)]
 
 

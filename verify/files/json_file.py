@@ -18,7 +18,7 @@ MAX_INTEGER = 40
 """Characters. The time to read an integer grows with the square of its length."""
 
 
-def contents(path: Path, most: int = MAX_BYTES) -> bytes:
+def contents(path: Path, most: int) -> bytes:
     """The bytes of a regular file, the first ``most`` of them and one more if it is longer.
 
     Raises:
@@ -43,7 +43,7 @@ def text_of(path: Path) -> str:
     Raises:
         InputError: it cannot be read, is too long, or is not UTF-8.
     """
-    source = contents(path)
+    source = contents(path, MAX_BYTES)
     if len(source) > MAX_BYTES:
         raise InputError(f"the file is longer than {MAX_BYTES // 2**20} MiB", str(path))
     try:

@@ -61,6 +61,7 @@ class Loop:
         self.wanted, seconds = job.readers[reader.name]
         self.read = reader.reader(work, Path(job.reports), Path(job.cases))
         self.places = reader.place(work)
+        self.begun = False  # atheris reads first what it begins from, and that is not counted
         self.deadline = time.monotonic() + seconds
         self.tried, self.counts, self.failed = 0, {}, {}
         self.slowest, self.saved, self.memory = 0.0, 0.0, []
@@ -71,12 +72,13 @@ class Loop:
         if self.tried >= self.wanted or time.monotonic() > self.deadline:
             self.save(done=True)
             os._exit(0)
-        self.tried += 1
+        self.tried += self.begun
         began = time.process_time()
         outcome = self.outcome(data)
         took = time.process_time() - began
         self.slowest = max(self.slowest, took)
-        self.counts[outcome] = self.counts.get(outcome, 0) + 1
+        if self.begun:
+            self.counts[outcome] = self.counts.get(outcome, 0) + 1
         if time.monotonic() > self.saved + 1:
             self.save(done=False)
 
@@ -169,18 +171,18 @@ def fuzz(job: FuzzJob) -> None:
             seeds = reader.seeds(Path(job.reports), Path(job.cases))
             for i, seed in enumerate(seeds):
                 (corpus / f"{i:04}").write_bytes(seed)
-            mutator = Mutator(seeds, reader.bind)
+            if not seeds:
+                Path(job.folder, f"{name}.json").write_text(json.dumps({"done": True, "tried": 0}))
+                os._exit(0)
+            mutator, loop = Mutator(seeds, reader.bind), Loop(reader, job, work)
 
-            def altered(data: bytes, most: int, seed: int, mutator: Mutator = mutator) -> bytes:
+            def altered(data: bytes, most: int, seed: int, mutator: Mutator = mutator, loop: Loop = loop) -> bytes:
+                loop.begun = True
                 random = Random(seed)
                 if random.random() < 0.05:
                     return bytes(atheris.Mutate(data, most))
                 return mutator.altered(data, random)[:most]
 
-            if not seeds:
-                Path(job.folder, f"{name}.json").write_text(json.dumps({"done": True, "tried": 0}))
-                os._exit(0)
-            loop = Loop(reader, job, work)
             artifacts = f"{job.folder}/{name}-"
             atheris.Setup(
                 [

@@ -22,6 +22,7 @@ WORDS = (
     "", " ", "\x00", "\r\n", "\ufeff", "é", "𝔘", "\\ud800", "\\u0000", "'", '"', '"""', "\\", "#", "[[", "]]", "{}",
     "x1", "x2", "t1", "__class__", "pi", "a" * 41, "b" * 5000, "elimination", "vanish", "ELIM", "necessity", "all",
 )  # fmt: skip
+LEAVES = ("x1", "x2", "t1", "t2", "u", "a", "b", "p", "y", "pi", "0", "1", "2", "1/2", "1.25", "3e2")
 DEEP = ("(", "[", "{", '{"a":', "[[", "exp(", "1/(", "x1**(", "-", "a.", "+(", "max(1,", "abs(")
 """Beginnings that are repeated, each with its end where it has one."""
 ENDS = {"(": ")", "[": "]", "{": "}"}
@@ -106,7 +107,7 @@ class Mutator:
 
     def _within(self, token: str, random: Random) -> str:
         if token[0] != '"' or len(token) < 2:
-            return formula(random) if random.random() < 0.5 else random.choice(NUMBERS)
+            return formula(random) if random.random() < 0.9 else random.choice(NUMBERS)
         inner = formula(random) if random.random() < 0.3 else self._tokens(token[1:-1], random)
         return f'"{inner}"'
 
@@ -128,14 +129,14 @@ def _sort(token: str) -> tuple[bool, ...]:
 def formula(random: Random, depth: int = 4) -> str:
     """A random formula: well formed, of every function, with variables that may not be there."""
     if depth == 0 or random.random() < 0.2:
-        return random.choice((*NUMBERS[:16], "x1", "x2", "t1", "t2", "u", "a", "b", "pi", "p", "y", "1", "2", "1/2"))
+        return random.choice(NUMBERS if random.random() < 0.05 else LEAVES)
     inner = [formula(random, depth - 1) for _ in range(2)]
     match random.randrange(5):
         case 0 | 1:
             return f"{inner[0]} {random.choice('+-*/')} {inner[1]}"
         case 2:
-            return f"({inner[0]})**({random.choice((inner[1], '2', '1/2', '-1', '1000', '7/3'))})"
+            return f"({inner[0]})**({random.choice((inner[1], '2', '(1/2)', '-1', '1000', '(7/3)'))})"
         case 3:
-            return f"{random.choice(sorted(CALLS))}({', '.join(inner[: random.choice((1, 1, 1, 2))])})"
+            return f"{random.choice(sorted(CALLS))}({', '.join(inner[: random.choice((1,) * 9 + (2,))])})"
         case _:
             return f"({inner[0]})"
