@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 import traceback
+from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -59,12 +60,14 @@ class Loop:
     def __init__(self, reader: Any, job: FuzzJob, work: Path) -> None:
         self.reader, self.folder = reader, Path(job.folder)
         self.wanted, seconds = job.readers[reader.name]
-        self.read = reader.reader(work, Path(job.reports), Path(job.cases))
+        self.read: Callable[[bytes], str] = reader.reader(work, Path(job.reports), Path(job.cases))
         self.places = reader.place(work)
         self.begun = False  # atheris reads first what it begins from, and that is not counted
         self.deadline = time.monotonic() + seconds
-        self.tried, self.counts, self.failed = 0, {}, {}
-        self.slowest, self.saved, self.memory = 0.0, 0.0, []
+        self.tried, self.slowest, self.saved = 0, 0.0, 0.0
+        self.counts: dict[str, int] = {}
+        self.failed: dict[str, str] = {}
+        self.memory: list[tuple[int, int]] = []
         signal.signal(signal.SIGPROF, _late)
 
     def one(self, data: bytes) -> None:
