@@ -400,7 +400,15 @@ def test_the_kernel_and_the_files_are_enough(
         elif path.is_file() and path.stem not in KEPT:
             path.unlink()
     for path in (copy / "verify/commands").glob("*.py"):
-        if path.stem not in ("__init__", "reprove", "reported", "wanted", "atlas_proofs", "checked"):
+        if path.stem not in (
+            "__init__",
+            "reprove",
+            "reported",
+            "wanted",
+            "atlas_proofs",
+            "statement_proofs",
+            "checked",
+        ):
             path.unlink()
     ended = subprocess.run(
         [sys.executable, "-c", ALONE, str(copy)], cwd=bench, capture_output=True, text=True, check=False

@@ -149,6 +149,8 @@ def search(
 
     Exit status: 0 if it comes out as the file expects; 1 if not; 3 undecided, or nothing to examine.
     """
+    from .commands.statement_check import settled
+    from .files.load import case_name
     from .files.statement_file import load_statement
     from .report.terminal.search_result import words
     from .search import interrupt
@@ -156,7 +158,9 @@ def search(
 
     interrupt.heed()
     database = None if from_scratch else EXAMPLES
-    found = hunt(load_statement(file), seed, budget if budget is not None else 60.0, jobs, database)
+    statement = load_statement(file)
+    hunted = hunt(statement, seed, budget if budget is not None else 60.0, jobs, database)
+    found = settled(hunted, statement, case_name(file, None))
     target = target if target is not None else FOUND / file.name
     if found.text is not None:
         target.parent.mkdir(parents=True, exist_ok=True)

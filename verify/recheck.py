@@ -3675,6 +3675,79 @@ def check_statement(document: Any, toml: Json, claims: Json) -> Iterator[Verdict
     yield str(document["kind"]), verdict, why
 
 
+def nowhere(n: Node, view: View) -> bool:
+    """A logarithm or a root that the formula cannot do without has no value anywhere in the view."""
+    if n.op == "kink":
+        return nowhere(n.args[0], view)
+    bad = {"log": frozenset((-1, 0)), "pow": NEGATIVE if n.op == "pow" and n.args[1].denominator != 1 else frozenset()}
+    here = n.op in bad and surely(lambda: view.signs(n.args[0]) <= bad[n.op])
+    return here or any(nowhere(m, view) for m in n.parts)
+
+
+def instance(p: Problem, text: Json, at: Any, toml: Json) -> None:
+    """The problem at the point is an instance of the statement file: INSTANCE of notes/theory.md, section 9."""
+    s, mine, like, stated = toml["statement"], text["augment"], toml.get("problem", {}), toml.get("augment", {})
+    names = ("lam", "constraints")
+    need(without(mine, names) == without(stated, names), "another neuron or penalty, or another training")
+    bounds, known = set(mine.get("constraints", [])), set(stated.get("constraints", []))
+    need(known <= bounds, "a bound is missing")
+    for bound in bounds - known:
+        side = {"a >= 0": NEGATIVE, "a <= 0": POSITIVE}.get(bound, ALL)
+        view = everywhere(("a", "b", "u", "w2", "lam"), 128, {"a": side, "w2": NOT_NEGATIVE})
+        formulas = p.neuron, p.penalty, replace(p.penalty, {sym("lam"): num(p.lam)})
+        need(any(nowhere(n, view) for n in formulas), "a bound that is not the domain of L~")
+    lam = stated.get("lam", "zero" if "lam-nonzero" in s.get("dropped", []) else "positive")
+    sign = "positive" if p.lam > 0 else "negative" if p.lam else "zero"
+    need(sign in LAMBDAS[lam] if lam in LAMBDAS else p.lam == number(lam), f"lam is not {lam}")
+    losses = text["problem"]["loss"], s.get("loss", like.get("loss"))
+    loss, wanted = ({"name": x} if isinstance(x, str) else x for x in losses)
+    need(not p.declared if wanted is None else loss == wanted, "another loss, or one of which facts are assumed")
+    width, outputs = (len(like.get(n, [[0]])[0]) for n in ("inputs", "targets"))
+    need((len(p.inputs[0]), p.K) == (s.get("inputs", width), s.get("outputs", outputs)), "other dimensions")
+    need(len(p.distinct) <= s.get("distinct", len(p.distinct)), "more different inputs")
+    pairs = [(y, z) for g in p.group for i in g for y, z in zip(p.targets[g[0]], p.targets[i], strict=True)]
+    conflict = any(y.op == z.op == "num" and y.args != z.args for y, z in pairs)
+    data = {"any": True, "distinct": len(p.distinct) == len(p.inputs), "repeated": len(p.distinct) < len(p.inputs),
+            "realizable": p.realizable, "conflicting": conflict}  # fmt: skip
+    need(data[s.get("data", "any")], "the data are not of their class")
+    place, networks = POINT(p, at), s.get("networks", "any")
+    for f in itertools.chain(*p.outputs) if networks == "dead" else ():
+        place.smooth([f], 1, "an output does not change near theta")
+        for d in gradient(f, p.theta):
+            place.identity(d, "an output does not change near theta")
+    line = {sym(n): sym(n) + k * sym("s:") for k, n in enumerate(p.theta, start=1)}
+
+    def moves(f: Node) -> bool:
+        place.smooth([f], INF, "an output is analytic")
+        n = replace(f, line)
+        for _ in range(4):
+            n = diff(n, "s:")
+            if place.try_signs(replace(n, {sym("s:"): ZERO}), 256) in STRICT:
+                return True
+        return False
+
+    if networks == "trained" and not any(surely(partial(moves, f)) for f in itertools.chain(*p.outputs)):
+        raise Holey("undecided: an output changes near theta")
+
+
+def check_refutation(document: Any, toml: Json, claims: Json) -> Iterator[Verdict]:
+    """A statement file is false: its conclusion fails on one of its instances."""
+    problem, file, s = document["problem"]["text"], document["file"], toml["statement"]
+    yield from check_case(document, {**file, **problem}, claims, only="[statement]")
+
+    def check() -> None:
+        names = ("claim", "changes", "conclusion", "dropped", "points")
+        usual = {"dropped": [], "points": "local-minima"}
+        need(toml["kind"] == "statement", "no file of a statement")
+        need({**usual, **file["statement"]} == {**usual, **{k: s[k] for k in names if k in s}}, "another statement")
+        kinds = [c["kind"] for c in document["certificates"]]
+        need("violation" in kinds and kinds.index("violation") == len(kinds) - 1, "it does not end in one violation")
+        instance(Problem(problem), problem, document["certificates"][-1]["data"]["point"], toml)
+
+    _, verdict, why = guarded(check)
+    yield "refutation", verdict, why
+
+
 def gathered_verdicts(name: str, verdicts: Iterator[Verdict]) -> list[Verdict]:
     """All verdicts; and one more, of this name, if they end in a failure."""
     result: list[Verdict] = []
@@ -3733,6 +3806,8 @@ def check_file(path: Path, examples: Path, claims: Json) -> Iterator[Verdict]:
         yield from check_atlas(document, claims)
     elif document["format"].endswith("of steps"):
         yield from check_steps(document, claims)
+    elif "statements" in path.parts and document["format"] == "verify-minima certificates":
+        yield from check_refutation(document, read_toml(toml_of(path, examples)), claims)
     elif document["format"] == "verify-minima statement certificate":
         yield from check_statement(document, read_toml(toml_of(path, examples)), claims)
     else:
@@ -3767,8 +3842,7 @@ def missing(path: Path, examples: Path) -> Iterator[str]:
         data, name = read_toml(toml), toml.relative_to(examples)
         statement = data.get("kind") == "statement"
         folder = path / ("statements" if statement else "certificates")
-        expected = not statement or data.get("statement", {}).get("expect") == "true"
-        if expected and folder.is_dir() and not (folder / name.with_suffix(".json")).is_file():
+        if folder.is_dir() and not (folder / name.with_suffix(".json")).is_file():
             yield f"invalid {name}: no certificates"
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sympy import Matrix
 
-from verify.numerics.linear import inertia, solution
+from verify.numerics.linear import inertia, null_space, solution
 
 ENTRIES = st.integers(-3, 3).map(Fraction)
 SYSTEMS = st.tuples(st.integers(1, 4), st.integers(1, 4)).flatmap(
@@ -29,6 +29,14 @@ def test_a_solution_solves_and_exists_if_the_right_side_adds_no_rank(
     assert (x is not None) == (Matrix(matrix).rank() == Matrix(wider).rank())
     if x is not None:
         assert [sum(a * b for a, b in zip(row, x, strict=True)) for row in matrix] == right
+
+
+@given(SYSTEMS)
+def test_the_null_space_is_what_the_matrix_takes_to_0(system: tuple[list[list[Fraction]], list[Fraction]]) -> None:
+    matrix, _ = system
+    basis = null_space(matrix)
+    assert all(sum(a * b for a, b in zip(row, x, strict=True)) == 0 for x in basis for row in matrix)
+    assert Matrix(basis).rank() == len(basis) == len(matrix[0]) - Matrix(matrix).rank()
 
 
 @given(st.lists(st.lists(st.integers(-3, 3), min_size=4, max_size=4), min_size=4, max_size=4), st.integers(1, 7))

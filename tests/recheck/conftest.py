@@ -31,6 +31,7 @@ CASES = (
     "necessity/pgb-critical-points",
     "necessity/pgb-sufficient",
     "necessity/tanh-neuron",
+    "necessity/afresh/relu-two-outputs",
     "necessity/standing/quadratic-three-inputs",
     "necessity/standing/relu-vanish",
     "necessity/standing/theorem",

@@ -15,7 +15,7 @@ CASES = Path(__file__).parents[2] / "counterexamples"
 FILES = (
     "bad-minima/sine-frequency", "bad-minima/double-well", "bad-minima/absolute-dead-relu", "bad-minima/one-tanh",
     "data-optimal/skip-connection", "necessity/tanh-neuron", "necessity/converse", "necessity/standing/theorem",
-    "necessity/standing/theorem-vanish", "failure-modes/hard-labels",
+    "necessity/standing/theorem-vanish", "necessity/afresh/relu-two-outputs", "failure-modes/hard-labels",
 )  # fmt: skip
 
 

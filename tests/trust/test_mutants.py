@@ -12,14 +12,15 @@ from typing import Any
 import pytest
 
 from verify.errors import InputError
-from verify.kernel import checker
+from verify.files.load import read_tables
+from verify.kernel import checker, statement_refutation
 from verify.kernel.certificate import Fields
 from verify.kernel.finding import Finding
 from verify.problem.objective import Problem
 from verify.trust import mutants
 from verify.trust.alterations import Alteration, alter, altered, places
 from verify.trust.documents import Answer, CertifiedDocument, CheckerAnswer, kernel, subjects
-from verify.trust.equivalence import RULES, Accepted, equivalent
+from verify.trust.equivalence import RULES, Accepted, equivalent, says_more
 from verify.trust.measure import Figures, Setting, Size
 
 NUMBER = 600
@@ -74,6 +75,45 @@ def test_a_checker_that_ignores_a_field_is_found_out(
 
     monkeypatch.setitem(checker.CHECKS, kind, replace(whole, check=blind))
     assert tried(mine, 250).faulty
+
+
+AFRESH = "necessity/afresh/relu-two-outputs"
+
+
+def of_refuted(setting: Setting, folders: tuple[str, ...]) -> dict[mutants.Stratum, Any]:
+    """The places of the document that refutes a statement, or of the file of this."""
+    (subject,) = [s for s in subjects(setting.reports, setting.cases) if s.name == AFRESH]
+    return {stratum: found for stratum, found in mutants.strata([subject]).items() if stratum[0] in folders}
+
+
+def test_an_altered_refutation_is_refused_or_true_by_a_rule(setting: Setting) -> None:
+    figures = mutants.unread(tried(of_refuted(setting, ("statements", "toml")), 300))
+    assert figures.faults == []
+    assert figures.counts["kernel: refused"] > 100
+    assert figures.counts["file: certificates refused"] > 10
+
+
+@pytest.mark.parametrize(
+    ("change", "more"),
+    [
+        ({"loss": None}, True), ({"data": "any"}, True), ({"networks": None, "data": None}, True), ({}, False),
+        ({"data": "realizable"}, False), ({"loss": "logistic"}, False), ({"outputs": None}, False),
+        ({"loss": None, "conclusion": "vanish"}, False), ({"distinct": 1}, False), ({"networks": "trained"}, False),
+    ],
+)  # fmt: skip
+def test_a_statement_says_more_only_if_it_lacks_restrictions(
+    change: dict[str, Any], more: bool, setting: Setting
+) -> None:
+    old = read_tables(setting.cases / f"{AFRESH}.toml").tables
+    said = {key: value for key, value in {**old["statement"], **change}.items() if value is not None}
+    assert says_more({**old, "statement": said}, old) is more
+    assert not says_more({**old, "statement": said, "augment": {"neuron": "a*tanh(u)"}}, old)
+
+
+def test_a_checker_that_takes_any_instance_is_found_out(setting: Setting, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(statement_refutation, "require_instance", lambda *_: None)
+    figures = tried(of_refuted(setting, ("toml",)), 150)
+    assert any("the certificates of the original are accepted for it" in fault for fault in figures.faults)
 
 
 def _below(key: str, place: str) -> bool:

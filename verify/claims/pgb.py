@@ -11,7 +11,7 @@ from ..kernel.certificate import Certificate
 from ..kernel.claim_statement import Have, Rule
 from ..kernel.evidence import Unknown
 from ..kernel.refutation import LOCAL_MINIMUM
-from ..numerics.point import Boxed, Point
+from ..numerics.point import Exact, Point
 from ..propose import models
 from ..prove.claim import Claim, Step, Terms
 from ..prove.inquiry import Proposal, Question, only_if
@@ -136,7 +136,7 @@ def questions(subject: Subject) -> list[Question]:
         return []
 
     def propose(point: Point) -> Iterator[Proposal]:
-        if isinstance(point, Boxed):
+        if not isinstance(point, Exact):
             yield Unknown("method", "models are made at a point with exact coordinates only")
             return
         z = point.constants(problem.names)

@@ -11,12 +11,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import cast
 
 from ..claims.registry import claims, statements
 from ..deadline import before
 from ..files.load import TomlFile, case_name, case_of, read_tables
-from ..files.statement_file import StatementFile, statement_of
+from ..files.statement_file import statement_of
 from ..kernel import checker
 from ..kernel.certificate import canonical
 from ..kernel.contradiction import contradictions
@@ -30,8 +29,6 @@ from ..prove.outcome import SPENT, Fault, Outcome, Result
 from ..prove.subject import Subject
 from ..prove.violation import violation_by
 from ..prove.witness_questions import violation_questions
-from ..search.hunt import SearchResult, search, stands
-from ..search.rounds import Tally
 from ..verdict import Status, Verdict, status_of
 from .case_document import case_document
 from .case_rows import (
@@ -45,15 +42,12 @@ from .case_rows import (
 )
 from .checked import (
     CheckedCase,
-    CheckedStatement,
     FindingRow,
     InstanceRow,
     TaskResult,
 )
 from .claim_check import check_claim, claim_result
-
-SEARCHING = 60.0
-"""Seconds of search for a false statement, if no budget is given."""
+from .statement_check import check_statement, spent, statement_result
 
 MEMORY = 8 * 2**30
 """Bytes of address space for one task."""
@@ -113,7 +107,9 @@ def perform(task: Task, settings: Settings) -> TaskResult:
         claim = check_claim(claims()[task.name], settings.seed)
         return {"task": "claim", **claim, "seconds": _since(started)}
     if task.file.is_statement:
-        statement = check_statement(statement_of(task.file), case_name(task.file.path, task.root), settings)
+        statement = check_statement(
+            statement_of(task.file), case_name(task.file.path, task.root), settings.seed, settings.budget
+        )
         return {"task": "statement", **statement, "seconds": _since(started)}
     case = check_case(case_of(task.file, task.root), settings)
     return {"task": "case", **case, "seconds": _since(started)}
@@ -243,26 +239,3 @@ def broken_expectations(case: Case, outcomes: Mapping[str, Outcome]) -> list[Fau
 def status(findings: Iterable[FindingRow], outcomes: Iterable[Outcome] = ()) -> Status:
     """``as expected``, ``not as expected`` if anything is refuted, ``undecided`` if anything is unknown."""
     return status_of([*(f["verdict"] for f in findings), *(o.verdict for o in outcomes)])
-
-
-# ------------------------------------------------------------------------------------------------ statements
-
-
-def check_statement(statement: StatementFile, name: str, settings: Settings) -> CheckedStatement:
-    """What is known of a statement without a witness: a true one is examined, a false one has to be refuted afresh."""
-    if statement.expect == "true":
-        deadline = time.monotonic() + (settings.budget if settings.budget is not None else float("inf"))
-        found = before(deadline, partial(stands, statement, settings.seed), partial(spent, statement, settings.seed))
-    else:
-        found = search(statement, settings.seed, settings.budget or SEARCHING)
-    return statement_result(found, name)
-
-
-def statement_result(found: SearchResult, name: str) -> CheckedStatement:
-    """What was found about a statement, as plain values."""
-    return cast(CheckedStatement, {**found.document(), "name": name, "status": found.status})
-
-
-def spent(statement: StatementFile, seed: int, why: str = SPENT.detail) -> SearchResult:
-    """Of a statement nothing was decided in time."""
-    return SearchResult(statement, Verdict.UNKNOWN, None, Tally(), 0.0, seed, open=Unknown("budget", why))

@@ -10,6 +10,7 @@ from typing import Any
 from ..errors import InputError
 from ..files.json_file import read_json
 from ..kernel.evidence import Evidence
+from ..kernel.statement_refutation import VIOLATION
 from ..kernel.statements import KINDS as STATEMENT_KINDS
 from ..verdict import CellVerdict, Verdict
 
@@ -53,7 +54,7 @@ class Said:
 def reported(path: Path) -> list[Said]:
     """The verdicts of a report that certificates are to prove; none if there is no such file.
 
-    Theorems in Coq are not among them, nor are statements that a search has refuted: their witness is no file yet.
+    Theorems in Coq are not among them.
 
     Raises:
         InputError: the file is no result of a check.
@@ -101,15 +102,19 @@ def _outcome(document: str, claim: str, outcome: Json) -> Iterator[Said]:
 
 def _of_statements(results: Json) -> Iterator[Said]:
     for about in results["statements"]:
-        if about["verdict"] in (Verdict.HOLDS, Verdict.FAILS, Verdict.VACUOUS):
-            facts, words = {"verdict": about["verdict"]}, f"that the statement {about['verdict']!r}"
-            says = about["proof"]["says"] if about["proof"] else None
+        verdict, says = about["verdict"], about["proof"]["says"] if about["proof"] else None
+        words = f"that the statement {verdict!r}"
+        if verdict in (Verdict.HOLDS, Verdict.VACUOUS):
+            facts = {"verdict": verdict}
             yield Said(about["name"], words, None, facts, says, about["grade"], tuple(STATEMENT_KINDS))
+        if verdict == Verdict.REFUTED:
+            facts = {"verdict": Verdict.FAILS, "claim": about["claim"], "conclusion": about["conclusion"]}
+            yield Said(about["name"], words, None, facts, says, about["grade"], (VIOLATION,))
 
 
 def _of_atlas(results: Json) -> Iterator[Said]:
     for cell in results["atlas"]["cells"] if results["atlas"] else ():
         if cell["verdict"] in (CellVerdict.TRUE, CellVerdict.FALSE):
             name = f"{cell['neuron']}, {cell['penalty']}: {cell['conclusion']}"
-            kinds = tuple(STATEMENT_KINDS) if cell["verdict"] == CellVerdict.TRUE else ("violation",)
+            kinds = tuple(STATEMENT_KINDS) if cell["verdict"] == CellVerdict.TRUE else (VIOLATION,)
             yield Said(f"atlas/{name}", f"that this is {cell['verdict']}", kinds=kinds)

@@ -23,14 +23,13 @@ from ..kernel.certificate import Certificate, Document, Fields, canonical, close
 from ..kernel.claim_statement import ClaimStatement
 from ..kernel.contradiction import contradictions
 from ..kernel.evidence import Evidence
-from ..kernel.statements import KINDS as STATEMENT_KINDS
-from ..kernel.statements import VACUITY, check_statement, read_statement_certificate
 from ..problem.objective import Problem
 from ..verdict import Status, Verdict
 from .atlas_proofs import name as cell_name
 from .atlas_proofs import proved as prove_cell
 from .atlas_proofs import read_cells
 from .reported import reported
+from .statement_proofs import WITHOUT_POINT, statement_absent, statement_proved, statement_verdict
 from .wanted import wanted
 
 Json = dict[str, Any]
@@ -50,9 +49,6 @@ FOLDERS = (CASE_DOCUMENTS, FAMILIES, STEPS, STATEMENT_DOCUMENTS)
 
 NOT_PROVED = (Verdict.UNKNOWN, Verdict.NOT_APPLICABLE)
 """Verdicts of which there is no certificate."""
-
-WITHOUT_POINT = "statement"
-"""The kind of file that states no case."""
 
 
 def reprove(
@@ -135,12 +131,8 @@ def reprove(
 def verdicts(evidence: Sequence[Evidence]) -> dict[str, Verdict]:
     """The verdicts of claims, and of the varied or the general statement, that are among the evidence."""
     found = {e.facts["claim"]: Verdict(e.facts["verdict"]) for e in evidence if e.kind == "judgement"}
-    if any(e.kind == "violation" for e in evidence):
-        found["the statement"] = Verdict.REFUTED
-    for e in evidence:
-        if e.kind in STATEMENT_KINDS:
-            found["the statement"] = Verdict(e.facts["verdict"])
-    return found
+    of_statement = statement_verdict(evidence)
+    return found if of_statement is None else {**found, "the statement": of_statement}
 
 
 def _claims(path: Path, trusted: Mapping[str, ClaimStatement] | None) -> Mapping[str, ClaimStatement]:
@@ -249,14 +241,10 @@ def of_steps(name: str, text: str | bytes, claims: Claims) -> list[Evidence]:
 
 
 def _statement(name: str, path: Path, files: Files, claims: Claims) -> list[Evidence]:
-    """What the certificate of a statement without a witness proves: that it holds in general."""
+    """What the certificates of a statement without a witness prove: that it holds in general, or is false."""
     if name not in files:
         raise CertificateError(f"{name}: no file states this statement")
-    statement = load_statement(files[name])
-    if statement.claim not in claims:
-        raise CertificateError(f"{name}: there is no claim {statement.claim}")
-    certificate = read_statement_certificate(contents(path, MAX_BYTES))
-    return [check_statement(statement, certificate, claims[statement.claim].assumptions)]
+    return statement_proved(name, contents(path, MAX_BYTES), load_statement(files[name]), claims)
 
 
 PROVERS = {CASE_DOCUMENTS: _case, FAMILIES: _instance, STEPS: _steps, STATEMENT_DOCUMENTS: _statement}
@@ -275,9 +263,7 @@ def unproved(path: Path, evidence: Sequence[Evidence]) -> list[str]:
 def absent(tables: Mapping[str, Any], evidence: Sequence[Evidence]) -> list[str]:
     """What a file with these tables states, of which no certificate is here."""
     if tables.get("kind") == WITHOUT_POINT:
-        proofs = [e for e in evidence if e.kind in STATEMENT_KINDS]
-        believed = tables["statement"].get("expect") == "true"
-        return [] if any(e.kind != VACUITY or not believed for e in proofs) else ["the statement"]
+        return statement_absent(tables, evidence)
     found = verdicts(evidence)
     words = [want.words for want in wanted(tables) if not want.among(evidence)]
     words += ["that the statement is false"] if "statement" in tables and "the statement" not in found else []

@@ -95,8 +95,8 @@ class StatementFile:
         distinct: the greatest number of different inputs that an instance may have; None for no limit.
         data: ``distinct`` if all inputs are different, ``repeated`` if some input stands twice, ``conflicting`` if with
             different targets, ``realizable`` if equal inputs carry equal targets; or ``any``.
-        networks: ``dead`` for those whose outputs do not move with theta, ``trained`` for layers, formulas, steps and
-            tables at any theta, or ``any``.
+        networks: ``dead`` if near theta no output at an input changes, ``trained`` if on every neighbourhood of theta
+            one does; or ``any``.
         expect: ``false`` or ``true``: what the author of the file believes.
         augment: the table ``[augment]`` as written, without ``lam``.
         augmentation: what it denotes.

@@ -13,7 +13,7 @@ from ..problem.objective import Problem
 from ..verdict import Verdict
 from .claim_statement import Have
 from .evidence import Evidence
-from .ground import same_point, serves
+from .ground import serves
 
 MODEL = Have("gradient-basis-violated", facts=(("conclusion", "basis"), ("moved", "0")))
 
@@ -46,7 +46,20 @@ ANYWHERE = (
     ("data-optimal", "nowhere-stationary", "some theta is data-optimal, and none is"),
 )
 
-MINIMUM = ("morse-bott", "supporting-hyperplane")
+MINIMUM = (
+    Have("morse-bott"),
+    Have("supporting-hyperplane"),
+    Have("critical-point", facts=(("minimum", "yes"),)),
+    Have("critical-orbit", facts=(("minimum", "yes"),)),
+    Have("sharp-minimum"),
+    Have("data-optimal", also=("data-only",)),
+)
+NO_MINIMUM = (
+    Have("critical-point", facts=(("minimum", "no"),)),
+    Have("critical-orbit", facts=(("minimum", "no"),)),
+    Have("descent-path"),
+)
+"""What proves that theta is a local minimum of L, and what proves that it is none."""
 
 
 def contradictions(problem: Problem, evidence: Sequence[Evidence]) -> list[str]:
@@ -62,10 +75,12 @@ def contradictions(problem: Problem, evidence: Sequence[Evidence]) -> list[str]:
     for one, other, words in ANYWHERE:
         if _of(one, evidence) and _of(other, evidence):
             found.append(words)
-    for e in _of("critical-point", evidence):
-        others = [f for kind in MINIMUM for f in _of(kind, evidence) if same_point(_at(e), _at(f))]
-        if e.facts["index"] != "0" and others:
-            found.append("theta is a local minimum of L, and it is a saddle")
+    none = [e for want in NO_MINIMUM for e in _of(want.kind, evidence) if serves(problem, want, e, _at(e), {})]
+    found += [
+        "theta is a local minimum of L, and it is none"
+        for e in none
+        if any(serves(problem, want, f, _at(e), {}) for want in MINIMUM for f in evidence)
+    ]
     assumed = {fact for e in evidence for fact in e.assuming}
     note = f"; the file declares that the loss is {' and '.join(sorted(assumed))}" if assumed else ""
     return [words + note for words in dict.fromkeys(found)]

@@ -134,8 +134,13 @@ def analytic(x: Expr, region: Region) -> Truth:
 
 def sign(x: Expr, region: Region) -> Sign | None:
     """The sign that ``x``, which is defined there, has at all points of the region; None if not proved."""
-    known = look([x], region)[0]
-    return None if known.regularity < Regularity.DEFINED else _sign(known.values)
+    return signs([x], region)[0]
+
+
+def signs(expressions: Sequence[Expr], region: Region) -> list[Sign | None]:
+    """``sign`` of each expression, in one pass."""
+    known = look(expressions, region)
+    return [None if k.regularity < Regularity.DEFINED else _sign(k.values) for k in known]
 
 
 def nonzero(x: Expr, region: Region) -> Truth:

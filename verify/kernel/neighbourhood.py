@@ -21,6 +21,7 @@ BITS = 256
 
 WORDS = {
     Regularity.DEFINED: "defined",
+    Regularity.CONTINUOUS: "continuous",
     Regularity.C1: "continuously differentiable",
     Regularity.C2: "twice continuously differentiable",
 }

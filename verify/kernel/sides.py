@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from ..errors import CertificateError
+from ..numerics.identity import vanish
 from ..problem.expression import UNDEFINED, Expr, branches, rebuild, topological
 from . import gate
 from .gate import Sign
@@ -35,52 +36,88 @@ def cases(x: Expr, region: Region) -> Iterator[tuple[Expr, tuple[Expr, ...]]]:
     count = 1
     while waiting:
         now, chosen = waiting.pop()
+        now = _resolved(now, {kink: chosen[kink.args[0]] for kink in _kinks(now) if kink.args[0] in chosen})
+        now = _without_certain_kinks(now, region)
         kink = _first_kink(now)
         if kink is None:
             yield now, tuple(chosen)
             continue
-        condition = kink.args[0]
-        side = chosen.get(condition) or _side(kink, region)
-        if side is not None:
-            waiting.append((_resolved(now, kink, side), chosen))
+        if kink.args[0] in chosen:
+            waiting.append((now, chosen))
             continue
         count += 1
         if count > MOST_CASES:
             raise CertificateError(f"a formula has more than {MOST_CASES} choices of sides")
-        waiting += [(_resolved(now, kink, side), {**chosen, condition: side}) for side in (-1, 1)]
+        waiting += [(now, {**chosen, kink.args[0]: side}) for side in (-1, 1)]
 
 
 def one_case(x: Expr, region: Region) -> Expr | None:
-    """x without kinks, if the region was proved to lie on one side of each of them; else None."""
+    """x without kinks, if the region was proved to lie on one side of each of them that counts; else None.
+
+    A kink counts for nothing inside the argument of one below it that is dead on the whole region.
+    """
+    smooth = _without_certain_kinks(x, region)
+    return smooth if _first_kink(smooth) is None else None
+
+
+def on_sides(x: Expr, region: Region, kinks: Sequence[Expr], sides: Sequence[int]) -> Expr:
+    """x without kinks: those whose condition is, identically, plus or minus one of ``kinks`` on the side named for it.
+
+    Where each of ``kinks`` is > 0 or < 0 as ``sides`` say, and on the region, the answer is x. It is so where they are
+    0, too, if x is continuous.
+
+    Raises:
+        CertificateError: the region was not proved to lie on one side of another kink.
+    """
     while True:
+        x = _resolved(x, {y: s for y in _kinks(x) for u, s in zip(kinks, sides, strict=True) if y.args[0] is u})
+        x = _without_certain_kinks(x, region)
         kink = _first_kink(x)
         if kink is None:
             return x
-        side = _side(kink, region)
-        if side is None:
-            return None
-        x = _resolved(x, kink, side)
+        named = [
+            s * sign for u, s in zip(kinks, sides, strict=True) for sign in (1, -1) if vanish([kink.args[0] - sign * u])
+        ]
+        if not named:
+            raise CertificateError("a kink that may be at the point is not named")
+        x = _resolved(x, {kink: named[0]})
+
+
+def _kinks(x: Expr) -> list[Expr]:
+    """The kinks in x, each after those in its condition."""
+    return [y for y in topological([x]) if y.op == "where"]
 
 
 def _first_kink(x: Expr) -> Expr | None:
     """A kink whose condition has no kinks."""
-    return next((y for y in topological([x]) if y.op == "where"), None)
+    return next(iter(_kinks(x)), None)
 
 
-def _side(kink: Expr, region: Region) -> int | None:
-    """The side of a kink on which the whole region lies, the upper one with the kink itself if it has a value there."""
-    found = gate.sign(kink.args[0], region)
-    if found is Sign.POSITIVE or found is Sign.NEGATIVE:
-        return 1 if found is Sign.POSITIVE else -1
-    on_it = found is not None and found.at_least_zero and branches(kink).order != UNDEFINED
+def _without_certain_kinks(x: Expr, region: Region) -> Expr:
+    """x with each kink replaced on one side of which all of the region lies, whatever kinks are in its condition."""
+    while True:
+        kinks = _kinks(x)
+        found = zip(kinks, gate.signs([kink.args[0] for kink in kinks], region), strict=True)
+        sides = {kink: side for kink, sign in found if (side := _side(kink, sign)) is not None}
+        if not sides:
+            return x
+        x = _resolved(x, sides)
+
+
+def _side(kink: Expr, sign: Sign | None) -> int | None:
+    """The side of a kink on which its condition has this sign, the upper one with the kink itself if it has a value."""
+    if sign is Sign.POSITIVE or sign is Sign.NEGATIVE:
+        return 1 if sign is Sign.POSITIVE else -1
+    on_it = sign is not None and sign.at_least_zero and branches(kink).order != UNDEFINED
     return 1 if on_it else None
 
 
-def _resolved(x: Expr, kink: Expr, side: int) -> Expr:
+def _resolved(x: Expr, sides: Mapping[Expr, int]) -> Expr:
+    """x with each of these kinks replaced by its branch on the side that is named for it."""
     new: dict[Expr, Expr] = {}
-    for y in topological([x]):
-        if y is kink:
-            new[y] = new[y.args[1 if side == 1 else 2]]
+    for y in topological([x]) if sides else ():
+        if y in sides:
+            new[y] = new[y.args[1 if sides[y] == 1 else 2]]
         else:
             new[y] = rebuild(y, [new[argument] for argument in y.args]) if y.args else y
-    return new[x]
+    return new.get(x, x)

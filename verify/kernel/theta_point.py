@@ -12,17 +12,20 @@ from ..numerics import ball
 from ..numerics.ball import Ball
 from ..numerics.identity import zero
 from ..numerics.krawczyk import Box, Landscape, contains_one_zero
-from ..numerics.point import Boxed, Exact, Point
+from ..numerics.point import Boxed, Exact, Point, Sliced
 from ..numerics.program import Program
-from ..problem.expression import Expr, substitute
-from ..problem.formula import constant
+from ..problem.expression import Expr, num, substitute, var
+from ..problem.formula import constant, parse
 from ..problem.objective import Problem
 from ..truth import Truth
 from . import gate
 from .certificate import Fields, canonical
 from .evidence import Grade
 from .finding import Finding, require
-from .region import EVERYWHERE
+from .region import EVERYWHERE, Region
+from .sides import on_sides
+
+NEAR_BITS = 256
 
 
 @lru_cache(maxsize=64)
@@ -43,6 +46,39 @@ def residuals(problem: Problem) -> list[Program]:
     return [Program(row, problem.names) for row in problem.residual_gradients]
 
 
+@lru_cache(maxsize=64)
+def across(problem: Problem, at: Sliced) -> Landscape:
+    """L on the slice through a point, less the multiplied kinks: a function of the other coordinates and multipliers.
+
+    Of the kinks that the point names L is on the upper side; the others have the point on one side.
+
+    Raises:
+        CertificateError: another kink may be at the point, or a kink is no formula.
+    """
+    kinks = kink_conditions(problem, at)
+    upper = on_sides(problem.risk, near(problem, at), kinks, [1] * len(kinks)) if kinks else problem.risk
+    multipliers = [f"~mu{k + 1}" for k in range(len(kinks))]
+    for mu, kink in zip(multipliers, kinks, strict=True):
+        upper = upper - var(mu) * kink
+    still = {problem.names[i]: num(at.center[i]) for i in at.held}
+    free = [name for name in problem.names if name not in still]
+    return Landscape(substitute([upper], still)[0], [*free, *multipliers])
+
+
+def kink_conditions(problem: Problem, at: Sliced) -> list[Expr]:
+    """What is 0 at the kinks that a point names, as functions of theta."""
+    try:
+        return [parse(text, problem.names, "point.kinks") for text in at.kinks]
+    except InputError as error:
+        raise CertificateError(str(error)) from error
+
+
+def near(problem: Problem, at: Point) -> Region:
+    """A neighbourhood of the point, wherever it lies in its enclosure."""
+    with ball.precision(NEAR_BITS):
+        return Region.near(problem.names, at.enclosure(NEAR_BITS))
+
+
 @lru_cache(maxsize=256)
 def _box_point(problem: Problem, text: str) -> Point:
     fields = Fields(json.loads(text), "point")
@@ -53,6 +89,25 @@ def _box_point(problem: Problem, text: str) -> Point:
     require(contains_one_zero(landscape(problem), box, y, bits), "point: Krawczyk's condition K < box is not met")
     check_digits(box, texts)
     return Boxed(box, y, bits, texts)
+
+
+@lru_cache(maxsize=256)
+def _slice_point(problem: Problem, text: str) -> Point:
+    fields = Fields(json.loads(text), "point")
+    n = len(problem.names)
+    box, held = Box(fields.numbers("center", n), fields.number("radius")), fields.indices("slice", n)
+    kinks = fields.texts("kinks") if fields.has("kinks") else ()
+    multipliers = fields.numbers("multipliers", len(kinks)) if fields.has("kinks") else ()
+    named = len(held) + len(kinks) > 0 and (len(kinks) > 0 or not fields.has("kinks"))
+    require(named and len(held) < n, "'slice' names some coordinates, not all, or 'kinks' some kinks")
+    require(list(held) == sorted(set(held)), "the indices in 'slice' rise")
+    size = n - len(held) + len(kinks)
+    y, bits = fields.matrix("preconditioner", size, size), fields.bits()
+    fields.finish()
+    at = Sliced(held, box, y, bits, kinks, multipliers)
+    zero_there = contains_one_zero(across(problem, at), at.free, y, bits)
+    require(zero_there, "point: Krawczyk's condition K < box is not met on the slice")
+    return at
 
 
 def check_digits(box: Box, texts: Sequence[str]) -> None:
@@ -68,6 +123,8 @@ def check_digits(box: Box, texts: Sequence[str]) -> None:
 def point(problem: Problem, fields: Fields, key: str = "point") -> Point:
     """The point that a certificate names; a box is accepted only with its proof of one critical point."""
     group = fields.group(key)
+    if group.has("slice"):
+        return _slice_point(problem, canonical(group.whole()))
     if not group.has("exact"):
         return _box_point(problem, canonical(group.whole()))
     texts = group.texts("exact", len(problem.names))
@@ -76,9 +133,14 @@ def point(problem: Problem, fields: Fields, key: str = "point") -> Point:
 
 def coordinates(problem: Problem, at: Point) -> dict[str, Expr]:
     """The coordinates as constants; refused for a box."""
-    if isinstance(at, Boxed):
+    if not isinstance(at, Exact):
         raise CertificateError("this kind needs a point with exact coordinates, not a box")
     return at.constants(problem.names)
+
+
+def require_critical(at: Point) -> None:
+    """The point has exact coordinates, or is a critical point of L by its form: not only across a slice."""
+    require(not isinstance(at, Sliced), "this kind needs a critical point of L, not one across a slice")
 
 
 def read_constant(text: str, fields: Fields) -> Expr:

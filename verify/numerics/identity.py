@@ -106,9 +106,9 @@ def one_sided(derivative: Expr, name: str, at: Expr, side: int) -> Expr | None:
     point = {name: at}
     new: dict[Expr, Expr] = {}
     for x in topological([derivative]):
-        if x.op == "where" and _side(substitute([x.args[0]], point)[0]) == 0:
+        if x.op == "where" and side_of(substitute([x.args[0]], point)[0]) == 0:
             speed = tangent([x.args[0]], {var(name): ONE})[0]
-            towards = _side(substitute([speed], point)[0])
+            towards = side_of(substitute([speed], point)[0])
             if towards not in (1, -1):
                 return None
             new[x] = new[x.args[1] if towards == side else x.args[2]]
@@ -119,19 +119,23 @@ def one_sided(derivative: Expr, name: str, at: Expr, side: int) -> Expr | None:
 
 def _branch(x: Expr, args: Sequence[Expr | None], at: Mapping[str, Expr]) -> Expr | None:
     u, p, n = args
-    if u is None:
-        return None
-    side = _side(substitute([u], at)[0])
+    side = side_of(substitute([x.args[0] if u is None else u], at)[0])
     if side in (1, -1):
-        return p if side == 1 else n
+        # With an undecided kink in u: u, if it is continuous, has this sign near the point, too.
+        return (p if side == 1 else n) if u is not None or not _jumps(x.args[0]) else None
     # On the kink itself: a constant u stays there, and the value is p unless it is undefined.
-    stays = side == 0 and _closed([u], {})
+    stays = side == 0 and u is not None and _closed([u], {})
     return p if stays and branches(x).order != UNDEFINED else None
 
 
+def _jumps(x: Expr) -> bool:
+    """Whether some kink in x may be a jump."""
+    return any(y.op == "where" and branches(y).order < 0 for y in topological([x]))
+
+
 @lru_cache(maxsize=4096)
-def _side(u: Expr) -> int | None:
-    """The sign of a constant: +1, -1, 0, or None if not decided (or not a constant)."""
+def side_of(u: Expr) -> int | None:
+    """The sign of a constant: 1 or -1 by a ball, 0 by an identity; None if it was not decided (or is no constant)."""
     if not _closed([u], {}):
         return None
     for bits in SIGN_BITS[:2]:

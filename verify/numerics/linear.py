@@ -37,6 +37,25 @@ def solution(matrix: Matrix, right: Sequence[Fraction]) -> list[Fraction] | None
     return x
 
 
+def null_space(matrix: Matrix) -> list[list[Fraction]]:
+    """A basis of the vectors x with ``matrix x = 0``, one for each unknown that is free.
+
+    >>> null_space([[Fraction(1), Fraction(2)]])
+    [[Fraction(-2, 1), Fraction(1, 1)]]
+    """
+    unknowns = len(matrix[0]) if matrix else 0
+    reduced, rank = _flint(matrix).rref()
+    rows = reduced.tolist()[:rank]
+    pivots = [next(column for column, entry in enumerate(row) if entry != 0) for row in rows]
+    basis = []
+    for free in (column for column in range(unknowns) if column not in pivots):
+        x = [Fraction(int(column == free)) for column in range(unknowns)]
+        for pivot, row in zip(pivots, rows, strict=True):
+            x[pivot] = -Fraction(int(row[free].p), int(row[free].q))
+        basis.append(x)
+    return basis
+
+
 def inertia(symmetric: Matrix) -> Inertia:
     """The inertia of a symmetric matrix, from the signs of the coefficients of its characteristic polynomial.
 

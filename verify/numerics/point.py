@@ -1,4 +1,4 @@
-"""Points: with exact constants as coordinates, or the one critical point of a function in a box."""
+"""Points: with exact constants as coordinates, or the one critical point of a function in a box, or across a slice."""
 
 from __future__ import annotations
 
@@ -85,4 +85,58 @@ class Boxed:
         }
 
 
-Point = Exact | Boxed
+@dataclass(frozen=True)
+class Sliced:
+    """The one critical point in a box of the function with some coordinates held at those of the centre.
+
+    It need not be a critical point of the function itself: the slopes in the held coordinates are not looked at. With
+    ``kinks`` it is critical among the points where these are 0, the function being on their upper sides: a critical
+    point of the function less ``sum_k mu_k kink_k``, mu being the multipliers.
+
+    Attributes:
+        held: the indices of the coordinates that are held, rising.
+        box: where it lies; its radius counts for the other coordinates.
+        preconditioner: an approximate inverse of the Hessian in the other coordinates and the multipliers.
+        bits: the precision that is enough.
+        kinks: formulas in the coordinates.
+        multipliers: one for each kink, about: the radius of the box counts for them, too.
+    """
+
+    held: tuple[int, ...]
+    box: Box
+    preconditioner: Rows
+    bits: int
+    kinks: tuple[str, ...] = ()
+    multipliers: tuple[Fraction, ...] = ()
+
+    @property
+    def free(self) -> Box:
+        """The box in the coordinates that are not held, and in the multipliers."""
+        center = [c for i, c in enumerate(self.box.center) if i not in self.held]
+        return Box((*center, *self.multipliers), self.box.radius)
+
+    def enclosure(self, bits: int) -> list[Ball]:
+        """Balls that hold the coordinates, at a precision of ``bits``; the held ones have no radius of the box."""
+        with ball.precision(bits):
+            pairs = zip(self.box.center, self.box.balls(), strict=True)
+            return [ball.ball(c) if i in self.held else b for i, (c, b) in enumerate(pairs)]
+
+    @property
+    def center(self) -> tuple[Fraction, ...]:
+        """Numbers near the coordinates, for floats to start from."""
+        return self.box.center
+
+    def written(self) -> Written:
+        """The point as a certificate has it."""
+        kinks: Written = {"kinks": list(self.kinks), "multipliers": [write(v) for v in self.multipliers]}
+        return {
+            "slice": list(self.held),
+            "center": [write(v) for v in self.box.center],
+            "radius": write(self.box.radius),
+            "preconditioner": [[write(v) for v in row] for row in self.preconditioner],
+            "bits": self.bits,
+            **(kinks if self.kinks else {}),
+        }
+
+
+Point = Exact | Boxed | Sliced

@@ -31,14 +31,16 @@ def refuted(tables: Mapping[str, Any], known: dict[str, Claim]) -> Outcome | Non
     return None if case is None else _refuted(case, known)
 
 
-def refutation(tables: Mapping[str, Any], known: dict[str, Claim]) -> tuple[Outcome, dict[str, Any]] | None:
-    """The same with the document of certificates that proves it."""
+def refutation(
+    tables: Mapping[str, Any], known: dict[str, Claim], name: str = "found"
+) -> tuple[Outcome, dict[str, Any]] | None:
+    """The same with the document of certificates that proves it, as one about the case of this name."""
     case = _case(tables)
     found = None if case is None else _refuted(case, known)
     if case is None or found is None or found.proof is None:
         return None
     proofs = distinct([*found.evidence, found.proof]).values()
-    return found, {**document(case.name, case.tables, [e.certificate for e in proofs]), "file": case.file}
+    return found, {**document(name, case.tables, [e.certificate for e in proofs]), "file": case.file}
 
 
 def _refuted(case: Case, known: dict[str, Claim]) -> Outcome | None:

@@ -8,7 +8,7 @@ from functools import partial
 from ..kernel.claim_statement import ClaimStatement
 from ..kernel.evidence import Evidence, Unknown
 from ..kernel.refutation import assumption_fault
-from ..numerics.point import Boxed, Exact, Point
+from ..numerics.point import Exact, Point
 from ..problem.case import BASIS, POINTS, Statement, Witness
 from ..problem.expression import ZERO, Expr
 from ..propose import models
@@ -148,7 +148,7 @@ def _suffices(subject: Subject) -> list[Question]:
 
     def asked(name: str, propose: Callable[[Exact, dict[str, Expr]], Proposal]) -> Question:
         def proposals(point: Point) -> list[Proposal]:
-            if isinstance(point, Boxed):
+            if not isinstance(point, Exact):
                 return [Unknown("method", "models are made at a point with exact coordinates only")]
             return [propose(point, point.constants(problem.names))]
 

@@ -7,13 +7,15 @@ from fractions import Fraction
 from typing import Any
 
 from ..claims.registry import claims
+from ..errors import CertificateError
 from ..files.statement_file import StatementFile
 from ..kernel.assumptions import ASSUMPTIONS
+from ..kernel.membership import data_fault, require_instance
 from ..problem.losses import LOSSES
 from ..problem.objective import Problem, SampleLoss
 from ..problem.target_sets import TARGET_SETS, TargetSet
 from ..truth import Truth
-from .instance import Instance, Rows, Vector, certified, problem_of
+from .instance import Instance, Rows, Vector, certified, problem_of, problem_tables, theta_of
 
 PREFERRED = ("squared", "pseudo-huber", "logistic", "absolute", "double-well", "geman-mcclure")
 
@@ -25,7 +27,7 @@ def kept(statement: StatementFile) -> set[str]:
 
 
 def meets(problem: Problem, statement: StatementFile) -> bool:
-    """Whether an instance is one that the statement speaks of: kept assumptions hold, dropped ones do not.
+    """Whether an instance has the data of the statement: kept assumptions hold, dropped ones do not.
 
     That an input is repeated is not asked here: ``repeated`` makes it so.
     """
@@ -33,14 +35,8 @@ def meets(problem: Problem, statement: StatementFile) -> bool:
         return False
     if any(key in ASSUMPTIONS and ASSUMPTIONS[key].test(problem) is Truth.YES for key in statement.dropped):
         return False
-    if statement.distinct is not None and len(problem.distinct) > statement.distinct:
-        return False
-    match statement.data:
-        case "distinct":
-            return len(problem.distinct) == problem.samples
-        case "realizable" | "conflicting":
-            return (problem.realizable is True) == (statement.data == "realizable")
-    return True
+    asked = replace(statement, data="any") if statement.data == "repeated" else statement
+    return data_fault(asked, problem) is None
 
 
 def repeated(instance: Instance) -> Instance:
@@ -61,11 +57,15 @@ def repeated(instance: Instance) -> Instance:
 
 
 def refutes(instance: Instance, statement: StatementFile) -> bool:
-    """Whether the kernel accepts the instance as a violation, and it is of the class that the statement speaks of."""
-    if statement.data == "repeated" and len(set(instance.inputs)) == len(instance.inputs):
-        return False
+    """Whether the kernel accepts the instance as a violation, and as one of those that the statement speaks of."""
     problem = problem_of(instance, statement)
-    return problem is not None and meets(problem, statement) and certified(instance, statement) is not None
+    if problem is None or not meets(problem, statement):
+        return False
+    try:
+        require_instance(statement, problem_tables(instance, statement), problem, theta_of(instance))
+    except CertificateError:
+        return False
+    return certified(instance, statement) is not None
 
 
 def losses(statement: StatementFile) -> tuple[Any, ...]:

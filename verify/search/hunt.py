@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from ..claims.registry import claims
 from ..errors import InputError
@@ -65,6 +66,20 @@ class SearchDocument(ProofInFull):
 
 
 @dataclass(frozen=True)
+class Refutation:
+    """The document of a witness, and what the kernel has proved from it: last, that the statement is false."""
+
+    content: dict[str, Any]
+    evidence: tuple[Evidence, ...]
+
+    def in_full(self) -> ProofInFull:
+        """What is proved, and from what, as plain values."""
+        *grounds, violation = self.evidence
+        because = list(dict.fromkeys(e.statement for e in grounds))
+        return {"proof": {"says": violation.statement, "because": because}, "certificate": self.content}
+
+
+@dataclass(frozen=True)
 class SearchResult:
     """What the search found about a statement.
 
@@ -82,6 +97,7 @@ class SearchResult:
         way: the generator that found it.
         round: the number of its round, from 0; -1 if it was in the example database.
         proof: the kernel's evidence that the statement holds, or has no instances, if there is one.
+        refutation: what the kernel has proved from the document of the witness, read back: see ``statement_check``.
         open: why it is ``UNKNOWN``.
         undecided: candidates that floats suggest and that no method certified.
         interrupted: the search was stopped before its time.
@@ -101,6 +117,7 @@ class SearchResult:
     open: Unknown | None = None
     undecided: int = 0
     interrupted: bool = False
+    refutation: Refutation | None = None
 
     @property
     def status(self) -> Status:
@@ -147,7 +164,7 @@ class SearchResult:
             "found_by": self.way or None,
             "round": self.round if self.round >= 0 else None,
             "undecided": self.undecided,
-            **in_full(self.proof),
+            **(in_full(self.proof) if self.refutation is None or self.proof is not None else self.refutation.in_full()),
             "interrupted": self.interrupted,
             "file": self.text,
             "exit": self.exit_status,

@@ -20,8 +20,9 @@ from ..exact import exact, write
 from ..files.problem_table import problem_from_tables
 from ..files.statement_file import StatementFile
 from ..numerics import ball
+from ..numerics.point import Exact
 from ..numerics.program import FLOATS, Program
-from ..problem.expression import ZERO, rational, substitute, var
+from ..problem.expression import ZERO, num, rational, substitute, var
 from ..problem.objective import Problem
 from ..prove.outcome import Outcome
 from ..prove.refuted_tables import refuted
@@ -189,6 +190,12 @@ def _theta(instance: Instance) -> Vector:
     if instance.trained is not None:
         return instance.trained.theta
     return () if instance.bare else (Fraction(0),)
+
+
+def theta_of(instance: Instance) -> Exact:
+    """The same as the kernel has it."""
+    theta = _theta(instance)
+    return Exact(tuple(write(v) for v in theta), tuple(num(v) for v in theta))
 
 
 def _better_theta(instance: Instance) -> Vector | None:

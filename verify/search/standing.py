@@ -52,13 +52,14 @@ def obstacle(statement: StatementFile) -> str:
 def with_hidden_bounds(statement: StatementFile) -> StatementFile:
     """The same statement with the bounds written down that the domain of its neuron or its penalty is.
 
-    If neuron or penalty have no value at any point with a < 0, then L~ has none there, and it is the same function with
-    and without the bound a >= 0. So a witness for the statement with the bound is one for the statement.
+    If the neuron, or the penalty at every lam, has no value at any point with a < 0, then L~ has none there, and it is
+    the same function with and without the bound a >= 0. So a witness for the statement with the bound is one for the
+    statement; ``kernel/membership.py`` proves it of each.
     """
     found = [
         constraint
         for constraint, side in (("a >= 0", NEGATIVE), ("a <= 0", POSITIVE))
-        if any(gate.look([x], Region({**ANYWHERE.ranges, "a": side}))[0].nowhere for x in _formulas(statement))
+        if _nowhere(statement, Region({**ANYWHERE.ranges, "a": side}))
     ]
     augment = dict(statement.augment)
     missing = [text for text in found if text not in augment.get("constraints", [])]
@@ -69,6 +70,12 @@ def with_hidden_bounds(statement: StatementFile) -> StatementFile:
     table = {**statement.tables.get("augment", {}), "constraints": augment["constraints"]}
     tables = {**statement.tables, "augment": table, "source": f"{words} {statement.source}".strip()}
     return statement_from_tables(tables, statement.path)
+
+
+def _nowhere(statement: StatementFile, region: Region) -> bool:
+    """Whether the neuron, or the penalty at every lam of the statement, has no value at any point of the region."""
+    neuron, *penalties = (known.nowhere for known in gate.look(_formulas(statement), region))
+    return neuron or all(penalties)
 
 
 def _formulas(statement: StatementFile) -> list[Expr]:

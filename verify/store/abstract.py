@@ -283,4 +283,5 @@ def _varied() -> list[str]:
 def _standing() -> list[tuple[str, bool]]:
     """The claim of each statement that is believed, and whether identities prove it."""
     files = [path for path in sorted((FILES / "necessity").rglob("*.toml")) if is_statement(path)]
-    return [(statement.claim, proved(statement) is not None) for statement in map(load_statement, files)]
+    believed = [statement for statement in map(load_statement, files) if statement.expect == "true"]
+    return [(statement.claim, proved(statement) is not None) for statement in believed]

@@ -23,13 +23,13 @@ from ..commands.reprove import (
     of_case,
     of_steps,
 )
+from ..commands.statement_proofs import statement_proved
 from ..errors import CertificateError, InputError, VerifyError
 from ..files.load import case_name, load, read_tables
 from ..files.problem_table import canonical
 from ..files.statement_file import StatementFile, load_statement
 from ..kernel import certificate
 from ..kernel.evidence import Evidence
-from ..kernel.statements import check_statement, read_statement_certificate
 from ..problem.objective import Problem
 from ..verdict import CellVerdict
 
@@ -98,6 +98,11 @@ class CertifiedDocument:
         return said.evidence
 
     @property
+    def of_problem(self) -> bool:
+        """Whether it is a document of certificates about a problem, which it states."""
+        return self.folder != ATLAS and "problem" in self.content
+
+    @property
     def entries(self) -> Sequence[Json]:
         """Its certificates."""
         found: Sequence[Json] = self.content.get("certificates", [self.content])
@@ -135,10 +140,7 @@ def _of_steps(subject: CertifiedDocument, text: str) -> list[Evidence]:
 
 def _of_statement(subject: CertifiedDocument, text: str) -> list[Evidence]:
     assert subject.file is not None
-    stated = load_statement(subject.file)
-    if stated.claim not in statements():
-        raise CertificateError(f"{subject.name}: there is no claim {stated.claim}")
-    return [check_statement(stated, read_statement_certificate(text), statements()[stated.claim].assumptions)]
+    return statement_proved(subject.name, text, load_statement(subject.file), statements())
 
 
 def _of_cell(subject: CertifiedDocument, text: str) -> list[Evidence]:

@@ -44,7 +44,7 @@ class Accepted:
     def changed(self) -> Iterator[tuple[Json, Json]]:
         """Each certificate whose own data were altered, before and after: not those that only name its digest anew."""
         path, old = self.alteration.path, self.subject.entries
-        if self.subject.folder in (STATEMENT_DOCUMENTS, ATLAS):
+        if self.subject.folder == ATLAS or (self.subject.folder == STATEMENT_DOCUMENTS and not self.subject.of_problem):
             yield self.subject.content, self.content
         elif len(path) > 1 and path[0] == "certificates":
             new = self.content["certificates"]
@@ -234,6 +234,21 @@ RULES = tuple(
         ("another witness", "the field only shows that something exists; the theorem is the same", _other_witness),
     )
 )
+
+
+WIDEST: Mapping[str, Any] = {"loss": None, "distinct": None, "data": "any", "networks": "any"}
+"""What a statement may be restricted to, each with the word for no restriction."""
+
+
+def says_more(new: Mapping[str, Any], old: Mapping[str, Any]) -> bool:
+    """Whether a statement only lacks restrictions of another: every instance of the other one is one of it."""
+    if new.get("kind") != "statement" or old.get("kind") != "statement" or not isinstance(new.get("statement"), dict):
+        return False
+    mine, theirs = new["statement"], old["statement"]
+    changed = {key for key in {*mine, *theirs} if mine.get(key) != theirs.get(key)}
+    wider = all(key in WIDEST and mine.get(key, WIDEST[key]) == WIDEST[key] for key in changed)
+    others = {key: value for key, value in new.items() if key != "statement"}
+    return bool(changed) and wider and others == {key: value for key, value in old.items() if key != "statement"}
 
 
 def equivalent(found: Accepted) -> EquivalenceRule | None:

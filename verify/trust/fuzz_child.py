@@ -205,6 +205,7 @@ def fuzz(job: FuzzJob) -> None:
 
 
 def main(arguments: list[str]) -> None:
+    """Fuzz as a job says, or read one input again."""
     if arguments[0] == "again":
         from .fuzzed_reader import readers
 

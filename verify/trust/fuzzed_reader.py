@@ -150,16 +150,14 @@ def _files_by_name(cases: Path) -> dict[str, Path]:
     return {case_name(path, root): path for path in cases.rglob("*.toml")}
 
 
-def _marks(kind: str, documents: Mapping[str, Path]) -> dict[bytes, str]:
+def _marks(documents: Mapping[str, Path]) -> dict[bytes, str]:
     """What stands in an input that is about the thing of a name."""
-    marks = {}
-    for name, path in documents.items():
-        content = json.loads(path.read_bytes())
-        marks[str(content["statement" if kind == STATEMENT_DOCUMENTS else _NAMED[kind]]).encode()] = name
-    return marks
+    contents = {name: json.loads(path.read_bytes()) for name, path in documents.items()}
+    return {str(next(c[key] for key in _NAMED if key in c)).encode(): name for name, c in contents.items()}
 
 
-_NAMED = {CASE_DOCUMENTS: "case", FAMILIES: "case", STEPS: "claim"}
+_NAMED = ("statement", "case", "claim")
+"""The keys of a document that say what it is about."""
 
 
 def _about(data: bytes, marks: Mapping[bytes, str]) -> str:
@@ -168,7 +166,7 @@ def _about(data: bytes, marks: Mapping[bytes, str]) -> str:
 
 def _document_reader(kind: str) -> Callable[[Path, Path, Path], Read]:
     def reader(folder: Path, reports: Path, cases: Path) -> Read:
-        files, marks, path = _files_by_name(cases), _marks(kind, _documents(reports, kind)), folder / f"{kind}.json"
+        files, marks, path = _files_by_name(cases), _marks(_documents(reports, kind)), folder / f"{kind}.json"
 
         def read(data: bytes) -> str:
             path.write_bytes(data)
@@ -263,7 +261,7 @@ def _result_reader(folder: Path, reports: Path, cases: Path) -> Read:
 
 
 def _recheck_reader(folder: Path, reports: Path, cases: Path) -> Read:
-    files, marks = _files_by_name(cases), _marks(CASE_DOCUMENTS, _documents(reports, CASE_DOCUMENTS))
+    files, marks = _files_by_name(cases), _marks(_documents(reports, CASE_DOCUMENTS))
     path = folder / CASE_DOCUMENTS / "fuzzed.json"
     path.parent.mkdir(exist_ok=True)
     shutil.copy(reports / CLAIMS, folder / CLAIMS)

@@ -12,7 +12,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from ..commands.reprove import CASE_DOCUMENTS, FAMILIES, FOLDERS, stated
+from ..commands.reprove import CASE_DOCUMENTS, FOLDERS, stated
 from ..errors import FileError, InputError, VerifyError
 from ..files.load import load, read_tables
 from ..files.problem_table import canonical, problem_from_tables
@@ -22,7 +22,7 @@ from ..pool import each
 from ..problem.objective import Problem
 from .alterations import Alteration, Place, alter, altered, pattern, places
 from .documents import ATLAS, Answer, CertifiedDocument, Checker, kernel, subjects
-from .equivalence import Accepted, equivalent
+from .equivalence import Accepted, equivalent, says_more
 from .measure import Figures, Measure, Setting, Size
 
 Json = Any
@@ -99,7 +99,7 @@ def examine(
     content = altered(subject.content, alteration)
     if content == subject.content and repr(content) == repr(subject.content):
         return
-    bind = path[0] == "certificates" and subject.folder in (CASE_DOCUMENTS, FAMILIES) and random.random() < 0.7
+    bind = path[0] == "certificates" and subject.of_problem and random.random() < 0.7
     if bind:
         content = _rebound(content, subject.content)
     figures.tried += 1
@@ -129,9 +129,9 @@ _PROBLEMS: dict[int, Problem] = {}
 
 
 def _problem(subject: CertifiedDocument) -> Problem | None:
-    if subject.folder not in (CASE_DOCUMENTS, FAMILIES):
+    if not subject.of_problem:
         return None
-    if subject.file is not None:
+    if subject.folder == CASE_DOCUMENTS:
         return subject.problem
     if id(subject) not in _PROBLEMS:
         _PROBLEMS[id(subject)] = problem_from_tables(subject.content["problem"]["text"])
@@ -164,6 +164,8 @@ def _examine_file(subject: CertifiedDocument, alteration: Alteration, figures: F
             figures.count("file: certificates refused")
         elif canonical(_without_prose(read_tables(file).tables)) == canonical(_without_prose(subject.tables)):
             figures.count("file: equivalent, says the same but to people")
+        elif subject.of_problem and says_more(tables, subject.tables):
+            figures.count("file: equivalent, a statement that says more is false as well")
         else:
             figures.fault(f"{where}: the certificates of the original are accepted for it")
 

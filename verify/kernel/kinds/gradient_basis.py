@@ -15,7 +15,7 @@ from ...exact import shorten, write
 from ...numerics import ball
 from ...numerics.identity import resolved_at, vanish, zero
 from ...numerics.linear import inertia
-from ...numerics.point import Boxed
+from ...numerics.point import Exact
 from ...numerics.program import Program
 from ...problem.derivatives import gradient
 from ...problem.expression import ZERO, Expr, num, rational, substitute, var
@@ -30,7 +30,7 @@ from ..gate import Regularity
 from ..kind import Kind
 from ..neighbourhood import regular_near, require_losses, require_near, require_risk
 from ..paper_augmentation import require_papers
-from ..theta_point import coordinates, landscape, point, read_constant
+from ..theta_point import coordinates, landscape, point, read_constant, require_critical
 from .risk import assuming
 
 Constants = Mapping[str, Expr]
@@ -214,12 +214,13 @@ def _tangent(problem: Problem, fields: Fields) -> Finding:
     The outputs are linear in some parameters, their own weights h; and sum_x rho(x) . d_k f(x) = 0 for all k.
     """
     at, bits, names = point(problem, fields), fields.bits(), problem.names
+    require_critical(at)
     require(problem.loss.convex is True, f"the loss {problem.loss.name} is not known to be convex")
     require(problem.loss.differentiable is True, f"the loss {problem.loss.name} is not known to be differentiable")
     require(problem.regularizer is ZERO, "L has a term in theta alone")
     last = fields.indices("last_layer", len(names))
     c = composite(problem, [], ZERO)
-    z = None if isinstance(at, Boxed) else at.constants(problem.names)
+    z = at.constants(problem.names) if isinstance(at, Exact) else None
     smooth = [resolved_at(part, z or {}) for part in c.parts]
     parts = [part for part in smooth if part is not None]
     require(len(parts) == len(smooth), "an output was not proved differentiable around the point")

@@ -8,7 +8,7 @@ from ...errors import CertificateError, InputError
 from ...numerics import ball
 from ...numerics.identity import one_sided, vanish, zero
 from ...numerics.inertia import negative_eigenvalues
-from ...numerics.point import Boxed, Exact, Point
+from ...numerics.point import Exact, Point
 from ...numerics.program import Program
 from ...problem.derivatives import gradient
 from ...problem.expression import ZERO, Expr, num, substitute, var, variables
@@ -21,7 +21,7 @@ from ..finding import Finding, require
 from ..gate import Regularity
 from ..kind import Kind
 from ..neighbourhood import regular_near, require_losses, require_risk
-from ..theta_point import comparison, coordinates, landscape, point, read_constant, residuals
+from ..theta_point import comparison, coordinates, landscape, point, read_constant, require_critical, residuals
 
 
 def _value(problem: Problem, fields: Fields) -> Finding:
@@ -39,7 +39,7 @@ def _norm(problem: Problem, fields: Fields) -> Finding:
 
 
 def _comparison(x: Expr, problem: Problem, at: Point, fields: Fields, name: str) -> Finding:
-    exact = None if isinstance(at, Boxed) else at.constants(problem.names)
+    exact = at.constants(problem.names) if isinstance(at, Exact) else None
     return comparison(x, exact, at.enclosure, fields, name, problem.names)
 
 
@@ -48,6 +48,7 @@ def _critical_point(problem: Problem, fields: Fields) -> Finding:
     at, bits, n = point(problem, fields), fields.bits(), len(problem.names)
     congruence = fields.matrix("congruence", n, n)
     scape = landscape(problem)
+    require_critical(at)
     require_risk(problem, at, Regularity.C2)
     if isinstance(at, Exact):
         exact_gradient = substitute(scape.first, coordinates(problem, at))

@@ -1,0 +1,180 @@
+"""``critical-orbit``: minima modulo symmetries, from floats; a field that is none, a slice along it, are refused."""
+
+from __future__ import annotations
+
+import copy
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from problems import TANH, Tables, formula
+
+from verify.errors import CertificateError
+from verify.files.load import problem_from_tables
+from verify.kernel import checker
+from verify.kernel.certificate import Certificate
+from verify.kernel.evidence import Evidence
+from verify.propose.critical_orbits import critical_orbit
+
+Json = dict[str, Any]
+
+BITS = 96
+
+PRODUCT = formula("t1*t2*x1", ["t1", "t2"], [("1", "1"), ("1", "2")])
+"""L = ((t1 t2 - 1)^2 + (t1 t2 - 2)^2)/2, least where t1 t2 = 3/2; rescaling leaves it as it is."""
+
+RELU = formula(
+    "t1*relu(t2*x1 + t3) + t4*relu(t5*x1 + t6) + t7",
+    [f"t{i}" for i in range(1, 8)],
+    [("-2", "3/10"), ("-1", "1/10"), ("0", "1/2"), ("1", "1"), ("3/2", "5/2"), ("2", "3")],
+)
+"""A unit for each half of the line, one of which may be dead."""
+
+SOFTMAX: Tables = {
+    "problem": {
+        "network": {"formula": ["t1*x1 + t2", "t3"], "parameters": ["t1", "t2", "t3"]},
+        "loss": "softmax-cross-entropy",
+        "reduction": "sum",
+        "inputs": [["0"], ["0"], ["1"], ["1"], ["1"]],
+        "targets": [["1", "0"], ["0", "1"], ["1", "0"], ["1", "0"], ["0", "1"]],
+    },
+    "augment": {},
+}
+
+LINEAR: Tables = {
+    "problem": {
+        "network": {"formula": ["t1*t3*x1 + t2*t4*x1"], "parameters": ["t1", "t2", "t3", "t4"]},
+        "loss": "squared",
+        "reduction": "mean",
+        "inputs": [["1"], ["2"]],
+        "targets": [["1"], ["3"]],
+    },
+    "augment": {},
+}
+"""Two linear layers: another basis between them changes nothing."""
+
+FOUND: dict[str, tuple[Tables, list[str], str]] = {
+    "rescaling": (PRODUCT, ["3", "0.4999999"], "1"),
+    "rescaling of relu, a dead unit": (RELU, ["1.3", "1", "0.06", "1", "-1", "-5", "0.2"], "4"),
+    "shift of softmax": (SOFTMAX, ["0.7", "0.01", "0.02"], "1"),
+    "another basis": (LINEAR, ["1", "2", "0.61", "0.42"], "3"),
+}
+
+
+def propose(name: str) -> tuple[Tables, Json]:
+    tables, texts, _ = FOUND[name]
+    found = critical_orbit(problem_from_tables(tables), [Fraction(text) for text in texts], 0, BITS)
+    assert isinstance(found, Certificate), found
+    return tables, dict(found.data)
+
+
+def check(tables: Tables, content: Json, kind: str = "critical-orbit") -> Evidence:
+    problem = problem_from_tables(tables)
+    return checker.check(problem, Certificate(kind, problem.digest, content))
+
+
+@pytest.mark.parametrize("name", FOUND)
+def test_symmetries_are_found_and_the_minimum_certified(name: str) -> None:
+    facts = check(*propose(name)).facts
+    assert (facts["minimum"], facts["dimension"]) == ("yes", FOUND[name][2])
+
+
+def test_a_saddle_across_its_symmetries_is_no_minimum() -> None:
+    """L = (t1 t2 - t3^2 - 1)^2 / 2 + t3^2 / 4 - t3^4 ... at the maximum in t3 of the slice t1 t2 = 3/2."""
+    tables = formula("t1*t2*x1 + t3**2*(2*x1 - 3)", ["t1", "t2", "t3"], [("1", "1"), ("1", "2"), ("2", "4")])
+    problem = problem_from_tables(tables)
+    found = critical_orbit(problem, [Fraction(1), Fraction("1.83"), Fraction(0)], 0, BITS)
+    assert isinstance(found, Certificate)
+    facts = check(tables, dict(found.data)).facts
+    assert (facts["minimum"], facts["index"]) == ("no", "1")
+
+
+def test_no_symmetry_no_proposal() -> None:
+    texts = ["1.385950707821873", "-1.614492744779823", "-0.875835112049511"]
+    found = critical_orbit(problem_from_tables(TANH), [Fraction(t) for t in texts], 0, BITS)
+    assert not isinstance(found, Certificate)
+    assert "no symmetry" in found.detail
+
+
+CENTER = ["3", "1/2"]
+GOOD = {
+    "point": {"slice": [0], "center": CENTER, "radius": "1/1000", "preconditioner": [["1/18"]], "bits": 96},
+    "fields": [{"t1": "t1", "t2": "-t2"}],
+    "congruence": [["1"]],
+    "bits": 96,
+}
+
+LIES: dict[str, tuple[Tables, tuple[Any, ...], Any, str]] = {
+    "a field along which L changes": (PRODUCT, ("fields", 0), {"t1": "t1", "t2": "t2"}, "constant along field 1"),
+    "nearly a symmetry": (PRODUCT, ("fields", 0, "t2"), "-t2*(1 + 1/10**20)", "constant along field 1"),
+    "a field that does not move the slice": (PRODUCT, ("fields", 0), {"t1": "0"}, "lead away"),
+    "a field that is 0 there": (
+        PRODUCT,
+        ("fields", 0),
+        {"t1": "t1*(t1*t2 - 3/2)", "t2": "-t2*(t1*t2 - 3/2)"},
+        "lead away",
+    ),
+    "a field with a pole": (PRODUCT, ("fields", 0), {"t1": "t1/(t1 - 3)", "t2": "-t2/(t1 - 3)"}, "differentiable"),
+    "a field with a kink": (
+        PRODUCT,
+        ("fields", 0),
+        {"t1": "t1*abs(t1 - 3)", "t2": "-t2*abs(t1 - 3)"},
+        "differentiable",
+    ),
+    "no such parameter": (PRODUCT, ("fields", 0), {"t9": "1"}, "no parameter t9"),
+    "no field": (PRODUCT, ("fields",), [], "as many vector fields"),
+    "one field twice": (PRODUCT, ("fields",), [{"t1": "t1", "t2": "-t2"}] * 2, "as many vector fields"),
+    "nothing held": (PRODUCT, ("point", "slice"), [], "names some coordinates"),
+    "all held": (PRODUCT, ("point", "slice"), [0, 1], "names some coordinates"),
+    "not critical on the slice": (PRODUCT, ("point", "center"), ["3", "1/3"], "Krawczyk"),
+    "a point with exact coordinates": (PRODUCT, ("point",), {"exact": CENTER}, "across a slice"),
+    "a term in theta alone": (
+        {**PRODUCT, "problem": {**PRODUCT["problem"], "regularizer": "(t1*t2)**2*exp(t1)/10**30"}},
+        (),
+        None,
+        "term in theta alone was not proved constant|Krawczyk",
+    ),
+}
+
+
+def test_the_one_made_by_hand_is_true() -> None:
+    assert check(PRODUCT, GOOD).facts["minimum"] == "yes"
+
+
+@pytest.mark.parametrize("name", LIES)
+def test_a_lie_is_refused(name: str) -> None:
+    tables, path, value, words = LIES[name]
+    content = copy.deepcopy(GOOD)
+    target: Any = content
+    for key in path[:-1]:
+        target = target[key]
+    if path:
+        target[path[-1]] = value
+    with pytest.raises(CertificateError, match=words):
+        check(tables, content)
+
+
+def test_a_unit_whose_kink_is_at_the_point_has_no_rescaling_there() -> None:
+    tables = formula("t1*relu(t2*x1)", ["t1", "t2"], [("1", "1"), ("1", "2")])
+    assert check(tables, GOOD).facts["minimum"] == "yes"
+    still = {**GOOD, "point": {**GOOD["point"], "center": ["3", "0"]}}
+    with pytest.raises(CertificateError):
+        check(tables, still)
+
+
+@pytest.mark.parametrize("kind", ["critical-point", "data-optimal", "stationary", "tangent"])
+def test_other_kinds_do_not_take_such_a_point_for_a_critical_one(kind: str) -> None:
+    """On its slice, t1 = 3 held, the point is critical; of L alone that is not so for another network."""
+    tables = formula("t1*t2*x1 + t1", ["t1", "t2"], [("1", "4"), ("1", "5")])
+    data = {"point": GOOD["point"], "congruence": [["1", "0"], ["0", "1"]], "bits": 96}
+    with pytest.raises(CertificateError, match=r"critical point of L, not one across a slice|exact coordinates"):
+        check(tables, {k: v for k, v in data.items() if kind == "critical-point" or k == "point"} | {"bits": 96}, kind)
+
+
+def test_its_value_is_known() -> None:
+    better = {"exact": ["1", "3/2"]}
+    tables = formula("t1*t2*x1 + t1", ["t1", "t2"], [("1", "4"), ("1", "5")])
+    lower = {"point": GOOD["point"], "better": {"exact": ["3", "1/2"]}, "bits": 96}
+    with pytest.raises(CertificateError, match="not proved smaller"):
+        check(PRODUCT, {**lower, "better": better}, "lower-value")
+    assert check(tables, {"point": {"exact": ["1", "0"]}, "better": GOOD["point"], "bits": 96}, "lower-value").statement

@@ -1,0 +1,128 @@
+"""``sharp-minimum``: minima on kinks, found from floats; what falls on one side, or along the kinks, is refused."""
+
+from __future__ import annotations
+
+import copy
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from problems import Tables, formula
+
+from verify.errors import CertificateError
+from verify.files.load import problem_from_tables
+from verify.kernel import checker
+from verify.kernel.certificate import Certificate
+from verify.kernel.evidence import Evidence
+from verify.propose.sharp_minima import sharp_minimum
+
+Json = dict[str, Any]
+
+BITS = 96
+
+
+def risk(text: str, parameters: str, **more: Any) -> Tables:
+    """L is this function of the parameters (and a little more: half of the square of the output 0)."""
+    return formula("0", parameters.split(), [("0", "0")], regularizer=text, **more)
+
+
+VALLEY = risk("abs(t1 - t2**2) + (t2 - 1)**2", "t1 t2")
+"""Least at (1, 1), on the kink t1 = t2^2, along which it curves upward."""
+
+CORNER = risk("abs(t1) + abs(t2) + t1/3 - t2/2", "t1 t2")
+"""Least at 0, where two kinks meet."""
+
+ORBIT = risk("abs(t1*t2 - 1) + (t1*t2 + t3 - 2)**2", "t1 t2 t3")
+"""Least where t1 t2 = 1 and t3 = 1: on a kink, along a curve."""
+
+UNIT = formula("t1*t2*x1 + t3", ["t1", "t2", "t3"], [("0", "0"), ("1", "1"), ("2", "3/2")], loss="absolute")
+"""Absolute errors: the best fit goes through some of the data."""
+
+FOUND: dict[str, tuple[Tables, list[str], str, str]] = {
+    "a curved kink": (VALLEY, ["1.01", "1.003"], "1", "0"),
+    "a corner": (CORNER, ["0.001", "-0.02"], "2", "0"),
+    "on a kink, modulo a symmetry": (ORBIT, ["2", "0.501", "0.99"], "1", "1"),
+    "absolute errors": (UNIT, ["1", "0.76", "0.01"], "2", "1"),
+}
+
+
+def found(tables: Tables, texts: list[str]) -> list[Evidence]:
+    problem = problem_from_tables(tables)
+    proved = []
+    for proposal in sharp_minimum(problem, [Fraction(text) for text in texts], 0, BITS):
+        if isinstance(proposal, Certificate):
+            try:
+                proved.append(checker.check(problem, proposal))
+            except CertificateError:
+                continue
+    return proved
+
+
+@pytest.mark.parametrize("name", FOUND)
+def test_kinks_are_found_and_the_minimum_certified(name: str) -> None:
+    tables, texts, kinks, dimension = FOUND[name]
+    facts = [(e.facts["kinks"], e.facts["dimension"], e.facts["minimum"]) for e in found(tables, texts)]
+    assert (kinks, dimension, "yes") in facts
+
+
+NO_MINIMUM: dict[str, tuple[Tables, list[str]]] = {
+    "it falls on one side": (risk("abs(t1) + 2*t1 + t2**2", "t1 t2"), ["0.01", "0.01"]),
+    "it is level on one side": (risk("abs(t1) + t1 + t2**2", "t1 t2"), ["0.01", "0.01"]),
+    "it curves downward along the kink": (risk("abs(t1) - t2**2", "t1 t2"), ["0.01", "0.01"]),
+    "it is level along the kink": (risk("abs(t1) + t2**4", "t1 t2"), ["0.01", "0"]),
+    "the kink bends the wrong way": (risk("abs(t1 - 2*t2**2) + t1", "t1 t2"), ["0.001", "0.01"]),
+    "a ridge": (risk("t2**2 - abs(t1)", "t1 t2"), ["0.01", "0.01"]),
+    "a jump": (risk("step(t1) + abs(t1) + t2**2", "t1 t2"), ["0.01", "0.01"]),
+    "a cell between two kinks falls": (risk("abs(t1) + abs(t2) - 3*abs(t1 + t2)/2", "t1 t2"), ["0.01", "0.01"]),
+    "one kink, twice": (risk("abs(t1) + abs(2*t1) + t2**2", "t1 t2"), ["0.01", "0.01"]),
+}
+
+
+@pytest.mark.parametrize("name", NO_MINIMUM)
+def test_none_is_proved_where_there_is_none_or_it_is_not_of_this_kind(name: str) -> None:
+    assert found(*NO_MINIMUM[name]) == []
+
+
+def good() -> Json:
+    problem = problem_from_tables(VALLEY)
+    proposals = sharp_minimum(problem, [Fraction("1.01"), Fraction("1.003")], 0, BITS)
+    return dict(next(p for p in proposals if isinstance(p, Certificate)).data)
+
+
+LIES: dict[str, tuple[tuple[Any, ...], Any, str]] = {
+    "another multiplier": (("point", "multipliers"), ["1/2"], "Krawczyk"),
+    "another point": (("point", "center"), ["1", "-1"], "Krawczyk"),
+    "the kink is not named": (("point", "kinks"), ["t1 - t2"], "is not named|Krawczyk"),
+    "a kink that is none": (("point", "kinks", 0), "t1 - t2**2 + (t2 - 1)**3", "is not named|Krawczyk"),
+    "no kink": (("point", "kinks"), [], "length 0"),
+    "rows that are held, or not there": (("rows",), [2], "0 to 1"),
+    "no rows": (("rows",), [], "different coordinates"),
+    "a field too many": (("fields",), [{"t1": "1"}], "as many vector fields"),
+}
+
+
+def test_the_good_one_is_good() -> None:
+    problem = problem_from_tables(VALLEY)
+    assert checker.check(problem, Certificate("sharp-minimum", problem.digest, good())).facts["minimum"] == "yes"
+
+
+@pytest.mark.parametrize("name", LIES)
+def test_a_lie_is_refused(name: str) -> None:
+    path, value, words = LIES[name]
+    content, problem = copy.deepcopy(good()), problem_from_tables(VALLEY)
+    target: Any = content
+    for key in path[:-1]:
+        target = target[key]
+    target[path[-1]] = value
+    with pytest.raises(CertificateError, match=words):
+        checker.check(problem, Certificate("sharp-minimum", problem.digest, content))
+
+
+def test_a_point_on_kinks_is_no_critical_point_of_another_kind() -> None:
+    problem = problem_from_tables(VALLEY)
+    for kind in ("critical-point", "critical-orbit", "stationary"):
+        content = {"point": good()["point"], "fields": [], "congruence": [["1", "0"], ["0", "1"]], "bits": 96}
+        wanted = {"critical-point": ("point", "congruence", "bits"), "critical-orbit": tuple(content)}
+        data = {key: content[key] for key in wanted.get(kind, ("point",))}
+        with pytest.raises(CertificateError, match=r"across a slice|on kinks|exact coordinates|differentiable"):
+            checker.check(problem, Certificate(kind, problem.digest, data))
