@@ -14,10 +14,15 @@ from verify.claims.registry import statements
 from verify.commands.atlas_proofs import proved, read_cells, statement
 from verify.commands.checked import AtlasCell
 from verify.commands.reported import reported
-from verify.commands.reprove import PROVERS, STATEMENT_DOCUMENTS, STEPS, reprove
+from verify.commands.reprove import PROVERS, STATEMENT_DOCUMENTS, STEPS, STEPS_FORMAT, STEPS_VERSION, reprove
 from verify.errors import CertificateError, InputError, VerifyError
+from verify.files.load import load
+from verify.kernel.certificate import Certificate
+from verify.kernel.checker import check
 from verify.kernel.symbolic_terms import read as read_term
 from verify.store import atlas_cells, atomic, results, stamp, trust_table
+
+CASES = Path(__file__).parents[2] / "counterexamples"
 
 
 @pytest.mark.parametrize(
@@ -99,6 +104,30 @@ def test_a_witness_of_the_atlas_that_cannot_be_read_is_refused(file: str) -> Non
         proved(cell, statement("exp(u)", "a**2", "vanish"), statements())
 
 
+def test_a_message_about_a_certificate_is_short(tmp_path: Path) -> None:
+    long = "abs(" * 10_000
+    for entry in ({"kind": long, "data": {}}, {"kind": "step", "data": {"claim": long, "step": long}}):
+        with pytest.raises(CertificateError) as raised:
+            PROVERS[STEPS]("steps/AUX", _steps(tmp_path, entry), {}, statements())
+        assert len(str(raised.value)) < 1000
+    one = ["Rational", "1"]
+    data = {"claim": "AUX", "step": long, "relation": "=", "derived": one, "stated": ["Rational", "2"]}
+    with pytest.raises(CertificateError, match="SymPy does not prove") as raised:
+        PROVERS[STEPS]("steps/AUX", _steps(tmp_path, {"kind": "step", "data": data}), {}, statements())
+    assert len(str(raised.value)) < 1000
+    problem = load(CASES / "bad-minima/double-well.toml").problem
+    with pytest.raises(CertificateError, match="unknown kind") as raised:
+        check(problem, Certificate(long, problem.digest, {}))
+    assert len(str(raised.value)) < 2000
+
+
+def _steps(folder: Path, entry: object) -> Path:
+    path = folder / "AUX.json"
+    content = {"format": STEPS_FORMAT, "version": STEPS_VERSION, "claim": "AUX", "certificates": [entry]}
+    path.write_text(json.dumps(content))
+    return path
+
+
 @pytest.mark.parametrize("term", [["Symbol", "x", {"positive": True, "negative": True}], ["Ad\r\nd"], ["A" * 9999]])
 def test_a_message_about_a_term_is_one_short_line(term: object) -> None:
     with pytest.raises(CertificateError) as raised:
@@ -108,7 +137,7 @@ def test_a_message_about_a_term_is_one_short_line(term: object) -> None:
 
 
 def test_a_certificate_of_a_statement_is_read_with_the_care_of_all_others(tmp_path: Path) -> None:
-    toml = Path(__file__).parents[2] / "counterexamples/necessity/standing/theorem.toml"
+    toml = CASES / "necessity/standing/theorem.toml"
     path = tmp_path / "theorem.json"
     for text in ("9" * 10**6, "[" * 10**5, "1.5", '{"a": 1, "a": 1}', "é"):
         path.write_text(text, encoding="utf-8")

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import CertificateError, InputError, VerifyError
-from ..exact import exact
+from ..exact import exact, shorten
 from ..files.json_file import read_json
 from ..files.load import toml_of
 from ..files.problem_table import problem_from_tables
@@ -135,7 +135,7 @@ def proved(cell: Mapping[str, Any], about: StatementFile, claims: Claims) -> lis
             case CellVerdict.UNKNOWN:
                 return []
             case verdict:
-                raise CertificateError(f"the verdict {verdict!r} is none of {', '.join(CellVerdict)}")
+                raise CertificateError(f"the verdict {shorten(repr(verdict))} is none of {', '.join(CellVerdict)}")
     except CertificateError:
         raise
     except (VerifyError, KeyError, TypeError, ValueError, AttributeError) as error:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import CertificateError, FileError, InputError
+from ..exact import shorten
 from ..files.json_file import MAX_BYTES, contents, read_json
 from ..files.load import case_name, case_of, read_tables
 from ..files.problem_table import problem_from_tables
@@ -177,7 +178,7 @@ def of_case(
         CertificateError: it was made for another text, or a certificate is refused, or two contradict each other.
     """
     if document.case != name:
-        raise CertificateError(f"{name}: the document is about the case {document.case!r}")
+        raise CertificateError(f"{name}: the document is about the case {shorten(repr(document.case))}")
     if document.content["problem"]["sha256"] != problem.digest:
         raise CertificateError(f"{name}: its problem has changed since the certificates were made")
     if canonical(stated(document.file)) != canonical(stated(tables)):
@@ -197,7 +198,7 @@ def instance(name: str, document: Document, claims: Claims) -> list[Evidence]:
         CertificateError: it states no problem, or a certificate is refused, or two contradict each other.
     """
     if not f"/{name}".endswith(f"/{document.case}"):
-        raise CertificateError(f"{name}: the document is about the instance {document.case!r}")
+        raise CertificateError(f"{name}: the document is about the instance {shorten(repr(document.case))}")
     try:
         problem = problem_from_tables(document.tables)
     except FileError as error:

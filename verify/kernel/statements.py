@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ..errors import CertificateError, VerifyError
+from ..exact import shorten
 from ..files.problem_table import canonical
 from ..files.statement_file import StatementFile, statement_from_tables
 from ..problem.case import CONCLUSIONS
@@ -78,7 +79,7 @@ def check_statement(statement: StatementFile, certificate: Certificate, assumpti
     if certificate.problem != statement_digest(statement):
         raise CertificateError("the certificate is about another statement: the text has changed since it was made")
     if certificate.kind not in KINDS:
-        raise CertificateError(f"unknown kind {certificate.kind!r}; known: {', '.join(KINDS)}")
+        raise CertificateError(f"unknown kind {shorten(repr(certificate.kind))}; known: {', '.join(KINDS)}")
     own = statement_from_tables(statement.tables, statement.path)
     conclusions, check = KINDS[certificate.kind]
     if own.conclusion not in conclusions:
@@ -135,7 +136,7 @@ def certificate_of(document: Any) -> Certificate:
     if not isinstance(document, Mapping) or set(document) != keys or document["format"] != FORMAT:
         raise CertificateError(f"not a {FORMAT}")
     if document["version"] is True or document["version"] != VERSION:
-        raise CertificateError(f"version {document['version']!r}; this package reads {VERSION}")
+        raise CertificateError(f"version {shorten(repr(document['version']))}; this package reads {VERSION}")
     kind, about, data = document["kind"], document["statement"], document["data"]
     if not isinstance(kind, str) or not isinstance(about, str) or not isinstance(data, Mapping):
         raise CertificateError(f"not a {FORMAT}: 'kind' and 'statement' are texts, 'data' is an object")

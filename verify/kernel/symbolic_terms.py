@@ -138,5 +138,5 @@ class _Reader:
             raise CertificateError("the assumptions of a symbol are true or false")
         unknown = sorted(value.keys() - ASSUMED)
         if unknown:
-            raise CertificateError(f"there is no assumption {unknown[0]!r} of a symbol")
+            raise CertificateError(f"there is no assumption {shorten(repr(unknown[0]))} of a symbol")
         return value

@@ -13,12 +13,16 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .tokens import Mutator
 
 LIMIT = 5.0
 """Seconds of processor time in which every input has to be read."""
@@ -179,13 +183,7 @@ def fuzz(job: FuzzJob) -> None:
                 os._exit(0)
             mutator, loop = Mutator(seeds, reader.bind), Loop(reader, job, work)
 
-            def altered(data: bytes, most: int, seed: int, mutator: Mutator = mutator, loop: Loop = loop) -> bytes:
-                loop.begun = True
-                random = Random(seed)
-                if random.random() < 0.05:
-                    return bytes(atheris.Mutate(data, most))
-                return mutator.altered(data, random)[:most]
-
+            altered = partial(_altered, mutator=mutator, loop=loop, seeds=seeds)
             artifacts = f"{job.folder}/{name}-"
             atheris.Setup(
                 [
@@ -202,6 +200,17 @@ def fuzz(job: FuzzJob) -> None:
                 custom_mutator=altered,
             )
             atheris.Fuzz()
+
+
+def _altered(data: bytes, most: int, seed: int, mutator: Mutator, loop: Loop, seeds: Sequence[bytes]) -> bytes:
+    """Another input of this one, or of one of those that all begins from: else most of them lead nowhere soon."""
+    import atheris
+
+    loop.begun = True
+    random = Random(seed)
+    if random.random() < 0.05:
+        return bytes(atheris.Mutate(data, most))
+    return mutator.altered(data if random.random() < 0.4 else random.choice(seeds), random)[:most]
 
 
 def main(arguments: list[str]) -> None:
