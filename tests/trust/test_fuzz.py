@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import math
 import signal
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -135,6 +135,11 @@ def test_altered_inputs_are_other_ones_and_the_same_for_a_seed(setting: Setting)
         assert sum(_is_json(text) for text in made) > 10
 
 
+def test_a_number_that_is_too_long_to_be_written_out_does_not_stop_the_fuzzing() -> None:
+    mutator = Mutator([b'"1e99999999999"'])
+    assert all(mutator.altered(b'["1e99999999999", "2*2**9999999999"]', Random(i)) for i in range(200))
+
+
 def _is_json(text: bytes) -> bool:
     try:
         json.loads(text)
@@ -159,8 +164,19 @@ def test_a_small_run(setting: Setting, monkeypatch: pytest.MonkeyPatch) -> None:
     chosen = {name: reader for name, reader in readers().items() if name in ("formulas", "statements")}
     monkeypatch.setattr(fuzz, "readers", lambda: chosen)
     monkeypatch.setitem(fuzz.WANTED, setting.size, 500)
-    figures = fuzz.shared(0, replace(setting, deadline=math.inf))
+    figures = fuzz.shared(0, replace(setting, deadline=time.monotonic() + 300))
     assert figures.faults == []
     assert figures.tried == 500 * 20 // 100 + 500 * 8 // 100
     assert figures.counts["formulas: refused"] > 10
     assert figures.counts["formulas: a formula"] > 10
+
+
+def test_a_process_that_does_not_end_is_ended_and_is_a_fault(
+    setting: Setting, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fuzz, "SETTLED", 0.05)
+    job = FuzzJob({"formulas": (10**9, 0.0)}, str(setting.reports), str(setting.cases), 0, str(tmp_path))
+    fuzz.fuzz_apart(job)  # it has hardly begun
+    figures = Figures()
+    fuzz.gathered(readers()["formulas"], tmp_path, replace(setting, reports=tmp_path), "", figures)
+    assert figures.faulty == 1

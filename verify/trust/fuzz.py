@@ -9,6 +9,7 @@ import importlib.util
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -21,7 +22,7 @@ from typing import Any
 from ..commands.reprove import CASE_DOCUMENTS
 from ..errors import InputError
 from ..pool import each
-from .fuzz_child import FuzzJob
+from .fuzz_child import SETTLED, FuzzJob
 from .fuzzed_reader import FuzzedReader, readers
 from .measure import Figures, Measure, Setting, Size
 
@@ -65,7 +66,14 @@ def fuzz_apart(job: FuzzJob) -> str:
     environment = {**os.environ, "PYTHONHASHSEED": "0", "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     with Path(job.folder, "log").open("w+b") as log:
         command = [sys.executable, "-m", "verify.trust.fuzz_child", json.dumps(asdict(job))]
-        subprocess.run(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, env=environment, check=False)
+        started = subprocess.Popen(
+            command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, env=environment, start_new_session=True
+        )
+        try:
+            started.wait(sum(seconds for _, seconds in job.readers.values()) + 2 * SETTLED)
+        except subprocess.TimeoutExpired:
+            os.killpg(started.pid, signal.SIGKILL)
+            started.wait()
         log.seek(max(0, log.tell() - 2000))
         return log.read().decode(errors="replace")
 
