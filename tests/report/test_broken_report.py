@@ -128,7 +128,33 @@ def _steps(folder: Path, entry: object) -> Path:
     return path
 
 
-@pytest.mark.parametrize("term", [["Symbol", "x", {"positive": True, "negative": True}], ["Ad\r\nd"], ["A" * 9999]])
+@pytest.mark.parametrize("text", ["5", "[]", "null", '"format"', "true"])
+def test_a_file_of_steps_is_an_object(text: str, tmp_path: Path) -> None:
+    (tmp_path / "AUX.json").write_text(text)
+    with pytest.raises(CertificateError, match="an object is expected"):
+        PROVERS[STEPS]("steps/AUX", tmp_path / "AUX.json", {}, statements())
+
+
+def rational(text: str) -> list[str]:
+    return ["Rational", text]
+
+
+@pytest.mark.parametrize(
+    "term",
+    [
+        ["Symbol", "x", {"positive": True, "negative": True}],
+        ["Ad\r\nd"],
+        ["A" * 9999],
+        ["Indexed", ["IndexedBase", ["Symbol", "x", {}]]],
+        rational("1e9999999999"),  # SymPy would write these out
+        rational("1" * 20_000),
+        ["Pow", rational("10"), rational("9999999999")],
+        ["Pow", rational("2/3"), rational("-9999999999")],
+        ["Pow", ["Pow", rational("2"), rational("30000")], rational("30000")],
+        ["factorial", rational("9999999999")],
+        ["binomial", rational("9999999999"), rational("4999999999")],
+    ],
+)
 def test_a_message_about_a_term_is_one_short_line(term: object) -> None:
     with pytest.raises(CertificateError) as raised:
         read_term(term)

@@ -163,7 +163,9 @@ class Fields:
     An object in it (``group``, ``groups``) belongs to it, so no kind of certificate can forget to finish one.
     """
 
-    def __init__(self, data: Mapping[str, Any], where: str) -> None:
+    def __init__(self, data: Any, where: str) -> None:
+        if not isinstance(data, Mapping):
+            raise CertificateError(f"{where}: an object is expected, not {shorten(repr(data))}")
         self.data, self.where = data, where
         self.read: set[str] = set()
         self.inner: list[Fields] = []
@@ -258,8 +260,6 @@ class Fields:
             fields.finish()
 
     def _inner(self, value: Any, where: str) -> Fields:
-        if not isinstance(value, Mapping):
-            raise CertificateError(f"{where}: an object is expected, not {shorten(repr(value))}")
         fields = Fields(value, where)
         self.inner.append(fields)
         return fields
