@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
+from forked import in_copy
 
 ROOT = Path(__file__).parent.parent
 PARTS = (
@@ -93,9 +91,7 @@ class Scratch:
 
     def run(self, *arguments: str, status: int = 0) -> str:
         """Run Python in the copy; what it prints, if it ends with this exit status."""
-        environment = {**os.environ, "PYTHONPATH": str(self.folder)}
-        command = [sys.executable, *arguments]
-        done = subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True, timeout=300)
+        done = in_copy(self.folder, *arguments)
         assert done.returncode == status, done.stdout[-3000:] + done.stderr[-3000:]
         return done.stdout
 

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from forked import session
 
 from verify.claims.registry import claims
 from verify.pytest_plugin import Report
@@ -42,7 +43,7 @@ def test_a_false_file_fails_with_file_line_and_statement(pytester: pytest.Pytest
     at = next(i for i, line in enumerate(lines) if line.startswith("value ="))
     lines[at] = 'value = "1"'
     place(pytester, "\n".join(lines))
-    result = pytester.runpytest_subprocess("counterexamples")
+    result = session(pytester, "counterexamples")
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines([f"refuted *mine.toml:{at + 1}: L(theta) is *, not 1"])
 
@@ -50,7 +51,7 @@ def test_a_false_file_fails_with_file_line_and_statement(pytester: pytest.Pytest
 def test_an_unreadable_file_fails_with_its_faults_and_no_traceback(pytester: pytest.Pytester) -> None:
     place(pytester, 'kind = "nonsense"\n')
     pytester.makepyprojecttoml("[tool.verify-minima]\n")
-    result = pytester.runpytest_subprocess("counterexamples")
+    result = session(pytester, "counterexamples")
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(["*mine.toml:1: *"])
     result.stdout.no_fnmatch_line("*Traceback*")
@@ -58,13 +59,13 @@ def test_an_unreadable_file_fails_with_its_faults_and_no_traceback(pytester: pyt
 
 def test_a_file_named_on_the_command_line_is_collected_wherever_it_is(pytester: pytest.Pytester) -> None:
     (pytester.path / "elsewhere.toml").write_text(QUICK.read_text(encoding="utf-8"), encoding="utf-8")
-    pytester.runpytest_subprocess("elsewhere.toml").assert_outcomes(passed=1)
+    session(pytester, "elsewhere.toml").assert_outcomes(passed=1)
 
 
 def test_other_toml_files_are_left_alone(pytester: pytest.Pytester) -> None:
     (pytester.path / "pyproject.toml").write_text("[tool.nothing]\n", encoding="utf-8")
     pytester.makepyfile(test_one="def test_one(): pass")
-    pytester.runpytest_subprocess().assert_outcomes(passed=1)
+    session(pytester).assert_outcomes(passed=1)
     assert not (pytester.path / "reports").exists()
 
 
@@ -96,7 +97,7 @@ def test_files_of_others_are_left_alone(pytester: pytest.Pytester) -> None:
     (pytester.path / "verify/claims").mkdir(parents=True)
     (pytester.path / "verify/claims/elim.py").write_bytes(b"\nCLAIM = 'theirs' # \xff")
     pytester.makepyfile(test_one="def test_one(): pass")
-    pytester.runpytest_subprocess().assert_outcomes(passed=1)
+    session(pytester).assert_outcomes(passed=1)
     assert not (pytester.path / "reports").exists()
 
 
@@ -113,7 +114,7 @@ OURS: dict[str, bytes] = {
 def test_a_broken_file_of_ours_fails_and_there_is_no_report(name: str, pytester: pytest.Pytester) -> None:
     place(pytester, QUICK.read_text(encoding="utf-8"))
     (pytester.path / "counterexamples/broken.toml").write_bytes(OURS[name])
-    result = pytester.runpytest_subprocess()
+    result = session(pytester)
     result.assert_outcomes(passed=1, failed=1)
     result.stdout.fnmatch_lines(["verify: no report: nothing is known about counterexamples/broken.toml::proved"])
     assert not (pytester.path / "reports").exists()
@@ -122,7 +123,7 @@ def test_a_broken_file_of_ours_fails_and_there_is_no_report(name: str, pytester:
 def test_in_a_project_of_ours_every_file_is_a_case(pytester: pytest.Pytester) -> None:
     place(pytester, "[package]\n", "misspelt.toml")
     pytester.makepyprojecttoml("[tool.verify-minima]\n")
-    pytester.runpytest_subprocess().assert_outcomes(failed=1)
+    session(pytester).assert_outcomes(failed=1)
 
 
 def test_a_run_of_a_part_leaves_the_report_of_everything_alone(pytester: pytest.Pytester) -> None:
@@ -132,7 +133,7 @@ def test_a_run_of_a_part_leaves_the_report_of_everything_alone(pytester: pytest.
         (whole / name).write_text("as it was", encoding="utf-8")
     place(pytester, spoiled(), "wrong.toml")
     place(pytester, QUICK.read_text(encoding="utf-8"), "right.toml")
-    pytester.runpytest_subprocess("counterexamples/right.toml").assert_outcomes(passed=1)
+    session(pytester, "counterexamples/right.toml").assert_outcomes(passed=1)
     for name in ("results.json", "index.html", "certificates/old.json"):
         assert (whole / name).read_text(encoding="utf-8") == "as it was"
     partial = json.loads((whole / "partial/results.json").read_text(encoding="utf-8"))
@@ -143,7 +144,7 @@ def test_a_run_of_a_part_leaves_the_report_of_everything_alone(pytester: pytest.
 
 def test_the_options_take_the_numbers_that_the_command_line_takes(pytester: pytest.Pytester) -> None:
     for option in ("--verify-budget=nan", "--verify-budget=-1", "--verify-seed=-1", "--verify-seed=\u0663"):
-        result = pytester.runpytest_subprocess(option)
+        result = session(pytester, option)
         assert result.ret == pytest.ExitCode.USAGE_ERROR
         result.stderr.no_fnmatch_line("*Traceback*")
 
@@ -161,7 +162,7 @@ def test_a_run_that_loses_a_result_leaves_no_report(name: str, pytester: pytest.
     place(pytester, QUICK.read_text(encoding="utf-8"), "right.toml")
     place(pytester, spoiled(), "wrong.toml")
     pytester.makeconftest(BROKEN_OFF[name])
-    result = pytester.runpytest_subprocess()
+    result = session(pytester)
     assert result.ret != 0
     result.stdout.fnmatch_lines(["verify: no report: *"])
     assert not (pytester.path / "reports").exists()
@@ -173,7 +174,7 @@ def test_a_failure_that_pytest_was_told_to_expect_is_still_in_the_report(pyteste
         "import pytest\ndef pytest_collection_modifyitems(items):\n"
         "    for item in items: item.add_marker(pytest.mark.xfail)\n"
     )
-    pytester.runpytest_subprocess().assert_outcomes(xfailed=1)
+    session(pytester).assert_outcomes(xfailed=1)
     report = json.loads((pytester.path / "reports/partial/results.json").read_text(encoding="utf-8"))
     assert (report["status"], report["exit"]) == ("not as expected", 1)
 
@@ -192,7 +193,7 @@ def test_workers_make_one_report_and_it_has_the_failure(how: str, pytester: pyte
     place(pytester, spoiled(), "wrong.toml")
     for i in range(3):
         place(pytester, QUICK.read_text(encoding="utf-8"), f"right-{i}.toml")
-    result = pytester.runpytest_subprocess(*how.split())
+    result = session(pytester, *how.split())
     assert result.ret == pytest.ExitCode.TESTS_FAILED
     report = json.loads((pytester.path / "reports/partial/results.json").read_text(encoding="utf-8"))
     assert (report["status"], report["exit"]) == ("not as expected", 1)
@@ -213,7 +214,7 @@ def test_a_worker_that_dies_leaves_no_report(pytester: pytest.Pytester) -> None:
         "def pytest_runtest_call(item):\n"
         "    if 'wrong' in item.nodeid: os._exit(1)\n"
     )
-    result = pytester.runpytest_subprocess("-n2")
+    result = session(pytester, "-n2")
     assert result.ret != 0
     result.stdout.fnmatch_lines(["verify: no report: nothing is known about *wrong.toml::proved"])
     assert not (pytester.path / "reports").exists()

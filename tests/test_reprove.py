@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -14,12 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from forked import verify
 
 from verify.claims.registry import statements
 from verify.commands import atlas
 from verify.commands.check import Settings, Task, file_task, perform
 from verify.commands.reprove import reprove
 from verify.errors import InputError
+from verify.families import pgb_hunt
 from verify.families.pgb_hunt import EXAMPLES
 from verify.files.problem_table import canonical
 from verify.store import atlas_cells, results
@@ -31,17 +32,6 @@ CASES = ROOT / "counterexamples"
 NAMES = ("bad-minima/two-relus-constant", "failure-modes/opposite-residuals", "necessity/no-bias-vanish")
 KEPT = {"errors", "truth", "verdict", "exact", "options", "pool", "cli", "__main__", "__init__"}
 FOLDERS = {"problem", "numerics", "files", "kernel", "commands"}
-
-
-def verify(*arguments: str, cwd: Path, package: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "verify", *arguments],
-        cwd=cwd,
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "PYTHONPATH": str(package)},
-    )
 
 
 @pytest.fixture(scope="module")
@@ -226,10 +216,24 @@ def test_nothing_to_prove_is_no_success(bench: Path) -> None:
 # ------------------------------------------------------------------- a report with instances, a hunt and an atlas
 
 
+FEW = 2
+
+
 @pytest.fixture(scope="module")
 def reported(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the report of a false variant of PGB, of PGB with its instances and its hunt, and of an atlas."""
-    folder = tmp_path_factory.mktemp("reported")
+    return reported_in(tmp_path_factory.mktemp("reported"))
+
+
+@pytest.fixture(scope="module")
+def reported_briefly(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with few instances of the hunt."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pgb_hunt, "EXAMPLES", FEW)
+        return reported_in(tmp_path_factory.mktemp("reported"))
+
+
+def reported_in(folder: Path) -> Path:
     file = folder / "counterexamples/necessity/pgb-all-nearby.toml"
     file.parent.mkdir(parents=True)
     shutil.copy(CASES / "necessity" / file.name, file)
@@ -243,6 +247,12 @@ def reported(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def report(reported: Path, tmp_path: Path) -> Path:
     shutil.copytree(reported, tmp_path, dirs_exist_ok=True)
+    return tmp_path
+
+
+@pytest.fixture
+def brief(reported_briefly: Path, tmp_path: Path) -> Path:
+    shutil.copytree(reported_briefly, tmp_path, dirs_exist_ok=True)
     return tmp_path
 
 
@@ -321,10 +331,10 @@ LOST: dict[str, tuple[Callable[[Path], Any], str, str]] = {
 
 
 @pytest.mark.parametrize("name", LOST)
-def test_a_verdict_of_the_report_without_its_certificate_is_missed(name: str, report: Path) -> None:
+def test_a_verdict_of_the_report_without_its_certificate_is_missed(name: str, brief: Path) -> None:
     change, document, words = LOST[name]
-    change(report / "run")
-    found = here(report)
+    change(brief / "run")
+    found = here(brief)
     assert found["exit"] == 3, found
     assert any(entry["case"] == document and words in entry["message"] for entry in found["missing"]), found["missing"]
 
@@ -344,10 +354,10 @@ CELLS: dict[str, tuple[Callable[[Json], Any], str]] = {
 
 
 @pytest.mark.parametrize("name", CELLS)
-def test_a_cell_of_the_atlas_with_a_lie_is_refused(name: str, report: Path) -> None:
+def test_a_cell_of_the_atlas_with_a_lie_is_refused(name: str, brief: Path) -> None:
     change, words = CELLS[name]
-    edit_json(report / "run/atlas.json", change)
-    found = here(report)
+    edit_json(brief / "run/atlas.json", change)
+    found = here(brief)
     assert found["exit"] == 1, found
     assert {entry["case"].partition("/")[0] for entry in found["refused"]} == {"atlas"}
     assert any(re.search(words, entry["message"]) for entry in found["refused"]), found["refused"]
@@ -364,36 +374,36 @@ def test_a_cell_of_the_atlas_with_a_lie_is_refused(name: str, report: Path) -> N
         lambda d: d.update(cells=3),
     ],
 )
-def test_what_is_no_atlas_is_said_to_be_none(change: Callable[[Json], Any], report: Path) -> None:
-    edit_json(report / "run/atlas.json", change)
+def test_what_is_no_atlas_is_said_to_be_none(change: Callable[[Json], Any], brief: Path) -> None:
+    edit_json(brief / "run/atlas.json", change)
     with pytest.raises(InputError, match="is not an atlas of this version"):
-        here(report)
+        here(brief)
 
 
-def test_results_that_are_none_are_said_to_be_none(report: Path) -> None:
-    (report / "run/results.json").write_text('{"cases": 3}', encoding="utf-8")
-    done = verify("reprove", "run", cwd=report)
+def test_results_that_are_none_are_said_to_be_none(brief: Path) -> None:
+    (brief / "run/results.json").write_text('{"cases": 3}', encoding="utf-8")
+    done = verify("reprove", "run", cwd=brief)
     assert done.returncode == 2
     assert "is not the file of a report's results" in done.stderr
 
 
-def test_the_atlas_is_left_out_where_one_case_is_asked_for(report: Path) -> None:
-    found = again(report, "counterexamples/necessity/pgb-all-nearby.toml")
+def test_the_atlas_is_left_out_where_one_case_is_asked_for(brief: Path) -> None:
+    found = again(brief, "counterexamples/necessity/pgb-all-nearby.toml")
     assert (found["exit"], found["documents"], found["cells"]) == (0, 1, 0)
-    assert found["left_out"] > EXAMPLES
+    assert found["left_out"] > FEW
 
 
 # --------------------------------------------------------------------------------------------- the kernel alone
 
 
-@pytest.mark.parametrize("name", ["bench", "report"])
+@pytest.mark.parametrize("name", ["bench", "brief"])
 def test_the_kernel_and_the_files_are_enough(
     name: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """Without the search, without what proposes, and without the report's own code, the same is proved."""
     bench: Path = request.getfixturevalue(name)
     copy = tmp_path_factory.mktemp("alone")
-    shutil.copytree(ROOT / "verify", copy / "verify", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "verify", copy / "verify")
     for path in (copy / "verify").iterdir():
         if path.is_dir() and path.name not in FOLDERS:
             shutil.rmtree(path)

@@ -98,7 +98,10 @@ def check(what: tuple[str, ...], reports: Path, seed: int, budget: float | None,
 @click.argument("kind", metavar="KIND")
 @click.argument("name", metavar="NAME")
 def new(kind: str, name: str) -> None:
-    """Write a commented example file of KIND to fill in: bad-minimum, failure-mode or data-optimal."""
+    """Write a commented example file of KIND to fill in: bad-minimum, failure-mode, data-optimal, necessity or point.
+
+    The file of a network that was trained elsewhere is written by `verify import`.
+    """
     from .files.case_files import CASES
     from .files.scaffold import template
     from .problem.case import FOLDERS
@@ -114,6 +117,41 @@ def new(kind: str, name: str) -> None:
     except FileExistsError as error:
         raise InputError("exists already; choose another name, or edit that file", str(path)) from error
     click.echo(f"wrote {path}; edit it, then run: verify check {path}")
+
+
+@commands.command("import")
+@click.argument("model", type=click.Path(path_type=Path))
+@click.option("--data", type=click.Path(path_type=Path), required=True, help="The training data: .csv or .npz (X, y).")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), required=True, help="The case file to write, FILE.toml."
+)
+@click.option(
+    "--target", "targets", multiple=True, help="A column of the CSV that is a target; may be given several times."
+)
+@click.option("--classes", default="", help="The labels in the order of the outputs, separated by commas.")
+@click.option("--loss", help="Such as squared, logistic, softmax-cross-entropy [by a last softmax or sigmoid].")
+@click.option("--reduction", type=click.Choice(["mean", "sum"]), default="mean", help="Of the losses [mean].")
+@click.option("--decay", default="0", metavar="D", help="Adds D/2 times the sum of the squared weights [0].")
+@click.option("--decay-biases", is_flag=True, help="The squares of the biases, too.")
+@click.option("--activation", help="Of a .safetensors or .npz model: relu, tanh, ...")
+@click.option("--layers", default="", help="Its layers in their order, separated by commas, if no number says it.")
+def import_(
+    model: Path, data: Path, output: Path, targets: tuple[str, ...], classes: str, loss: str | None, reduction: str,
+    decay: str, decay_biases: bool, activation: str | None, layers: str,
+) -> None:  # fmt: skip
+    """Make a case of a trained MODEL (.onnx, .safetensors, .npz): its weights, exactly, with its data and its loss."""
+    from .commands.import_model import ImportOptions, import_model
+    from .exact import exact
+
+    if output.suffix != ".toml":
+        raise InputError("the file of a case ends in .toml", str(output))
+    names, order = (tuple(name for name in text.split(",") if name) for text in (classes, layers))
+    options = ImportOptions(targets, names, loss, reduction, exact(decay, "--decay"), decay_biases, activation, order)
+    imported = import_model(model, data, options)
+    files = imported.case.write(output)
+    for line in imported.summary:
+        click.echo(line)
+    click.echo(f"wrote {', '.join(map(str, files))}; now run: verify check {output}")
 
 
 @commands.command()
@@ -135,6 +173,45 @@ def locate(file: Path, box: str, starts: int, seed: int, budget: float | None, j
     else:
         tables.critical_points(_console(), case.name, found)
     raise click.exceptions.Exit(3 if found["undecided"] else 0)
+
+
+@commands.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--radius", default="1", help="How far from the point, in every coordinate, minima are ruled out [1].")
+@reports_option
+@common
+def classify(file: Path, radius: str, reports: Path, seed: int, budget: float | None, jobs: int, as_json: bool) -> None:
+    """Am I stuck? Say what L is near the point of FILE, such as the weights of a trained network, with proofs.
+
+    A strict minimum, a saddle, no local minimum within a distance, ...: see notes/points.md. The certificates are
+    written like those of a check of FILE. Exit status: 0 if all that was asked is decided; 1 if something is not as the
+    file says; 3 if something is not decided.
+    """
+    from .commands import classify as classifier
+    from .commands.check import Settings, file_task, run
+    from .report import site
+    from .store import results
+    from .store.atomic import require_folder
+
+    task = file_task(file)
+    assert task.file is not None
+    if task.file.is_statement:
+        raise InputError("states a claim in general, and no point", str(file))
+    settings = Settings(seed, budget, jobs, classify=True, radius=classifier.read_radius(radius))
+    partial = f"what {shorten(str(file), 200)} has at its point"
+    folder = results.folder_of(reports, partial)
+    require_folder(folder)
+    checked = run([task], settings, lambda *_: None)
+    combined = results.combine(checked, settings, partial=partial)
+    results.write(folder, combined, results.certificates(checked), site.pages(folder, combined))
+    found = classifier.classified(combined["cases"][0])
+    if as_json:
+        click.echo(json.dumps(found, ensure_ascii=False))
+    else:
+        for sentence in found["sentences"]:
+            click.echo(sentence)
+        click.echo(f"{found['name']}: {found['status']} (exit status {found['exit']}); certificates: {folder}")
+    raise click.exceptions.Exit(found["exit"])
 
 
 @commands.command()
@@ -356,10 +433,12 @@ def report(reports: Path, show: bool) -> None:
 @reports_option
 @click.option("--size", type=click.Choice(["ci", "full"]), default="ci", help="How much to try [ci].")
 @click.option("--only", multiple=True, metavar="NAME", help="This check alone; may be given several times.")
+@click.option("--more", is_flag=True, help="Go on where the figures in REPORTS end: same size, seed and code.")
 @common
 def trust(
-    reports: Path, size: str, only: tuple[str, ...], seed: int, budget: float | None, jobs: int, as_json: bool
-) -> None:
+    reports: Path, size: str, only: tuple[str, ...], more: bool, seed: int, budget: float | None, jobs: int,
+    as_json: bool,
+) -> None:  # fmt: skip
     """Check the checks: alter certificates, draw statements of known truth, compare balls with 1,000 bits.
 
     The certificates are those of REPORTS, which `verify check` (and `verify atlas`) has written. The budget is for
@@ -377,7 +456,8 @@ def trust(
     require_folder(reports)
     settle(reports)
     console = _console()
-    rows = perform(wanted, Size(size), seed, budget, reports, cases_folder(), jobs)
+    before = trust_table.rows_of(reports, size, seed) if more else ()
+    rows = perform(wanted, Size(size), seed, budget, reports, cases_folder(), jobs, before)
     trust_table.write(reports, size, seed, rows)
     if as_json:
         click.echo((reports / trust_table.NAME).read_text(encoding="utf-8"))

@@ -84,6 +84,32 @@ class CellVerdict(StrEnum):
     UNKNOWN = "unknown"
 
 
+class PointAnswer(StrEnum):
+    """What is proved of L near a point that a file brings: its text in files and results.
+
+    ``STRICT_MINIMUM``, ``LOCAL_MINIMUM``, ``SADDLE``, ``STRICT_MAXIMUM``, ``CRITICAL_POINT``: there is one, no farther
+    away than the distance that is said with it. ``NOT_CRITICAL`` and ``NO_LOCAL_MINIMUM``: no point within that
+    distance is critical, or is a local minimum. ``OPEN``: none of these was proved.
+    """
+
+    STRICT_MINIMUM = "strict-minimum"
+    LOCAL_MINIMUM = "local-minimum"
+    SADDLE = "saddle"
+    STRICT_MAXIMUM = "strict-maximum"
+    CRITICAL_POINT = "critical-point"
+    NOT_CRITICAL = "not-critical-within"
+    NO_LOCAL_MINIMUM = "no-local-minimum-within"
+    OPEN = "open"
+
+
+class Rank(StrEnum):
+    """Whether L is least at a point: at another one it is lower, or nowhere is it lower, or neither was proved."""
+
+    BAD = "bad"
+    GLOBAL = "global"
+    OPEN = "open"
+
+
 _ORDER = {status: place for place, status in enumerate(Status)}
 
 

@@ -188,3 +188,10 @@ def test_the_notes_say_of_every_kind_whether_l_may_have_a_term_in_theta_alone() 
         with_term = {**tables, "problem": {**tables["problem"], "regularizer": f"{names[0]}**2"}}
         with pytest.raises(CertificateError, match="term in theta alone"):
             check(with_term, kind, data)
+
+
+def test_every_entry_of_a_list_of_texts_is_a_text() -> None:
+    assert Fields({"x": ["a", ""]}, "test").texts("x") == ("a", "")
+    for entry in (1, None, True, ["a"], {}):
+        with pytest.raises(CertificateError, match="a list of texts is expected"):
+            Fields({"x": ["a", entry, "b"]}, "test").texts("x")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,9 @@ from verify.files.load import load, problem_from_tables
 from verify.kernel import checker
 from verify.kernel.certificate import Certificate
 from verify.kernel.evidence import Evidence
-from verify.kernel.kinds.corners import _corners
+from verify.kernel.kinds.corners import _corners, _factored
 from verify.kernel.region import EVERYWHERE, NONNEGATIVE, Region
+from verify.numerics.identity import vanish
 from verify.problem.formula import parse
 from verify.problem.objective import Problem
 from verify.prove.subject import Subject
@@ -70,6 +72,18 @@ def test_a_minimum_in_a_corner_is_accepted(name: str) -> None:
     assert checked(kind, problem, at).facts["amplitudes"] == "zero"
 
 
+ROOT = "lam*sqrt(abs(a))"
+# The data pull with 1/2 at the first amplitude and with 3/2 at the second one; the penalty holds with 1 at each.
+TWO_OUTPUTS = problem_from_tables(
+    {
+        "problem": {
+            **formula(DEAD, ["t1"], [("0", "0")])["problem"],
+            "network": {"formula": [DEAD, DEAD], "parameters": ["t1"]},
+            "targets": [["1/2", "3/2"]],
+        },
+        "augment": {"penalty": "lam*abs(a)"},
+    }
+)
 REFUSED: dict[str, tuple[str, Problem, list[str], str]] = {
     "cusp_too_blunt": ("cusp", corner("lam*abs(a)**(3/2)"), AT, "steeper"),
     "absolute_value_too_flat": ("cusp", corner("lam*abs(a)", "2"), AT, "steeper"),
@@ -108,6 +122,10 @@ REFUSED: dict[str, tuple[str, Problem, list[str], str]] = {
         "cusp", corner("lam*sqrt(abs(a))", "-1", network="t1**2 + t1**(5/2)"), AT, "have a value",
     ),
     "theta_at_a_quotient": ("kink", corner("lam*2*abs(a)", network="t1/t1 - 1"), AT, "have a value"),
+    "steep_by_a_power_that_is_flat_at_zero": ("cusp", corner("lam*(abs(a)/2 + 5*a**2)"), AT, "steeper"),
+    "steep_by_the_corner_of_another_amplitude": ("cusp", TWO_OUTPUTS, ["0"] * 7, "steeper"),
+    # On the upper side of the kink L is convex in theta; on the lower side it falls.
+    "theta_at_a_kink": ("cusp", corner(ROOT, "-1", network="t1**2 - 3*(t1 - relu(t1))**2"), AT, "nor smooth"),
     "neuron_that_jumps_beside": ("cusp", corner("lam*sqrt(abs(a))", "9", "a*exp(b)*(2 - step(b))"), AT, "Lipschitz"),
     "kink_on_the_open_side": ("kink", corner("lam*abs(a)", "3", constraints=["a >= 0"]), AT, "rise"),
 }  # fmt: skip
@@ -125,6 +143,34 @@ def test_no_other_term_may_take_away_from_a_corner() -> None:
     assert [c.exponent for c in _corners(penalty, Region({"b": NONNEGATIVE}))] == [1, 2]
     with pytest.raises(CertificateError, match="a term of the penalty"):
         _corners(penalty, EVERYWHERE)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "exponent", "cofactor"),
+    [
+        ("abs(a)", "a", "1", "1"),
+        ("a**2", "a", "2", "1"),
+        ("sqrt(abs(a))", "a", "1/2", "1"),
+        ("(a**2)**(1/4)", "a", "1/2", "1"),
+        ("3*abs(a)**(1/3)*exp(b)", "a", "1/3", "3*exp(b)"),
+        ("abs(a)*a**2", "a", "3", "1"),
+        ("sqrt(2*abs(a))", "a", "1/2", "sqrt(2)"),
+        ("abs(a)*abs(b)", None, "0", ""),
+        ("(a + b)**2", None, "0", ""),
+        ("a**3", None, "0", ""),
+        ("abs(a)**(-1/2)", None, "0", ""),
+        ("a**(-2)", None, "0", ""),
+        ("relu(a)", None, "0", ""),
+        ("abs(a + b)", None, "0", ""),
+        ("abs(2*a)", None, "0", ""),
+        ("a", None, "0", ""),
+    ],
+)
+def test_the_factor_of_a_term_that_is_a_corner(text: str, name: str | None, exponent: str, cofactor: str) -> None:
+    x = parse(text, ["a", "b"])
+    found = _factored(x)
+    assert found[:2] == (name, Fraction(exponent))
+    assert found[2] is x if name is None else vanish([found[2] - parse(cofactor, ["a", "b"])])
 
 
 def test_a_file_with_a_cofactor_that_jumps_is_not_as_expected(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from problems import SADDLE, TANH, TWO_RELUS, TWO_RELUS_BAD, Tables, formula
 
+from verify import recheck
 from verify.errors import CertificateError
 from verify.files.load import problem_from_tables
 from verify.kernel import checker
@@ -58,10 +59,17 @@ def check(tables: Tables, content: Json, kind: str = "descent-path") -> Evidence
     return checker.check(problem, Certificate(kind, problem.digest, content))
 
 
+def second(tables: Tables, content: Json) -> str:
+    """What the second checker says."""
+    check = recheck.KINDS["descent-path"]
+    return recheck.guarded(lambda: check(recheck.Problem(tables), content))[1]
+
+
 @pytest.mark.parametrize("name", TRUE)
 def test_a_true_one_is_accepted(name: str) -> None:
     tables, content = TRUE[name]
     assert check(tables, content).facts["order"] == str(content["order"])
+    assert second(tables, content) == "valid"
 
 
 LIES: dict[str, tuple[Tables, Json, str]] = {
@@ -99,6 +107,7 @@ def test_a_lie_is_refused(name: str) -> None:
     tables, content, words = LIES[name]
     with pytest.raises(CertificateError, match=words):
         check(tables, content)
+    assert second(tables, content) in ("invalid", "holey")
 
 
 def test_a_box_is_no_exact_point() -> None:

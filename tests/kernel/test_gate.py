@@ -155,6 +155,43 @@ def test_of_some_variables_alone() -> None:
     assert alone("a*sqrt(b)*sqrt(b)") is R.NOTHING
 
 
+def test_what_two_ranges_share() -> None:
+    ends = (None, 0, 1, 2)
+    ranges = [
+        Range(low, high, low_open, high_open)
+        for low in ends for high in ends for low_open in (True, False) for high_open in (True, False)
+        if (low is None or high is None or low < high) and (low is not None or not low_open)
+        and (high is not None or not high_open)
+    ]  # fmt: skip
+
+    def holds(r: Range, n: Fraction) -> bool:
+        above = r.low is None or n > r.low or (n == r.low and not r.low_open)
+        return above and (r.high is None or n < r.high or (n == r.high and not r.high_open))
+
+    numbers = [Fraction(n, 4) for n in range(-4, 13)]
+    for one in ranges:
+        for other in ranges:
+            both, found = [n for n in numbers if holds(one, n) and holds(other, n)], one.meet(other)
+            assert both == ([] if found is None else [n for n in numbers if holds(found, n)])
+            assert found is None or {found.low, found.high} <= {one.low, other.low, one.high, other.high}
+
+
+@pytest.mark.parametrize("a", [Range(), POSITIVE, NONNEGATIVE, Range(high=0, high_open=True), Range(1, 2, True, True)])
+def test_the_samples_of_a_region_lie_in_it(a: Range) -> None:
+    points = list(Region({"a": a, "b": Range(-1, 1)}).samples())
+    assert len({(p.ranges["a"].low, p.ranges["b"].low) for p in points}) > 2
+    for point in points:
+        for name, values in point.ranges.items():
+            assert values.low == values.high
+            assert values.meet({"a": a, "b": Range(-1, 1)}[name]) == values
+
+
+def test_where_a_formula_has_no_value_beyond_an_open_end_does_not_count() -> None:
+    hidden = parse("1/(a + a*b**3 - a*(b**3 + b) + a*b)", NAMES)  # 1/a, which intervals do not see
+    assert defined(hidden, Region({"a": POSITIVE})) is Truth.UNKNOWN
+    assert defined(hidden, Region({"a": NONNEGATIVE})) is Truth.NO
+
+
 def test_ends_that_belong_and_ends_that_do_not() -> None:
     region = Region({"a": Range(0, 1, low_open=True), "b": Range(0, 1, high_open=True)})
     for formula, expected in {

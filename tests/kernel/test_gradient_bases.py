@@ -16,6 +16,10 @@ from verify.kernel import checker, theta_point
 from verify.kernel.certificate import Certificate
 from verify.kernel.evidence import Evidence, Grade
 from verify.kernel.kinds import gradient_basis
+from verify.kernel.kinds.gradient_basis import _require_convex
+from verify.numerics.identity import vanish
+from verify.problem.expression import num, substitute, var
+from verify.problem.formula import parse
 from verify.propose.newton import refine
 
 Json = dict[str, Any]
@@ -199,3 +203,37 @@ def test_the_interpolating_basis_is_about_the_papers_neuron() -> None:
     for augment in ({"neuron": "a*tanh(u + b)"}, {"penalty": "lam*(a**2 + b**2)"}, {"frozen": ["b"]}):
         with pytest.raises(CertificateError, match="this kind is about"):
             check({**BALANCED, "augment": augment}, *INTERPOLATING[1:])
+
+
+def test_a_penalty_is_convex_if_its_exact_hessian_says_so() -> None:
+    for text in ("u1**2", "u1**2 + u2**2 - 2*u1*u2", "3*u1 - u2", "0"):
+        _require_convex(parse(text, ["u1", "u2"]), 2)
+    for text, piece in (
+        ("-u1**2", "convex"), ("u1*u2", "convex"), ("u1**2 + u2**2 - 5*u1*u2/2", "convex"),
+        ("u1**4", "degree at most 2"), ("sqrt(2)*u1**2", "not rational"), ("u1**2 + pi*u2**2", "not rational"),
+    ):  # fmt: skip
+        with pytest.raises(CertificateError, match=piece):
+            _require_convex(parse(text, ["u1", "u2"]), 2)
+
+
+def test_the_outer_function_at_the_components_is_the_risk() -> None:
+    """With two outputs, weights, and inputs that repeat."""
+    tables: Tables = {
+        "problem": {
+            "network": {"formula": ["z1*x1 + z2", "z2 - x1"], "parameters": ["z1", "z2"]},
+            "loss": "squared",
+            "reduction": "mean",
+            "inputs": [["0"], ["1"], ["0"]],
+            "targets": [["1", "2"], ["3", "5"], ["7", "11"]],
+            "weights": ["1", "2", "3"],
+            "regularizer": "z1**2/10 + z2**2/7",
+        },
+        "augment": {},
+    }
+    problem = problem_from_tables(tables)
+    c = gradient_basis.composite(problem, [var("z2"), var("z1")], parse("u1**2/7 + u2**2/10", ["u1", "u2"]))
+    assert (c.outputs, len(c.parts), len(set(c.names))) == (4, 6, 6)
+    assert vanish([substitute([c.outer], c.at(c.parts))[0] - problem.risk])
+    here = [num(v) for v in (1, 2, 3, 5, 7, 11)]
+    # (1 - r) R'(psi).psi = (1 - 1/3) (2 49/7 + 2 121/10)
+    assert vanish([c.last_term(here, parse("1/3", [])) - parse("2/3*(14 + 121/5)", [])])

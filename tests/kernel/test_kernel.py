@@ -94,6 +94,12 @@ MEDIAN = (
     "supporting-hyperplane",
     {"point": {"exact": ["1"]}, "subgradients": [["1"], ["0"], ["-1"]]},
 )
+# The same loss, with kinks whose argument falls as the output rises.
+MIRRORED = (
+    formula("t1", ["t1"], [("0", "0"), ("1", "1"), ("2", "3")], loss={"formula": "abs(y - q)", "facts": ["convex"]}),
+    "supporting-hyperplane",
+    MEDIAN[2],
+)
 OPTIMAL = (TWO_RELUS, "data-optimal", {"point": {"exact": TWO_RELUS_FIT}})
 LOWER = (
     TWO_RELUS,
@@ -178,6 +184,17 @@ STATIONARY = (formula("t1**2*x1 + t2**3", ["t1", "t2"], [("1", "3")]), "stationa
 LOGISTIC = formula("t1*x1", ["t1"], [("1", "1"), ("0", "-1"), ("0", "1")], loss="logistic")
 UNATTAINED = (LOGISTIC, "unattained", {"input": 0})
 
+ONE_INPUT_TWO_OUTPUTS: Tables = {
+    "problem": {
+        "network": {"formula": ["t1", "0"], "parameters": ["t1"]},
+        "loss": "squared-on-sigmoid",
+        "inputs": [["0"], ["0"]],
+        "targets": [["0", "1"], ["0", "1"]],
+    },
+    "augment": {},
+}
+UNATTAINED_INVEX = (ONE_INPUT_TWO_OUTPUTS, "unattained", {"input": 0})
+
 TRUE = {
     "strict": STRICT,
     "saddle": SADDLE_AT_ZERO,
@@ -185,6 +202,7 @@ TRUE = {
     "morse-bott": MORSE_BOTT,
     "hyperplane": HYPERPLANE,
     "hyperplane-on-a-kink": MEDIAN,
+    "hyperplane-on-a-mirrored-kink": MIRRORED,
     "optimal": OPTIMAL,
     "lower": LOWER,
     "value": VALUE,
@@ -198,6 +216,7 @@ TRUE = {
     "orbit": ORBIT,
     "escape": ESCAPE,
     "unattained": UNATTAINED,
+    "unattained-invex": UNATTAINED_INVEX,
 }
 
 
@@ -261,6 +280,16 @@ LIES: dict[str, tuple[tuple[Tables, str, Json], Change, str]] = {
     "no_subgradient": (
         MEDIAN,
         put("subgradients", value=[["1"], ["2"], ["-3"]]),
+        "subgradient of the loss at sample 2",
+    ),
+    "no_subgradient_of_a_mirrored_kink": (
+        MIRRORED,
+        put("subgradients", value=[["1"], ["2"], ["-3"]]),
+        "subgradient of the loss at sample 2",
+    ),
+    "no_subgradient_on_the_other_side": (
+        MIRRORED,
+        put("subgradients", value=[["1"], ["-2"], ["1"]]),
         "subgradient of the loss at sample 2",
     ),
     "subgradient_beside_the_gradient": (MEDIAN, put("subgradients", 0, value=["1/2"]), "at sample 1"),
@@ -338,6 +367,12 @@ VARIANTS: dict[str, tuple[tuple[Tables, str, Json], Json, str]] = {
         (formula("t1", ["t1"], [("0", "0")], loss="double-well"), "data-optimal", {"point": {"exact": ["7/4"]}}),
         {},
         "global minimum",
+    ),
+    # In output 2 the losses of the two samples balance, so their sum may have stationary points that are no minima.
+    "sum_of_invex_losses": (
+        (ONE_INPUT_TWO_OUTPUTS, "unattained", {"input": 0}),
+        {"targets": [["0", "0"], ["0", "1"]]},
+        "stationary points that are no global minima",
     ),
     "conflicting_labels_of_an_invex_loss": (
         (

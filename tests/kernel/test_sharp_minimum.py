@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from problems import Tables, formula
 
+from verify import recheck
 from verify.errors import CertificateError
 from verify.files.load import problem_from_tables
 from verify.kernel import checker
@@ -46,15 +47,23 @@ FOUND: dict[str, tuple[Tables, list[str], str, str]] = {
 }
 
 
+def second(tables: Tables, content: Json) -> str:
+    """What the second checker says."""
+    return recheck.guarded(lambda: recheck.KINDS["sharp-minimum"](recheck.Problem(tables), content))[1]
+
+
 def found(tables: Tables, texts: list[str]) -> list[Evidence]:
     problem = problem_from_tables(tables)
     proved = []
     for proposal in sharp_minimum(problem, [Fraction(text) for text in texts], 0, BITS):
         if isinstance(proposal, Certificate):
+            said = second(tables, dict(proposal.data))
             try:
                 proved.append(checker.check(problem, proposal))
             except CertificateError:
+                assert said in ("invalid", "holey")
                 continue
+            assert said == "valid"
     return proved
 
 
@@ -116,6 +125,7 @@ def test_a_lie_is_refused(name: str) -> None:
     target[path[-1]] = value
     with pytest.raises(CertificateError, match=words):
         checker.check(problem, Certificate("sharp-minimum", problem.digest, content))
+    assert second(VALLEY, content) in ("invalid", "holey")
 
 
 def test_a_point_on_kinks_is_no_critical_point_of_another_kind() -> None:

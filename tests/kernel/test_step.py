@@ -10,6 +10,7 @@ import sympy
 from verify.errors import CertificateError
 from verify.kernel.certificate import Certificate
 from verify.kernel.checker import check_step
+from verify.kernel.ground import certificate_digest
 from verify.kernel.symbolic_terms import written
 
 e, z = sympy.symbols("e z", real=True)
@@ -67,3 +68,23 @@ PAIR = ["Tuple", ["Rational", "1"], ["Rational", "2"]]
 def test_terms_that_make_no_sense_are_refused(derived: Any) -> None:
     with pytest.raises(CertificateError):
         check(derived, "=", ["Rational", "0"])
+
+
+def test_only_a_step_about_no_problem_is_checked_as_one() -> None:
+    one = ["Rational", "1"]
+    data = {"claim": "REAL", "step": "least", "relation": "=", "derived": one, "stated": one}
+    found = check_step(Certificate("step", "", data))
+    assert found.digest == certificate_digest(found.certificate)
+    for kind, problem in (("value", ""), ("step", "0")):
+        with pytest.raises(CertificateError, match="about no problem"):
+            check_step(Certificate(kind, problem, data))
+    with pytest.raises(CertificateError, match="unknown field"):
+        check_step(Certificate("step", "", {**data, "note": "trust me"}))
+
+
+@pytest.mark.parametrize("assumed", [["real"], "real", {"real": "yes"}, {"real": 1}, {"real": None}, {"noble": True}])
+def test_the_assumptions_of_a_symbol_are_truth_values_of_known_names(assumed: Any) -> None:
+    good = ["Symbol", "x", {"real": True}]
+    check(good, "=", good)
+    with pytest.raises(CertificateError, match="assumption"):
+        check(["Symbol", "x", assumed], "=", ["Symbol", "x", assumed])

@@ -39,6 +39,11 @@ def test_a_minimum_along_an_orbit_is_accepted() -> None:
     assert "nondegenerate in 1 coordinates, constant in 1" in found.statement
 
 
+def test_an_orbit_may_be_followed_either_way() -> None:
+    back = {**SHIFT, "alpha": "-1", "beta": "-1"}
+    assert checked(invariant(), symmetries=[back]).statement == checked(invariant()).statement
+
+
 def test_a_coordinate_that_is_multiplied_may_be_the_slice() -> None:
     # a relu(b) and a^2 b^2 do not change along (a e^t, b e^-t, w e^-t); at b = 1: (a - 3)^2/2 + a^2.
     problem = invariant("a*relu(u + b)", "lam*a**2*(b**2 + w2)")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,9 @@ from verify.files.load import load, problem_from_tables
 from verify.kernel import checker
 from verify.kernel.certificate import Certificate
 from verify.kernel.evidence import Evidence
+from verify.kernel.kinds.unreachable import class_weights
+from verify.problem.formula import constant
+from verify.problem.objective import Problem
 from verify.propose.output_relations import unreachable
 from verify.prove.augmented_questions import no_minimum
 from verify.prove.inquiry import ask
@@ -283,3 +288,19 @@ def test_where_some_theta_will_do_it_is_not(tmp_path: Path) -> None:
     questions = no_minimum(subject)
     assert ask(subject, questions).to(questions) == []
     assert judge(claims()["EXIST"], subject).verdict != "holds"
+
+
+def test_a_class_has_a_weight_if_every_target_is_rational() -> None:
+    def about(**more: Any) -> Problem:
+        network = {"formula": ["t1", "0"], "parameters": ["t1"]}
+        targets = [["1", "0"], ["1/4", "3/4"], ["0", "1"]]
+        inputs = [["0"], ["0"], ["1"]]
+        tables = {"network": network, "loss": "softmax-cross-entropy", "inputs": inputs, "targets": targets, **more}
+        return problem_from_tables({"problem": tables, "augment": {}})
+
+    assert class_weights(about(), 0) == [Fraction(5, 4), Fraction(3, 4)]
+    assert class_weights(about(weights=["1/3", "2", "1"]), 0) == [Fraction(5, 6), Fraction(3, 2)]
+    assert class_weights(about(loss="squared"), 0) is None
+    # No file states such targets; the kernel does not rely on that.
+    root = constant("sqrt(2)/2")
+    assert class_weights(replace(about(), targets=((root, 1 - root), *about().targets[1:])), 0) is None

@@ -51,16 +51,115 @@ def test_overlapping_balls_are_not_ordered() -> None:
         assert ball.less(ball.ball(0), ball.ball(Fraction(1, 10**30)))
 
 
-def test_nothing_lies_inside_or_around_what_is_not_a_number() -> None:
+def test_nothing_lies_around_what_is_not_a_number() -> None:
     with ball.precision(53):
-        wide, nan = ball.around(Fraction(0), Fraction(1)), ball.undefined()
-        assert not ball.inside(nan, wide)
-        assert not ball.inside(wide, nan)
-        assert not ball.inside(wide, wide)
+        nan = ball.undefined()
         assert not ball.finite(nan)
         assert not ball.positive(nan)
         assert not ball.within(nan, Fraction(0), Fraction(1))
         assert not ball.beyond(nan, Fraction(0), Fraction(1))
+
+
+def test_what_reaches_an_end_is_neither_within_it_nor_beyond() -> None:
+    one, half = Fraction(1), Fraction(1, 2)
+    with ball.precision(53):
+        for number, within, beyond in (
+            (Fraction(3, 4), True, False), (Fraction(5, 4), True, False), (half, False, False),
+            (Fraction(3, 2), False, False), (Fraction(1, 4), False, True), (Fraction(7, 4), False, True),
+        ):  # fmt: skip
+            assert ball.within(ball.ball(number), one, half) == within
+            assert ball.beyond(ball.ball(number), one, half) == beyond
+        across = ball.around(half, Fraction(1, 8))
+        assert not ball.within(across, one, half)
+        assert not ball.beyond(across, one, half)
+
+
+def test_a_ball_from_one_number_to_another_holds_both_and_little_else() -> None:
+    with ball.precision(60):
+        for found in (ball.between(Fraction(-1, 3), Fraction(5, 7)), ball.around(Fraction(4, 21), Fraction(11, 21))):
+            low, high = ball.midpoint(ball.lower(found)), ball.midpoint(ball.upper(found))
+            assert Fraction(-1, 3) - Fraction(1, 2**24) < low < Fraction(-1, 3)
+            assert Fraction(5, 7) < high < Fraction(5, 7) + Fraction(1, 2**24)
+            assert Fraction(5, 7) <= ball.magnitude(found) < Fraction(5, 7) + Fraction(1, 2**24)
+
+
+def test_a_number_is_written_down_up_to_its_size() -> None:
+    with ball.precision(53):
+        largest = ball.ball(2) ** ball.WRITTEN
+        assert ball.midpoint(largest) == Fraction(2) ** ball.WRITTEN
+        assert ball.midpoint(1 / largest) == Fraction(1, 2**ball.WRITTEN)
+        for beyond in (2 * largest, 1 / (2 * largest)):
+            for write in (ball.midpoint, ball.magnitude, ball.rounded):
+                with pytest.raises(OverflowError, match="written down"):
+                    write(beyond)
+        with pytest.raises(OverflowError, match="no finite enclosure"):
+            ball.midpoint(ball.undefined())
+        with pytest.raises(OverflowError, match="no finite enclosure"):
+            ball.magnitude(ball.INFINITY)
+
+
+def test_a_rounded_number_is_near_and_short() -> None:
+    with ball.precision(100):
+        for number in (Fraction(1, 3), Fraction(-22, 7) * 2**50, Fraction(5), Fraction(3, 2**40)):
+            short = ball.rounded(ball.ball(number), 24)
+            assert abs(short - number) <= abs(number) / 2**22
+            assert abs(short.numerator).bit_length() <= 24 or short.denominator == 1
+        assert ball.rounded(ball.ball(5)) == 5
+
+
+def test_a_number_for_reading() -> None:
+    with ball.precision(100):
+        assert ball.decimal(ball.ball(Fraction(1, 4)), 5) == "0.25000"
+        assert ball.decimal(ball.ball(Fraction(-1, 3)), 5) == "-0.33333"
+        assert ball.decimal(ball.ball(0)) == "0"
+        assert ball.decimal(ball.around(Fraction(0), Fraction(1, 10**7))) == "0 to within 1e-07"
+        assert ball.decimal(ball.around(Fraction(0), Fraction(1, 10**400))) == "0 to within 1e-300"
+        assert ball.decimal(ball.undefined()) == "nan"
+
+
+POWERS = [
+    ("4", "1/2", "2"), ("4", "-1/2", "1/2"), ("8", "1/3", "2"), ("8", "-2/3", "1/4"), ("4", "3/2", "8"),
+    ("2", "5", "32"), ("2", "-3", "1/8"), ("-2", "3", "-8"), ("3", "0", "1"), ("0", "1/3", "0"), ("0", "2", "0"),
+    ("2", "6", "64"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("base", "exponent", "expected"), POWERS)
+def test_a_rational_power(base: str, exponent: str, expected: str) -> None:
+    with ball.precision(53):
+        found = ball.fractional_power(ball.ball(Fraction(base)), Fraction(exponent))
+        assert found.contains(ball.ball(Fraction(expected)))
+        assert ball.radius(found) < Fraction(1, 2**40)
+
+
+def test_powers_without_a_value() -> None:
+    with ball.precision(53):
+        for base, exponent in (("-1", "1/2"), ("-1", "1/3"), ("0", "-1"), ("0", "-1/2"), ("0", "-1/3")):
+            assert not ball.finite(ball.fractional_power(ball.ball(Fraction(base)), Fraction(exponent)))
+
+
+def test_systems_products_and_roots() -> None:
+    with ball.precision(64):
+        a = [[ball.ball(2), ball.ball(1)], [ball.ball(1), ball.ball(3)]]
+        right = [ball.ball(4), ball.ball(7)]
+        for solve in (ball.solve, ball.approximate_solution):
+            found = solve(a, right)
+            assert found is not None
+            assert all(abs(ball.midpoint(x) - n) < Fraction(1, 2**50) for x, n in zip(found, (1, 2), strict=True))
+            assert solve([[ball.ball(1)] * 2] * 2, right) is None
+        enclosure = ball.solve(a, right)
+        assert enclosure is not None
+        assert [x.contains(n) for x, n in zip(enclosure, (1, 2), strict=True)] == [True, True]
+        b = [[ball.ball(0), ball.ball(1)], [ball.ball(5), ball.ball(0)]]
+        assert [[int(ball.midpoint(x)) for x in row] for row in ball.product(a, b)] == [[5, 2], [15, 1]]
+        assert ball.midpoint(ball.dot(right, [ball.ball(3), ball.ball(-1)])) == 5
+        roots = ball.real_roots([0, -2, -1, 1])  # x (x + 1) (x - 2)
+        assert [round(ball.approximate(x)) for x in roots] == [-1, 0, 2]
+        assert [round(ball.approximate(x)) for x in ball.real_roots([-1, 1, -1, 1])] == [1]
+        assert ball.midpoint(ball.middle(ball.around(Fraction(3), Fraction(1)))) == 3
+        assert ball.radius(ball.middle(ball.around(Fraction(3), Fraction(1)))) == 0
+        assert ball.within(ball.exponential(Fraction(1)), Fraction(2718281828, 10**9), Fraction(1, 10**9))
+        assert ball.within(ball.logarithm(Fraction(2)), Fraction(693147180, 10**9), Fraction(1, 10**9))
 
 
 @pytest.mark.parametrize("bits", [53, 200])

@@ -6,9 +6,9 @@ import random
 
 import pytest
 
-from verify.numerics.identity import one_sided, vanish, zero
+from verify.numerics.identity import one_sided, resolved_at, somewhere_nonzero, vanish, zero
 from verify.problem.derivatives import gradient
-from verify.problem.expression import ZERO
+from verify.problem.expression import JUMP, UNDEFINED, ZERO, num, var, where
 from verify.problem.formula import constant, parse
 from verify.truth import Truth
 
@@ -97,3 +97,63 @@ def test_two_functions_with_a_kink_are_not_taken_for_one() -> None:
     slope = one_sided(gradient(kink, ["t"])[0], "t", ZERO, -1)
     assert slope is not None
     assert zero(slope - 1) is Truth.YES
+
+
+def test_a_number_that_is_nearly_zero_is_decided_as_far_as_the_precision_goes() -> None:
+    assert zero(constant("1 + exp(-500) - 1")) is Truth.NO  # 2^-721
+    assert zero(constant("1 + exp(-2500) - 1")) is Truth.NO  # 2^-3607
+    assert zero(constant("1 + exp(-5000) - 1")) is Truth.UNKNOWN
+    assert zero(constant("abs(1 + exp(-2500) - 1)")) is Truth.NO
+    assert zero(constant("abs(1 + exp(-5000) - 1)")) is Truth.UNKNOWN
+
+
+def test_an_expression_is_nonzero_somewhere_if_it_is_so_at_one_of_two_points() -> None:
+    for text, expected in {
+        "x": True, "x - 1/5": True, "x + 2/5": True, "(x - 1/5)*(x + 2/5)": False, "x - y": True, "15*x - 7*y": False,
+        "log(x)": True, "log(-x)": True, "0*x": False, "pi - 3": True, "4*atan(1) - pi": False,
+    }.items():  # fmt: skip
+        assert somewhere_nonzero(parse(text, ["x", "y"])) is expected, text
+
+
+def test_a_kink_is_resolved_on_the_side_on_which_the_point_lies() -> None:
+    x, kink = var("x"), parse("relu(x) + 2*relu(-x)", ["x"])
+    for at, expected in (("1/3", x), ("-1/3", -2 * x)):
+        found = resolved_at(kink, {"x": constant(at)})
+        assert found is not None
+        assert vanish([found - expected])
+    assert resolved_at(kink, {"x": ZERO}) is None
+    assert resolved_at(kink, {}) is None
+    assert resolved_at(kink, {"x": constant("1 + exp(-5000) - 1")}) is None
+    assert resolved_at(parse("relu(relu(x))", ["x"]), {"x": ZERO}) is None
+
+
+def test_a_kink_that_stays_at_its_end_has_the_upper_branch_if_it_has_a_value() -> None:
+    for order, expected in ((JUMP, 7), (0, 7), (UNDEFINED, None)):
+        stays = where(constant("log(6) - log(2) - log(3)"), num(7), num(5), order)
+        found = resolved_at(stays, {})
+        assert (found is None) == (expected is None)
+        assert found is None or zero(found - 7) is Truth.YES
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "above", "below"),
+    [
+        ("relu(x)", "0", "1", "0"),
+        ("relu(-x)", "0", "0", "-1"),
+        ("abs(x) + x**2", "0", "1", "-1"),
+        ("abs(2 - x)", "2", "1", "-1"),
+        ("abs(2 - x)", "1", "-1", "-1"),
+        ("relu(x)*exp(x)", "0", "1", "0"),
+    ],
+)
+def test_the_slope_on_each_side(text: str, at: str, above: str, below: str) -> None:
+    slope = gradient(parse(text, ["x"]), ["x"])[0]
+    for side, expected in ((1, above), (-1, below)):
+        found = one_sided(slope, "x", constant(at), side)
+        assert found is not None
+        assert zero(found - constant(expected)) is Truth.YES
+
+
+def test_a_kink_to_which_nothing_moves_has_no_side() -> None:
+    slope = gradient(parse("abs(x**2)", ["x"]), ["x"])[0]
+    assert one_sided(slope, "x", ZERO, 1) is None

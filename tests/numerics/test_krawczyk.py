@@ -101,3 +101,52 @@ def test_a_rank_deficient_congruence_decides_nothing() -> None:
         identity = [[ball.ball(1), ball.ball(0)], [ball.ball(0), ball.ball(1)]]
         one = Fraction(1)
         assert negative_eigenvalues(identity, ((one, one), (one, one))) is None
+
+
+def test_the_preconditioner_stands_on_the_left_of_the_hessian() -> None:
+    steep = Landscape(parse("x**2/2 + 50*y**2", ["x", "y"]), ["x", "y"])
+    box, one, hundredth = Box((Fraction(0), Fraction(0)), Fraction(1)), Fraction(1), Fraction(1, 100)
+    assert contains_one_zero(steep, box, ((one, Fraction(0)), (Fraction(1, 50), hundredth)), 64)
+    assert not contains_one_zero(steep, box, ((one, Fraction(1, 50)), (Fraction(0), hundredth)), 64)
+
+
+def test_the_image_has_to_lie_inside_from_every_side_and_in_every_coordinate() -> None:
+    bowl = Landscape(parse("x**2/2 + y**2/2", ["x", "y"]), ["x", "y"])
+    unit = ((Fraction(1), Fraction(0)), (Fraction(0), Fraction(1)))
+    for x, y, inside in ((0, 0, True), (2, 0, False), (-2, 0, False), (0, 2, False), (0, -2, False)):
+        assert contains_one_zero(bowl, Box((Fraction(x), Fraction(y)), Fraction(1)), unit, 64) is inside
+    half = tuple(tuple(v / 2 for v in row) for row in unit)
+    assert contains_one_zero(bowl, Box((Fraction(0), Fraction(0)), Fraction(1)), half, 64)
+    for radius in (0, -1):
+        assert not contains_one_zero(bowl, Box((Fraction(0), Fraction(0)), Fraction(radius)), unit, 64)
+    assert not contains_one_zero(Landscape(parse("1", []), []), Box((), Fraction(1)), (), 64)
+
+
+def test_a_landscape_has_the_value_the_slopes_and_the_second_derivatives_of_its_function() -> None:
+    scape = Landscape(parse("x**3*y + y**2 + 5*z", ["x", "y", "z"]), ["x", "y", "z"])
+    point = [Fraction(2), Fraction(-1), Fraction(3)]
+    with ball.precision(64):
+        at = [ball.ball(v) for v in point]
+        assert ball.midpoint(scape.value(at)) == 8
+        assert [ball.midpoint(v) for v in scape.gradient(at)] == [-12, 6, 5]
+        second = [[-12, 12, 0], [12, 2, 0], [0, 0, 0]]
+        assert [[ball.midpoint(v) for v in row] for row in scape.hessian(at)] == second
+    assert scape.float_hessian(point).tolist() == second
+    assert Landscape(parse("1", []), []).float_hessian([]).shape == (0, 0)
+
+
+def test_the_discs_decide_only_what_lies_clear_of_zero() -> None:
+    unit = ((Fraction(1), Fraction(0)), (Fraction(0), Fraction(1)))
+    with ball.precision(64):
+        for rows, expected in (
+            ([[3, 1], [1, 2]], 0), ([[-3, 1], [1, 2]], 1), ([[-3, -1], [-1, -2]], 2), ([[3, -1], [-1, -2]], 1),
+            ([[1, 2], [2, 1]], None), ([[1, 1], [1, 1]], None), ([[-1, 1], [1, 5]], None), ([[0, 0], [0, 5]], None),
+        ):  # fmt: skip
+            assert negative_eigenvalues([[ball.ball(v) for v in row] for row in rows], unit) == expected
+        # The form on the span of one vector, and a congruence that is not symmetric: Q' H Q, not Q H Q'.
+        form = [[ball.ball(v) for v in row] for row in ([1, 3], [3, 1])]
+        assert negative_eigenvalues(form, ((Fraction(1),), (Fraction(-1),))) == 1
+        form = [[ball.ball(v) for v in row] for row in ([1, 3], [3, 5])]
+        shear = ((Fraction(1), Fraction(-3)), (Fraction(0), Fraction(1)))
+        assert negative_eigenvalues(form, shear) == 1
+        assert negative_eigenvalues(form, tuple(zip(*shear, strict=True))) is None

@@ -227,7 +227,7 @@ assert gate.analytic(x, EVERYWHERE).value == "yes"
 
 @pytest.mark.parametrize("parity", ["NEITHER", "ODD"])
 def test_a_new_function_is_one_record_in_one_file(tmp_path: Path, parity: str) -> None:
-    shutil.copytree(ROOT / "verify", tmp_path / "verify", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "verify", tmp_path / "verify")
     shutil.copytree(ROOT / "tests" / "problem", tmp_path / "tests" / "problem")
     file = tmp_path / "verify" / "problem" / "functions.py"
     text = file.read_text(encoding="utf-8")

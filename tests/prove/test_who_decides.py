@@ -210,7 +210,7 @@ def test_the_verdicts_are_proved_again_by_the_kernel_alone(tmp_path: Path) -> No
     from verify.commands.check import Settings, file_task, perform
 
     copied = tmp_path / "verify"
-    shutil.copytree(PACKAGE, copied, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(PACKAGE, copied)
     for folder in ("search", "report", "store", "commands", "propose", "prove", "claims", "families", "formal"):
         shutil.rmtree(copied / folder)
     for name in ("cli.py", "pytest_plugin.py"):

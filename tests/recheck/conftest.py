@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from forked import verify
 
 ROOT = Path(__file__).parent.parent.parent
 CASES = (
@@ -39,18 +37,6 @@ CASES = (
 )
 
 
-def verify(folder: Path, *arguments: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "verify", *arguments],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-
-
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with counterexamples/, reports/ of them, and claims/ with what two claims made for themselves."""
@@ -58,9 +44,11 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in CASES:
         (folder / "counterexamples" / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / f"counterexamples/{name}.toml", folder / f"counterexamples/{name}.toml")
-    verify(folder, "check", "LIANG", "PGB")
+    done = verify("check", "LIANG", "PGB", cwd=folder)
+    assert done.returncode == 0, done.stdout + done.stderr
     shutil.move(folder / "reports/partial", folder / "claims")
     shutil.rmtree(folder / "claims/certificates")
-    verify(folder, "check", "counterexamples")
+    done = verify("check", "counterexamples", cwd=folder)
+    assert done.returncode == 0, done.stdout + done.stderr
     shutil.move(folder / "reports/partial", folder / "run")
     return folder

@@ -66,6 +66,20 @@ def test_the_second_checker_opens_no_pipe(tmp_path: Path, capsys: pytest.Capture
     assert recheck.main([str(tmp_path), str(tmp_path)]) == 2
 
 
+def test_the_second_checker_writes_out_no_number_that_would_not_end() -> None:
+    ten, one = ["Rational", "10"], ["Rational", "1"]
+    data = {"claim": "AUX", "step": "x", "relation": "=", "stated": one}
+    for power in ("9999999999", "-9999999999"):
+        data["derived"] = ["Pow", ten, ["Rational", power]]
+        document = {
+            "format": STEPS_FORMAT,
+            "version": 1,
+            "claim": "AUX",
+            "certificates": [{"kind": "step", "data": data}],
+        }
+        assert [verdict for _, verdict, _ in recheck.check_steps(document, {"AUX": {}})] == ["holey"]
+
+
 @pytest.mark.parametrize("key", ["put", "gone"])
 @pytest.mark.parametrize("name", ["../kept", "/kept", "a/../../kept", "."])
 def test_an_interrupted_run_touches_nothing_outside_its_folder(key: str, name: str, tmp_path: Path) -> None:

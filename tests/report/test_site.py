@@ -21,6 +21,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
+from forked import verify
 from page import Page
 
 from verify.claims.registry import claims
@@ -218,13 +219,12 @@ def without(document: Json, path: tuple[str | int, ...]) -> Json:
 
 
 def test_a_missing_value_is_never_filled_in(document: Json, tmp_path: Path) -> None:
-    whole = html.page(document), markdown.page(document)
+    whole = site.pages(tmp_path, document)
     kinds = {".".join(str(key) for key in path if isinstance(key, str)): path for path in paths(document)}
     for name, path in kinds.items():
         broken = without(document, path)
         with contextlib.suppress(InputError):
-            site.pages(tmp_path, broken)
-            drawn = html.page(broken), markdown.page(broken)
+            drawn = site.pages(tmp_path, broken)
             assert drawn == whole or FREE.search(name), f"{name} is missing, and the report fills it in"
 
 
@@ -364,16 +364,14 @@ def test_help_starts_without_the_libraries_of_the_report() -> None:
 
 
 def test_the_picture_is_written_where_it_is_wanted(tmp_path: Path, document: Json) -> None:
-    command = [sys.executable, "-m", "verify", "picture", "--reports", str(HERE)]
-    subprocess.run(command, check=True, capture_output=True, cwd=tmp_path)
+    assert verify("picture", "--reports", str(HERE), cwd=tmp_path).returncode == 0
     assert (tmp_path / "notes/images/check.svg").read_text(encoding="utf-8") == html.picture(document)
 
 
 @pytest.mark.parametrize("command", ["paper", "picture"])
 def test_a_writer_takes_no_path_and_help_is_no_path(command: str, tmp_path: Path) -> None:
     for argument, status in (("--help", 0), ("mine.md", 2), ("--helper", 2)):
-        ended = subprocess.run([sys.executable, "-m", "verify", command, argument], cwd=tmp_path, capture_output=True)
-        assert ended.returncode == status
+        assert verify(command, argument, cwd=tmp_path).returncode == status
     assert list(tmp_path.iterdir()) == []
 
 

@@ -16,6 +16,9 @@ from verify.errors import CertificateError
 from verify.files.statement_file import StatementFile, load_statement, statement_from_tables
 from verify.kernel.certificate import Certificate
 from verify.kernel.evidence import Evidence
+from verify.kernel.statement_kinds.no_instance import in_all_instances
+from verify.kernel.statement_kinds.orbits import Orbit, check_bounds, limits
+from verify.kernel.statement_kinds.residuals_seen import _check_outputs, _nonzero, slope_at_zero
 from verify.kernel.statements import (
     certificate_of,
     check_statement,
@@ -23,8 +26,12 @@ from verify.kernel.statements import (
     statement_digest,
     statement_document,
 )
+from verify.numerics.identity import vanish
+from verify.problem.expression import ZERO, num
+from verify.problem.formula import constant, parse
 from verify.search.hunt import stands
 from verify.search.standing import proved
+from verify.truth import Truth
 from verify.verdict import Verdict
 
 Json = dict[str, Any]
@@ -406,6 +413,16 @@ def test_an_amplitude_that_is_traded_for_the_bias_vanishes() -> None:
     assert "the amplitude shrinks" in check(about, bound_to(about, {"orbits": [trade()]})).facts["because"]
 
 
+@pytest.mark.parametrize(("rate", "shape"), [("b", "rising"), ("-b", "falling")])
+def test_a_trade_may_be_for_a_greater_or_a_smaller_bias(rate: str, shape: str) -> None:
+    sign = "-" if shape == "falling" else ""
+    about = statement("VANISH", f"a*exp(u + ({rate}))")
+    good = trade(psi=f"exp({rate})", shape=shape, form=f"{sign}exp({rate})")
+    assert check(about, bound_to(about, {"orbits": [good]})).statement
+    other = {"rising": "falling", "falling": "rising"}[shape]
+    assert f"to be {other}" in refusal(about, bound_to(about, {"orbits": [{**good, "shape": other}]}))
+
+
 NO_TRADE: dict[str, tuple[StatementFile, Json, str]] = {
     # At b = 0 the amplitude cannot be made greater: with lam < 0 there are minima with a not 0.
     "negative_lam": (
@@ -416,6 +433,7 @@ NO_TRADE: dict[str, tuple[StatementFile, Json, str]] = {
     "a_maximum": (
         statement("VANISH", "a*exp(u)/(1 + b**2)"), trade(psi="1/(1 + b**2)", form="2"), "derivative of psi",
     ),
+    "no_such_shape": (statement("VANISH", RESTS), trade(shape="round"), "shape: one of rising, falling"),
     "concave": (statement("VANISH", RESTS), trade(shape="concave"), "may have a minimum|maximum"),
     "not_rising": (statement("VANISH", RESTS), trade(shape="rising", form="2*b"), "to be rising"),
     "another_psi": (statement("VANISH", RESTS), trade(psi="2 + b**2"), "times a function of u"),
@@ -440,3 +458,137 @@ NO_TRADE: dict[str, tuple[StatementFile, Json, str]] = {
 def test_what_is_no_trade_is_refused(name: str) -> None:
     about, group, piece = NO_TRADE[name]
     assert re.search(piece, refusal(about, bound_to(about, {"orbits": [group]})))
+
+
+def test_the_bounds_on_a_name_are_the_narrowest_of_its_own() -> None:
+    bounds = ["b <= 3", "b >= -1", "b >= -2", "b <= 5", "W >= 7", "a <= 0"]
+    augmentation = statement(more={"constraints": bounds}).augmentation
+    assert [limits(augmentation, name) for name in ("a", "b", "W")] == [(None, 0), (-1, 3), (7, None)]
+
+
+@pytest.mark.parametrize("key", ["differentiable", "convex", "data-only"])
+def test_what_a_statement_drops_is_not_kept(key: str) -> None:
+    kept, met = statement(dropped=[]), {name: "kept" for name in ("differentiable", "convex", "data-only")}
+    assert check(kept, bound_to(kept, seen(met=met))).statement
+    about = statement(dropped=[key])
+    assert f"does not keep {key}" in refusal(about, bound_to(about, seen(met=met)))
+
+
+def test_what_all_instances_of_a_statement_meet() -> None:
+    def of(key: str, **keys: Any) -> Truth:
+        return in_all_instances(statement(**keys), key)
+
+    assert of("paper-augmentation") is Truth.YES
+    assert of("paper-augmentation", penalty="lam*a**4") is not Truth.YES
+    assert of("shared-neuron") is Truth.NO
+    assert of("shared-neuron", more={"shared": True}) is Truth.YES
+    assert of("realizable") is Truth.UNKNOWN
+    for data, expected in (("realizable", Truth.YES), ("distinct", Truth.YES), ("conflicting", Truth.NO)):
+        assert of("realizable", data=data) is expected
+    for loss, facts in {
+        "squared": (Truth.YES, Truth.YES, Truth.YES, Truth.YES),
+        "absolute": (Truth.YES, Truth.NO, Truth.YES, Truth.YES),
+        "cauchy": (Truth.NO, Truth.YES, Truth.YES, Truth.UNKNOWN),
+        "double-well": (Truth.NO, Truth.YES, Truth.NO, Truth.NO),
+    }.items():
+        keys = ("convex", "differentiable", "stationary-is-global", "eliminable")
+        assert tuple(of(key, loss=loss) for key in keys) == facts
+        assert {of(key) for key in keys} == {Truth.UNKNOWN}
+
+
+BOUNDS = [
+    # field, bounds, whether the penalty rises along the orbit, whether the motion is free
+    ("shift", ["a >= -1", "a <= 1"], 1, True), ("shift", ["a >= -1", "a <= 1"], -1, False),
+    ("shift", ["a >= 1"], 1, False), ("shift", ["a <= -1"], 1, False), ("shift", ["a >= 0"], 1, True),
+    ("shift", ["b <= 9"], 1, False), ("shift", ["b >= 9"], 1, True), ("shift", ["b <= 9"], -1, True),
+    ("shift", ["b >= 9"], -1, False), ("shift", ["W <= 1"], 1, True), ("shift", ["W >= 3"], -1, True),
+    ("scale", ["W <= 1"], 1, False), ("scale", ["W <= 1"], -1, True), ("scale", ["W >= 1"], -1, False),
+    ("scale", ["b <= 1"], 1, False), ("scale", ["b >= -1"], -1, True), ("bias", ["W >= 1"], 1, True),
+    ("bias", ["b >= 1"], -1, False), ("weight", ["b >= 1"], 1, True), ("weight", ["W >= 1"], -1, False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("field", "bounds", "rises", "free"), BOUNDS)
+def test_a_bound_may_stop_an_orbit(field: str, bounds: list[str], rises: int, free: bool) -> None:
+    augmentation, along = statement(more={"constraints": bounds}).augmentation, Orbit(field, num(2), num(3))
+    if free:
+        check_bounds(along, augmentation, rises)
+        check_bounds(Orbit(field, num(-2), num(-3)), augmentation, -rises)
+        return
+    with pytest.raises(CertificateError, match="may stop the orbit"):
+        check_bounds(along, augmentation, rises)
+
+
+def test_an_orbit_of_unknown_direction_meets_no_bound() -> None:
+    unknown = constant("4*atan(1) - pi + exp(-5000)")
+    for along in (Orbit("shift", unknown, num(1)), Orbit("shift", num(1), unknown)):
+        check_bounds(along, statement().augmentation, 1)
+        with pytest.raises(CertificateError, match="the directions"):
+            check_bounds(along, statement(more={"constraints": ["W <= 1"]}).augmentation, 1)
+
+
+@pytest.mark.parametrize(
+    ("met", "piece"),
+    [
+        (["convex", "data-only"], "not known to be differentiable"),
+        (["differentiable", "data-only"], "not known to be least"),
+        (["differentiable", "convex"], "data-only is needed"),
+    ],
+)
+def test_what_is_needed_to_conclude_from_residuals_that_vanish(met: list[str], piece: str) -> None:
+    about = statement(dropped=[])
+    assert piece in refusal(about, bound_to(about, seen(met=dict.fromkeys(met, "kept"))))
+
+
+NO_SLOPE = {
+    "sqrt(abs(a))*exp(b)": "have a slope",
+    "abs(a)*exp(b)": "one slope",
+    "step(a)*exp(b)": "may jump",
+    "(1 - step(a))*exp(b)": "may jump",
+    "a*log(b)": "smooth on each side",
+    "a*abs(b)": "smooth on each side",
+}
+
+
+@pytest.mark.parametrize("text", NO_SLOPE)
+def test_a_function_without_one_slope_at_zero(text: str) -> None:
+    with pytest.raises(CertificateError, match=NO_SLOPE[text]):
+        slope_at_zero(parse(text, ["a", "b", "u"]), "neuron")
+
+
+def test_the_slope_at_zero_is_that_from_both_sides() -> None:
+    for text, expected in {"a*exp(u + b)": "exp(u + b)", "a*abs(a)": "0", "sin(3*a)*u + b": "3*u"}.items():
+        found = slope_at_zero(parse(text, ["a", "b", "u"]), "neuron")
+        assert vanish([found - parse(expected, ["b", "u"])])
+
+
+def test_a_slope_is_different_from_0_at_a_point_of_b_and_u() -> None:
+    x = parse("b*(u - 2)", ["b", "u"])
+    assert _nonzero(x, num(1), ZERO)
+    assert not _nonzero(x, ZERO, num(1))
+    assert not _nonzero(x, num(1), num(2))
+    assert _nonzero(x, num(1), num(3))
+
+
+@pytest.mark.parametrize(
+    ("loss", "outputs", "seen"),
+    [
+        ("softmax-cross-entropy", [1, 2], True), ("softmax-cross-entropy", [1], False), ("squared", [1, 2], False),
+        ("squared", [1, 2, 3], True), (None, [1, 2], False), (None, [1, 2, 3], True),
+    ],
+)  # fmt: skip
+def test_an_output_without_a_neuron(loss: str | None, outputs: list[int], seen: bool) -> None:
+    said = {} if loss is None else {"loss": loss}
+    about = statement("SHARED", more={"shared": False, "outputs": outputs}, outputs=3, **said)
+    if seen:
+        _check_outputs(about)
+        return
+    with pytest.raises(CertificateError, match="an output has no neuron"):
+        _check_outputs(about)
+
+
+def test_residuals_are_seen_where_the_added_part_is_constant_at_zero() -> None:
+    met = dict.fromkeys(("differentiable", "convex", "data-only"), "kept")
+    about, change = statement("ELIM", penalty="lam*(a**2 - b)"), "2*lam*a**2 + lam"
+    lie = seen([orbit(above=change, below=change)], met=met)
+    assert "to be a constant where a = 0" in refusal(about, bound_to(about, lie))

@@ -14,8 +14,9 @@ from verify.trust.measure import Setting, Size
 CASES = Path(__file__).parents[2] / "counterexamples"
 FILES = (
     "bad-minima/sine-frequency", "bad-minima/double-well", "bad-minima/absolute-dead-relu", "bad-minima/one-tanh",
-    "data-optimal/skip-connection", "necessity/tanh-neuron", "necessity/converse", "necessity/standing/theorem",
-    "necessity/standing/theorem-vanish", "necessity/afresh/relu-two-outputs", "failure-modes/hard-labels",
+    "bad-minima/split-unit", "data-optimal/skip-connection", "necessity/tanh-neuron", "necessity/converse",
+    "necessity/standing/theorem", "necessity/standing/theorem-vanish", "necessity/afresh/relu-two-outputs",
+    "failure-modes/hard-labels",
 )  # fmt: skip
 
 

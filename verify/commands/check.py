@@ -9,12 +9,14 @@ import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import partial
 from pathlib import Path
 
 from ..claims.registry import claims, statements
 from ..deadline import before
 from ..files.load import TomlFile, case_name, case_of, read_tables
+from ..files.point_table import POINT
 from ..files.statement_file import statement_of
 from ..kernel import checker
 from ..kernel.certificate import canonical
@@ -26,6 +28,8 @@ from ..prove.file_questions import file_questions
 from ..prove.inquiry import Question, ask, in_time
 from ..prove.judge import judge_by, judgement_questions
 from ..prove.outcome import SPENT, Fault, Outcome, Result
+from ..prove.point_answer import broken_answer, left_open, point_answer
+from ..prove.point_questions import RADIUS, PointView, point_questions
 from ..prove.subject import Subject
 from ..prove.violation import violation_by
 from ..prove.witness_questions import violation_questions
@@ -68,12 +72,26 @@ class Settings:
         budget: seconds for each case after which its searches give up; None for no limit.
         jobs: processes.
         only: the claims to judge, and nothing else; empty for all claims and all that the files expect.
+        classify: of every case ask what L is near its point, and judge the claims alone that its file names.
+        radius: how far from a point there is asked for local minima.
     """
 
     seed: int = 0
     budget: float | None = None
     jobs: int = 1
     only: tuple[str, ...] = ()
+    classify: bool = False
+    radius: Fraction = RADIUS
+
+    def asks_of_point(self, case: Case) -> bool:
+        """Whether it is asked what L is near the point of a case."""
+        return not self.only and (self.classify or case.kind == POINT)
+
+    def judged(self, case: Case) -> list[str]:
+        """The claims that are judged on a case."""
+        if not self.asks_of_point(case):
+            return list(self.only or claims())
+        return [name for name in claims() if name in case.expect.claims]
 
 
 @dataclass(frozen=True)
@@ -130,9 +148,9 @@ def lost(task: Task, settings: Settings, found: Lost) -> TaskResult:
     if task.file.is_statement:
         said = spent(statement_of(task.file), settings.seed, found.why)
         return {"task": "statement", **statement_result(said, case_name(task.file.path, task.root)), "seconds": 0.0}
-    outcomes = dict.fromkeys(settings.only or claims(), outcome)
-    case = case_result(case_of(task.file, task.root), {"the check of the file": unknown}, outcomes, None)
-    return {"task": "case", **case, "seconds": 0.0}
+    case = case_of(task.file, task.root)
+    outcomes = dict.fromkeys(settings.judged(case), outcome)
+    return {"task": "case", **case_result(case, {"the check of the file": unknown}, outcomes, None), "seconds": 0.0}
 
 
 def file_task(path: Path, root: Path | None = None) -> Task:
@@ -160,7 +178,10 @@ def check_case(case: Case, settings: Settings) -> CheckedCase:
         """Those of each claim are made when the ones before them are answered: it takes time for some."""
         if not settings.only:
             yield from in_time(subject, "what the file states", partial(file_questions, subject))
-        for name in settings.only or claims():
+        if settings.asks_of_point(case):
+            make = partial(point_questions, PointView(subject, settings.radius))
+            yield from in_time(subject, "what is asked of the point", make)
+        for name in settings.judged(case):
             make = partial(judgement_questions, claims()[name], subject)
             asked[name] = in_time(subject, f"what {name} asks", make)
             yield from asked[name]
@@ -179,7 +200,11 @@ def check_case(case: Case, settings: Settings) -> CheckedCase:
     if varied:
         results = answers.to(refuting)
         refutation = before(closing, partial(violation_by, subject, statements(), results), lambda: OUT_OF_TIME)
-    return case_result(case, answers.reported, outcomes, refutation, not settings.only)
+    answer = None
+    if settings.asks_of_point(case):
+        answer = before(closing, partial(point_answer, subject, answers), lambda: OUT_OF_TIME)
+    left = {} if answer is None else left_open(subject, answers, answer.proof)
+    return case_result(case, {**answers.reported, **left}, outcomes, refutation, not settings.only, answer)
 
 
 def case_result(
@@ -188,15 +213,19 @@ def case_result(
     outcomes: Mapping[str, Outcome],
     refutation: Outcome | None,
     expected: bool = True,
+    answer: Outcome | None = None,
 ) -> CheckedCase:
     """What was found about a case, as plain values."""
-    verdicts = [*outcomes.values(), *([refutation] if refutation is not None else [])]
+    verdicts = [*outcomes.values(), *(v for v in (refutation, answer) if v is not None)]
     written = case_document(case, list(results.values()), verdicts)
     # What is reported is what the kernel proves from the document as it is written, read back from its text.
     proved = checker.check_document(case.problem, json.loads(canonical(written)), statements())
     findings = [finding_row(name, result, proved) for name, result in results.items()]
+    if answer is not None and answer.proof is not None:
+        findings.insert(0, finding_row(ANSWER, answer.proof, proved))
     if expected:
         findings += [fault_finding(f) for f in broken_expectations(case, outcomes)]
+        findings += [fault_finding(f) for f in (broken_answer(case.expect, answer) if answer is not None else ())]
     if refutation is not None:
         findings.append(refutation_finding(refutation, proved))
     findings += [
@@ -220,6 +249,9 @@ def case_result(
         "certificates": written,
     }
 
+
+ANSWER = "the answer"
+"""The name of the finding that says what L is near the point."""
 
 OUT_OF_TIME = Outcome(Verdict.UNKNOWN, f"{SPENT.reason}: {SPENT.detail}")
 

@@ -268,7 +268,7 @@ def absent(tables: Mapping[str, Any], evidence: Sequence[Evidence]) -> list[str]
     found = verdicts(evidence)
     words = [want.words for want in wanted(tables) if not want.among(evidence)]
     words += ["that the statement is false"] if "statement" in tables and "the statement" not in found else []
-    claims = tables["expect"].get("claims", {})
+    claims = tables.get("expect", {}).get("claims", {})
     return words + [
         f"{claim} = {verdict!r}"
         for claim, verdict in claims.items()

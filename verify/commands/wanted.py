@@ -27,7 +27,8 @@ class Want:
 
     def met(self, evidence: Evidence) -> bool:
         """Whether it is this one."""
-        data = {**evidence.certificate.data, "point": _texts(evidence.certificate.data.get("point"))}
+        written = evidence.certificate.data
+        data = {**written, **{key: _texts(written.get(key)) for key in ("point", "better")}}
         return (
             evidence.kind == self.kind
             and all(data.get(key) == value for key, value in self.data.items())
@@ -37,9 +38,19 @@ class Want:
 
 def wanted(tables: Mapping[str, Any]) -> Iterator[Want]:
     """What the tables of a case state of its points, of L~ and of its witness, each as one certificate."""
+    if tables["kind"] == "point":
+        yield from _of_answer(tables)
+        return
     yield from _of_points(tables)
     yield from _of_kind(tables)
     yield from _of_added_neurons(tables)
+
+
+def _of_answer(tables: Mapping[str, Any]) -> Iterator[Want]:
+    """The answer about the point, and whether L is least there."""
+    at = {"point": _stripped(tables["point"]["theta"])}
+    for key, text in tables.get("expect", {}).items():
+        yield Want(f"{key} = {text!r}", "answer", at, {key: text})
 
 
 def _of_points(tables: Mapping[str, Any]) -> Iterator[Want]:
@@ -59,14 +70,23 @@ def _of_points(tables: Mapping[str, Any]) -> Iterator[Want]:
     if method == "strict":
         yield Want(f"method = {method!r}", "critical-point", at, {"index": "0"})
     elif method is not None:
-        yield Want(f"method = {method!r}", method, at)
+        yield Want(f"method = {method!r}", method, at | _of_method(tables))
+
+
+def _of_method(tables: Mapping[str, Any]) -> Json:
+    """What the file states for its method besides the point: the family of critical points, or the subgradients."""
+    family, point = tables.get("family"), tables["point"]
+    if tables["expect"]["method"] == "morse-bott" and family is not None:
+        return {"parameters": family["parameters"], "family": family["theta"], "at": family["at"]}
+    return {"subgradients": point["subgradients"]} if "subgradients" in point else {}
 
 
 def _of_kind(tables: Mapping[str, Any]) -> Iterator[Want]:
     """What a file of this kind says of its point, besides the method by which it is a local minimum."""
     at = {"point": _stripped(tables["point"]["theta"])}
     if "better" in tables:
-        yield Want("that L is lower at the better point", "lower-value", at)
+        better = _stripped(tables["better"]["theta"])
+        yield Want("that L is lower at the better point", "lower-value", at | {"better": better})
     if tables["kind"] == "data-optimal":
         yield Want("that the point is data-optimal", "data-optimal", at)
     if tables["kind"] == "failure-mode":

@@ -12,6 +12,7 @@ from ..problem.case import KINDS, METHODS, Case, Center, Expectations, Family, F
 from ..problem.expression import Expr
 from ..verdict import OF_CLAIMS
 from .basis_table import read_basis
+from .point_table import POINT, check_keys, read_answer
 from .problem_table import Parts, bound_tables, read_problem
 from .reader import Reader, whole
 from .schema import BetterShape, ExpectShape, FileShape, PointShape
@@ -40,6 +41,7 @@ def read_case(shape: FileShape, tables: Mapping[str, Any], path: str, name: str,
         if getattr(shape, key) is not None and not getattr(shape, key).strip():
             reader.fault((key,), f"{key} is empty")
     kind = reader.choice(shape.kind, KINDS, ("kind",), "a kind of case")
+    check_keys(shape, kind, tables, reader)
     parts = read_problem(shape, tables, reader)
     point = _point(shape.point, ("point",), parts, reader)
     better = _point(shape.better, ("better",), parts, reader)
@@ -53,23 +55,19 @@ def read_case(shape: FileShape, tables: Mapping[str, Any], path: str, name: str,
     expect = _expectations(shape, kind, tables, parts, reader)
     if kind == "bad-minimum" and "better" not in tables:
         reader.fault(("kind",), "a bad minimum needs the table [better]: a point with a lower value of L")
+    if kind == POINT and parts.network is not None and not parts.network.parameters:
+        reader.fault(("problem", "network"), "the network has no parameters, so there is nothing to ask of a point")
+    title, source = (shape.title or name, shape.source or "") if kind == POINT else (shape.title, shape.source)
     # Whatever is None now was missing or faulty, and has been reported.
-    if (
-        shape.title is None
-        or shape.source is None
-        or kind is None
-        or parts.problem is None
-        or point is None
-        or expect is None
-    ):
+    if title is None or source is None or kind is None or parts.problem is None or point is None or expect is None:
         return None
     story = {key: getattr(shape, key) for key in ("belief", "catch", "restores") if getattr(shape, key) is not None}
     return Case(
         name=name,
         path=path,
-        title=shape.title,
+        title=title,
         kind=kind,
-        source=shape.source,
+        source=source,
         story=story,
         tables=bound_tables(tables),
         problem=parts.problem,
@@ -184,7 +182,7 @@ def _expectations(
 ) -> Expectations | None:
     part = shape.expect
     if part is None:
-        return None
+        return _nothing_expected() if kind == POINT else None
     _check_presence(part, kind, tables, parts, reader)
     value = _value(part.value, ("expect", "value"), reader)
     better_value = _value(part.better_value, ("expect", "better_value"), reader)
@@ -196,7 +194,14 @@ def _expectations(
         reader.fault(("expect", "witness_norm"), "witness_norm needs the table [witness]")
     claims = _claims(part, reader)
     rows = _residual_gradients(part, parts, reader)
-    return None if value is None else Expectations(value, better_value, method, rows, order, claims, norm, witness_norm)
+    answer, rank = read_answer(part, reader)
+    if value is None and kind != POINT:
+        return None
+    return Expectations(value, better_value, method, rows, order, claims, norm, witness_norm, answer, rank)
+
+
+def _nothing_expected() -> Expectations:
+    return Expectations(None, None, None, None, None, {})
 
 
 def _check_presence(
@@ -206,8 +211,6 @@ def _check_presence(
     given = part.model_fields_set
     if kind in ("bad-minimum", "data-optimal") and "method" not in given:
         reader.fault(("expect",), f"the key 'method' is missing in [expect]: how the point is proved; {_methods()}")
-    if kind == "failure-mode" and "residual_gradients" not in given:
-        reader.fault(("expect",), "the key 'residual_gradients' is missing in [expect]: one row per distinct input")
     if "better" in tables and "better_value" not in given:
         reader.fault(("expect",), "the key 'better_value' is missing in [expect]: the value of L at the better point")
     if "better_value" in given and "better" not in tables:

@@ -1,7 +1,8 @@
 """Reads a problem file: one TOML file states one case. ``notes/counterexample-format.md`` describes the format.
 
-The file is read in four steps, and each step gathers all the faults it can find: bytes to TOML, TOML to shapes,
-texts to exact values, values to a case. A file with a fault raises one ``FileError`` that lists them all.
+The file is read in five steps, and each step gathers all the faults it can find: bytes to TOML, data files to texts,
+TOML to shapes, texts to exact values, values to a case. A file with a fault raises one ``FileError`` that lists them
+all.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any, NoReturn
@@ -18,6 +19,7 @@ from ..errors import FileError, InputError
 from ..exact import shorten
 from ..problem.case import Case
 from .case_table import read_case
+from .data_file import with_data
 from .json_file import contents
 from .problem_table import canonical, digest, problem_from_tables
 from .reader import Reader
@@ -43,7 +45,7 @@ class TomlFile:
 
     Attributes:
         path: as it is given; messages name the file so.
-        tables: as written.
+        tables: as written, with the numbers of its data files in their places.
         places: where everything stands in it.
     """
 
@@ -102,12 +104,13 @@ def case_name(path: Path, root: Path | None) -> str:
 
 
 def read_tables(path: Path) -> TomlFile:
-    """The tables of a TOML file as written, and where everything stands in it."""
-    return toml_of(_bytes(path), path)
+    """The tables of a TOML file, with the numbers of its data files, and where everything stands in it."""
+    written = toml_of(_bytes(path), path)
+    return replace(written, tables=with_data(written.tables, path, written.places))
 
 
 def toml_of(source: bytes, path: Path) -> TomlFile:
-    """The tables of a TOML text, which messages name by ``path``."""
+    """The tables of a TOML text as written, which messages name by ``path``."""
     if len(source) > MAX_BYTES:
         _refuse_long(source, str(path))
     if source.startswith(b"\xef\xbb\xbf"):

@@ -31,6 +31,7 @@ def template(kind: str, name: str) -> str:
 _HEAD = """\
 # {means}
 # Every number is a text in quotes, and exact: "-3", "1/10", "0.25", and for constants also "log(2)", "sqrt(3)/2".
+# Many numbers may stand in a .csv or .npz file beside this one; `verify import` writes the file of a trained network.
 # The format is described in notes/counterexample-format.md. Check this file with: verify check FILE
 title = "{title}"
 kind = "{kind}"
@@ -166,7 +167,27 @@ method = "isolated" # how that is proved: isolated, jump, kink, cusp, hyperplane
 value = "1" # L at the point
 """
 
+_POINT_PROBLEM = """\
+# f: layers, { widths = [1, 2, 1], activation = "tanh" }, or formulas in x1, x2, ... and the parameters:
+network = { formula = ["t1*tanh(t2*x1 + t3)"], parameters = ["t1", "t2", "t3"] }
+loss = "squared"   # or another name, or { formula = "(q - y)**2" }
+reduction = "mean" # or "sum"
+inputs = [["-2"], ["-1"], ["0"], ["1"], ["2"]]   # one row per sample
+targets = [["0"], ["1"], ["-1"], ["-2"], ["-2"]] # one row per sample, one entry per output
+"""
+
+_POINT_TAIL = """
+[point] # the weights, as they are printed: a decimal is the exact number that it is. The order of the parameters is
+# that of the network: layer by layer, the weights row by row, then the biases.
+theta = ["1.385950707821873", "-1.614492744779823", "-0.875835112049511"]
+
+[expect] # optional: what must come out. Without it, verify classify FILE says what comes out.
+answer = "strict-minimum" # or local-minimum, saddle, strict-maximum, critical-point, not-critical-within, ...
+rank = "bad"              # L is lower elsewhere; or global
+"""
+
 _PARTS = {
+    "point": ("", _POINT_PROBLEM, _AUGMENT, _POINT_TAIL),
     "bad-minimum": (_BAD_HEAD, _BAD_PROBLEM, _AUGMENT, _BAD_TAIL),
     "failure-mode": (_FAILURE_HEAD, _FAILURE_PROBLEM, _AUGMENT, _FAILURE_TAIL),
     "necessity": (_NECESSITY_HEAD, _NECESSITY_PROBLEM, _NECESSITY_AUGMENT, _NECESSITY_TAIL),

@@ -32,6 +32,15 @@ Integers = Annotated[list[int], Field(max_length=MAX_ROW)]
 Pairs = Annotated[list[Annotated[list[int], Field(min_length=2, max_length=2)]], Field(max_length=100)]
 
 
+class DataShape(Shape):
+    """What stands in place of many numbers: a file beside this one."""
+
+    file: str | None
+    sha256: str | None
+    columns: Annotated[Row | None, Field(min_length=1)] = None
+    array: str | None = None
+
+
 class NetworkShape(Shape):
     widths: Integers | None = None
     activation: str | None = None
@@ -135,7 +144,7 @@ class BasisShape(Shape):
 
 
 class ExpectShape(Shape):
-    value: str | None
+    value: str | None = None
     better_value: str | None = None
     method: str | None = None
     residual_gradients: Rows | None = None
@@ -143,6 +152,8 @@ class ExpectShape(Shape):
     norm: str | None = None
     witness_norm: str | None = None
     claims: dict[str, str | None] | None = None
+    answer: str | None = None
+    rank: str | None = None
 
 
 class TablesShape(Shape):
@@ -155,9 +166,9 @@ class TablesShape(Shape):
 class FileShape(TablesShape):
     """A whole file."""
 
-    title: str | None
+    title: str | None = None
     kind: str | None
-    source: str | None
+    source: str | None = None
     belief: str | None = None
     catch: str | None = None
     restores: str | None = None
@@ -169,12 +180,14 @@ class FileShape(TablesShape):
     statement: StatementShape | None = None
     witness: WitnessShape | None = None
     basis: BasisShape | None = None
-    expect: ExpectShape | None
+    expect: ExpectShape | None = None
 
 
 MEANINGS: Mapping[Where, str] = {
+    ("file",): "a .csv or .npz file in the folder of this one",
+    ("sha256",): "the SHA-256 of the file, in hex",
     ("title",): "one line that says what the case shows",
-    ("kind",): "bad-minimum, failure-mode, data-optimal or necessity",
+    ("kind",): "bad-minimum, failure-mode, data-optimal, necessity or point",
     ("source",): "where the case comes from",
     ("problem",): "the network, the loss and the data",
     ("problem", "network"): '{ widths = [2, 2, 1], activation = "tanh" } or { formula = ["..."], parameters = [...] }',

@@ -19,6 +19,7 @@ from ..errors import CertificateError
 from ..exact import shorten
 from ..problem.objective import Problem
 from . import kinds
+from .answer import answer
 from .assumptions import ASSUMPTIONS
 from .certificate import Certificate, Fields, digest
 from .claim_statement import ClaimStatement
@@ -45,7 +46,11 @@ def _found() -> dict[str, Kind]:
 CHECKS = _found()
 
 
-COMPOSED: dict[str, Callable[[Problem, Fields, Ground], Finding]] = {"judgement": judgement, "violation": violation}
+COMPOSED: dict[str, Callable[[Problem, Fields, Ground], Finding]] = {
+    "answer": answer,
+    "judgement": judgement,
+    "violation": violation,
+}
 
 _PROVED: WeakKeyDictionary[Problem, dict[str, Evidence]] = WeakKeyDictionary()
 """What stands alone and was proved in this process, by problem and by the digest of certificate and problem."""
@@ -83,7 +88,8 @@ def _composed(problem: Problem, certificate: Certificate, ground: Ground) -> Evi
     fields = Fields(certificate.data, certificate.kind)
     finding = _decided(certificate.kind, lambda: COMPOSED[certificate.kind](problem, fields, ground))
     fields.finish()
-    keys = ground.claims[finding.facts["claim"]].assumptions
+    claim = finding.facts.get("claim")
+    keys = () if claim is None else ground.claims[claim].assumptions
     dropped = fields.texts("dropped") if fields.has("dropped") else ()
     asked = {fact for key in keys if key not in dropped for fact in ASSUMPTIONS[key].facts}
     mine = set(assumed(problem, ground.evidence(fields))) | (asked & set(problem.loss.assumed))

@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ..errors import InputError
+from ..exact import exact
 from ..problem.objective import Problem
 from ..verdict import Verdict
+from .certificate import Fields
 from .claim_statement import Have
 from .evidence import Evidence
-from .ground import serves
+from .ground import same_point, serves
 
 MODEL = Have("gradient-basis-violated", facts=(("conclusion", "basis"), ("moved", "0")))
 
@@ -39,6 +42,9 @@ AT_ONE_POINT: tuple[tuple[str, Have, str], ...] = (
     ("tangent", MODEL, "no model in the derivatives at theta costs less than L(theta), and one does"),
 )
 """What cannot be proved of one point: evidence of a kind, and evidence that fits a description; and why."""
+
+NOT_NEAR = ("no-critical-point", "no-local-minimum")
+"""Kinds that prove of all points near one that they are no local minima."""
 
 ANYWHERE = (
     ("data-optimal", "unattained", "some theta is data-optimal, and none is"),
@@ -81,9 +87,37 @@ def contradictions(problem: Problem, evidence: Sequence[Evidence]) -> list[str]:
         for e in none
         if any(serves(problem, want, f, _at(e), {}) for want in MINIMUM for f in evidence)
     ]
+    found += _minima_where_there_are_none(problem, evidence)
     assumed = {fact for e in evidence for fact in e.assuming}
     note = f"; the file declares that the loss is {' and '.join(sorted(assumed))}" if assumed else ""
     return [words + note for words in dict.fromkeys(found)]
+
+
+def _minima_where_there_are_none(problem: Problem, evidence: Sequence[Evidence]) -> list[str]:
+    """A local minimum of L at, or for a box within, a distance in which there is proved to be none."""
+    minima = [e for have in MINIMUM for e in _of(have.kind, evidence) if serves(problem, have, e, _at(e), {})]
+    return [
+        "L has a local minimum where there is none"
+        for kind in NOT_NEAR
+        for none in _of(kind, evidence)
+        for e in minima
+        if _within(none.certificate.data, _at(e))
+    ]
+
+
+def _within(none: Mapping[str, Any], point: Mapping[str, Any]) -> bool:
+    """Whether a point that was accepted certainly lies in the box in which there is nothing."""
+    if same_point(none["point"], point):
+        return True
+    if "center" not in point or "exact" not in none["point"]:
+        return False
+    center, box = none["point"]["exact"], Fields(point, "point")
+    try:
+        middle = [exact(text.strip()) for text in center]
+    except InputError:
+        return False
+    reach = exact(none["radius"]) - box.number("radius")
+    return all(abs(c - d) <= reach for c, d in zip(middle, box.numbers("center", len(middle)), strict=True))
 
 
 def _of(kind: str, evidence: Sequence[Evidence]) -> list[Evidence]:

@@ -103,11 +103,6 @@ def finite(x: Ball) -> bool:
     return bool(x.is_finite())
 
 
-def inside(inner: Ball, outer: Ball) -> bool:
-    """Whether ``inner`` lies in the interior of ``outer``; False if either is not a number."""
-    return bool(outer.contains_interior(inner)) and finite(inner) and finite(outer)
-
-
 WRITTEN = 10**6
 """The size of the exponent of two up to which a number of a ball is written down as a fraction."""
 

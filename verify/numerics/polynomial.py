@@ -120,12 +120,11 @@ def common_factor(x: Polynomial) -> tuple[Fraction, Monomial]:
     least: dict[Atom, Fraction] = {}
     for position, m in enumerate(x):
         exponents = {atom: e for atom, e in m if is_positive(atom)}
-        atoms = set(exponents) if position == 0 else set(exponents) | set(least)
         least = {
             atom: exponents.get(atom, Fraction(0))
             if position == 0
             else min(least.get(atom, Fraction(0)), exponents.get(atom, Fraction(0)))
-            for atom in atoms
+            for atom in {*exponents, *least}
         }
     # An atom that is missing from an earlier monomial has exponent 0 there, which the loop has accounted for.
     common = tuple(sorted(((a, e) for a, e in least.items() if e and a[0] != "prime"), key=repr))

@@ -125,7 +125,7 @@ class Expectations:
     Values are exact constants (``"1/3"``), or decimals after a tilde (``"~1.3242"``: rounds to exactly this).
 
     Attributes:
-        value: L at the point.
+        value: L at the point; None only in a file of the kind ``point``.
         better_value: L at the better point.
         method: how the point is proved a local minimum of L, a key of ``METHODS``.
         residual_gradients: rho_k(x), one row per distinct input, one text per output.
@@ -133,9 +133,11 @@ class Expectations:
         norm: |theta|^2 at the point: it pins coordinates on which nothing else depends, such as those of a dead unit.
         witness_norm: the same for all coordinates of the witness, theta, a, b, W, as they are written.
         claims: claim name -> the verdict of its instance check.
+        answer: what is proved of L near the point, a ``PointAnswer``; of a file of the kind ``point`` alone.
+        rank: whether L is least there, a ``Rank``; of such a file alone.
     """
 
-    value: Text
+    value: Text | None
     better_value: Text | None
     method: Text | None
     residual_gradients: tuple[tuple[Text, ...], ...] | None
@@ -143,6 +145,8 @@ class Expectations:
     claims: Mapping[str, Text]
     norm: Text | None = None
     witness_norm: Text | None = None
+    answer: Text | None = None
+    rank: Text | None = None
 
 
 METHODS = {
@@ -157,6 +161,7 @@ KINDS = {
     "failure-mode": "a point at which L~ has no local minimum in (a, b, W), and how it escapes",
     "data-optimal": "a point at which no function at all does better on the data",
     "necessity": "a claim with an assumption dropped or a conclusion changed, and an instance on which it is false",
+    "point": "a point, such as the weights of a trained network: what L is there has to be found out",
 }
 
 WITNESS_METHODS = {
@@ -203,6 +208,7 @@ FOLDERS = {
     "failure-mode": "failure-modes",
     "data-optimal": "data-optimal",
     "necessity": "necessity",
+    "point": "points",
 }
 """Where files of each kind are kept below ``counterexamples``."""
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from .expression import (
     ARG,
+    JUMP,
     ONE,
     UNDEFINED,
     ZERO,
@@ -17,6 +18,7 @@ from .expression import (
     num,
     number,
     power,
+    rebuild,
     topological,
     var,
     where,
@@ -66,6 +68,24 @@ def hessian(output: Expr, names: Sequence[str]) -> list[list[Expr]]:
         for i, entry in enumerate(tangent(first[j:], {var(name): ONE}), start=j):
             rows[i][j] = rows[j][i] = entry
     return rows
+
+
+def both_sides(derivatives: Sequence[Expr]) -> list[Expr]:
+    """The same derivatives, which at a kink have the value of its upper side where there is none.
+
+    Of a locally Lipschitz function this is the derivative at almost every point: where u, differentiable, is 0 and its
+    gradient is not, is a null set; and where both are 0, any slope of the kink gives the right product, 0. So an
+    enclosure, which joins both sides of a kink on which it is not certain, holds the derivative almost everywhere.
+    """
+    new: dict[Expr, Expr] = {}
+    for x in topological(derivatives):
+        if x.op == "where":
+            p, n, order = branches(x)
+            upper, lower = both_sides([p, n])
+            new[x] = where(new[x.args[0]], upper, lower, JUMP if order == UNDEFINED else order)
+        else:
+            new[x] = rebuild(x, [new[a] for a in x.args]) if x.args else x
+    return [new[x] for x in derivatives]
 
 
 def _partials(x: Expr) -> list[tuple[Expr, Expr]]:

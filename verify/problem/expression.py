@@ -83,12 +83,12 @@ _NODES: WeakValueDictionary[tuple[str, tuple[Expr, ...], Data], Expr] = WeakValu
 
 
 def _node(op: str, args: tuple[Expr, ...] = (), data: Data = None) -> Expr:
-    key = (op, args, data)
+    key = (op, args, data.as_integer_ratio() if type(data) is Fraction else data)  # a fraction's own hash is slow
     found = _NODES.get(key)
     if found is None:
         found = object.__new__(Expr)
         found.op, found.args, found.data = op, args, data
-        label = hash(data) if isinstance(data, Fraction) else crc32(str(data).encode()) if op != "where" else data.order
+        label = hash(data) if type(data) is Fraction else crc32(str(data).encode()) if op != "where" else data.order
         found.rank = hash((crc32(op.encode()), label, *(a.rank for a in args)))
         _NODES[key] = found
     return found
@@ -96,7 +96,7 @@ def _node(op: str, args: tuple[Expr, ...] = (), data: Data = None) -> Expr:
 
 def num(value: int | Fraction) -> Expr:
     """The constant ``value``."""
-    return _node("num", (), Fraction(value))
+    return _node("num", (), value if type(value) is Fraction else Fraction(value))
 
 
 def var(name: str) -> Expr:
@@ -126,7 +126,7 @@ def lift(value: Expr | int | Fraction) -> Expr:
 
 def rational(x: Expr) -> Fraction | None:
     """The value of a rational constant, else None."""
-    return x.data if isinstance(x.data, Fraction) and x.op == "num" else None
+    return number(x) if x.op == "num" else None
 
 
 def add(x: Expr, y: Expr) -> Expr:
@@ -239,20 +239,16 @@ def function(name: str, x: Expr) -> Expr:
 
 def topological(outputs: Iterable[Expr]) -> list[Expr]:
     """Every node below ``outputs``, each after its arguments (iteratively: depth is no limit)."""
-    order: list[Expr] = []
-    done: set[Expr] = set()
-    stack: list[tuple[Expr, bool]] = [(x, False) for x in reversed(list(outputs))]
+    order: dict[Expr, None] = {}
+    stack = list(outputs)[::-1]
     while stack:
-        x, entered = stack.pop()
-        if x in done:
-            continue
-        if entered:
-            done.add(x)
-            order.append(x)
+        x = stack[-1]
+        waiting = [] if x in order else [a for a in x.args if a not in order]
+        if waiting:
+            stack += waiting[::-1]
         else:
-            stack.append((x, True))
-            stack.extend((a, False) for a in reversed(x.args) if a not in done)
-    return order
+            order[stack.pop()] = None
+    return list(order)
 
 
 def variables(outputs: Iterable[Expr]) -> set[str]:
@@ -261,7 +257,9 @@ def variables(outputs: Iterable[Expr]) -> set[str]:
 
 
 def rebuild(x: Expr, args: Sequence[Expr]) -> Expr:
-    """The node ``x`` with other arguments, simplified as when first built."""
+    """The node ``x`` with these arguments, simplified as when first built."""
+    if tuple(args) == x.args:
+        return x
     if x.op == "pow":
         return power(args[0], number(x))
     if x.op == "where":
@@ -276,6 +274,8 @@ def rebuild(x: Expr, args: Sequence[Expr]) -> Expr:
 def substitute(outputs: Sequence[Expr], values: Mapping[str, Expr]) -> list[Expr]:
     """``outputs`` with each variable named in ``values`` replaced, all at once."""
     new: dict[Expr, Expr] = {}
+    if not values:
+        return list(outputs)
     for x in topological(outputs):
         if x.op == "var":
             new[x] = values.get(str(x.data), x)

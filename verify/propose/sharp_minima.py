@@ -62,7 +62,8 @@ def _proposal(
     start = Sliced(held, Box(tuple(given), Fraction(1, 10**6)), (), bits, texts, (Fraction(0),) * len(kinks))
     names, free = problem.names, [i for i in range(len(given)) if i not in held]
     values = [np.float64(nearest(c)) for c in given]
-    slopes = np.array([[float(v) for v in Program(gradient(u, names), names).run(FLOATS, values)] for u in kinks])
+    with np.errstate(all="ignore"):
+        slopes = np.array([[float(v) for v in Program(gradient(u, names), names).run(FLOATS, values)] for u in kinks])
     if len(kinks) > len(free):
         return None
     try:
@@ -70,7 +71,10 @@ def _proposal(
         scape = across(problem, start)
     except CertificateError:
         return None
-    rise = np.array([float(v) for v in Program(gradient(upper, names), names).run(FLOATS, values)])
+    with np.errstate(all="ignore"):
+        rise = np.array([float(v) for v in Program(gradient(upper, names), names).run(FLOATS, values)])
+    if not np.all(np.isfinite(rise)) or not np.all(np.isfinite(slopes)):
+        return None
     multipliers = np.linalg.lstsq(slopes[:, free].T, rise[free], rcond=None)[0]
     refined = refine(scape, [*(given[i] for i in free), *(short(float(v)) for v in multipliers)], bits)
     if refined is None:

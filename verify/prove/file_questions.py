@@ -33,6 +33,8 @@ def file_questions(subject: Subject) -> list[Question]:
     be proved there is unknown, and not passed over.
     """
     case, problem = subject.case, subject.problem
+    if case.kind == "point":
+        return declared_facts(subject)  # what it expects is compared with what is found out of the point
     asked = [*declared_facts(subject), value(subject), *norm(subject)]
     if case.kind == "bad-minimum" or case.expect.method is not None:
         asked.append(local_minimum(subject))

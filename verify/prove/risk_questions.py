@@ -25,7 +25,9 @@ METHODS = ("data-optimal", "strict", "supporting-hyperplane", "morse-bott")
 
 def value(subject: Subject) -> Question:
     """Whether L at the point is what the file expects."""
-    return _expected(subject, "L(theta)", "value", subject.problem.risk, subject.point, subject.case.expect.value)
+    expected = subject.case.expect.value
+    assert expected is not None  # in every file but a point's, of which it is not asked
+    return _expected(subject, "L(theta)", "value", subject.problem.risk, subject.point, expected)
 
 
 def norm(subject: Subject) -> list[Question]:

@@ -242,6 +242,7 @@ class ClaimEvidence:
     unsearched: str
 
 
+@cache
 def evidence(claim: Claim) -> ClaimEvidence:
     """The evidence for a claim, from its own file, the Coq sources and the files of counterexamples."""
     drawn = claim.hunt(0) if claim.hunt is not None else ()
@@ -269,8 +270,9 @@ def beside() -> Sequence[Claim]:
 
 @cache
 def _all_cases() -> list[Case]:
-    """All cases but the witnesses of false variants."""
-    return [load(p, FILES) for p in sorted(FILES.rglob("*.toml")) if p.relative_to(FILES).parts[0] != "necessity"]
+    """All cases but the witnesses of false variants, and the points, on which no claim is judged."""
+    files = [p for p in sorted(FILES.rglob("*.toml")) if p.relative_to(FILES).parts[0] not in ("necessity", "points")]
+    return [load(path, FILES) for path in files]
 
 
 @cache

@@ -35,7 +35,9 @@ def claim_row(
     steps = proof["steps"] if proof else []
     family = proof["family"] if proof else []
     hunt = proof["hunt"] if proof else None
-    of_cases: list[InstanceRow] = [{"case": case["name"], **case["claims"][claim.name]} for case in cases]
+    of_cases: list[InstanceRow] = [
+        {"case": case["name"], **case["claims"][claim.name]} for case in cases if claim.name in case["claims"]
+    ]
     instances = of_cases + family
     carried_out = _proof(steps, proof is not None)
     together = _instances(instances)

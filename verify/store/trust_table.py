@@ -22,7 +22,7 @@ from .results_schema import TrustValues
 
 NAME = "trust.json"
 FORMAT = "verify-minima trust"
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class TrustRow:
     """One check of the suite: what it would catch, and what it came to.
 
     ``tried`` of ``wanted`` trials were made; ``counts`` says what became of them, ``faults`` names the first of the
-    ``faulty`` outcomes that must not be.
+    ``faulty`` outcomes that must not be; ``reached`` is the number of the next trial, if they have numbers.
     """
 
     name: str
@@ -42,6 +42,7 @@ class TrustRow:
     counts: Mapping[str, int]
     faulty: int
     faults: Sequence[str]
+    reached: int = 0
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,19 @@ def read(reports: Path) -> TrustTable | None:
 
 
 _TABLE = TypeAdapter(TrustTable)
+
+
+def rows_of(reports: Path, size: str, seed: int) -> Sequence[TrustRow]:
+    """The rows of the figures in this folder, if they are of this code, size and seed.
+
+    Raises:
+        InputError: there are none.
+    """
+    found = read(reports)
+    if found is None or not found.current or (found.size, found.seed) != (size, seed):
+        words = f"holds no figures of this code with --size {size} and --seed {seed}; leave --more out"
+        raise InputError(words, str(reports / NAME))
+    return found.rows
 
 
 def values(found: TrustTable | None) -> TrustValues | None:

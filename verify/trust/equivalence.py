@@ -6,11 +6,13 @@ the theorems, or asks for a second opinion at 1,000 bits.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from ..commands.reprove import STATEMENT_DOCUMENTS, STEPS
+from ..exact import exact
 from ..files.problem_table import canonical
 from ..kernel.evidence import Evidence
 from ..problem.objective import Problem
@@ -21,11 +23,12 @@ from .documents import ATLAS, CertifiedDocument, CheckerAnswer
 Json = Any
 
 VERDICTS = ("judgement", "violation")
+WITHIN = re.compile(r" to within [0-9.e+-]+")
 
 
 @dataclass(frozen=True, eq=False)
-class Accepted:
-    """A document with one alteration that the kernel has accepted."""
+class Mutant:
+    """A document with one alteration, and what the kernel says of it."""
 
     subject: CertifiedDocument
     alteration: Alteration
@@ -58,10 +61,10 @@ class EquivalenceRule:
 
     name: str
     because: str
-    applies: Callable[[Accepted], bool]
+    applies: Callable[[Mutant], bool]
 
 
-def _same_number(found: Accepted) -> bool:
+def _same_number(found: Mutant) -> bool:
     old, new = found.was, found.alteration.value
     if not isinstance(old, str) or not isinstance(new, str):
         return False
@@ -71,7 +74,7 @@ def _same_number(found: Accepted) -> bool:
     return before is not None and before == after
 
 
-def _proves_less(found: Accepted) -> bool:
+def _proves_less(found: Mutant) -> bool:
     before = {e.digest for e in found.subject.proved}
     return bool(before) and {e.digest for e in found.said.evidence} <= before
 
@@ -83,7 +86,7 @@ SPOKEN = {
 """What a document says to people: how it was found, and the name of a step."""
 
 
-def _spoken(found: Accepted) -> bool:
+def _spoken(found: Mutant) -> bool:
     place = pattern(found.alteration.path)
     if place not in SPOKEN.get(found.subject.folder, ()):
         return False
@@ -98,7 +101,7 @@ def _terms(e: Evidence) -> tuple[Any, ...]:
     return tuple(e.certificate.data[key] for key in ("claim", "relation", "derived", "stated"))
 
 
-def _same_verdicts(found: Accepted) -> bool:
+def _same_verdicts(found: Mutant) -> bool:
     """Whether the verdicts are those of the original: of each claim, in its sense."""
     return _verdicts(found.said.evidence) == _verdicts(found.subject.proved)
 
@@ -109,7 +112,7 @@ def _verdicts(evidence: Sequence[Evidence]) -> list[tuple[str, ...]]:
     )
 
 
-def _hint(found: Accepted) -> bool:
+def _hint(found: Mutant) -> bool:
     old, new = found.was, found.alteration.value
     whole = all(isinstance(bits, int) and not isinstance(bits, bool) and bits > 1 for bits in (old, new))
     return (
@@ -119,13 +122,23 @@ def _hint(found: Accepted) -> bool:
     )
 
 
-def _order_of_a_sum(found: Accepted) -> bool:
+def _order_of_a_sum(found: Mutant) -> bool:
     old, new = found.was, found.alteration.value
     summed = found.alteration.path[-1] == "terms" and isinstance(old, list) and isinstance(new, list)
     return summed and sorted(map(canonical, old)) == sorted(map(canonical, new)) and _same_verdicts(found)
 
 
-def _fewer_grounds(found: Accepted) -> bool:
+COORDINATES = ("moving", "held", "boxed")
+
+
+def _order_of_coordinates(found: Mutant) -> bool:
+    """A set of indices in another order: the congruence is then written in that order, and has to do its work in it."""
+    old, new = found.was, found.alteration.value
+    listed = found.alteration.path[-1] in COORDINATES and isinstance(old, list) and isinstance(new, list)
+    return listed and sorted(old) == sorted(new) and _sentences(found.said.evidence) == _sentences(found.subject.proved)
+
+
+def _fewer_grounds(found: Mutant) -> bool:
     place = pattern(found.alteration.path)
     if ".rests_on" in place:
         pairs = [(old["data"].get("rests_on", []), new["data"].get("rests_on", [])) for old, new in found.changed()]
@@ -147,16 +160,33 @@ def _met(content: Json) -> Mapping[str, str]:
     return found
 
 
-def _second_opinion(found: Accepted) -> bool:
+def _second_opinion(found: Mutant) -> bool:
     pairs = list(found.changed())
     if found.problem is None or not pairs or not _same_verdicts(found):
         return False
     return all(second_opinion.true(found.problem, new["kind"], new["data"]) is True for _, new in pairs)
 
 
+def _as_far(found: Mutant) -> bool:
+    """An answer at another distance: no less than that of what is near, and no more than what was looked at."""
+    for old, new in found.changed():
+        rest = ({k: v for k, v in c["data"].items() if k != "distance"} for c in (old, new))
+        if found.problem is None or old["kind"] != "answer" or canonical(next(rest)) != canonical(next(rest)):
+            return False
+        data = new["data"]
+        said, proofs = exact(data["distance"]), [e for e in found.said.evidence if e.digest in data["rests_on"]]
+        if data["answer"].endswith("-within"):
+            reach = [exact(e.certificate.data["radius"]) for e in proofs if "radius" in e.certificate.data]
+            return 0 <= said <= max(reach, default=0)
+        ways = [second_opinion.distance(found.problem, e.certificate.data["point"], data["point"]) for e in proofs]
+        return bool(min(ways) * said.denominator <= said.numerator)
+    return False
+
+
 WITNESSES: Mapping[str, tuple[str, ...]] = {
     "tangent": ("bits", "last_layer", "models", "point.preconditioner", "point.radius", "point.center", "point.bits"),
     "gradient-basis": ("bits", "tangent_at", "points", "eps", "h", "r", "psi"),
+    "no-local-minimum": ("bits", "pieces"),
     "morse-bott": ("bits", "complement", "rows"),
     "augmented-isolated": ("bits", "congruence", "box.preconditioner", "box.radius", "box.center", "box.bits"),
     "augmented-norm": ("bits",),
@@ -172,7 +202,7 @@ WITNESSES: Mapping[str, tuple[str, ...]] = {
 """Data that the theorem of a kind does not name: it says that something of this kind exists, or nothing."""
 
 
-def _other_witness(found: Accepted) -> bool:
+def _other_witness(found: Mutant) -> bool:
     names = [pattern(found.alteration.path[i:]) for i in range(len(found.alteration.path))]
     pairs = list(found.changed())
     for old, new in pairs:
@@ -188,13 +218,15 @@ def _other_witness(found: Accepted) -> bool:
 
 
 def _sentences(evidence: Sequence[Evidence]) -> list[tuple[Any, ...]]:
-    return [(e.kind, e.statement, e.grade) for e in evidence if e.kind not in VERDICTS] + _verdicts(evidence)
+    """What is proved, in words, but for how narrow the ball of a number is: that is a matter of precision alone."""
+    said = [(e.kind, WITHIN.sub("", e.statement), e.grade) for e in evidence if e.kind not in VERDICTS]
+    return said + _verdicts(evidence)
 
 
 WEAKER = {("=", ">="), (">", ">=")}
 
 
-def _weaker_step(found: Accepted) -> bool:
+def _weaker_step(found: Mutant) -> bool:
     if found.subject.folder != STEPS:
         return False
     old, new = found.was, found.alteration.value
@@ -207,7 +239,7 @@ def _weaker_step(found: Accepted) -> bool:
     return False
 
 
-def _same_term(found: Accepted) -> bool:
+def _same_term(found: Mutant) -> bool:
     if found.subject.folder != STEPS:
         return False
     from ..kernel.symbolic_terms import read
@@ -226,11 +258,17 @@ RULES = tuple(
         ("proves less", "every certificate that is left was accepted, unaltered, in the original", _proves_less),
         ("hint", "a precision is no part of a theorem; balls enclose at each", _hint),
         ("order of a sum", "the same terms in another order", _order_of_a_sum),
+        (
+            "order of coordinates",
+            "the same set of coordinates, which the theorem does not order",
+            _order_of_coordinates,
+        ),
         ("spoken", "the field speaks to people, and all that is proved is the same", _spoken),
         ("fewer grounds", "what follows from some premises follows; the verdicts are the same", _fewer_grounds),
         ("weaker step", "a relation under fewer assumptions, or one that the original implies", _weaker_step),
         ("same term", "another way to write the same two terms", _same_term),
         ("second opinion", "the conditions of its kind hold at 1,000 bits by another arithmetic", _second_opinion),
+        ("as far", "an answer holds at each distance that is large enough, or small enough", _as_far),
         ("another witness", "the field only shows that something exists; the theorem is the same", _other_witness),
     )
 )
@@ -251,6 +289,6 @@ def says_more(new: Mapping[str, Any], old: Mapping[str, Any]) -> bool:
     return bool(changed) and wider and others == {key: value for key, value in old.items() if key != "statement"}
 
 
-def equivalent(found: Accepted) -> EquivalenceRule | None:
+def equivalent(found: Mutant) -> EquivalenceRule | None:
     """The first rule by which an accepted alteration is no fault; None if it is one."""
     return next((rule for rule in RULES if rule.applies(found)), None)

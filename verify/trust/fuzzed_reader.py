@@ -33,7 +33,7 @@ from ..numerics import ball
 from ..numerics.krawczyk import Landscape
 from ..problem.formula import parse
 from ..store import atlas_cells, results, trust_table
-from .mutants import rebound
+from .rebinding import rebound
 
 Json = Any
 Read = Callable[[bytes], str]

@@ -29,6 +29,7 @@ class Setting:
         reports: a folder that ``verify check`` has written, for the checks that alter certificates.
         cases: the folder of the TOML files.
         jobs: processes.
+        begun: the number of the first trial, if earlier ones were made before.
     """
 
     size: Size
@@ -37,6 +38,7 @@ class Setting:
     reports: Path
     cases: Path
     jobs: int = 1
+    begun: int = 0
 
 
 @dataclass
@@ -49,6 +51,7 @@ class Figures:
         counts: what became of them, by kind of outcome.
         faults: each outcome that must not be, in words; one is enough to fail.
         faulty: how many there were in all.
+        reached: the number of the next trial, if they have numbers.
     """
 
     tried: int = 0
@@ -56,6 +59,7 @@ class Figures:
     counts: dict[str, int] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     faulty: int = 0
+    reached: int = 0
 
     @property
     def passed(self) -> bool:
@@ -90,9 +94,11 @@ class Measure:
         catches: which fault of the suite it would show, in words.
         run: tries as much as the setting says.
         seconds: of the whole measure, by size, if no other time is given.
+        goes_on: its trials have numbers, so that another run can go on where one has ended.
     """
 
     name: str
     catches: str
     run: Callable[[Setting], Figures]
     seconds: Mapping[Size, float]
+    goes_on: bool = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from .. import trust
@@ -37,23 +37,37 @@ def chosen(only: Sequence[str]) -> list[Measure]:
 
 def perform(
     wanted: Sequence[Measure], size: Size, seed: int, budget: float | None, reports: Path, cases: Path, jobs: int,
-    done: Callable[[TrustRow], None] = lambda row: None,
+    before: Sequence[TrustRow] = (),
 ) -> list[TrustRow]:  # fmt: skip
-    """Run these measures, one after the other; ``budget`` is seconds for each, in place of its own."""
-    rows = []
+    """Run these measures, one after the other; ``budget`` is seconds for each, in place of its own.
+
+    Args:
+        before: rows of an earlier run with the same seed and size. What it has tried is counted and not tried again;
+            rows of other measures stay.
+
+    Raises:
+        InputError: a measure of which there is a row cannot go on.
+    """
+    rows = {row.name: row for row in before}
     for measure in wanted:
+        earlier = rows.get(measure.name)
+        if earlier is not None and not measure.goes_on:
+            raise InputError(f"{measure.name} cannot go on; try others with another --seed", "--more")
         started = time.monotonic()
         deadline = started + (measure.seconds[size] if budget is None else budget)
-        found = measure.run(Setting(size, seed, deadline, reports, cases, jobs))
-        rows.append(row(measure, found, time.monotonic() - started))
-        done(rows[-1])
-    return rows
+        begun = 0 if earlier is None else earlier.reached
+        found = measure.run(Setting(size, seed, deadline, reports, cases, jobs, begun))
+        rows[measure.name] = row(measure, found, time.monotonic() - started, earlier)
+    return list(rows.values())
 
 
-def row(measure: Measure, found: Figures, seconds: float) -> TrustRow:
-    """The figures of one measure as the table has them."""
-    counts = dict(sorted(found.counts.items()))
+def row(measure: Measure, found: Figures, seconds: float, earlier: TrustRow | None = None) -> TrustRow:
+    """The figures of one measure as the table has them, with those of an earlier row."""
+    if earlier is not None:
+        counts = dict(earlier.counts)
+        found.add(Figures(earlier.tried, 0, counts, list(earlier.faults), earlier.faulty))
+        seconds += earlier.seconds
     return TrustRow(
-        measure.name, measure.catches, found.passed, found.tried, found.wanted, round(seconds, 1), counts,
-        found.faulty, found.faults,
+        measure.name, measure.catches, found.passed, found.tried, found.wanted, round(seconds, 1),
+        dict(sorted(found.counts.items())), found.faulty, found.faults, found.reached,
     )  # fmt: skip

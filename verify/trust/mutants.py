@@ -4,33 +4,36 @@ from __future__ import annotations
 
 import json
 import tempfile
-import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from functools import partial
+from functools import lru_cache
 from pathlib import Path
 from random import Random
 from typing import Any
 
 from ..commands.reprove import CASE_DOCUMENTS, FOLDERS, stated
-from ..errors import FileError, InputError, VerifyError
+from ..errors import FileError, InputError
 from ..files.load import load, read_tables
 from ..files.problem_table import canonical, problem_from_tables
-from ..kernel.certificate import Certificate
-from ..kernel.ground import certificate_digest
-from ..pool import each
 from ..problem.objective import Problem
-from .alterations import Alteration, Place, alter, altered, pattern, places
+from .alterations import GONE, Alteration, Place, alter, altered, pattern, places
+from .differences import harmless
 from .documents import ATLAS, Answer, CertifiedDocument, Checker, kernel, subjects
-from .equivalence import Accepted, equivalent, says_more
+from .equivalence import Mutant, equivalent, says_more
 from .measure import Figures, Measure, Setting, Size
+from .numbered import numbered
+from .rebinding import bound_anew
+from .second_checker import second
 
 Json = Any
 Stratum = tuple[str, str, str]
 
 WANTED = {Size.CI: 5_000, Size.FULL: 1_000_000}
-CHECKERS: dict[str, Checker] = {"kernel": kernel}
-"""Who is asked of every mutant. The kernel comes first; another checker may say that it cannot judge."""
+KERNEL = "kernel"
+CHECKERS: dict[str, Checker] = {KERNEL: kernel, "recheck": second}
+"""Who is asked of every mutant: the kernel, and another checker, which may say that it cannot judge."""
+CHUNK = 100
+"""Mutants that a process tries before it looks at the clock."""
 
 READ = 12
 """Mutants of one field of one kind, none of which is refused, that show that nobody reads the field."""
@@ -59,29 +62,6 @@ def strata(found: Sequence[CertifiedDocument]) -> dict[Stratum, list[tuple[Certi
     return dict(groups)
 
 
-def rebound(new: Json, old: Json) -> Json:
-    """The document with every digest of a certificate put right, as a forger would: then its content has to decide."""
-    problem, entries = new["problem"]["sha256"], []
-    renamed: dict[str, str] = {}
-    for before, after in zip(old["certificates"], new["certificates"], strict=True):
-        data = dict(after["data"])
-        if isinstance(data.get("rests_on"), list):
-            data["rests_on"] = [renamed.get(str(text), text) for text in data["rests_on"]]
-        entry = {**after, "data": data}
-        if entry != before:
-            was = certificate_digest(Certificate(before["kind"], problem, before["data"]))
-            renamed[was] = certificate_digest(Certificate(str(entry.get("kind")), problem, data))
-        entries.append(entry)
-    return {**new, "certificates": entries}
-
-
-def _rebound(new: Json, old: Json) -> Json:
-    try:
-        return rebound(new, old)
-    except (TypeError, ValueError, KeyError, AttributeError, VerifyError):  # too broken for a forger to bind
-        return new
-
-
 def examine(
     number: int, groups: Mapping[Stratum, Sequence[tuple[CertifiedDocument, Place, Any]]], seed: int, figures: Figures,
     checkers: Mapping[str, Checker],
@@ -90,39 +70,61 @@ def examine(
     random = Random(f"{seed}/mutant/{number}")
     names = sorted(groups)
     stratum = names[number % len(names)]
-    subject, path, value = random.choice(groups[stratum])
+    subject, alteration = _altered(random, groups[stratum], stratum[0] == TOML)
     _ = subject.proved  # of a document that is refused as it is, a mutant shows nothing
-    alteration = alter(path, value, random)
+    figures.tried += 1
     if stratum[0] == TOML:
-        _examine_file(subject, alteration, figures)
+        _examine_file(subject, alteration, figures, checkers)
         return
     content = altered(subject.content, alteration)
-    if content == subject.content and repr(content) == repr(subject.content):
-        return
+    path = alteration.path
     bind = path[0] == "certificates" and subject.of_problem and random.random() < 0.7
     if bind:
-        content = _rebound(content, subject.content)
-    figures.tried += 1
-    where = f"{subject.folder}/{subject.name} {pattern(path)}: {alteration.how}"
+        content = bound_anew(content, subject.content)
     text = json.dumps(content)
     said = {name: checker(subject, text) for name, checker in checkers.items()}
     for name, answer in said.items():
         figures.count(f"{name}: {answer.answer.value}")
     field = f"{stratum[1]} {stratum[2].removeprefix('data.')}"
-    first = said["kernel"] if "kernel" in said else next(iter(said.values()))
+    first = said[KERNEL]
     if alteration.how != "type":
         figures.count(f"field {'refused' if first.answer is Answer.REFUSED else 'kept'}: {field}")
-    if first.answer is Answer.REFUSED:
-        for name, answer in said.items():
-            if answer.answer is Answer.ACCEPTED:
-                figures.fault(f"{where}: {name} accepts what the kernel refuses: {first.why[:200]}")
-        return
-    rule = equivalent(Accepted(subject, alteration, content, first, _problem(subject)))
-    if rule is None:
-        new = "nothing" if alteration.how == "gone" else json.dumps(alteration.value)[:80]
-        figures.fault(f"{where}: accepted with {new} in place of {json.dumps(value)[:80]}")
-    else:
+    old = json.dumps(_at(subject.content, path))[:80]
+    new = "nothing" if alteration.how == "gone" else json.dumps(alteration.value)[:80]
+    where = f"{subject.folder}/{subject.name} {pattern(path)}: {alteration.how}, {new} in place of {old}"
+    mutant = Mutant(subject, alteration, content, first, _problem(subject))
+    if first.answer is Answer.ACCEPTED:
+        rule = equivalent(mutant)
+        if rule is None:
+            figures.fault(f"{where}: accepted")
+            return
         figures.count(f"equivalent: {rule.name}")
+    for name, answer in said.items():
+        if answer.answer not in (first.answer, Answer.CANNOT):
+            difference = harmless(mutant, answer)
+            if difference is None:
+                why = first.why if first.answer is Answer.REFUSED else answer.why
+                figures.fault(f"{where}: {KERNEL}: {first.answer.value}, {name}: {answer.answer.value}: {why[:200]}")
+            else:
+                figures.count(f"{name} differs: {difference.name}")
+
+
+def _altered(
+    random: Random, group: Sequence[tuple[CertifiedDocument, Place, Any]], in_toml: bool
+) -> tuple[CertifiedDocument, Alteration]:
+    """A place of the group and an alteration that changes something, and that its format can write."""
+    while True:
+        subject, path, value = random.choice(group)
+        alteration = alter(path, value, random)
+        new = alteration.value
+        if new is GONE or (repr(new) != repr(value) and not (in_toml and new is None)):
+            return subject, alteration
+
+
+def _at(content: Json, path: Place) -> Json:
+    for part in path:
+        content = content[part]
+    return content
 
 
 _PROBLEMS: dict[int, Problem] = {}
@@ -138,36 +140,39 @@ def _problem(subject: CertifiedDocument) -> Problem | None:
     return _PROBLEMS[id(subject)]
 
 
-def _examine_file(subject: CertifiedDocument, alteration: Alteration, figures: Figures) -> None:
+def _examine_file(
+    subject: CertifiedDocument, alteration: Alteration, figures: Figures, checkers: Mapping[str, Checker]
+) -> None:
     """An altered TOML file is refused, or its certificates are; only what it says to people may change."""
     tables = altered(dict(subject.tables), alteration)
     assert subject.file is not None
-    try:
-        text = "".join(f"{json.dumps(key)} = {_toml(value)}\n" for key, value in tables.items())
-    except TypeError:
-        return  # null is no value of TOML
-    figures.tried += 1
+    text = "".join(f"{json.dumps(key)} = {_toml(value)}\n" for key, value in tables.items())
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "counterexamples", f"{subject.name}.toml")
         file.parent.mkdir(parents=True)
         file.write_text(text, encoding="utf-8")
         where = f"{subject.file.name} {pattern(alteration.path)}: {alteration.how}"
+        new = CertifiedDocument(subject.folder, subject.name, subject.content, file)
+        document = canonical(subject.content)
         try:
-            new = CertifiedDocument(subject.folder, subject.name, subject.content, file)
             if subject.folder == CASE_DOCUMENTS:
                 _ = load(file)
-            said = kernel(new, canonical(subject.content))
+            said = {name: checker(new, document) for name, checker in checkers.items()}
+            new_tables = read_tables(file).tables
         except FileError:
-            figures.count("file: refused")
+            figures.count("file: refused as it is read")
             return
-        if said.answer is Answer.REFUSED:
-            figures.count("file: certificates refused")
-        elif canonical(_without_prose(read_tables(file).tables)) == canonical(_without_prose(subject.tables)):
-            figures.count("file: equivalent, says the same but to people")
+    for name, answer in said.items():
+        if answer.answer is Answer.REFUSED:
+            figures.count(f"file, {name}: certificates refused")
+        elif repr(_without_prose(new_tables)) == repr(_without_prose(subject.tables)):
+            figures.count(f"file, {name}: equivalent, says the same but to people")
         elif subject.of_problem and says_more(tables, subject.tables):
-            figures.count("file: equivalent, a statement that says more is false as well")
+            figures.count(f"file, {name}: equivalent, a statement that says more is false as well")
+        elif answer.answer is Answer.CANNOT:
+            figures.count(f"file, {name}: cannot")
         else:
-            figures.fault(f"{where}: the certificates of the original are accepted for it")
+            figures.fault(f"{where}: {name} accepts the certificates of the original for it")
 
 
 def _without_prose(tables: Mapping[str, Any]) -> Json:
@@ -190,27 +195,21 @@ def _toml(value: Any) -> str:
             raise TypeError
 
 
-def _share(rest: int, setting: Setting, checkers: Mapping[str, Checker] | None = None) -> Figures:
-    """The mutants whose number leaves this rest."""
-    figures = Figures()
-    groups = strata(list(subjects(setting.reports, setting.cases)))
-    if not groups:
-        return figures
-    number = rest
-    while figures.tried * setting.jobs < WANTED[setting.size] and time.monotonic() < setting.deadline:
-        examine(number, groups, setting.seed, figures, CHECKERS if checkers is None else checkers)
-        number += setting.jobs
-    return figures
+@lru_cache(maxsize=1)
+def _groups(reports: Path, cases: Path) -> dict[Stratum, list[tuple[CertifiedDocument, Place, Any]]]:
+    return strata(list(subjects(reports, cases)))
+
+
+def trial(number: int, setting: Setting, figures: Figures) -> None:
+    """The mutant of this number, before every checker."""
+    examine(number, _groups(setting.reports, setting.cases), setting.seed, figures, CHECKERS)
 
 
 def run(setting: Setting) -> Figures:
     """Mutants of every place of every document in turn, one random alteration each time."""
     if not any((setting.reports / folder).is_dir() for folder in FOLDERS):
         raise InputError("holds no certificates; run `verify check` first", str(setting.reports))
-    figures = Figures(wanted=WANTED[setting.size])
-    for _, found in each(partial(_share, setting=setting), range(setting.jobs), setting.jobs):
-        figures.add(found)
-    return unread(figures)
+    return unread(numbered(trial, setting, WANTED[setting.size], CHUNK))
 
 
 def unread(figures: Figures) -> Figures:
@@ -222,7 +221,6 @@ def unread(figures: Figures) -> Figures:
         if times >= READ and field not in refused and not field.endswith(HINTS):
             figures.fault(f"no mutant of {field} was refused, of {times}: nobody reads this field")
     figures.counts = counts
-    figures.count("fields of which a mutant was refused", len(refused))
     return figures
 
 
@@ -230,5 +228,6 @@ MEASURE = Measure(
     name="mutants",
     catches="a field of a certificate or of a file that no check reads, or a false certificate that is accepted",
     run=run,
-    seconds={Size.CI: 90.0, Size.FULL: 600.0},
+    seconds={Size.CI: 90.0, Size.FULL: 14_400.0},
+    goes_on=True,
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
+from random import Random
 from typing import Any
 
 from ..errors import VerifyError
@@ -20,6 +21,8 @@ from .high_precision import context, derivative, exactly, values
 
 Data = Mapping[str, Any]
 TOLERANCE = -600
+CORNERS = 6
+"""Of a box, at which slopes are looked at."""
 
 
 class Opinion:
@@ -110,6 +113,65 @@ def _critical_point(o: Opinion, data: Data) -> bool:
     c = q.T * h * q
     flat = all(abs(o.slope(at, (i,))) < o.zero for i in n)
     return flat and all(abs(c[i, i]) > sum(abs(c[i, j]) for j in n if j != i) for i in n)
+
+
+def _samples(o: Opinion, box: Sequence[tuple[Any, Any]]) -> list[list[Any]]:
+    """The middle of a box, and corners of it, a little inside: at an edge there may be a kink."""
+    random, inner = Random(0), o.mp.ldexp(1, -40)
+    signs = [[random.choice((-1, 1)) for _ in box] for _ in range(CORNERS)]
+    signs += [[0] * len(box), [1] * len(box), [-1] * len(box)]
+    return [
+        [(low + high) / 2 + s * (high - low) / 2 * (1 - inner) for s, (low, high) in zip(row, box, strict=True)]
+        for row in signs
+    ]
+
+
+def _box(o: Opinion, data: Data) -> list[tuple[Any, Any]]:
+    radius = o.number(data["radius"])
+    if radius < 0:
+        raise ArithmeticError("a negative radius")
+    return [(x - radius, x + radius) for x in o.point(data["point"])]
+
+
+def _one_slope(o: Opinion, box: Sequence[tuple[Any, Any]], k: int) -> bool:
+    slopes = [o.slope(at, (k,)) for at in _samples(o, box)]
+    return all(slope > o.zero for slope in slopes) or all(slope < -o.zero for slope in slopes)
+
+
+def _downward(o: Opinion, box: Sequence[tuple[Any, Any]], v: Sequence[Any]) -> bool:
+    def bend(at: Sequence[Any]) -> Any:
+        along = lambda t: o.risk([x + t[0] * c for x, c in zip(at, v, strict=True)])  # noqa: E731
+        return derivative(along, [o.mp.zero], (0, 0), o.mp.ldexp(1, -o.mp.prec // 5))
+
+    return all(bend(at) < -o.zero for at in _samples(o, box))
+
+
+def _no_critical_point(o: Opinion, data: Data) -> bool:
+    return 0 <= data["parameter"] < len(o.problem.names) and _one_slope(o, _box(o, data), data["parameter"])
+
+
+def _no_local_minimum(o: Opinion, data: Data) -> bool:
+    left = [_box(o, data)]
+    for piece in data["pieces"]:
+        box = left.pop()
+        if "cut" in piece:
+            i, at = piece["cut"], o.number(piece["at"])
+            (low, high), before, after = box[i], box[:i], box[i + 1 :]
+            if not low <= at <= high:
+                return False
+            left += [[*before, (at, high), *after], [*before, (low, at), *after]]
+        elif "slope" in piece:
+            if not _one_slope(o, box, piece["slope"]):
+                return False
+        elif not _downward(o, box, _numbers(o, piece["down"])):
+            return False
+    return not left
+
+
+def distance(problem: Problem, one: Data, other: Data) -> Any:
+    """How far two points, as certificates have them, are apart in the coordinate in which they are farthest."""
+    o = Opinion(problem, 0)
+    return max(abs(x - y) for x, y in zip(o.point(one), o.point(other), strict=True))
 
 
 def _descent(o: Opinion, data: Data) -> bool:
@@ -216,6 +278,18 @@ def _rho(o: Opinion, data: Data) -> Any:
     return o.value(o.problem.residual_gradients[data["input"]][data["output"]], o.problem.names, o.point(data["point"]))
 
 
+def _data_optimal(o: Opinion, data: Data) -> bool:
+    """All residual gradients are 0; that the loss is as it has to be is no matter of the certificate's data."""
+    at = [o.constant(text) for text in data["point"]["exact"]]
+    rows = o.problem.residual_gradients
+    return all(abs(o.value(rho, o.problem.names, at)) < o.zero for row in rows for rho in row)
+
+
+def _stationary(o: Opinion, data: Data) -> bool:
+    at = [o.constant(text) for text in data["point"]["exact"]]
+    return all(abs(o.slope(at, (i,))) < o.zero for i in range(len(at)))
+
+
 def _numbers(o: Opinion, texts: Sequence[str]) -> list[Any]:
     return [o.number(text) for text in texts]
 
@@ -242,6 +316,10 @@ OPINIONS: Mapping[str, Callable[[Opinion, Data], bool]] = {
     "sample-lower": lambda o, d: _elsewhere(o, d, [d["sample"]]),
     "input-lower": lambda o, d: _elsewhere(o, d, o.problem.distinct[d["input"]]),
     "critical-point": _critical_point,
+    "no-critical-point": _no_critical_point,
+    "no-local-minimum": _no_local_minimum,
+    "data-optimal": _data_optimal,
+    "stationary": _stationary,
     "descent": _descent,
     "orbit": _orbit,
     "auxiliary-orbit": _orbit,

@@ -88,6 +88,8 @@ def _morse_bott(problem: Problem, fields: Fields) -> Finding:
     except InputError as error:
         raise CertificateError(str(error)) from error
     base = {name: read_constant(text, fields) for name, text in zip(names, fields.texts("at", k), strict=True)}
+    rows, across = fields.indices("rows", n), fields.matrix("complement", n, n - k)
+    require(len(rows) == k == len(set(rows)), f"'rows' must name {k} different parameters")
     require_risk(problem, at, Regularity.C2)
     smooth = regular_near(family, base, Regularity.C1)
     require(smooth, "the family was not proved continuously differentiable near the point")
@@ -97,10 +99,7 @@ def _morse_bott(problem: Problem, fields: Fields) -> Finding:
     scape = landscape(problem)
     along = substitute(scape.first, dict(zip(problem.names, family, strict=True)))
     require(vanish(along, base), "the gradient of L was not proved to vanish on the whole family")
-    rows = fields.indices("rows", n)
-    require(len(rows) == k == len(set(rows)), f"'rows' must name {k} different parameters")
     jacobian = substitute([g for r in rows for g in gradient(family[r], names)], base)
-    across = fields.matrix("complement", n, n - k)
     with ball.precision(bits):
         entries = Program(jacobian, []).run(ball.BALLS, [])
         minor = ball.determinant([entries[i * k : (i + 1) * k] for i in range(k)])

@@ -119,15 +119,16 @@ def tall(results: Results) -> MatrixDrawing:
 
 
 def wide(results: Results) -> MatrixDrawing:
-    """A column for each case, but for the instances of false variants, which are counted: for a README."""
-    cases = [case for case in results["cases"] if case["statement"] is None]
+    """A column for each case on which claims are judged; instances of false variants are counted: for a README."""
+    variants = [case for case in results["cases"] if case["statement"] is not None]
+    cases = [case for case in results["cases"] if case["statement"] is None and case["claims"]]
     claims, groups = results["claims"], _grouped(cases)
     side, cell, gap = 46, 17, 12
     longest = max([len("own instances"), *(len(stem(case["name"])) for case in cases)])
     left = max([84.0, *(len(claim["name"]) * CAPITAL + 12 for claim in claims)])
     top = 38 + longest * CHARACTER
     words = f"{len(claims)} claims on {len(cases)} cases"
-    drawing = MatrixDrawing(f"{words}, and {len(results['cases']) - len(cases)} false variants: {results['status']}")
+    drawing = MatrixDrawing(f"{words}, and {len(variants)} false variants: {results['status']}")
     drawing.labels.append(Label(8, 20, drawing.words, "title"))
     ys = [top + i * LINE for i in range(len(claims))]
     for y, claim in zip(ys, claims, strict=True):

@@ -68,7 +68,7 @@ def _terminal(glance: Glance) -> Sequence[Block]:
     """One line for each case, one letter for each claim."""
     if not glance.cases:
         return []
-    names = list(glance.cases[0]["claims"])
+    names = list(dict.fromkeys(name for case in glance.cases for name in case["claims"]))
     columns = (
         Column("case"),
         Column(Verdict.PROVED, True, whole=True),
@@ -79,7 +79,7 @@ def _terminal(glance: Glance) -> Sequence[Block]:
             (
                 (case["name"],),
                 (Proved.of(case["findings"]).text,),
-                *((_letter(graded_mark(case["claims"][name])),) for name in names),
+                *((_letter(graded_mark(case["claims"][name])) if name in case["claims"] else "",) for name in names),
             ),
             mark=None if case["status"] == Status.AS_EXPECTED else mark(case["status"]),
         )

@@ -1,0 +1,181 @@
+"""Boxes without a critical point or a local minimum: both checkers accept true certificates, and refuse every lie."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from problems import SADDLE, TANH, TANH_MINIMUM, Tables, formula
+
+from verify import recheck
+from verify.errors import CertificateError
+from verify.files.load import problem_from_tables
+from verify.kernel import checker
+from verify.kernel.certificate import Certificate
+from verify.kernel.evidence import Evidence
+from verify.trust import second_opinion
+
+Json = dict[str, Any]
+
+LINEAR_LOSS = {"formula": "q - y"}
+
+
+def objective(text: str, *names: str) -> Tables:
+    """L is the formula itself."""
+    return formula(text, list(names) or ["t1"], [("0", "0")], loss=LINEAR_LOSS)
+
+
+def check(tables: Tables, kind: str, data: Json) -> Evidence:
+    problem = problem_from_tables(tables)
+    return checker.check(problem, Certificate(kind, problem.digest, data))
+
+
+def second(tables: Tables, kind: str, data: Json) -> None:
+    recheck.KINDS[kind](recheck.Problem(tables), data)
+
+
+def monotone(point: list[str], radius: str, parameter: int = 0, **more: Any) -> tuple[str, Json]:
+    data = {"point": {"exact": point}, "radius": radius, "parameter": parameter, "bits": 96, **more}
+    return "no-critical-point", data
+
+
+def pieces(point: list[str], radius: str, *reasons: Json, **more: Any) -> tuple[str, Json]:
+    data = {"point": {"exact": point}, "radius": radius, "pieces": list(reasons), "bits": 96, **more}
+    return "no-local-minimum", data
+
+
+OFF = ["1.5", *TANH_MINIMUM[1:]]
+TENT = objective("abs(t1) + 2*t1")
+"""Slopes 1 and 3: it rises over its kink."""
+VALLEY = objective("abs(t1) - t1/2")
+JUMP = objective("step(t1) - t1")
+HUMP = objective("-t1**2 + t2", "t1", "t2")
+BEND = objective("t1**3/3 - t1")
+"""A local maximum at -1 and a local minimum at 1; it curves down left of 0."""
+
+TRUE: dict[str, tuple[Tables, str, Json]] = {
+    "a smooth slope": (TANH, *monotone(OFF, "0.01")),
+    "at the point alone": (TANH, *monotone(TANH_MINIMUM, "0")),
+    "both sides of a kink": (TENT, *monotone(["0.25"], "1")),
+    "a relu that dies in the box": (objective("relu(t1) + t1/3"), *monotone(["0"], "2")),
+    "up to just before a minimum": (objective("t1**2"), *monotone(["1"], "0.999")),
+    "a constant that is no number of few digits": (objective("t1**2"), *monotone(["log(3)"], "1")),
+    "another parameter": (HUMP, *monotone(["0", "0"], "5", 1)),
+    "one piece that curves down": (SADDLE, *pieces(["0", "0"], "0.2", {"down": ["1", "1"]})),
+    "one slope": (TENT, *pieces(["0"], "1", {"slope": 0})),
+    "a maximum within": (BEND, *pieces(["-1"], "0.9", {"cut": 0, "at": "-1.5"}, {"slope": 0}, {"down": ["1"]})),
+    "a cut at the end": (TENT, *pieces(["0"], "1", {"cut": 0, "at": "1"}, {"slope": 0}, {"slope": 0})),
+    "no curvature at a kink that is passed": (
+        objective("abs(t1) - t1**2"),
+        *pieces(["1/2"], "1/4", {"cut": 0, "at": "0.4"}, {"slope": 0}, {"down": ["2"]}),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TRUE)
+def test_a_true_box_is_accepted_by_both(name: str) -> None:
+    tables, kind, data = TRUE[name]
+    assert "no" in check(tables, kind, data).statement
+    second(tables, kind, data)
+
+
+def test_what_curves_down_may_be_critical_and_what_slopes_may_not() -> None:
+    assert check(*TRUE["one piece that curves down"]).facts["down"] == "1"
+    slopes = check(*TRUE["one slope"])
+    assert slopes.facts["down"] == "0"
+    assert "critical" in slopes.statement
+    assert "critical" not in check(*TRUE["a maximum within"]).statement
+
+
+LIES: dict[str, tuple[tuple[Tables, str, Json], str]] = {
+    "a minimum within": ((TANH, *monotone(OFF, "0.2")), "not proved to be of one sign"),
+    "a minimum at the end": ((objective("t1**2"), *monotone(["1"], "1")), "one sign"),
+    "a kink that is a minimum": ((VALLEY, *monotone(["1"], "2")), "one sign"),
+    "a kink at the very end": ((objective("abs(t1)"), *monotone(["1"], "1")), "one sign"),
+    "the point alone, on a kink": ((objective("abs(t1)"), *monotone(["0"], "0")), "one sign"),
+    "a piece that is a kink alone": (
+        (objective("abs(t1)"), *pieces(["0"], "0", {"cut": 0, "at": "0"}, {"slope": 0}, {"slope": 0})),
+        "slope was not",
+    ),
+    "the point alone, on a jump": ((JUMP, *monotone(["0"], "0")), "Lipschitz"),
+    "flat on one side": ((objective("relu(t1)"), *monotone(["-1/2"], "1")), "one sign"),
+    "the slope of one side only": ((objective("relu(t1) - t1/2"), *monotone(["1"], "2")), "one sign"),
+    "a jump against the slope": ((JUMP, *monotone(["0"], "1")), "Lipschitz"),
+    "a jump at the end": ((JUMP, *monotone(["-1"], "1")), "Lipschitz"),
+    "a root on its end": ((objective("t1 + sqrt(abs(t2))", "t1", "t2"), *monotone(["0", "0"], "1")), "Lipschitz"),
+    "no value in a part": ((objective("log(t1)"), *monotone(["1"], "2")), "Lipschitz"),
+    "the wrong parameter": ((HUMP, *monotone(["0", "0"], "1", 0)), "one sign"),
+    "no such parameter": ((HUMP, *monotone(["0", "0"], "1", 2)), "from 0 to 1"),
+    "a negative radius": ((TENT, *monotone(["0"], "-1")), "negative"),
+    "another field": ((TENT, *monotone(["0"], "1", also="yes")), "unknown field"),
+    "a point of too few coordinates": ((HUMP, *monotone(["0"], "1")), "length 2"),
+    "a saddle that curves up along it": ((SADDLE, *pieces(["0", "0"], "0.2", {"down": ["1", "-1"]})), "down was not"),
+    "no direction": ((SADDLE, *pieces(["0", "0"], "0.2", {"down": ["0", "0"]})), "down was not"),
+    "it curves up farther out": ((SADDLE, *pieces(["0", "0"], "1", {"down": ["1", "1"]})), "down was not"),
+    "no slope at a saddle": ((SADDLE, *pieces(["0", "0"], "0", {"slope": 0})), "slope was not"),
+    "one half is missing": ((TENT, *pieces(["0"], "1", {"cut": 0, "at": "0"}, {"slope": 0})), "do not cover"),
+    "nothing": ((TENT, *pieces(["0"], "1")), "do not cover"),
+    "a piece too many": ((TENT, *pieces(["0"], "1", {"slope": 0}, {"slope": 0})), "more pieces"),
+    "a cut elsewhere": (
+        (TENT, *pieces(["0"], "1", {"cut": 0, "at": "2"}, {"slope": 0}, {"slope": 0})),
+        "outside the piece",
+    ),
+    "a piece without a reason": ((TENT, *pieces(["0"], "1", {})), "one of the reasons"),
+    "a piece with two": ((BEND, *pieces(["-1"], "1/2", {"slope": 0, "down": ["1"]})), "slope was not"),
+    "two reasons, one of them true": ((BEND, *pieces(["-3"], "1", {"slope": 0, "down": ["1"]})), "unknown field"),
+    "a minimum in the last piece": (
+        (BEND, *pieces(["0"], "1.5", {"cut": 0, "at": "-0.1"}, {"down": ["1"]}, {"slope": 0})),
+        "slope was not",
+    ),
+    "the halves the other way round": (
+        (BEND, *pieces(["-1"], "0.9", {"cut": 0, "at": "-1.5"}, {"down": ["1"]}, {"slope": 0})),
+        "slope was not",
+    ),
+    "curvature over a kink": ((objective("abs(t1) - t1**2"), *pieces(["0"], "1/4", {"down": ["1"]})), "twice"),
+    "curvature beside a kink at the end": (
+        (objective("abs(t1) - t1**2"), *pieces(["1/4"], "1/4", {"down": ["1"]})),
+        "twice",
+    ),
+    "a negative radius of pieces": ((TENT, *pieces(["0"], "-1", {"slope": 0})), "negative"),
+    "a jump under the pieces": ((JUMP, *pieces(["0"], "1", {"slope": 0})), "Lipschitz"),
+}
+
+
+@pytest.mark.parametrize("name", LIES)
+def test_a_lie_about_a_box_is_refused_by_both(name: str) -> None:
+    lie, words = LIES[name]
+    with pytest.raises(CertificateError, match=words):
+        check(*lie)
+    with pytest.raises((recheck.Invalid, recheck.Holey, recheck.Undefined)):
+        second(*lie)
+
+
+@pytest.mark.parametrize("loss", ["hinge", "absolute"])
+def test_kinks_of_the_loss_count_like_those_of_the_network(loss: str) -> None:
+    """L = |t1 - 1| or max(1 - t1, 0): monotone left of 1, and not over it."""
+    tables = formula("t1", ["t1"], [("0", "1")], loss=loss)
+    for checking in (check, second):
+        checking(tables, *monotone(["0"], "0.9"))
+        with pytest.raises((CertificateError, recheck.Holey)):
+            checking(tables, *monotone(["0"], "1.5"))
+
+
+SEEN_AT_CORNERS = (
+    "a minimum within", "a kink that is a minimum", "flat on one side", "the slope of one side only",
+    "the wrong parameter", "no such parameter", "a negative radius", "a saddle that curves up along it",
+    "no direction", "no slope at a saddle", "one half is missing", "nothing", "a cut elsewhere",
+    "a piece without a reason", "a minimum in the last piece", "the halves the other way round",
+)  # fmt: skip
+"""Lies that another arithmetic sees at the middle and at corners of a box; an opinion may miss others."""
+
+
+@pytest.mark.parametrize("name", TRUE)
+def test_a_second_opinion_agrees_with_what_is_true(name: str) -> None:
+    tables, kind, data = TRUE[name]
+    assert second_opinion.true(problem_from_tables(tables), kind, data) is True
+
+
+@pytest.mark.parametrize("name", SEEN_AT_CORNERS)
+def test_a_second_opinion_does_not_agree_with_lies(name: str) -> None:
+    (tables, kind, data), _ = LIES[name]
+    assert second_opinion.true(problem_from_tables(tables), kind, data) is False

@@ -1,0 +1,56 @@
+"""Programs: one lowering, whose values in floats and in balls are those of the expressions."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+
+from verify.numerics import ball
+from verify.numerics.program import FLOATS, Program
+from verify.problem.expression import JUMP, UNDEFINED, num, var, where
+from verify.problem.formula import parse
+
+TEXTS = (
+    "x - y",
+    "y - x",
+    "x/y",
+    "-x + pi",
+    "x**3",
+    "sqrt(x)",
+    "exp(y)*x",
+    "y + 1/3",
+    "relu(x - y) + 2*relu(y - x)",
+    "x",
+)
+VALUES = [lambda x, y: x - y, lambda x, y: y - x, lambda x, y: x / y, lambda x, y: np.pi - x, lambda x, y: x**3,
+          lambda x, y: np.sqrt(x), lambda x, y: np.exp(y) * x, lambda x, y: y + 1 / 3,
+          lambda x, y: np.maximum(x - y, 0) + 2 * np.maximum(y - x, 0), lambda x, y: x]  # fmt: skip
+
+
+def test_one_program_has_the_values_of_all_its_outputs_in_both_arithmetics() -> None:
+    program = Program([parse(text, ["x", "y"]) for text in TEXTS], ["x", "y"])
+    x, y = np.array([2.25, 0.5]), np.array([-1.5, 3.0])
+    floats = program.run(FLOATS, [x, y])
+    for found, value in zip(floats, VALUES, strict=True):
+        assert np.allclose(found, value(x, y), rtol=1e-14, atol=0)
+    for i in range(2):
+        with ball.precision(60):
+            balls = program.run(ball.BALLS, [ball.ball(Fraction(float(x[i]))), ball.ball(Fraction(float(y[i])))])
+            found = [ball.approximate(b) for b in balls]
+        assert np.allclose(found, [value(x[i], y[i]) for value in VALUES], rtol=1e-14, atol=0)
+
+
+def test_constants_are_as_precise_as_the_numbers() -> None:
+    program = Program([parse("x + 1/3", ["x"]), parse("x*pi", ["x"])], ["x"])
+    for bits in (30, 300, 30, 200):
+        with ball.precision(bits):
+            for found in program.run(ball.BALLS, [ball.ball(1)]):
+                assert Fraction(1, 2 ** (bits + 2)) < ball.radius(found) < Fraction(1, 2 ** (bits - 6))
+
+
+def test_a_branch_at_its_end() -> None:
+    at = np.array([-1.0, 0.0, 1.0])
+    for order, expected in ((JUMP, [5.0, 7.0, 7.0]), (UNDEFINED, [5.0, np.nan, 7.0])):
+        found = Program([where(var("u"), num(7), num(5), order)], ["u"]).run(FLOATS, [at])[0]
+        assert np.array_equal(found, expected, equal_nan=True)

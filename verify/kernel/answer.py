@@ -1,0 +1,202 @@
+"""The kernel's check of the answer about a point that a file brings: what L is near it, and whether it is least there.
+
+Each answer rests on evidence of one kind, whose own point is no farther from the file's than the answer says. A kind
+that decides more points is one entry of ``MEANINGS``, and one of ``prove/point_questions.py``, which proposes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from fractions import Fraction
+from typing import Any
+
+from ..exact import exact
+from ..numerics import ball
+from ..numerics.point import Point
+from ..problem.objective import Problem
+from ..verdict import PointAnswer, Rank
+from .certificate import Fields
+from .claim_statement import Have
+from .evidence import Evidence
+from .finding import Finding, require
+from .ground import Ground, same_point, serves
+from .theta_point import point
+
+BITS = 512
+
+
+class Spread(Enum):
+    """Of which points evidence speaks: of one that is near, or of all within a distance (its ``radius``, or none)."""
+
+    NEAR = "near"
+    WITHIN = "within"
+
+
+class Index(Enum):
+    """Which Morse index a critical point of n parameters, less those of symmetries of L, has to have."""
+
+    ANY = "any"
+    LEAST = "0"
+    BETWEEN = "from 1 to n - 1"
+    GREATEST = "n"
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What an answer says, and what proves it.
+
+    Attributes:
+        answer: the answer.
+        says: in words, before the place.
+        spread: of which points the evidence speaks.
+        kinds: evidence of any one of these proves it.
+        index: the Morse index that it has, if it is a nondegenerate critical point.
+    """
+
+    answer: PointAnswer
+    says: str
+    spread: Spread
+    kinds: tuple[Have, ...]
+    index: Index = Index.ANY
+
+
+_NONDEGENERATE = (Have("critical-point", here=False),)
+
+MEANINGS: tuple[Meaning, ...] = (
+    Meaning(PointAnswer.STRICT_MINIMUM, "L has a strict local minimum", Spread.NEAR, _NONDEGENERATE, Index.LEAST),
+    Meaning(
+        PointAnswer.LOCAL_MINIMUM,
+        "L has a local minimum",
+        Spread.NEAR,
+        (
+            Have("data-optimal", here=False, also=("data-only",)),
+            Have("supporting-hyperplane", here=False),
+            Have("morse-bott", here=False),
+            Have("critical-orbit", here=False, facts=(("minimum", "yes"),)),
+            Have("sharp-minimum", here=False),
+        ),
+    ),
+    Meaning(
+        PointAnswer.SADDLE,
+        "L has a saddle, which is no local minimum,",
+        Spread.NEAR,
+        (*_NONDEGENERATE, Have("critical-orbit", here=False)),
+        Index.BETWEEN,
+    ),
+    Meaning(PointAnswer.STRICT_MAXIMUM, "L has a strict local maximum", Spread.NEAR, _NONDEGENERATE, Index.GREATEST),
+    Meaning(
+        PointAnswer.NOT_CRITICAL,
+        "L has no critical point, and no local minimum,",
+        Spread.WITHIN,
+        (Have("no-critical-point", here=False), Have("no-local-minimum", here=False, facts=(("down", "0"),))),
+    ),
+    Meaning(
+        PointAnswer.NO_LOCAL_MINIMUM,
+        "L has no local minimum",
+        Spread.WITHIN,
+        (Have("no-local-minimum", here=False), Have("descent-path", here=False)),
+    ),
+    Meaning(
+        PointAnswer.CRITICAL_POINT,
+        "L has a critical point, of which it is not known what it is,",
+        Spread.NEAR,
+        (Have("stationary", here=False),),
+    ),
+)
+"""The answers, the one that says most first."""
+
+LOWER = Have("lower-value", here=False)
+LEAST = Have("data-optimal", here=False, also=("data-only",))
+
+
+def answer(problem: Problem, fields: Fields, ground: Ground) -> Finding:
+    """What is proved of L near the point that the file names, and whether L is least there."""
+    said, rank = fields.text("answer"), fields.text("rank")
+    require(said in set(PointAnswer), f"there is no answer {said}")
+    require(rank in set(Rank), f"there is no rank {rank}")
+    require((said, rank) != (PointAnswer.OPEN, Rank.OPEN), "it answers nothing")
+    distance, at, place = fields.number("distance"), point(problem, fields), fields.raw("point")
+    ground.require_file(fields, place)
+    evidence = ground.evidence(fields)
+    used: list[Evidence] = []
+    about: Mapping[str, Any] = place
+    words = "what L is near the point is not decided"
+    if said != PointAnswer.OPEN:
+        meaning = next(m for m in MEANINGS if m.answer == said)
+        found = next((e for e in evidence if proves(problem, meaning, e, at, place, distance)), None)
+        where = _where(meaning.spread, distance, fields.text("distance"))
+        require(found is not None, f"{said} was not proved {where}")
+        assert found is not None
+        used.append(found)
+        about = found.certificate.data["point"] if meaning.spread is Spread.NEAR else place
+        words = f"{meaning.says} {where}"
+    else:
+        require(distance == 0, "without an answer there is no distance")
+    if rank != Rank.OPEN:
+        have = LOWER if rank == Rank.BAD else LEAST
+        ranked = next((e for e in evidence if ranks(problem, have, e, about)), None)
+        require(ranked is not None, f"{rank} was not proved of the same point")
+        assert ranked is not None
+        used.append(ranked)
+        it = "it" if about is not place else "the point"
+        low = f"L is {ranked.facts['L_better']} elsewhere, and {ranked.facts['L']} there" if rank == Rank.BAD else ""
+        words += f"; {it} is no global minimum: {low}" if rank == Rank.BAD else "; it is a global minimum of L"
+    require(all(any(e is u for u in used) for e in evidence), "it rests on something for which it has no use")
+    facts = {"answer": said, "rank": rank, "distance": fields.text("distance")}
+    return Finding(words, min(e.grade for e in evidence), facts)
+
+
+def proves(
+    problem: Problem, meaning: Meaning, evidence: Evidence, at: Point, place: Mapping[str, Any], distance: Fraction
+) -> bool:
+    """Whether this evidence proves an answer at this distance from the point ``at``, which is written ``place``."""
+    if not any(serves(problem, have, evidence, None, {}) for have in meaning.kinds):
+        return False
+    if not has_index(problem, meaning.index, evidence) or distance < 0:
+        return False
+    data = evidence.certificate.data
+    if meaning.spread is Spread.WITHIN:
+        return same_point(place, data["point"]) and distance <= exact(data.get("radius", "0"))
+    return same_point(place, data["point"]) or _close(problem, at, data["point"], distance)
+
+
+def ranks(problem: Problem, have: Have, evidence: Evidence, about: Mapping[str, Any]) -> bool:
+    """Whether this evidence proves a rank of the point that is written ``about``."""
+    return serves(problem, have, evidence, None, {}) and same_point(about, evidence.certificate.data["point"])
+
+
+def distance_between(at: Point, other: Point) -> Fraction:
+    """An upper bound on the distance of two points in any coordinate.
+
+    Raises:
+        OverflowError: a coordinate is too large to be written down.
+    """
+    with ball.precision(BITS):
+        pairs = zip(at.enclosure(BITS), other.enclosure(BITS), strict=True)
+        return max((ball.magnitude(x - y) for x, y in pairs), default=Fraction(0))
+
+
+def _close(problem: Problem, at: Point, written: Mapping[str, Any], distance: Fraction) -> bool:
+    return distance_between(at, point(problem, Fields({"point": written}, "answer"))) <= distance
+
+
+def has_index(problem: Problem, index: Index, evidence: Evidence) -> bool:
+    """Whether this evidence is of a critical point of such an index."""
+    if index is Index.ANY:
+        return True
+    found, n = int(evidence.facts["index"]), len(problem.names) - int(evidence.facts.get("dimension", "0"))
+    match index:
+        case Index.LEAST:
+            return found == 0 < n
+        case Index.BETWEEN:
+            return 0 < found < n
+        case _:
+            return found == n > 0
+
+
+def _where(spread: Spread, distance: Fraction, text: str) -> str:
+    if distance == 0:
+        return "at the point"
+    return f"{'within' if spread is Spread.WITHIN else 'no farther than'} {text} from the point in any coordinate"

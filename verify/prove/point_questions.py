@@ -1,0 +1,238 @@
+"""What is asked about a point that a file brings, the cheapest first: a ball that excludes 0 before an exact identity.
+
+``ATTEMPTS`` is the whole list. Whoever has another kind that says what L is near a point adds an attempt here, and what
+the kind means to ``kernel/answer.py``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+
+from ..exact import rough
+from ..kernel import theta_point
+from ..kernel.answer import distance_between
+from ..kernel.assumptions import met
+from ..kernel.certificate import Certificate, Fields
+from ..kernel.evidence import Evidence, Unknown
+from ..numerics.point import Exact, Point
+from ..problem.expression import ZERO
+from ..propose import certificates
+from ..propose.better_points import better_point
+from ..propose.box_reasons import monotone, nothing_within
+from ..propose.critical_orbits import critical_orbit
+from ..propose.descent_paths import descent_path
+from ..propose.near_critical import critical_nearby, nearness
+from ..propose.sharp_minima import sharp_minimum
+from ..truth import Truth
+from .augmented_questions import descents
+from .inquiry import Proposal, Question, checked, unknown, unless
+from .risk_questions import BITS, residual_gradient
+from .subject import Subject
+
+ORBIT_BITS = 128
+RADIUS = Fraction(1)
+"""How far from the point there is asked for local minima."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """Proposals that were tried, and the point that the last one is about if that one was proved, and is near."""
+
+    tried: Sequence[Proposal]
+    at: Point | None
+
+
+@dataclass(frozen=True, eq=False)
+class PointView:
+    """A subject whose point is looked at, and what is found out about it once for all questions.
+
+    Attributes:
+        subject: the case with its points.
+        radius: how far from the point there is asked for local minima.
+    """
+
+    subject: Subject
+    radius: Fraction
+
+    @cached_property
+    def nondegenerate(self) -> Found:
+        """That L has a nondegenerate critical point at the point, or near it."""
+        return self._first(self._nondegenerate())
+
+    @cached_property
+    def hyperplane(self) -> Found:
+        """That the point is a local minimum by a supporting hyperplane."""
+        case = self.subject.case
+        return self._first([certificates.supporting_hyperplane(case.problem, self._point, case.subgradients)])
+
+    @cached_property
+    def symmetric(self) -> Found:
+        """That L has a critical point near the point, nondegenerate but for symmetries of L, or a minimum on kinks."""
+        return self._first(self._symmetric())
+
+    @property
+    def place(self) -> Point:
+        """Where L is compared with other points: what was found near the point, or else the point itself."""
+        if self.nondegenerate.at is not None:
+            return self.nondegenerate.at
+        if not self._sloping and self.hyperplane.at is not None:
+            return self._point
+        return self.symmetric.at or self._point
+
+    @property
+    def _point(self) -> Point:
+        assert isinstance(self.subject.point, Point)
+        return self.subject.point
+
+    @cached_property
+    def _sloping(self) -> bool:
+        return isinstance(
+            checked(self.subject.problem, monotone(self.subject.problem, self._point, Fraction(0))), Evidence
+        )
+
+    def _nondegenerate(self) -> Iterator[Proposal]:
+        problem, scape = self.subject.problem, theta_point.landscape(self.subject.problem)
+        if not self._sloping:
+            yield certificates.critical_point(problem, scape, self._point, BITS)
+        if isinstance(self._point, Exact):
+            near = critical_nearby(scape, self._point.center)
+            yield near if isinstance(near, Unknown) else certificates.critical_point(problem, scape, near, BITS)
+
+    def _symmetric(self) -> Iterator[Proposal]:
+        problem, seed = self.subject.problem, self.subject.seed
+        if isinstance(self._point, Exact) and len(problem.names) <= certificates.MAX_DIMENSION:
+            yield critical_orbit(problem, self._point.center, seed, ORBIT_BITS)
+            yield from sharp_minimum(problem, self._point.center, seed, ORBIT_BITS)
+
+    def _first(self, proposals: Iterable[Proposal]) -> Found:
+        """The proposals up to the first one that is proved, and is about a point near the point."""
+        tried: list[Proposal] = []
+        for proposal in proposals:
+            tried.append(proposal)
+            if isinstance(proposal, Certificate) and isinstance(checked(self.subject.problem, proposal), Evidence):
+                at = theta_point.point(self.subject.problem, Fields(proposal.data, proposal.kind))
+                reach = nearness(self._point.center)
+                if distance_between(self._point, at) <= reach:
+                    return Found(tried, at)
+                tried[-1] = Unknown("method", f"what was found is farther away than {rough(reach)}: it is not near")
+        return Found(tried, None)
+
+
+Propose = Callable[[PointView, Point], Iterable[Proposal]]
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One question about a point.
+
+    Attributes:
+        name: of the question.
+        propose: what is put before the kernel.
+        unless: not asked if one of the attempts of these names was proved.
+    """
+
+    name: str
+    propose: Propose
+    unless: tuple[str, ...] = ()
+
+
+def _slope(view: PointView, point: Point) -> Iterator[Proposal]:
+    yield monotone(view.subject.problem, point, Fraction(0))
+
+
+def _near(view: PointView, _: Point) -> Iterator[Proposal]:
+    yield from view.nondegenerate.tried
+
+
+def _symmetric(view: PointView, _: Point) -> Iterator[Proposal]:
+    yield from view.symmetric.tried
+
+
+def _falling(view: PointView, point: Point) -> Iterator[Proposal]:
+    if isinstance(point, Exact) and len(view.subject.problem.names) <= certificates.MAX_DIMENSION:
+        yield from descent_path(view.subject.problem, point, view.subject.seed, BITS)
+    yield Unknown("method", "no path from the point was found along which L certainly falls")
+
+
+def _optimal(view: PointView, point: Point) -> Iterator[Proposal]:
+    if view.subject.problem.regularizer is not ZERO:
+        yield Unknown("method", "L has a term in theta alone: that no function does better says nothing about it")
+    elif not isinstance(point, Exact):
+        yield Unknown("method", "the coordinates of the point are not exact")
+    else:
+        yield certificates.plain(view.subject.problem, "data-optimal", point)
+
+
+def _hyperplane(view: PointView, _: Point) -> Iterator[Proposal]:
+    yield from view.hyperplane.tried
+
+
+def _stationary(view: PointView, point: Point) -> Iterator[Proposal]:
+    yield certificates.plain(view.subject.problem, "stationary", point)
+
+
+def _none_within(view: PointView, point: Point) -> Iterator[Proposal]:
+    yield from nothing_within(view.subject.problem, point, view.radius, view.subject.deadline)
+
+
+def _lower(view: PointView, _: Point) -> Iterator[Proposal]:
+    subject, place = view.subject, view.place
+    better = better_point(subject.problem, place.center, subject.seed, subject.deadline)
+    yield better if isinstance(better, Unknown) else certificates.lower_value(subject.problem, place, better, BITS)
+
+
+SLOPE, NEAR, OPTIMAL = (
+    "the gradient of L is not 0 at the point",
+    "a nondegenerate critical point of L near the point",
+    "data-optimal",
+)
+HYPERPLANE, STATIONARY = "local minimum by a supporting hyperplane", "critical point of L at the point"
+SYMMETRIC = "a minimum or a saddle of L near the point, but for symmetries and kinks"
+FALLING = "L falls along a path from the point"
+NONE_WITHIN, LOWER = "no local minimum of L around the point", "L is lower elsewhere"
+FOUND = (NEAR, OPTIMAL, HYPERPLANE, SYMMETRIC)
+
+ATTEMPTS: tuple[Attempt, ...] = (
+    Attempt(SLOPE, _slope),
+    Attempt(NEAR, _near),
+    Attempt(OPTIMAL, _optimal, unless=(SLOPE,)),
+    Attempt(HYPERPLANE, _hyperplane, unless=(SLOPE, NEAR, OPTIMAL)),
+    Attempt(SYMMETRIC, _symmetric, unless=(NEAR, OPTIMAL, HYPERPLANE)),
+    Attempt(FALLING, _falling, unless=(SLOPE, *FOUND)),
+    Attempt(STATIONARY, _stationary, unless=(SLOPE, *FOUND, FALLING)),
+    Attempt(NONE_WITHIN, _none_within, unless=FOUND),
+    Attempt(LOWER, _lower, unless=(OPTIMAL,)),
+)
+"""All attempts, in their order; one that fails is no answer, and says nothing."""
+
+ABOUT_L = (SLOPE, *FOUND, FALLING, STATIONARY, NONE_WITHIN)
+ABOUT_RANK = (OPTIMAL, LOWER)
+
+
+def point_questions(view: PointView) -> list[Question]:
+    """The attempts on a point, and what the added neurons do over it."""
+    subject = view.subject
+    made: dict[str, Question] = {}
+    for attempt in ATTEMPTS:
+        earlier = tuple(made[name] for name in attempt.unless)
+        made[attempt.name] = Question(
+            attempt.name, subject.point, _bound(view, attempt.propose), optional=True, unless=earlier
+        )
+    return [*made.values(), *_added_neurons(subject, made[OPTIMAL])]
+
+
+def _bound(view: PointView, propose: Propose) -> Callable[[Point], Iterable[Proposal]]:
+    return lambda point: propose(view, point)
+
+
+def _added_neurons(subject: Subject, optimal: Question) -> list[Question]:
+    """That (theta, 0, b, W) is no local minimum of L~, unless theta is data-optimal."""
+    if met(subject.problem, ("paper-augmentation",)) is not Truth.YES:
+        if subject.case.kind != "point":
+            return []
+        words = "what the added neurons do is proved for the paper's neuron and penalty only"
+        return [unknown(subject, "no local minimum of L~ in (a, b, W)", words)]
+    return unless([optimal], [residual_gradient(subject), *descents(subject)])

@@ -1,0 +1,57 @@
+"""Mutants of code that no test can kill, as they say the same; each with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+FORM, BALL, LINEAR, KRAWCZYK = (f"numerics/{name}.py" for name in ("normal_form", "ball", "linear", "krawczyk"))
+IDENTITY, CORNERS = "numerics/identity.py", "kernel/kinds/corners.py"
+DESCENT, JUMPS, GATE = "kernel/kinds/descent.py", "kernel/kinds/jumps.py", "kernel/gate.py"
+
+COMMUTES = "sums and products of numbers and of polynomials commute"
+ONE_ENTRY = "the list has one entry"
+SAME_LENGTH = "all entries have the length, or the value, that is read"
+
+EQUIVALENT: Mapping[tuple[str, str, str], str] = {
+    (FORM, "_sum", "times(y[0], x[1]) -> times(x[1], y[0])"): COMMUTES,
+    (FORM, "_ratio", "times(numerator, inverse) -> times(inverse, numerator)"): COMMUTES,
+    (FORM, "_ratio", "times(denominator, inverse) -> times(inverse, denominator)"): COMMUTES,
+    (FORM, "_quotient", "times(x[0], y[1]) -> times(y[1], x[0])"): COMMUTES,
+    (FORM, "_quotient", "times(x[1], y[0]) -> times(y[0], x[1])"): COMMUTES,
+    (FORM, "_product", "times(x[0], y[0]) -> times(y[0], x[0])"): COMMUTES,
+    (FORM, "_product", "times(x[1], y[1]) -> times(y[1], x[1])"): COMMUTES,
+    (FORM, "_form", "_sum(args[0], args[1]) -> _sum(args[1], args[0])"): COMMUTES,
+    (FORM, "_form", "times(args[0][0], args[1][0]) -> times(args[1][0], args[0][0])"): COMMUTES,
+    (FORM, "_form", "times(args[0][1], args[1][1]) -> times(args[1][1], args[0][1])"): COMMUTES,
+    (FORM, "_form", "times(args[0][0], args[1][1]) -> times(args[1][1], args[0][0])"): COMMUTES,
+    (FORM, "_form", "times(args[0][1], args[1][0]) -> times(args[1][0], args[0][1])"): COMMUTES,
+    (FORM, "_power", "exponent < 0 -> exponent < 1"): "the exponent is whole, and for 0 the result is 1/1",
+    (FORM, "_power", "exponent < 0 -> exponent <= 0"): "for the exponent 0 the result is 1/1",
+    (FORM, "_log", "content < 0 -> content <= 0"): "a content is not 0",
+    (BALL, "dot", "zip(x, y, strict=True) -> zip(y, x, strict=True)"): COMMUTES,
+    (LINEAR, "solution", "matrix[0] -> matrix[-1]"): SAME_LENGTH,
+    (FORM, "_sum", "times(x[0], y[1]) -> times(y[1], x[0])"): COMMUTES,
+    (
+        IDENTITY,
+        "one_sided",
+        "tangent([x.args[0]], {var(name): ONE})[0] -> tangent([x.args[0]], {var(name): ONE})[-1]",
+    ): ONE_ENTRY,
+    (
+        CORNERS,
+        "_theta_is_least",
+        "zip(values, substitute(values, theta), strict=True) -> zip(substitute(values, theta), values, strict=True)",
+    ): "a difference vanishes if its negative does",
+    (LINEAR, "inertia", "c > 0 -> c <= 0"): "no c is 0 there, and only changes of the sign are counted",
+    (LINEAR, "inertia", "c > 0 -> c >= 0"): "no c is 0 there",
+    (KRAWCZYK, "symmetric", "entries[0] -> entries[-1]"): "every entry of the matrix is written over",
+    (KRAWCZYK, "contains_one_zero", "box.radius <= 0 -> box.radius < 0"): "no image is nearer to the center than 0",
+    (DESCENT, "moment", "group[0] -> group[-1]"): "the samples of a group have one input",
+    (DESCENT, "moment", "zip(w, x, strict=True) -> zip(x, w, strict=True)"): COMMUTES,
+    (JUMPS, "walls", "gradient(argument, sorted(names))[0] -> gradient(argument, sorted(names))[-1]"): ONE_ENTRY,
+    (
+        GATE,
+        "_function",
+        "ball.finite(part.low) and ball.finite(part.high) -> ball.finite(part.low)",
+    ): "balls that are not bounded enclose all numbers, and the image is met with that",
+}  # fmt: skip
+"""By file, function, and change, as ``code_mutants.py`` writes them."""
