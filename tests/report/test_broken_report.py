@@ -17,8 +17,9 @@ from verify.commands.reported import reported
 from verify.commands.reprove import PROVERS, STATEMENT_DOCUMENTS, STEPS, STEPS_FORMAT, STEPS_VERSION, reprove
 from verify.errors import CertificateError, InputError, VerifyError
 from verify.files.load import load
-from verify.kernel.certificate import Certificate
+from verify.kernel.certificate import Certificate, Fields
 from verify.kernel.checker import check
+from verify.kernel.ground import Ground
 from verify.kernel.symbolic_terms import read as read_term
 from verify.store import atlas_cells, atomic, results, stamp, trust_table
 
@@ -133,6 +134,10 @@ def test_a_message_about_a_certificate_is_short(tmp_path: Path) -> None:
     with pytest.raises(CertificateError, match="unknown kind") as raised:
         check(problem, Certificate(long, problem.digest, {}))
     assert len(str(raised.value)) < 2000
+    fields = Fields({"rests_on": ["\r\n" * 9]}, "violation")
+    with pytest.raises(CertificateError, match="it rests on") as raised:
+        Ground(statements()).evidence(fields)
+    assert str(raised.value).isprintable()
 
 
 def _steps(folder: Path, entry: object) -> Path:
