@@ -3930,6 +3930,7 @@ def instance(p: Problem, text: Json, at: Any, toml: Json) -> None:
         view = everywhere(("a", "b", "u", "w2", "lam"), 128, {"a": side, "w2": NOT_NEGATIVE})
         formulas = p.neuron, p.penalty, replace(p.penalty, {sym("lam"): num(p.lam)})
         need(any(nowhere(n, view) for n in formulas), "a bound that is not the domain of L~")
+        need(s.get("points", "local-minima") == "local-minima", "a critical point on a bound may be none without it")
     lam = stated.get("lam", "zero" if "lam-nonzero" in s.get("dropped", []) else "positive")
     sign = "positive" if p.lam > 0 else "negative" if p.lam else "zero"
     need(sign in LAMBDAS[lam] if lam in LAMBDAS else p.lam == number(lam), f"lam is not {lam}")

@@ -164,6 +164,44 @@ def test_a_lie_is_refused(name: str) -> None:
     assert second(tables, content) in ("invalid", "holey")
 
 
+def test_a_field_is_a_symmetry_on_the_side_of_the_point_and_not_of_the_centre() -> None:
+    """The box lies on both sides of the field's kink; only at its centre is the field the rescaling."""
+    point = {**GOOD["point"], "center": ["3", "499/1000"], "radius": "1/500"}
+    off = {**GOOD, "point": point}
+    assert check(PRODUCT, off).facts["minimum"] == "yes"
+    behind = "(4995/10000 - t2)"
+    kinked = {**off, "fields": [{"t1": f"t1 + elu({behind}) - {behind}", "t2": "-t2"}]}
+    with pytest.raises(CertificateError, match="constant along field 1"):
+        check(PRODUCT, kinked)
+    far = kinked | {"fields": [{"t1": f"t1 + elu({behind} + 1) - ({behind} + 1)", "t2": "-t2"}]}
+    assert check(PRODUCT, far).facts["minimum"] == "yes"
+
+
+FALLING: dict[str, tuple[Json, str]] = {
+    "a field that is 0 at the point": ({"t1": "2*t2", "t2": "-1"}, "lead away"),
+    "a pole at the coordinate that is held": ({"t1": "t2/t1"}, "differentiable"),
+    "a rate that is no number": ({"t1": "1/(4*atan(1) - pi)"}, "differentiable"),
+    "a rate that is 0 in disguise": ({"t1": "4*atan(1) - pi"}, "lead away"),
+    "a rate with a jump": ({"t1": "step(t2)"}, "differentiable"),
+    "a root at its end": ({"t1": "sqrt(t2**2)"}, "differentiable"),
+}
+
+
+@pytest.mark.parametrize("name", FALLING)
+def test_no_field_makes_a_minimum_where_l_falls_along_the_held_coordinate(name: str) -> None:
+    """L = t2^2 + t1 has none: only its slope on the slice t1 = 0 vanishes at 0."""
+    tables = formula("0", ["t1", "t2"], [("0", "0")], regularizer="t2**2 + t1")
+    field, words = FALLING[name]
+    point = {"slice": [0], "center": ["0", "0"], "radius": "1/1000", "preconditioner": [["1/2"]], "bits": 96}
+    with pytest.raises(CertificateError, match=words):
+        check(tables, {"point": point, "fields": [field], "congruence": [["1"]], "bits": 96})
+
+
+def test_where_nothing_depends_on_theta_there_is_no_critical_orbit() -> None:
+    tables = formula("relu(t1*x1 - 9)", ["t1"], [("1", "1")])
+    assert not isinstance(critical_orbit(problem_from_tables(tables), [Fraction(1)], 0, BITS), Certificate)
+
+
 def test_a_unit_whose_kink_is_at_the_point_has_no_rescaling_there() -> None:
     tables = formula("t1*relu(t2*x1)", ["t1", "t2"], [("1", "1"), ("1", "2")])
     assert check(tables, GOOD).facts["minimum"] == "yes"

@@ -92,6 +92,24 @@ LIES: dict[str, tuple[Tables, Json, str]] = {
         "expansion along the path",
     ),
     "a path that tends nowhere": (SADDLE, data(["0", "0"], ["t", "sin(1/t)*t"], 2), "start at the point, in t2"),
+    "a path that wiggles": (formula("t1", ["t1"], ONE), data(["0"], ["-t*sin(1/t)"], 1), "start at the point"),
+    "a root of the time": (formula("t1", ["t1"], ONE), data(["0"], ["-sqrt(t)"], 1), "start at the point"),
+    "flatter than every power": (formula("t1", ["t1"], ONE), data(["0"], ["-exp(-1/t)"], 1), "start at the point"),
+    "a coordinate that nothing depends on leads nowhere": (
+        formula("-t1 + 0*t2", ["t1", "t2"], ONE),
+        data(["0", "0"], ["t", "0*log(-t)"], 1),
+        "start at the point, in t2",
+    ),
+    "a kink too flat to be decided, with a jump": (
+        formula("t2 - step(t1**3)", ["t1", "t2"], ONE),
+        data(["0", "0"], ["t", "-t"], 2),
+        "expansion along the path",
+    ),
+    "a slope that is 0 in disguise": (
+        formula("(4*atan(1) - pi)*t1", ["t1"], [("1", "1")]),
+        data(["0"], ["t"], 1),
+        "t\\^1 was not proved negative",
+    ),
     "another variable": (SADDLE, data(["0", "0"], ["t", "s"], 2), "s"),
     "a coordinate that is no number": (
         SADDLE,

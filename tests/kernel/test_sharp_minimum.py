@@ -83,6 +83,15 @@ NO_MINIMUM: dict[str, tuple[Tables, list[str]]] = {
     "a ridge": (risk("t2**2 - abs(t1)", "t1 t2"), ["0.01", "0.01"]),
     "a jump": (risk("step(t1) + abs(t1) + t2**2", "t1 t2"), ["0.01", "0.01"]),
     "a cell between two kinks falls": (risk("abs(t1) + abs(t2) - 3*abs(t1 + t2)/2", "t1 t2"), ["0.01", "0.01"]),
+    "another kink next to it": (risk("abs(t1) - 3*relu(t1 - 1/10**60) + t2**2", "t1 t2"), ["0.01", "0.01"]),
+    "a jump next to it": (risk("abs(t1) - step(t1 - 1/10**60) + t2**2", "t1 t2"), ["0.01", "0.01"]),
+    "a jump that comes to life below a dead unit": (
+        risk("abs(t1) - relu(2*step(-t2) - 1) + t2**2", "t1 t2"),
+        ["0.01", "0.01"],
+    ),
+    "nowhere defined on one side": (risk("abs(t1) + 0*sqrt(t1) + t2**2", "t1 t2"), ["0.01", "0.01"]),
+    "a kink of higher order": (risk("elu(t1) + elu(-t1) - t1**2/2 + t2**2", "t1 t2"), ["0.01", "0.01"]),
+    "level along a coordinate that is no symmetry": (risk("abs(t1) + relu(t1)*t3 + t2**2", "t1 t2 t3"), ["0.01"] * 3),
     "one kink, twice": (risk("abs(t1) + abs(2*t1) + t2**2", "t1 t2"), ["0.01", "0.01"]),
 }
 
