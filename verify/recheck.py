@@ -956,6 +956,8 @@ def inverse(v: Value) -> Value:
 
 
 def raised(v: Value, n: int) -> Value:
+    if abs(n) * max((max(map(int.bit_length, q.as_integer_ratio())) for q in v.values()), default=0) > 1_000_000:
+        raise Holey("a number is too large")
     return inverse(raised(v, -n)) if n < 0 else repeated(times, v, n) if n else rational(1)
 
 
@@ -3618,7 +3620,7 @@ TOO_LARGE = (RecursionError, MemoryError, OverflowError)
 
 def read(path: Path, floats: bool = False) -> Any:
     try:
-        return json_of(path.read_bytes(), floats)
+        return json_of(bounded(path), floats)
     except OSError as error:
         raise Invalid(f"cannot be read: {error.strerror}") from None
 
@@ -3653,10 +3655,17 @@ def json_of(content: bytes, floats: bool = False) -> Any:
     return data
 
 
+def bounded(path: Path) -> bytes:
+    """The bytes of a file; no pipe or device, and no more than 64 MiB."""
+    need(path.is_file(), f"{path} is no regular file")
+    need(path.stat().st_size <= 64 << 20, f"{path} is longer than 64 MiB")
+    return path.read_bytes()
+
+
 def toml_tables(text: str | Path, name: str) -> Json:
     """What a text, or a file, of TOML says."""
     try:
-        return tomllib.loads(text if isinstance(text, str) else text.read_text("utf-8"))
+        return tomllib.loads(text if isinstance(text, str) else bounded(text).decode().replace("\r\n", "\n"))
     except (tomllib.TOMLDecodeError, RecursionError, UnicodeDecodeError, OSError) as error:
         raise Invalid(f"{name} is no TOML that can be read: {str(error)[:80]}") from None
 

@@ -204,7 +204,7 @@ def test_writing_the_same_run_again_gives_the_same_bytes(tmp_path: Path) -> None
     [
         (None, "no results to report"),
         (b"{", "is not JSON"),
-        (b"\xff", "is not JSON"),
+        (b"\xff", "is not UTF-8"),
         (b"[]", "is not a result of this version"),
         (b'{"format": "something else", "version": 1}', "is not a result of this version"),
         (b'{"format": "verify-minima results", "version": 0}', "is not a result of this version"),

@@ -129,6 +129,14 @@ def typed_tables(shape: Any) -> Iterator[Any]:
         yield from typed_tables(part)
 
 
+@pytest.mark.parametrize("key", ["claims", "assumptions", "steps", "coq_claims"])
+@pytest.mark.parametrize("edge", [[], ["ELIM"], ["ELIM", "VANISH", "PGB"]])
+def test_an_edge_of_the_graph_has_two_ends(document: Any, key: str, edge: list[str]) -> None:
+    graph = {**document["graph"], key: [edge]}
+    with pytest.raises(ValueError, match=rf"graph\.{key}\.0: list should have at"):
+        results_of(json.dumps({**document, "graph": graph}))
+
+
 def test_the_notes_describe_every_key() -> None:
     described = set(re.findall(r"`([a-z_0-9]+)`", NOTES))
     shapes = {shape.__name__: shape for shape in typed_tables(Results)}

@@ -73,7 +73,25 @@ def test_figures_of_other_code_are_not_current(tmp_path: Path) -> None:
     assert not found.current
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"format": "verify-minima trust", "version": 1}'])
+WRONG_TYPES = {**vars(ROW), "counts": 5}
+BROKEN = {
+    "format": trust_table.FORMAT,
+    "version": trust_table.VERSION,
+    "when": "",
+    "commit": "",
+    "size": "ci",
+    "seed": 0,
+}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "{", "[]", "{}", json.dumps(BROKEN),
+        json.dumps({**BROKEN, "sources": "", "versions": {}, "rows": [WRONG_TYPES]}),
+        json.dumps({**BROKEN, "sources": "", "versions": {}, "rows": [vars(ROW)], "when": 5}),
+    ],
+)  # fmt: skip
 def test_what_is_no_table_is_none(text: str, tmp_path: Path) -> None:
     assert trust_table.read(tmp_path) is None
     (tmp_path / trust_table.NAME).write_text(text)
@@ -89,7 +107,7 @@ def test_nothing_tried_is_not_passed() -> None:
 
 
 def test_every_file_with_a_measure_is_found() -> None:
-    assert set(measures()) == {"enclosures", "interruptions", "mutants", "mutation", "programs", "statements"}
+    assert set(measures()) == {"enclosures", "fuzz", "interruptions", "mutants", "mutation", "programs", "statements"}
     assert [measure.name for measure in chosen(["programs"])] == ["programs"]
     with pytest.raises(InputError, match="there is no check"):
         chosen(["none"])

@@ -11,14 +11,14 @@ Beside that stands what the criterion of ``notes/theory.md``, section 9, predict
 
 from __future__ import annotations
 
-import json
-import tomllib
 from collections.abc import Mapping
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from ..errors import CertificateError, InputError, VerifyError
+from ..exact import exact, shorten
+from ..files.json_file import read_json
+from ..files.load import toml_of
 from ..files.problem_table import problem_from_tables
 from ..files.statement_file import StatementFile, statement_from_tables
 from ..kernel import checker
@@ -35,6 +35,7 @@ Claims = Mapping[str, ClaimStatement]
 
 FORMAT = "verify-minima atlas"
 VERSION = 2
+WITNESS = Path("the file of the witness")
 
 
 def statement(neuron: str, penalty: str, conclusion: str) -> StatementFile:
@@ -70,7 +71,7 @@ def read_cells(path: Path) -> list[tuple[Json, StatementFile]]:
         InputError: it cannot be read, is no atlas, or lacks a cell or has one twice.
     """
     try:
-        document = json.loads(path.read_bytes())
+        document = read_json(path)
         if (document["format"], document["version"]) != (FORMAT, VERSION):
             raise ValueError(f"its 'format' and 'version' are not {FORMAT} and {VERSION}")
         found = {name(cell): (cell, of_cell(document, cell)) for cell in document["cells"]}
@@ -78,7 +79,7 @@ def read_cells(path: Path) -> list[tuple[Json, StatementFile]]:
         wanted = {name({"neuron": n, "penalty": p, "conclusion": c}) for n in axes[0] for p in axes[1] for c in axes[2]}
         if found.keys() != wanted or len(document["cells"]) != len(wanted):
             raise ValueError("its cells are not one for each neuron, penalty and conclusion")
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, VerifyError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, VerifyError) as error:
         raise InputError(f"is not an atlas of this version ({error}); run `verify atlas` again", str(path)) from error
     return list(found.values())
 
@@ -130,11 +131,11 @@ def proved(cell: Mapping[str, Any], about: StatementFile, claims: Claims) -> lis
             case CellVerdict.TRUE:
                 return [_true(cell, about, claims)]
             case CellVerdict.FALSE:
-                return _false(cell, tomllib.loads(cell["file"]), about, claims)
+                return _false(cell, toml_of(cell["file"].encode(), WITNESS).tables, about, claims)
             case CellVerdict.UNKNOWN:
                 return []
             case verdict:
-                raise CertificateError(f"the verdict {verdict!r} is none of {', '.join(CellVerdict)}")
+                raise CertificateError(f"the verdict {shorten(repr(verdict))} is none of {', '.join(CellVerdict)}")
     except CertificateError:
         raise
     except (VerifyError, KeyError, TypeError, ValueError, AttributeError) as error:
@@ -151,7 +152,7 @@ def _true(cell: Mapping[str, Any], about: StatementFile, claims: Claims) -> Evid
 def _false(cell: Mapping[str, Any], tables: Json, about: StatementFile, claims: Claims) -> list[Evidence]:
     """All of a document about the file of a witness, one of them that the file's statement is false."""
     augment = dict(tables["augment"])
-    if not Fraction(augment.pop("lam", "1")) > 0:
+    if not exact(augment.pop("lam", "1")) > 0:
         raise CertificateError("the witness is not about a positive lam")
     if tables["statement"] != about.table() or augment != about.augment:
         raise CertificateError("the witness is about another statement")

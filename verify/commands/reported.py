@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from ..errors import InputError
+from ..files.json_file import read_json
 from ..kernel.evidence import Evidence
 from ..kernel.statement_refutation import VIOLATION
 from ..kernel.statements import KINDS as STATEMENT_KINDS
@@ -60,11 +60,11 @@ def reported(path: Path) -> list[Said]:
         InputError: the file is no result of a check.
     """
     try:
-        results = json.loads(path.read_bytes())
+        if not path.exists():
+            return []
+        results = read_json(path)
         return [*_of_cases(results), *_of_claims(results), *_of_statements(results), *_of_atlas(results)]
-    except FileNotFoundError:
-        return []
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise InputError("is not the file of a report's results; check again with `verify check`", str(path)) from error
 
 

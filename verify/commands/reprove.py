@@ -8,13 +8,14 @@ has to be among what was proved. Neither the search nor what proposes certificat
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from ..errors import CertificateError, FileError, InputError
+from ..exact import shorten
+from ..files.json_file import MAX_BYTES, contents, read_json
 from ..files.load import case_name, case_of, read_tables
 from ..files.problem_table import problem_from_tables
 from ..files.statement_file import load_statement
@@ -137,8 +138,8 @@ def verdicts(evidence: Sequence[Evidence]) -> dict[str, Verdict]:
 
 def _claims(path: Path, trusted: Mapping[str, ClaimStatement] | None) -> Mapping[str, ClaimStatement]:
     try:
-        stated = {name: ClaimStatement.read(table) for name, table in json.loads(path.read_bytes()).items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        stated = {name: ClaimStatement.read(table) for name, table in read_json(path).items()}
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise InputError("is not the file of claims of a report", str(path)) from error
     if trusted is not None and {n: c.digest for n, c in stated.items()} != {n: c.digest for n, c in trusted.items()}:
         raise InputError("the claims are not those of this package; check again with `verify check`", str(path))
@@ -177,7 +178,7 @@ def of_case(
         CertificateError: it was made for another text, or a certificate is refused, or two contradict each other.
     """
     if document.case != name:
-        raise CertificateError(f"{name}: the document is about the case {document.case!r}")
+        raise CertificateError(f"{name}: the document is about the case {shorten(repr(document.case))}")
     if document.content["problem"]["sha256"] != problem.digest:
         raise CertificateError(f"{name}: its problem has changed since the certificates were made")
     if canonical(stated(document.file)) != canonical(stated(tables)):
@@ -197,7 +198,7 @@ def instance(name: str, document: Document, claims: Claims) -> list[Evidence]:
         CertificateError: it states no problem, or a certificate is refused, or two contradict each other.
     """
     if not f"/{name}".endswith(f"/{document.case}"):
-        raise CertificateError(f"{name}: the document is about the instance {document.case!r}")
+        raise CertificateError(f"{name}: the document is about the instance {shorten(repr(document.case))}")
     try:
         problem = problem_from_tables(document.tables)
     except FileError as error:
@@ -217,13 +218,10 @@ def _consistent(name: str, problem: Problem, document: Document, claims: Claims)
 
 def _steps(name: str, path: Path, _: Files, claims: Claims) -> list[Evidence]:
     """The symbolic steps of the proof of one claim."""
-    try:
-        return of_steps(name, path.read_text(encoding="utf-8"), claims)
-    except (OSError, UnicodeDecodeError) as error:
-        raise CertificateError(f"{name}: cannot be read ({error})") from error
+    return of_steps(name, contents(path, MAX_BYTES), claims)
 
 
-def of_steps(name: str, text: str, claims: Claims) -> list[Evidence]:
+def of_steps(name: str, text: str | bytes, claims: Claims) -> list[Evidence]:
     """What a file of steps proves.
 
     Raises:
@@ -247,11 +245,7 @@ def _statement(name: str, path: Path, files: Files, claims: Claims) -> list[Evid
     """What the certificates of a statement without a witness prove: that it holds in general, or is false."""
     if name not in files:
         raise CertificateError(f"{name}: no file states this statement")
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise CertificateError(f"{name}: cannot be read ({error})") from error
-    return statement_proved(name, text, load_statement(files[name]), claims)
+    return statement_proved(name, contents(path, MAX_BYTES), load_statement(files[name]), claims)
 
 
 PROVERS = {CASE_DOCUMENTS: _case, FAMILIES: _instance, STEPS: _steps, STATEMENT_DOCUMENTS: _statement}

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..errors import CertificateError
+from ..exact import shorten
 from ..files.statement_file import StatementFile
 from ..kernel.certificate import FORMAT, closed, read
 from ..kernel.claim_statement import ClaimStatement
@@ -22,7 +23,7 @@ WITHOUT_POINT = "statement"
 
 
 def statement_proved(
-    name: str, text: str, statement: StatementFile, claims: Mapping[str, ClaimStatement]
+    name: str, text: str | bytes, statement: StatementFile, claims: Mapping[str, ClaimStatement]
 ) -> list[Evidence]:
     """What a file of certificates proves of the statement of this name: that it holds, is vacuous, or is false.
 
@@ -38,7 +39,7 @@ def statement_proved(
         return [check_statement(statement, certificate_of(written), claims[statement.claim].assumptions)]
     document = read(text, name)
     if document.case != name:
-        raise CertificateError(f"{name}: the document is about {document.case!r}")
+        raise CertificateError(f"{name}: the document is about {shorten(repr(document.case))}")
     try:
         return check_refutation(statement, document, claims)
     except CertificateError as error:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any, NoReturn
@@ -20,6 +20,7 @@ from ..exact import shorten
 from ..problem.case import Case
 from .case_table import read_case
 from .data_file import with_data
+from .json_file import contents
 from .problem_table import canonical, digest, problem_from_tables
 from .reader import Reader
 from .schema import Bare, FileShape
@@ -28,7 +29,7 @@ from .source_positions import FilePlaces, file_places, syntax_tree, too_deep
 
 __all__ = [
     "MAX_BYTES", "TomlFile", "canonical", "case_name", "case_of", "digest", "is_statement", "load",
-    "problem_from_tables", "read_tables",
+    "problem_from_tables", "read_tables", "toml_of",
 ]  # fmt: skip
 
 MAX_BYTES = 2**18
@@ -104,7 +105,14 @@ def case_name(path: Path, root: Path | None) -> str:
 
 def read_tables(path: Path) -> TomlFile:
     """The tables of a TOML file, with the numbers of its data files, and where everything stands in it."""
-    source = _bytes(path)
+    written = toml_of(_bytes(path), path)
+    return replace(written, tables=with_data(written.tables, path, written.places))
+
+
+def toml_of(source: bytes, path: Path) -> TomlFile:
+    """The tables of a TOML text as written, which messages name by ``path``."""
+    if len(source) > MAX_BYTES:
+        _refuse_long(source, str(path))
     if source.startswith(b"\xef\xbb\xbf"):
         _refuse("the file begins with a byte order mark: save it as UTF-8 without one", f"{path}:1")
     try:
@@ -121,8 +129,7 @@ def read_tables(path: Path) -> TomlFile:
     tables = _toml(text, str(path))
     if not tables:
         _refuse("the file is empty: `verify new KIND NAME` writes one to fill in", str(path))
-    places = file_places(str(path), tree)
-    return TomlFile(path, with_data(tables, path, places), places)
+    return TomlFile(path, tables, file_places(str(path), tree))
 
 
 def _bytes(path: Path) -> bytes:
@@ -131,19 +138,9 @@ def _bytes(path: Path) -> bytes:
         shown = str(path).encode("utf-8", "backslashreplace").decode()
         _refuse("the name of the file is not printable UTF-8: rename the file", ascii(shown))
     try:
-        if path.is_dir():
-            _refuse("this is a folder, not a file", str(path))
-        if not path.exists():
-            _refuse("there is no such file", str(path))
-        if not path.is_file():
-            _refuse("this is not a regular file", str(path))
-        with path.open("rb") as file:
-            source = file.read(4 * MAX_BYTES + 1)
-    except (OSError, ValueError) as error:
-        _refuse(f"the file cannot be read ({getattr(error, 'strerror', None) or error})", str(path))
-    if len(source) > MAX_BYTES:
-        _refuse_long(source, str(path))
-    return source
+        return contents(path, 4 * MAX_BYTES)
+    except InputError as error:
+        raise FileError([error]) from error
 
 
 def _refuse_long(source: bytes, path: str) -> NoReturn:

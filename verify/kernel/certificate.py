@@ -14,6 +14,7 @@ from typing import Any
 
 from ..errors import CertificateError, InputError
 from ..exact import exact, shorten, write
+from ..files.json_file import MAX_BYTES, contents, refuse_nesting
 from ..files.problem_table import canonical, digest
 
 __all__ = [
@@ -25,7 +26,6 @@ __all__ = [
 FORMAT = "verify-minima certificates"
 VERSION = 1
 MAX_BITS = 100_000
-MAX_BYTES = 64 * 2**20
 MAX_INTEGER = 9
 MAX_NESTING = 32
 
@@ -118,7 +118,7 @@ def closed(source: str | bytes, place: str = "", nesting: int = MAX_NESTING) -> 
         loaded = json.loads(
             text, object_pairs_hook=_object, parse_int=_integer, parse_float=_no_float, parse_constant=_no_float
         )
-        _refuse_nesting(loaded, nesting)
+        refuse_nesting(loaded, nesting)
         canonical(loaded)
         json.dumps(loaded, ensure_ascii=False).encode()  # a lone surrogate is no text
     except (ValueError, RecursionError) as error:
@@ -133,10 +133,10 @@ def read_file(path: Path) -> Document:
         CertificateError: the file cannot be read, or is no document (see ``read``).
     """
     try:
-        with path.open("rb") as file:
-            return read(file.read(MAX_BYTES + 1), str(path))
-    except OSError as error:
-        raise CertificateError(f"{path}: cannot be read ({error.strerror})") from error
+        source = contents(path, MAX_BYTES)
+    except InputError as error:
+        raise CertificateError(str(error)) from error
+    return read(source, str(path))
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -157,23 +157,15 @@ def _no_float(text: str) -> Any:
     raise ValueError(f"the number {shorten(text)} is a float; exact numbers are written as text")
 
 
-def _refuse_nesting(value: Any, most: int) -> None:
-    stack = [(value, 0)]
-    while stack:
-        inner, depth = stack.pop()
-        if depth > most:
-            raise ValueError(f"nested more than {most} deep")
-        if isinstance(inner, dict | list):
-            stack.extend((item, depth + 1) for item in (inner.values() if isinstance(inner, dict) else inner))
-
-
 class Fields:
     """The fields of an object, each read with its type; ``finish`` refuses what was not read, in it and in its objects.
 
     An object in it (``group``, ``groups``) belongs to it, so no kind of certificate can forget to finish one.
     """
 
-    def __init__(self, data: Mapping[str, Any], where: str) -> None:
+    def __init__(self, data: Any, where: str) -> None:
+        if not isinstance(data, Mapping):
+            raise CertificateError(f"{where}: an object is expected, not {shorten(repr(data))}")
         self.data, self.where = data, where
         self.read: set[str] = set()
         self.inner: list[Fields] = []
@@ -268,8 +260,6 @@ class Fields:
             fields.finish()
 
     def _inner(self, value: Any, where: str) -> Fields:
-        if not isinstance(value, Mapping):
-            raise CertificateError(f"{where}: an object is expected, not {shorten(repr(value))}")
         fields = Fields(value, where)
         self.inner.append(fields)
         return fields

@@ -16,6 +16,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from ..errors import CertificateError
+from ..exact import shorten
 from ..problem.objective import Problem
 from . import kinds
 from .answer import answer
@@ -69,7 +70,9 @@ def check(problem: Problem, certificate: Certificate, ground: Ground | None = No
     if certificate.kind in COMPOSED:
         return _composed(problem, certificate, Ground({}) if ground is None else ground)
     if certificate.kind not in CHECKS:
-        raise CertificateError(f"unknown kind {certificate.kind!r}; known: {', '.join((*CHECKS, *COMPOSED))}")
+        raise CertificateError(
+            f"unknown kind {shorten(repr(certificate.kind))}; known: {', '.join((*CHECKS, *COMPOSED))}"
+        )
     proved, key = _PROVED.setdefault(problem, {}), certificate_digest(certificate)
     if key not in proved:
         fields = Fields(certificate.data, certificate.kind)
@@ -148,6 +151,6 @@ def check_document(
         try:
             evidence = check(problem, certificate, ground)
         except CertificateError as error:
-            raise CertificateError(f"certificate {i + 1} ({certificate.kind}): {error}") from error
+            raise CertificateError(f"certificate {i + 1} ({shorten(certificate.kind)}): {error}") from error
         ground.known[evidence.digest] = evidence
     return ground.known

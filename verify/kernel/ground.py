@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..errors import InputError
-from ..exact import exact
+from ..exact import exact, shorten
 from ..problem.objective import Problem
 from ..truth import Truth
 from .assumptions import met
@@ -41,7 +41,10 @@ class Ground:
         """The evidence that a certificate says it rests on; each has to stand before it in the document."""
         found = []
         for text in fields.texts("rests_on"):
-            require(text in self.known, f"{fields.where}: it rests on {text[:12]}, which was not proved before it")
+            require(
+                text in self.known,
+                f"{fields.where}: it rests on {shorten(repr(text), 15)}, which was not proved before it",
+            )
             found.append(self.known[text])
         require(len({id(e) for e in found}) == len(found), f"{fields.where}: it rests on the same evidence twice")
         return found

@@ -6,17 +6,17 @@ A certificate is bound to the whole file of the statement. Nothing is searched f
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ..errors import CertificateError, VerifyError
+from ..exact import shorten
 from ..files.problem_table import canonical
 from ..files.statement_file import StatementFile, statement_from_tables
 from ..problem.case import CONCLUSIONS
 from ..verdict import Verdict
 from .assumptions import ASSUMPTIONS
-from .certificate import Certificate, Fields
+from .certificate import Certificate, Fields, closed
 from .evidence import _SEAL, Evidence, Grade
 from .statement_kinds.amplitudes import check_amplitudes
 from .statement_kinds.no_instance import check_no_instance
@@ -79,7 +79,7 @@ def check_statement(statement: StatementFile, certificate: Certificate, assumpti
     if certificate.problem != statement_digest(statement):
         raise CertificateError("the certificate is about another statement: the text has changed since it was made")
     if certificate.kind not in KINDS:
-        raise CertificateError(f"unknown kind {certificate.kind!r}; known: {', '.join(KINDS)}")
+        raise CertificateError(f"unknown kind {shorten(repr(certificate.kind))}; known: {', '.join(KINDS)}")
     own = statement_from_tables(statement.tables, statement.path)
     conclusions, check = KINDS[certificate.kind]
     if own.conclusion not in conclusions:
@@ -117,24 +117,13 @@ def statement_words(evidence: Evidence) -> dict[str, Any]:
     return {"says": evidence.statement, "because": evidence.facts["because"].split("; ")}
 
 
-def read_statement_certificate(text: str) -> Certificate:
+def read_statement_certificate(text: str | bytes) -> Certificate:
     """A certificate from the text of ``statement_document``.
 
     Raises:
         CertificateError: the text is not of this format.
     """
-    try:
-        loaded = json.loads(text, object_pairs_hook=_once)
-    except (ValueError, RecursionError) as error:
-        raise CertificateError(f"the certificate is not JSON ({error})") from error
-    return certificate_of(loaded)
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a key stands twice in one object")
-    return found
+    return certificate_of(closed(text, "the certificate"))
 
 
 def certificate_of(document: Any) -> Certificate:
@@ -147,7 +136,7 @@ def certificate_of(document: Any) -> Certificate:
     if not isinstance(document, Mapping) or set(document) != keys or document["format"] != FORMAT:
         raise CertificateError(f"not a {FORMAT}")
     if document["version"] is True or document["version"] != VERSION:
-        raise CertificateError(f"version {document['version']!r}; this package reads {VERSION}")
+        raise CertificateError(f"version {shorten(repr(document['version']))}; this package reads {VERSION}")
     kind, about, data = document["kind"], document["statement"], document["data"]
     if not isinstance(kind, str) or not isinstance(about, str) or not isinstance(data, Mapping):
         raise CertificateError(f"not a {FORMAT}: 'kind' and 'statement' are texts, 'data' is an object")

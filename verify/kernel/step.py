@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..errors import CertificateError
+from ..exact import shorten
 from .certificate import Fields
 from .evidence import Grade
 from .finding import Finding, require
@@ -22,18 +23,19 @@ def step(fields: Fields) -> Finding:
     What the terms are there for is said by the claim; that the left one is what its step derives, by its function.
     """
     claim, name, relation = fields.text("claim"), fields.text("step"), fields.text("relation")
+    where = f"{shorten(claim)}, {shorten(name)}"
     require(relation in RELATIONS, f"'relation' is one of {', '.join(RELATIONS)}")
     derived, stated = read(fields.raw("derived")), read(fields.raw("stated"))
     try:
         for term in (derived, stated):
             part = without_value(term)
-            require(part is None, f"{claim}, {name}: it is not certain that {part} has a value")
+            require(part is None, f"{where}: it is not certain that {shorten(str(part))} has a value")
         proved = relation_proved(derived, stated, relation)
     except CertificateError:
         raise
     except Exception as error:  # SymPy, on terms that make no sense, raises errors of every kind
-        raise CertificateError(f"{claim}, {name}: SymPy makes nothing of these terms ({error})") from error
-    require(proved, f"{claim}: SymPy does not prove the step {name}")
+        raise CertificateError(f"{where}: SymPy makes nothing of these terms ({shorten(str(error), 200)})") from error
+    require(proved, f"{shorten(claim)}: SymPy does not prove the step {shorten(name)}")
     return Finding(f"{claim}, {name}: {derived} {relation} {stated}", Grade.SYMBOLIC, {"claim": claim, "step": name})
 
 

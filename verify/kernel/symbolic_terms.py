@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..errors import CertificateError
+from ..exact import exact, shorten
 
 if TYPE_CHECKING:
     import sympy
@@ -30,6 +31,8 @@ ASSUMED = frozenset(
 )  # fmt: skip
 """What SymPy can assume of a symbol."""
 
+MAX_BITS = 40_000
+MAX_FACTORIAL = 1000
 MOST = 100_000
 """Nodes of a term that is read."""
 
@@ -89,6 +92,17 @@ def read(data: Any) -> sympy.Expr:
     return _Reader().term(data)
 
 
+def require_small(kind: str, arguments: Sequence[Any]) -> None:
+    """Raise ``ValueError`` if SymPy, which computes with numbers at once, would make one of more than ``MAX_BITS``."""
+    if kind == "Pow" and len(arguments) == 2 and all(argument.is_Rational for argument in arguments):
+        base, exponent = arguments
+        bits = max(base.p.bit_length(), base.q.bit_length())
+        if bits * abs(exponent) > MAX_BITS:
+            raise ValueError(f"a power of more than {MAX_BITS} bits")
+    if kind in ("factorial", "binomial") and any(a.is_Rational and abs(a) > MAX_FACTORIAL for a in arguments):
+        raise ValueError(f"beyond {MAX_FACTORIAL}")
+
+
 class _Reader:
     def __init__(self) -> None:
         self.left = MOST
@@ -103,7 +117,8 @@ class _Reader:
         try:
             if kind == "Rational":
                 (text,) = rest
-                return sympy.Rational(self.text(text))
+                number = exact(self.text(text))
+                return sympy.Rational(number.numerator, number.denominator)
             if kind == "Symbol":
                 name, assumptions = rest
                 return sympy.Symbol(self.text(name), **self.assumptions(assumptions))
@@ -118,13 +133,17 @@ class _Reader:
                 arguments = [self.term(argument) for argument in rest]
                 if kind not in OF_LISTS and not all(isinstance(a, sympy.Expr) for a in arguments):
                     raise TypeError("its arguments are numbers")
+                require_small(kind, arguments)
                 made = getattr(sympy, kind)(*arguments)
                 if made in (sympy.zoo, sympy.nan, sympy.oo, -sympy.oo):
                     raise ValueError("it has no value")
                 return made
-        except (TypeError, ValueError, AttributeError, ArithmeticError, RecursionError) as error:
-            raise CertificateError(f"a term of the kind {kind} is not as it has to be ({error})") from error
-        raise CertificateError(f"there are no terms of the kind {kind}")
+        except CertificateError:
+            raise
+        except Exception as error:  # SymPy, on arguments that make no sense, raises errors of every kind
+            why = shorten(" ".join(str(error).split()), 200)  # SymPy's own words go over several lines
+            raise CertificateError(f"a term of the kind {kind} is not as it has to be ({why})") from error
+        raise CertificateError(f"there are no terms of the kind {shorten(repr(kind))}")
 
     def text(self, value: Any) -> str:
         if not isinstance(value, str):
@@ -136,5 +155,5 @@ class _Reader:
             raise CertificateError("the assumptions of a symbol are true or false")
         unknown = sorted(value.keys() - ASSUMED)
         if unknown:
-            raise CertificateError(f"there is no assumption {unknown[0]!r} of a symbol")
+            raise CertificateError(f"there is no assumption {shorten(repr(unknown[0]))} of a symbol")
         return value

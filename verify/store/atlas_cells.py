@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..commands.checked import AtlasCell, AtlasDocument
+from ..errors import InputError
+from ..files.json_file import text_of, values_of
 from ..files.problem_table import canonical
 from ..verdict import CellVerdict, Verdict
 from .atomic import write_text
@@ -40,12 +42,12 @@ def write(folder: Path, document: Mapping[str, object]) -> None:
 def read(folder: Path) -> AtlasDocument | None:
     """The atlas of this folder; None if there is none, if it was changed, or the code has changed since."""
     try:
-        text = (folder / NAME).read_text(encoding="utf-8")
-        loaded = json.loads(text)
+        text = text_of(folder / NAME)
+        loaded = values_of(text, NAME)
         if not isinstance(loaded, dict) or loaded.get("sources") != sources() or loaded.get("sha256") != digest(loaded):
             return None
         return atlas_of(text)
-    except (OSError, ValueError):
+    except (InputError, ValueError):
         return None
 
 

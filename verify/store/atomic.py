@@ -9,8 +9,10 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import cast
 
 from ..errors import InputError
+from ..files.json_file import read_json
 
 LOCK = ".lock"
 READY = ".ready"
@@ -66,7 +68,7 @@ def _complete(folder: Path) -> None:
     if not (ready / NAMES).exists():
         shutil.rmtree(ready, ignore_errors=True)
         return
-    names = json.loads((ready / NAMES).read_text(encoding="utf-8"))
+    names = _names(folder, ready / NAMES)
     for name in names["gone"]:
         (folder / name).unlink(missing_ok=True)
     for name in names["put"]:
@@ -75,6 +77,23 @@ def _complete(folder: Path) -> None:
             os.replace(ready / name, folder / name)
     (ready / NAMES).unlink()
     shutil.rmtree(ready, ignore_errors=True)
+
+
+def _names(folder: Path, path: Path) -> Mapping[str, list[str]]:
+    """Which files are to be put and which are to go, all of them below the folder, whoever has written this."""
+    names = read_json(path)
+    try:
+        inside = all(_below(folder / name, folder) for key in ("put", "gone") for name in names[key])
+    except (KeyError, TypeError) as error:
+        raise InputError("is not what an interrupted run has left; remove this folder", str(path.parent)) from error
+    if not inside:
+        raise InputError("names files outside the folder of the report; remove this folder", str(path.parent))
+    return cast(Mapping[str, list[str]], names)
+
+
+def _below(path: Path, folder: Path) -> bool:
+    inner, outer = os.path.abspath(path), os.path.abspath(folder)
+    return inner != outer and Path(inner).is_relative_to(outer)
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from ..commands.check import Settings
 from ..commands.checked import AtlasDocument, CaseResult, JsonObject, StatementResult, StatementValues, TaskResult
 from ..commands.reprove import RESULTS, STEPS_FORMAT, STEPS_VERSION
 from ..errors import InputError
+from ..files.json_file import text_of, values_of
 from ..formal.build import FormalStamp
 from ..kernel import certificate
 from ..kernel.certificate import canonical
@@ -184,12 +185,10 @@ def read(folder: Path) -> Results:
     path = folder / RESULTS
     try:
         settle(folder)
-        text = path.read_text(encoding="utf-8")
-        loaded = json.loads(text)
-    except OSError as error:
-        raise InputError(f"no results to report ({error.strerror}); run `verify check` first", str(path)) from error
-    except (ValueError, RecursionError) as error:
-        raise InputError(f"is not JSON ({error}); run `verify check` again", str(path)) from error
+        text = text_of(path)
+        loaded = values_of(text, str(path))
+    except InputError as error:
+        raise InputError(f"no results to report: {error.message}; run `verify check` first", str(path)) from error
     if not isinstance(loaded, dict) or loaded.get("format") != FORMAT or loaded.get("version") != VERSION:
         raise InputError(f"is not a result of this version ({FORMAT} {VERSION}); run `verify check` again", str(path))
     try:

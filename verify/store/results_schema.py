@@ -7,9 +7,9 @@ another type make it no result of this version.
 from __future__ import annotations
 
 from functools import cache
-from typing import Literal, NotRequired, TypeVar
+from typing import Annotated, Literal, NotRequired, TypeVar
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError, with_config
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError, with_config
 from typing_extensions import TypedDict
 
 from ..commands.checked import (
@@ -25,6 +25,8 @@ from ..formal.build import TheoremRow
 from ..verdict import Sense, Status, Verdict
 
 T = TypeVar("T")
+NamePair = Annotated[list[str], Field(min_length=2, max_length=2)]
+"""One name that uses another: two texts."""
 
 
 class CertificateFile(TypedDict):
@@ -156,17 +158,17 @@ class CoqGraph(TypedDict):
     """The named results, and who names whom."""
 
     nodes: list[CoqNode]
-    edges: list[list[str]]
+    edges: list[NamePair]
 
 
 class UsesGraph(TypedDict):
     """Who uses whom, as pairs; ``store/dependencies.py`` says what each of them means."""
 
-    claims: list[list[str]]
-    assumptions: list[list[str]]
-    steps: list[list[str]]
+    claims: list[NamePair]
+    assumptions: list[NamePair]
+    steps: list[NamePair]
     coq: CoqGraph
-    coq_claims: list[list[str]]
+    coq_claims: list[NamePair]
 
 
 class SettingsRow(TypedDict):

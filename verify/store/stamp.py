@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import cast
 
+from ..errors import InputError
+from ..files.json_file import read_json
 from ..files.problem_table import canonical
 from ..formal import build
 from ..formal.build import FormalStamp
@@ -30,9 +32,9 @@ def read(folder: Path) -> FormalStamp | None:
     seal shows an edit; it is no protection against a forger, who can compute it as well.
     """
     try:
-        loaded = json.loads((folder / NAME).read_text(encoding="utf-8"))
+        loaded = read_json(folder / NAME)
         good = loaded.pop(SEAL) == seal(loaded) and _of_this_state(loaded)
-    except (OSError, ValueError, AttributeError, KeyError, TypeError):
+    except (InputError, ValueError, AttributeError, KeyError, TypeError):
         return None
     return cast(FormalStamp, loaded) if good else None
 

@@ -12,7 +12,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from ..errors import InputError
+from ..files.json_file import read_json
 from .atlas_cells import PACKAGE, sources
 from .atomic import write_text
 from .results_schema import TrustValues
@@ -85,16 +88,16 @@ def write(reports: Path, size: str, seed: int, rows: Sequence[TrustRow]) -> None
 def read(reports: Path) -> TrustTable | None:
     """The figures in this folder; None if there are none that this version wrote."""
     try:
-        found: Any = json.loads((reports / NAME).read_text(encoding="utf-8"))
+        found: Any = read_json(reports / NAME)
         if (found["format"], found["version"]) != (FORMAT, VERSION):
             return None
-        rows = tuple(TrustRow(**row) for row in found["rows"])
-        return TrustTable(
-            found["when"], found["commit"], found["size"], found["seed"], found["versions"], rows,
-            found["sources"] == sources(),
-        )  # fmt: skip
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        table = {**found, "current": found["sources"] == sources()}
+        return _TABLE.validate_json(json.dumps(table), strict=True)
+    except (InputError, KeyError, TypeError, ValueError):
         return None
+
+
+_TABLE = TypeAdapter(TrustTable)
 
 
 def rows_of(reports: Path, size: str, seed: int) -> Sequence[TrustRow]:
