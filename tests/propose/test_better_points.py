@@ -37,7 +37,7 @@ def test_from_a_kink_the_search_goes_on_to_a_lower_point() -> None:
 
 
 def test_a_lower_point_with_larger_coordinates_is_found() -> None:
-    """A frequency that starts at 1.24, while that of the data is 5: the well between 4 and 6 is out of the smallest box."""
+    """A frequency that starts at 1.24, while that of the data is 5: out of the smallest box."""
     inputs = ["0.2", "0.5", "0.9", "1.3", "1.8", "2.2", "2.7"]
     found = better(
         "sin(t1*x1)", "-1.2394379904183468", inputs, [repr(round(math.sin(5 * float(x)), 3)) for x in inputs]
