@@ -23,6 +23,7 @@ LAYERS = (
     ("claims",),
     ("formal",),
     ("search",),
+    ("trained",),
     ("commands",),
     ("store",),
     ("trust",),

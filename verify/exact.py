@@ -17,7 +17,7 @@ from __future__ import annotations
 import math
 import re
 import sys
-from decimal import Decimal
+from decimal import Context, Decimal
 from fractions import Fraction
 
 from .errors import NumberError
@@ -124,7 +124,8 @@ def _bounded(digits: str, value: str, place: str, limit: int = MAX_EXPONENT) -> 
     return exponent
 
 
-_DECIMAL = re.compile(r"[+-]?[0-9]+(?:\.(?P<part>[0-9]+))?(?:[eE](?P<ten>[+-]?[0-9]+))?")
+DECIMAL = re.compile(r"[+-]?[0-9]+(?:\.(?P<part>[0-9]+))?(?:[eE](?P<ten>[+-]?[0-9]+))?")
+"""A decimal: its last digit says how exactly a number is known. ``5.2e-5`` is known to 1e-6."""
 
 
 def half_unit(text: str, place: str = "") -> Fraction:
@@ -133,7 +134,7 @@ def half_unit(text: str, place: str = "") -> Fraction:
     >>> half_unit("1.25"), half_unit("3e2")
     (Fraction(1, 200), Fraction(50, 1))
     """
-    match = _DECIMAL.fullmatch(text)
+    match = DECIMAL.fullmatch(text)
     if match is None or len(text) > MAX_DIGITS:
         raise NumberError(f"{shorten(text)!r} is not a decimal such as '-1.25' or '3.1e-7'", place)
     ten = _bounded(match["ten"] or "0", text, place, MAX_DIGITS) - len(match["part"] or "")
@@ -169,3 +170,13 @@ def fixed(number: Fraction, digits: int) -> str:
     scaled = round(abs(number) * 10**digits)
     whole, part = divmod(scaled, 10**digits)
     return f"{'-' if number < 0 and scaled else ''}{whole}.{part:0{digits}d}"
+
+
+def significant(number: Fraction, digits: int) -> str:
+    """``number``, which is not 0, rounded to so many significant digits, zeros among them.
+
+    >>> significant(Fraction(1, 2), 3), significant(Fraction(-2, 3 * 10**7), 3)
+    ('0.500', '-6.67e-8')
+    """
+    near = Context(prec=digits).divide(Decimal(number.numerator), Decimal(number.denominator))
+    return str(near.quantize(Decimal(1).scaleb(near.adjusted() - digits + 1))).lower()

@@ -8,25 +8,32 @@ identities of a normal form, or by intervals that are rounded outwards. `invalid
 be neither proved nor refuted here, and nothing is said. An interval that contains 0 never proves an equality.
 
 Parts: 1 intervals, 2 formulas, 3 formulas on a box, 4 the normal form, 5 problems, 6 points, 7 reading, 8 kinds about
-L, 9 about L~, 10 related claims, 11 neurons and penalties of any kind, 12 verdicts, 13 steps, 14 statements, 15 files.
+L, 9 paths, symmetries and kinks, 10 kinds about L~, 11 related claims, 12 neurons and penalties of any kind, 13
+verdicts, 14 steps, 15 statements, 16 files.
 """
 
 from __future__ import annotations
 
 import contextlib
+import csv
 import hashlib
+import io
 import itertools
 import json
 import math
 import operator
 import re
+import struct
 import sys
 import tomllib
+import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import cache, cached_property, lru_cache, partial, reduce
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 INF = math.inf
@@ -57,14 +64,20 @@ Interval = tuple[Any, Any]  # [lo, hi], integers in units of 2^-p; an end may be
 
 def iroot(n: int, d: int) -> int:
     """The greatest r with r^d <= n, for n >= 0 (Newton's iteration falls to it from above)."""
-    if n < 2 or d == 1:
-        return n
-    if d == 2:
-        return math.isqrt(n)
+    if n < 2 or d <= 2:
+        return math.isqrt(n) if d == 2 else n
     r = 1 << -(-n.bit_length() // d)
     while (s := ((d - 1) * r + n // r ** (d - 1)) // d) < r:
         r = s
     return r
+
+
+def repeated(product: Callable[[Any, Any], Any], x: Any, n: int) -> Any:
+    """The product of n > 0 factors x, by squaring."""
+    if n == 1:
+        return x
+    square = product(half := repeated(product, x, n // 2), half)
+    return product(square, x) if n % 2 else square
 
 
 def shrunk(x: Interval, k: int) -> Interval:
@@ -83,14 +96,13 @@ def negated(x: Interval) -> Interval:
 
 def summed(parts: Iterable[Interval]) -> Interval:
     lo, hi = zip(*parts, strict=True)
-    return sum(lo), sum(hi)
+    return total(lo, -INF), total(hi, INF)
 
 
-def product(u: Any, v: Any) -> Any:
-    """u v, where an end may be infinite; 0 times any number is 0."""
-    if INF not in (abs(u), abs(v)):
-        return u * v
-    return 0 if 0 in (u, v) else INF if (u > 0) == (v > 0) else -INF
+def total(ends: tuple[Any, ...], worst: float) -> Any:
+    """The sum of ends on one side, of which `worst` is the infinite one that bounds nothing. An infinite end is a
+    float, to which Python adds no integer beyond 2^1024."""
+    return next((end for end in (worst, -worst) if end in ends), None) or sum(ends)
 
 
 class Arithmetic:
@@ -108,15 +120,16 @@ class Arithmetic:
         return (lo if abs(lo) == INF else self.number(lo)[0]), (hi if abs(hi) == INF else self.number(hi)[1])
 
     def mul(self, x: Interval, y: Interval) -> Interval:
-        (a, b), (c, d), p = x, y, self.p
+        (a, b), (c, d) = x, y
         try:
             if a >= 0 and c >= 0:
-                return a * c >> p, -(-b * d >> p)
-            ends = a * c, a * d, b * c, b * d
-            return min(ends) >> p, -(-max(ends) >> p)
-        except (TypeError, OverflowError, ValueError):  # an end is infinite
-            products = [product(u, v) for u in x for v in y]
-            return shrunk((min(products), max(products)), p)
+                return a * c >> self.p, -(-b * d >> self.p)
+            ends = [a * c, a * d, b * c, b * d]
+            return min(ends) >> self.p, -(-max(ends) >> self.p)
+        except (TypeError, OverflowError, ValueError):  # an end is infinite; 0 times any number is 0
+            ends = [0 if 0 in (u, v) else u * v if INF not in (abs(u), abs(v)) else INF if (u > 0) == (v > 0) else -INF
+                    for u in x for v in y]  # fmt: skip
+            return shrunk((min(ends), max(ends)), self.p)
 
     def inverse(self, x: Interval) -> Interval:
         """1/x for 0 <= lo or hi <= 0; an end 0 stands for numbers as near to 0 as one likes."""
@@ -127,20 +140,14 @@ class Arithmetic:
         return (0 if hi == INF else square // hi), (INF if lo == 0 else 0 if lo == INF else -(-square // lo))
 
     def power(self, x: Interval, n: int) -> Interval:
-        """x^n for an integer n > 0, by repeated squaring of the ends; an even power is one of |x|."""
+        """x^n for an integer n > 0; an even power is one of |x|, an odd one rises."""
         lo, hi = x
-        if n % 2 == 0 and lo < 0:
+        if lo < 0 and n % 2 == 0:
             x = (0, max(-lo, hi)) if hi > 0 else (-hi, -lo)
-        elif lo < 0:  # odd: increasing
-            low = self.power((-lo, -lo), n)[1]
-            return -low, (-self.power((-hi, -hi), n)[0] if hi < 0 else self.power((hi, hi), n)[1])
-        result = None
-        while n:
-            if n & 1:
-                result = x if result is None else self.mul(result, x)
-            x, n = (self.mul(x, x) if n > 1 else x), n >> 1
-        assert result is not None
-        return result
+        elif lo < 0:
+            low, high = self.power((-lo, -lo), n), self.power((abs(hi), abs(hi)), n)
+            return -low[1], (high[1] if hi >= 0 else -high[0])
+        return repeated(self.mul, x, n)  # type: ignore[no-any-return]
 
     def root(self, x: Interval, d: int) -> Interval:
         """x^(1/d) for x >= 0: the integer root of x 2^(p(d-1)), and that of the upper end plus 1."""
@@ -151,13 +158,13 @@ class Arithmetic:
     def function(self, name: str, x: Interval) -> Interval:
         """exp, log, atan and erf rise: their values at the ends. sin and cos: the value at the middle, plus or minus
         half the width, as their slopes are at most 1 in size."""
-        if name in ("sin", "cos"):
-            if INF in (-x[0], x[1]) or x[1] - x[0] > 4 * self.one:
-                return -self.one, self.one
-            radius, (lo, hi) = (x[1] - x[0] + 2) // 2, enclosure(name, self.p, (x[0] + x[1]) // 2)
-            return max(lo - radius, -self.one), min(hi + radius, self.one)
-        low, high = (max(x[0], 0), x[1]) if name == "log" else x
-        return enclosure(name, self.p, low)[0], enclosure(name, self.p, high)[1]
+        if name not in ("sin", "cos"):
+            low, high = (max(x[0], 0), x[1]) if name == "log" else x
+            return enclosure(name, self.p, low)[0], enclosure(name, self.p, high)[1]
+        if INF in (-x[0], x[1]) or x[1] - x[0] > 4 * self.one:
+            return -self.one, self.one
+        radius, (lo, hi) = (x[1] - x[0] + 2) // 2, enclosure(name, self.p, (x[0] + x[1]) // 2)
+        return max(lo - radius, -self.one), min(hi + radius, self.one)
 
     def series(self, term: Interval, x: Interval, ratio: Callable[[int], tuple[int, int]], least: int = 0) -> Interval:
         """The sum of terms, each x ratio(n) times the one before, to one of at most a unit, `least` terms at least.
@@ -186,34 +193,48 @@ class Arithmetic:
             result = exact.mul(result, result)
         return shrunk(result, w - p)
 
+    def log_sum_exp(self, xs: Sequence[Interval]) -> Interval:
+        """log(exp(x_1) + exp(x_2) + ...) = m + log(exp(x_1 - m) + ...), m the greatest, which rises with each of them:
+        its values at the lower ends and at the upper ends. No exponential is beyond 1 here."""
+
+        def at(ends: list[Any]) -> Interval:
+            most = max(ends)
+            if abs(most) == INF:
+                return most, most
+            terms = [(0, 1) if x == -INF else enclosure("exp", self.p, x - most) for x in ends]
+            lo, hi = self.function("log", summed(terms))
+            return lo + most, hi + most
+
+        return at([x[0] for x in xs])[0], at([x[1] for x in xs])[1]
+
+    def odd(self, v: Interval, sign: int) -> Interval:
+        """v -+ v^3/3 + ...: atan(v) (sign -1), whose terms alternate and fall for |v| < 1, or atanh(v) (sign 1), whose
+        terms fall by 1/9 at least for |v| <= 1/3."""
+        square = self.power(v, 2)
+        return self.series(v, square if sign > 0 else negated(square), lambda n: (2 * n - 1, 2 * n + 1))
+
+    @cached_property
+    def log2(self) -> Interval:
+        """log 2 = 2 atanh(1/3)."""
+        lo, hi = self.odd((self.one // 3, self.one // 3 + 1), 1)
+        return 2 * lo, 2 * hi
+
     def log(self, x: Any) -> Interval:
-        """log(v) = y + log(1 + z) with z = v exp(-y) - 1, and z - z^2 <= log(1 + z) <= z for |z| <= 1/2: Newton's
-        iteration doubles the digits of y, and the last z, an interval, is the proof."""
+        """log(2^k m) = k log 2 + 2 atanh((m - 1)/(m + 1)), with 1/2 <= m < 1."""
         if x in (0, INF):
             return (-INF, -INF) if x == 0 else (INF, INF)
-        bits = x.bit_length()
-        w = self.p + 2 * abs(bits - self.p) + 64
-        near = math.log(x >> max(0, bits - 60)) + (max(0, bits - 60) - self.p) * math.log(2)
-        y, good, v, exact = int(near * (1 << 40)) << (w - 40), 30, x << (w - self.p), arithmetic(w)
-        while True:
-            lo, hi = exact.mul((v, v), enclosure("exp", w, -y))
-            lo, hi = lo - exact.one, hi - exact.one
-            if good > w or size((lo, hi)) >> (w // 2 - 8) == 0:
-                break
-            y, good = y + (lo + hi) // 2, 2 * good - 4
-        if 2 * size((lo, hi)) >= exact.one:
-            raise Holey("a logarithm is out of reach")
-        return shrunk((y + lo - exact.power((lo, hi), 2)[1], y + hi), w - self.p)
-
-    def small_atan(self, v: Interval) -> Interval:
-        """v - v^3/3 + ... for |v| < 1: its terms alternate and fall."""
-        return self.series(v, negated(self.power(v, 2)), lambda n: (2 * n - 1, 2 * n + 1))
+        k = x.bit_length() - self.p
+        exact = arithmetic(self.p + abs(k).bit_length() + 32)
+        (low, high), one = exact.number(Fraction(x, 1 << x.bit_length())), exact.one
+        lo, hi = exact.odd(exact.mul((low - one, high - one), exact.inverse((low + one, high + one))), 1)
+        ends = sorted(k * end for end in exact.log2)
+        return shrunk((ends[0] + 2 * lo, ends[1] + 2 * hi), exact.p - self.p)
 
     @cached_property
     def pi(self) -> Interval:
         """Machin: pi = 16 atan(1/5) - 4 atan(1/239)."""
         exact = arithmetic(self.p + 32)
-        a, b = (exact.small_atan(exact.number(Fraction(1, k))) for k in (5, 239))
+        a, b = (exact.odd(exact.number(Fraction(1, k)), -1) for k in (5, 239))
         return shrunk((16 * a[0] - 4 * b[1], 16 * a[1] - 4 * b[0]), 32)
 
     def atan(self, x: Any) -> Interval:
@@ -228,7 +249,7 @@ class Arithmetic:
         for _ in range(8):
             root = exact.root(summed((one, exact.power(v, 2))), 2)
             v = exact.mul(v, exact.inverse(summed((one, root))))
-        lo, hi = exact.small_atan(v)
+        lo, hi = exact.odd(v, -1)
         lo, hi = lo << 8, hi << 8
         return shrunk((half[0] - hi, half[1] - lo) if abs(x) > self.one else (lo, hi), 40)
 
@@ -240,10 +261,8 @@ class Arithmetic:
         ends = sorted((k * exact.pi[0], k * exact.pi[1]))
         r = x - -(-ends[1] // 2), x - ends[0] // 2
         k, square = (k + quarter) % 4, negated(exact.power(r, 2))
-        if k % 2:
-            result = exact.series((exact.one, exact.one), square, lambda n: (1, (2 * n - 1) * 2 * n))
-        else:
-            result = exact.series(r, square, lambda n: (1, 2 * n * (2 * n + 1)))
+        first, odd = ((exact.one, exact.one), -1) if k % 2 else (r, 1)  # the terms of cos r, or of sin r
+        result = exact.series(first, square, lambda n: (1, 2 * n * (2 * n + odd)))
         return shrunk(result if k < 2 else negated(result), shift)
 
     def cos(self, x: int) -> Interval:
@@ -265,77 +284,102 @@ class Arithmetic:
         return lo, min(hi, self.one)
 
 
-@cache
-def arithmetic(p: int) -> Arithmetic:
-    return Arithmetic(p)
+arithmetic = cache(Arithmetic)
 
 
 @lru_cache(maxsize=50000)
 def enclosure(name: str, p: int, x: Any) -> Interval:
-    """The elementary function at x 2^-p."""
-    at: Any = {"exp": Arithmetic.exp, "log": Arithmetic.log, "atan": Arithmetic.atan, "erf": Arithmetic.erf,
-               "sin": Arithmetic.sin, "cos": Arithmetic.cos}[name]  # fmt: skip
-    return at(arithmetic(p), x)  # type: ignore[no-any-return]
+    """The elementary function of this name at x 2^-p."""
+    return getattr(arithmetic(p), name)(x)  # type: ignore[no-any-return]
 
 
 # 2. Formulas ----------------------------------------------------------------------------------------------------------
 
 
+def add(*terms: Operand) -> Node:
+    constant, rest = gathered("add", terms)
+    if constant or not rest:
+        rest.append(num(constant))
+    return rest[0] if len(rest) == 1 else make("add", *rest)
+
+
+def mul(*factors: Operand) -> Node:
+    """A product. A factor 0 takes only such others away that have a value everywhere."""
+    constant, rest = gathered("mul", factors)
+    if constant == 0:
+        rest = [s for s in rest if not s.total]
+    if constant != 1 or not rest:
+        rest.insert(0, num(constant))
+    return rest[0] if len(rest) == 1 else make("mul", *rest)
+
+
+def gathered(op: str, terms: Iterable[Operand]) -> tuple[Fraction | int, list[Node]]:
+    """The numbers among the terms brought together, and the others; terms of terms are terms."""
+    numbers: list[Fraction | int] = []
+    rest: list[Node] = []
+    for t in terms:
+        for s in t.args if isinstance(t, Node) and t.op == op else (t,):
+            if isinstance(s, Node) and s.op != "num":
+                rest.append(s)
+            else:
+                numbers.append(s.args[0] if isinstance(s, Node) else s)
+    return reduce(operator.add if op == "add" else operator.mul, numbers or [int(op == "mul")]), rest
+
+
+def power(base: Node, e: Fraction | int) -> Node:
+    if base.op == "num" and e.denominator == 1:
+        need(base.args[0] or e >= 0, "a division by 0")
+        if abs(e) * (base.args[0].numerator.bit_length() + base.args[0].denominator.bit_length()) > 10**6:
+            raise Holey("a number is too large")
+        return num(base.args[0] ** int(e))
+    if e == 0:
+        return 1 + 0 * base
+    return base if e == 1 else make("pow", base, Fraction(e))
+
+
 class Node:
-    """A formula; equal formulas are one object. `total`: it has a value for all real numbers, as its form shows.
+    """A formula; equal formulas are one object. `free`: its symbols; `total`: it has a value for all real numbers, as
+    its form shows.
 
     ops: num(q), pi, sym(name), add(...), mul(...), pow(base, rational), exp, log, sin, cos, atan, erf, and
     kink(c, u, l, k): u where c >= 0 and l where c < 0, with k continuous derivatives across c = 0; -1: it jumps there,
     less: it has no value there.
     """
 
-    __slots__ = ("args", "free", "op", "parts", "total")
+    __slots__ = ("args", "free", "kinks", "op", "parts", "total")
     table: dict[tuple[Any, ...], Node] = {}  # noqa: RUF012
 
     def __init__(self, op: str, args: tuple[Any, ...]):
         self.op, self.args = op, args
         self.parts: list[Node] = [a for a in args if isinstance(a, Node)]
         self.free: frozenset[str] = frozenset(args if op == "sym" else ()).union(*(a.free for a in self.parts))
+        inner = [k for a in self.parts for k in a.kinks] + ([self] if op == "kink" else [])
+        self.kinks: tuple[Node, ...] = tuple(dict.fromkeys(inner)) if inner else ()
         whole = {"log": False, "pow": op == "pow" and args[1] >= 0 and args[1].denominator == 1,
                  "kink": op == "kink" and args[3] >= -1}  # fmt: skip
         self.total: bool = whole.get(op, True) and all(a.total for a in self.parts)
 
-    def __add__(self, other: Operand) -> Node:
-        return add(self, lifted(other))
-
-    def __radd__(self, other: Operand) -> Node:
-        return add(lifted(other), self)
-
-    def __sub__(self, other: Operand) -> Node:
-        return add(self, -lifted(other))
-
-    def __rsub__(self, other: Operand) -> Node:
-        return add(lifted(other), -self)
-
-    def __mul__(self, other: Operand) -> Node:
-        return mul(self, lifted(other))
-
-    def __rmul__(self, other: Operand) -> Node:
-        return mul(lifted(other), self)
+    __add__ = __radd__ = add
+    __mul__ = __rmul__ = mul
+    __pow__ = power
 
     def __neg__(self) -> Node:
-        return mul(num(-1), self)
+        return mul(-1, self)
+
+    def __sub__(self, other: Operand) -> Node:
+        return add(self, mul(-1, other))
+
+    def __rsub__(self, other: Operand) -> Node:
+        return add(other, -self)
 
     def __truediv__(self, other: Node) -> Node:
-        return mul(self, power(other, Fraction(-1)))
+        return mul(self, power(other, -1))
 
     def __rtruediv__(self, other: Operand) -> Node:
-        return mul(lifted(other), power(self, Fraction(-1)))
-
-    def __pow__(self, e: Fraction | int) -> Node:
-        return power(self, Fraction(e))
+        return mul(other, power(self, -1))
 
 
 Operand = Node | Fraction | int
-
-
-def lifted(x: Operand) -> Node:
-    return x if isinstance(x, Node) else num(x)
 
 
 def make(op: str, *args: Any) -> Node:
@@ -356,50 +400,8 @@ def sym(name: str) -> Node:
 ZERO, ONE, TWO, HALF, PI = num(0), num(1), num(2), num(Fraction(1, 2)), make("pi")
 
 
-def gathered(op: str, terms: Iterable[Node]) -> tuple[Fraction, list[Node]]:
-    """The numbers among the terms brought together, and the others; terms of terms are terms."""
-    constant, rest = Fraction(op == "mul"), []
-    for t in terms:
-        for s in t.args if t.op == op else (t,):
-            if s.op != "num":
-                rest.append(s)
-            elif op == "add":
-                constant += s.args[0]
-            else:
-                constant *= s.args[0]
-    return constant, rest
-
-
-def add(*terms: Node) -> Node:
-    constant, rest = gathered("add", terms)
-    if constant or not rest:
-        rest.append(num(constant))
-    return rest[0] if len(rest) == 1 else make("add", *rest)
-
-
-def mul(*factors: Node) -> Node:
-    """A product. A factor 0 takes only such others away that have a value everywhere."""
-    constant, rest = gathered("mul", factors)
-    if constant == 0:
-        rest = [s for s in rest if not s.total]
-    if constant != 1 or not rest:
-        rest.insert(0, num(constant))
-    return rest[0] if len(rest) == 1 else make("mul", *rest)
-
-
-def dot(xs: Iterable[Node], ys: Iterable[Node]) -> Node:
+def dot(xs: Iterable[Operand], ys: Iterable[Operand]) -> Node:
     return add(*(mul(x, y) for x, y in zip(xs, ys, strict=True)))
-
-
-def power(base: Node, e: Fraction) -> Node:
-    if base.op == "num" and e.denominator == 1:
-        need(base.args[0] or e >= 0, "a division by 0")
-        if abs(e) * (base.args[0].numerator.bit_length() + base.args[0].denominator.bit_length()) > 10**6:
-            raise Holey("a number is too large")
-        return num(base.args[0] ** int(e))
-    if e == 0:
-        return add(ONE, mul(ZERO, base))
-    return base if e == 1 else make("pow", base, e)
 
 
 def exp(x: Node) -> Node:
@@ -421,52 +423,43 @@ def absolute(x: Node) -> Node:
     return kink(x, x, -x, 0)
 
 
-def maximum(x: Node, y: Node) -> Node:
-    return kink(x - y, x, y, 0)
+def exponents_of(u: Node) -> list[Node]:
+    """u_1, u_2, ... if u = exp(u_1) + exp(u_2) + ..., where 1 is exp(0); empty if it is no such sum."""
+    if u.op != "add" or not all(term.op == "exp" or term is ONE for term in u.args):
+        return []
+    return [term.args[0] if term.op == "exp" else ZERO for term in u.args]
 
 
-def sigmoid(u: Node) -> Node:
-    return 1 / (1 + exp(-u))
-
-
-def softplus(u: Node) -> Node:
-    return make("log", 1 + exp(u))
-
-
-def softsign(u: Node) -> Node:
-    if u.op == "num":
-        return u / (1 + absolute(u))
-    above, below = (u / (1 + v) for v in (u, -u))
-    return kink(u, above, below, 1)
-
-
-FUNCTIONS: dict[str, Callable[[Node], Node]] = {
+ELEMENTARY: dict[str, Callable[[Node], Node]] = {  # with their derivatives
     "exp": exp,
-    "log": lambda u: make("log", u),
-    "sin": lambda u: make("sin", u),
-    "cos": lambda u: make("cos", u),
+    "log": lambda u: 1 / u,
+    "sin": lambda u: make("cos", u),
+    "cos": lambda u: -make("sin", u),
+    "atan": lambda u: 1 / (1 + u**2),
+    "erf": lambda u: 2 * PI ** Fraction(-1, 2) * exp(-(u**2)),
+}
+FUNCTIONS: dict[str, Callable[[Node], Node]] = {
+    **{name: partial(make, name) for name in ELEMENTARY},
+    "exp": exp,
     "sinh": lambda u: HALF * (exp(u) - exp(-u)),
     "cosh": lambda u: HALF * (exp(u) + exp(-u)),
     "tanh": lambda u: 1 - 2 / (1 + exp(2 * u)),
-    "sigmoid": sigmoid,
-    "softplus": softplus,
-    "atan": lambda u: make("atan", u),
-    "erf": lambda u: make("erf", u),
+    "sigmoid": lambda u: 1 / (1 + exp(-u)),
+    "softplus": lambda u: make("log", 1 + exp(u)),
     "sqrt": lambda u: u ** Fraction(1, 2),
     "abs": absolute,
     "linear": lambda u: u,
     "square": lambda u: u**2,
     "gelu": lambda u: HALF * u * (1 + make("erf", u * TWO ** Fraction(-1, 2))),
     "elu": lambda u: kink(u, u, exp(u) - 1, 1),
-    "softsign": softsign,
+    "softsign": lambda u: u / (1 + absolute(u)) if u.op == "num" else kink(u, u / (1 + u), u / (1 - u), 1),
     "relu": lambda u: kink(u, u, ZERO, 0),
     "leaky_relu": lambda u: kink(u, u, Fraction(1, 100) * u, 0),
     "step": lambda u: kink(u, ONE, ZERO, -1),
 }
 KNOWN = {*FUNCTIONS, "pi", "max", "min"}
-TOKEN = re.compile(
-    r"\s*(?:((?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,5})?)|([A-Za-z_][A-Za-z_0-9]*)|(\*\*|[-+*/(),]))"
-)
+NAME = r"[A-Za-z_][A-Za-z_0-9]*"
+TOKEN = re.compile(rf"\s*(?:((?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{{1,5}})?)|({NAME})|(\*\*|[-+*/(),]))")
 
 
 class Parser:
@@ -493,11 +486,6 @@ class Parser:
         self.depth -= 1
         return result
 
-    def whole(self) -> Node:
-        result = self.sum()
-        need(not self.tokens, "a formula goes on where it should end")
-        return result
-
     def sum(self) -> Node:
         terms = [self.product()]
         while symbol := self.take("+", "-"):
@@ -505,11 +493,10 @@ class Parser:
         return add(*terms)
 
     def product(self) -> Node:
-        result = self.signed()
+        factors = [self.signed()]
         while symbol := self.take("*", "/"):
-            factor = self.signed()
-            result = result * factor if symbol == "*" else result / factor
-        return result
+            factors.append(self.signed() if symbol == "*" else 1 / self.signed())
+        return mul(*factors)
 
     def signed(self) -> Node:
         if symbol := self.take("-", "+"):
@@ -530,28 +517,26 @@ class Parser:
         digits, name, symbol = self.tokens.pop()
         if digits is not None:
             return num(Fraction(digits))
-        if name in self.names:
-            return sym(name)
-        if name == "pi":
-            return PI
-        need(
-            symbol == "(" or (name in KNOWN and self.take("(")), f"unknown name {name!r}, or a formula not well formed"
-        )
+        if name == "pi" or name in self.names:
+            return sym(name) if name in self.names else PI
+        need(symbol == "(" or (name in KNOWN and self.take("(")), f"unknown name {name!r}, or not well formed")
         args = [self.inside(self.sum)]
         while name and self.take(","):
             args.append(self.inside(self.sum))
         need(self.take(")"), "a bracket is not closed")
-        if name == "max":
-            return reduce(maximum, args)
-        if name == "min":
-            return -reduce(maximum, [-x for x in args])
+        if name in ("max", "min"):
+            sign = 1 if name == "max" else -1
+            return sign * reduce(lambda x, y: kink(x - y, x, y, 0), [sign * x for x in args])
         need(len(args) == 1, f"{name} of several arguments")
-        return FUNCTIONS[name](args[0]) if name else args[0]
+        return FUNCTIONS[name](args[0]) if name is not None else args[0]
 
 
 @lru_cache(maxsize=100000)
 def parse(text: str, names: tuple[str, ...] = ()) -> Node:
-    return Parser(text, names).whole()
+    parser = Parser(text, names)
+    result = parser.sum()
+    need(not parser.tokens, "a formula goes on where it should end")
+    return result
 
 
 NUMERAL = re.compile(
@@ -568,29 +553,14 @@ def number(text: Any, decimal: bool = False) -> Fraction:
     need(not (decimal and (below or two)), "not a decimal")
     need(below is None or int(below) != 0, "a denominator 0")
     need(abs(int(two or 0)) <= 100000 and abs(int(ten or 0)) <= 10000, "an exponent is out of range")
-    size = (
-        Fraction(digits + (point or ""))
-        / int(below or 1)
-        * Fraction(2) ** int(two or 0)
-        * Fraction(10) ** int(ten or 0)
-    )
-    return -size if sign == "-" else size
+    scale = Fraction(2) ** int(two or 0) * Fraction(10) ** int(ten or 0) / int(below or 1)
+    return Fraction(sign + digits + (point or "")) * scale
 
 
 def half_unit(text: str) -> Fraction:
     """Half a unit in the last digit of a decimal."""
     mantissa, _, ten = text.lower().partition("e")
     return Fraction(10) ** (int(ten or 0) - len(mantissa.partition(".")[2])) / 2
-
-
-SLOPES: dict[str, Callable[[Node], Node]] = {
-    "exp": exp,
-    "log": lambda u: 1 / u,
-    "sin": lambda u: make("cos", u),
-    "cos": lambda u: -make("sin", u),
-    "atan": lambda u: 1 / (1 + u**2),
-    "erf": lambda u: 2 * PI ** Fraction(-1, 2) * exp(-(u**2)),
-}
 
 
 @cache
@@ -602,16 +572,15 @@ def diff(n: Node, name: str) -> Node:
         case "sym", _:
             return ONE
         case "add", args:
-            return add(*(d for a in args if (d := diff(a, name)) is not ZERO))
+            return add(*(diff(a, name) for a in args))
         case "mul", args:
-            slopes = [(i, d) for i, a in enumerate(args) if (d := diff(a, name)) is not ZERO]
-            return add(*(mul(*args[:i], d, *args[i + 1 :]) for i, d in slopes))
+            return add(*(mul(*args[:i], diff(a, name), *args[i + 1 :]) for i, a in enumerate(args) if name in a.free))
         case "kink", (c, upper, lower, k):  # with c fixed the derivative exists at every point; it jumps at worst
             return kink(c, diff(upper, name), diff(lower, name), k - 1 if name in c.free else max(k - 1, -1))
         case "pow", (u, e):
-            return mul(num(e), power(u, e - 1), diff(u, name))
+            return mul(e, power(u, e - 1), diff(u, name))
         case op, (u,):
-            return SLOPES[op](u) * diff(u, name)
+            return ELEMENTARY[op](u) * diff(u, name)
     raise AssertionError(n.op)
 
 
@@ -619,8 +588,7 @@ def gradient(n: Node, names: Iterable[str]) -> list[Node]:
     return [diff(n, name) for name in names]
 
 
-def jacobian(rows: Iterable[Node], names: Iterable[str]) -> list[list[Node]]:
-    names = list(names)
+def jacobian(rows: Iterable[Node], names: Sequence[str]) -> list[list[Node]]:
     return [gradient(n, names) for n in rows]
 
 
@@ -628,20 +596,18 @@ Values = dict[Node, Node]
 BUILD: dict[str, Callable[..., Node]] = {"add": add, "mul": mul, "pow": power, "exp": exp, "kink": kink}
 
 
-def replace(n: Node, values: Values, memo: Values | None = None) -> Node:
-    """The formula with other formulas in place of some of its parts (mostly of its symbols)."""
-    memo = {} if memo is None else memo
-    if n in values:
-        return values[n]
-    if not n.parts:
-        return n
-    if n not in memo:
-        if n.op == "kink" and (c := replace(n.args[0], values, memo)).op == "num" and n.args[3] >= -1:
-            return replace(chosen(n, c.args[0] >= 0), values, memo)
-        parts = [replace(a, values, memo) if isinstance(a, Node) else a for a in n.args]
-        same = all(a is b for a, b in zip(parts, n.args, strict=True))
-        memo[n] = n if same else BUILD[n.op](*parts) if n.op in BUILD else make(n.op, *parts)
-    return memo[n]
+def replace(n: Node, values: Values) -> Node:
+    """The formula with other formulas in place of some of its symbols or kinks."""
+    return replaced(n, dict(values), frozenset().union(*(part.free for part in values)))
+
+
+def replaced(n: Node, memo: Values, names: frozenset[str]) -> Node:
+    if n not in memo and n.parts and (n.kinks or not names.isdisjoint(n.free)):
+        if n.op == "kink" and (c := replaced(n.args[0], memo, names)).op == "num" and n.args[3] >= -1:
+            return replaced(chosen(n, c.args[0] >= 0), memo, names)
+        args = tuple([replaced(a, memo, names) if isinstance(a, Node) else a for a in n.args])
+        memo[n] = n if args == n.args else BUILD.get(n.op, partial(make, n.op))(*args)
+    return memo.get(n, n)
 
 
 def named(names: Iterable[str], values: Iterable[Node]) -> Values:
@@ -649,24 +615,11 @@ def named(names: Iterable[str], values: Iterable[Node]) -> Values:
     return dict(zip(map(sym, names), values, strict=True))
 
 
-def kinks(n: Node) -> dict[Node, None]:
-    """All kinks in a formula."""
-    found: dict[Node, None] = {}
-    stack, visited = [n], set()
-    while stack:
-        if (m := stack.pop()) not in visited:
-            visited.add(m)
-            found |= {m: None} if m.op == "kink" else {}
-            stack.extend(m.parts)
-    return found
-
-
 def straight(n: Node, side: Callable[[Node], bool | None]) -> Node:
     """The formula without kinks, the inner ones first, by the side on which each of them is."""
-    while found := kinks(n):
-        k = next(k for k in found if not kinks(k.args[0]))
-        upper = side(k.args[0])
-        if upper is None:
+    while n.kinks:
+        k = next(k for k in n.kinks if not k.args[0].kinks)
+        if (upper := side(k.args[0])) is None:
             raise Holey("a kink whose side is not certain")
         n = replace(n, {k: chosen(k, upper)})
     return n
@@ -682,8 +635,15 @@ STRICT = {POSITIVE: 1, NEGATIVE: -1}
 Bounds = dict[str, tuple[Any, Any]]  # of rationals, which may be infinite
 
 
-def signs_of_product(parts: Iterable[Signs]) -> Signs:
-    return reduce(lambda x, y: frozenset(s * t for s in x for t in y), parts, POSITIVE)
+@cache
+def signs_of_product(x: Signs, y: Signs) -> Signs:
+    return frozenset(s * t for s in x for t in y)
+
+
+@cache
+def signs_of_power(x: Signs, e: Fraction) -> Signs:
+    """A power with a fraction as exponent is one of what is not negative."""
+    return x & NOT_NEGATIVE if e.denominator > 1 else frozenset(s ** int(2 - e % 2) for s in x)
 
 
 def signs_of_sum(parts: Sequence[Signs]) -> Signs:
@@ -702,10 +662,9 @@ class View:
 
     def __init__(self, p: int, box: dict[str, Interval], known: dict[str, Signs] | None = None):
         self.p, self.box, self.known, self.exact = p, box, known or {}, arithmetic(p)
-        self.values: dict[Node, Interval] = {}
-        self.sign: dict[Node, Signs] = {}
-        self.orders: dict[tuple[Node, frozenset[str] | None], float] = {}
         self.forced: dict[Node, tuple[Interval, Signs]] = {}
+        self.seen: dict[Node, tuple[Interval, Signs]] = {}
+        self.orders: dict[tuple[Node, frozenset[str] | None], float] = {}
 
     def where(self, c: Node, upper: bool) -> View:
         """The same box, where c >= 0, or where c < 0."""
@@ -720,42 +679,59 @@ class View:
         return True if -1 not in signs else False if signs == NEGATIVE else None
 
     def enclose(self, n: Node) -> Interval:
-        if n not in self.values:
-            self.values[n] = self.forced[n][0] if n in self.forced else self._enclose(n)
-        return self.values[n]
+        return self.look(n)[0]
 
-    def _enclose(self, n: Node) -> Interval:
-        match n.op, n.args:
-            case "num", (q,):
-                return self.exact.number(q)
-            case "sym", (name,):
-                if name not in self.box:
-                    raise Holey(f"{name} has no value")
-                return self.box[name]
-            case "pi", _:
-                return self.exact.pi
-            case "add", terms:
-                return summed(map(self.enclose, terms))
-            case "mul", factors:
-                return reduce(self.exact.mul, map(self.enclose, factors))
-            case "kink", (c, upper, lower, k):
-                if (side := self.side(c)) is not None:
-                    return self.enclose(chosen(n, side))
-                if k < -1:
-                    raise Undefined("a derivative that a kink does not have")
-                one, other = self.where(c, True).enclose(upper), self.where(c, False).enclose(lower)
-                return min(one[0], other[0]), max(one[1], other[1])
-            case "pow", (base, e):
-                return self._power(base, e, self.enclose(base))
-            case op, (u,):
-                x = self.enclose(u)
-                if op == "log" and self.signs(u) != POSITIVE:
-                    raise Undefined("a logarithm of something that is not certainly positive")
-                return self.exact.function(op, x)
-        raise AssertionError(n.op)
+    def signs(self, n: Node) -> Signs:
+        """The signs that the formula may have on the box, by its form and by intervals."""
+        return self.look(n)[1]
 
-    def _power(self, base: Node, e: Fraction, x: Interval) -> Interval:
-        signs = self.signs(base)
+    def look(self, n: Node) -> tuple[Interval, Signs]:
+        if n not in self.seen:
+            (lo, hi), signs = self.forced[n] if n in self.forced else self._look(n)
+            if lo >= 0:
+                signs = POSITIVE if lo > 0 else signs - NEGATIVE
+            if hi <= 0:
+                signs = NEGATIVE if hi < 0 else signs - POSITIVE
+            self.seen[n] = (lo, hi), signs
+        return self.seen[n]
+
+    def _look(self, n: Node) -> tuple[Interval, Signs]:
+        if n.op == "kink":
+            return self._kink(*n.args)
+        parts = [self.look(a) for a in n.parts]
+        match n.op:
+            case "add" | "mul":
+                ends, signs = [x for x, _ in parts], [s for _, s in parts]
+                x = summed(ends) if n.op == "add" else reduce(self.exact.mul, ends)
+                if x[0] > 0 or x[1] < 0:
+                    return x, ALL  # the interval tells the sign
+                return x, signs_of_sum(signs) if n.op == "add" else reduce(signs_of_product, signs)
+            case "num":
+                return self.exact.number(n.args[0]), ALL
+            case "sym":
+                if n.args[0] not in self.box:
+                    raise Holey(f"{n.args[0]} has no value")
+                return self.box[n.args[0]], self.known.get(n.args[0], ALL)
+            case "pi":
+                return self.exact.pi, POSITIVE
+        ((x, sign),) = parts
+        if n.op == "pow":
+            return self._power(x, sign, n.args[1]), signs_of_power(sign, n.args[1])
+        if n.op == "log" and sign != POSITIVE:
+            raise Undefined("a logarithm of something that is not certainly positive")
+        if n.op == "log" and x[1] == INF and (exponents := exponents_of(n.parts[0])):
+            return self.exact.log_sum_exp([self.enclose(v) for v in exponents]), ALL
+        return self.exact.function(n.op, x), POSITIVE if n.op == "exp" else ALL
+
+    def _kink(self, c: Node, upper: Node, lower: Node, k: int) -> tuple[Interval, Signs]:
+        if (side := self.side(c)) is not None:
+            return self.look(upper if side else lower)
+        if k < -1:
+            raise Undefined("a derivative that a kink does not have")
+        (x, s), (y, t) = self.where(c, True).look(upper), self.where(c, False).look(lower)
+        return (min(x[0], y[0]), max(x[1], y[1])), s | t
+
+    def _power(self, x: Interval, signs: Signs, e: Fraction) -> Interval:
         if (e.denominator != 1 and -1 in signs) or (e < 0 and 0 in signs):
             raise Undefined("a root or a quotient that may have no value")
         if -1 not in signs:
@@ -768,42 +744,10 @@ class View:
             x = self.exact.inverse(x)
         return self.exact.power(x if e.denominator == 1 else self.exact.root(x, e.denominator), abs(e.numerator))
 
-    def signs(self, n: Node) -> Signs:
-        """The signs that the formula may have on the box, by its form and by intervals."""
-        if n not in self.sign:
-            lo, hi = self.enclose(n)
-            signs = frozenset(s for s, possible in ((-1, lo < 0), (0, lo <= 0 <= hi), (1, hi > 0)) if possible)
-            if n in self.forced:
-                signs &= self.forced[n][1]
-            elif len(signs) > 1:
-                signs &= self._signs(n)
-            self.sign[n] = signs
-        return self.sign[n]
-
-    def _signs(self, n: Node) -> Signs:
-        match n.op, n.args:
-            case "sym", (name,):
-                return self.known.get(name, ALL)
-            case "exp", _:
-                return POSITIVE
-            case "mul", factors:
-                return signs_of_product(map(self.signs, factors))
-            case "add", terms:
-                return signs_of_sum([self.signs(t) for t in terms])
-            case "pow", (base, e):
-                return self.signs(base) & NOT_NEGATIVE if e.denominator != 1 else frozenset(
-                    s ** abs(e.numerator) for s in self.signs(base)
-                )  # fmt: skip
-            case "kink", (c, upper, lower, _):
-                if (side := self.side(c)) is not None:
-                    return self.signs(chosen(n, side))
-                return self.where(c, True).signs(upper) | self.where(c, False).signs(lower)
-        return ALL
-
     def smooth(self, n: Node, moving: frozenset[str] | None = None) -> float:
         """How many continuous derivatives the formula certainly has on the box, in the symbols `moving` with all others
         fixed; -1: it has values, but may jump; inf: it is analytic. Undefined is raised if it may have no value."""
-        self.enclose(n)
+        self.look(n)
         if moving is not None and not n.free & moving:
             return INF
         if (n, moving) not in self.orders:
@@ -846,26 +790,22 @@ def decide(test: Callable[[int], Any], words: str, limit: int = PRECISIONS[-1]) 
 
 # 4. The normal form ---------------------------------------------------------------------------------------------------
 #
-# A value is a sum of fractions {denominator: numerator}. A numerator is a polynomial {monomial: coefficient}; a
-# monomial holds atoms with rational exponents; a denominator holds polynomials of several terms with integer exponents.
+# A value is a sum of terms {monomial: coefficient}; a monomial holds atoms with rational exponents. An atom stands for
+# what its key says: ("sym", name), ("exp", monomial), ("root", value), ("below", value): the denominators, ...
 # Every rule is an identity wherever the formula has a value: what has no terms is 0 there; the converse is not claimed.
 
 Monomial = tuple[tuple[int, Fraction], ...]
-Poly = dict[Monomial, Fraction]
-Denominator = tuple[tuple[int, int], ...]
-Value = dict[Denominator, Poly]
+Value = dict[Monomial, Fraction]
 LIMIT = 30000  # terms
 
 
 class Atoms:
-    """The atoms and the denominators that occurred, each once. `sign`: the signs that an atom may have."""
+    """The atoms that occurred, each once, by their numbers: their keys, and the signs that each may have."""
 
     def __init__(self) -> None:
         self.index: dict[Any, int] = {}
         self.keys: list[Any] = []
         self.sign: list[Signs] = []
-        self.factors: dict[Any, int] = {}
-        self.polys: list[Poly] = []
 
     def atom(self, key: Any, sign: Signs = ALL) -> int:
         if key not in self.index:
@@ -874,40 +814,29 @@ class Atoms:
             self.sign.append(sign)
         return self.index[key]
 
-    def factor(self, poly: Poly) -> int:
-        key = frozenset(poly.items())
-        if key not in self.factors:
-            self.factors[key] = len(self.polys)
-            self.polys.append(poly)
-        return self.factors[key]
+    def value(self, atom: int) -> Value:
+        """What stands below a root, or is a denominator."""
+        return dict(self.keys[atom][1])
+
+    def below(self, atom: int) -> bool:
+        """Whether it is a denominator."""
+        return bool(self.keys[atom][0] == "below")
 
 
 ATOMS = Atoms()
 
 
 def freeze(v: Value) -> frozenset[Any]:
-    return frozenset((d, frozenset(p.items())) for d, p in v.items())
-
-
-def thaw(key: frozenset[Any]) -> Value:
-    return {d: dict(p) for d, p in key}
+    return frozenset(v.items())
 
 
 def rational(q: Fraction | int) -> Value:
-    return {(): {(): Fraction(q)}} if q else {}
-
-
-def polynomial(p: Poly) -> Value:
-    return {(): p}
-
-
-def monomial(m: Monomial) -> Value:
-    return {(): {m: Fraction(1)}}
+    return {(): Fraction(q)} if q else {}
 
 
 def single(key: Any, e: Fraction | int = 1, sign: Signs = ALL) -> Value:
     """An atom, to some power: of a prime or below a root, whole powers are taken out."""
-    return times(rational(1), monomial(((ATOMS.atom(key, sign), Fraction(e)),)))
+    return times(rational(1), {((ATOMS.atom(key, sign), Fraction(e)),): Fraction(1)})
 
 
 def prime(q: int, e: Fraction) -> Value:
@@ -917,20 +846,16 @@ def prime(q: int, e: Fraction) -> Value:
 def plus(*values: Value) -> Value:
     result: Value = {}
     for v in values:
-        for d, p in v.items():
-            into = result.setdefault(d, {})
-            for m, c in p.items():
-                if total := into.get(m, 0) + c:
-                    into[m] = Fraction(total)
-                else:
-                    into.pop(m, None)
-            if not into:
-                del result[d]
+        for m, c in v.items():
+            if total := result.get(m, 0) + c:
+                result[m] = Fraction(total)
+            else:
+                result.pop(m, None)
     return result
 
 
 def scaled(v: Value, c: Fraction | int) -> Value:
-    return {d: {m: c * x for m, x in p.items()} for d, p in v.items()} if c else {}
+    return {m: c * x for m, x in v.items()} if c else {}
 
 
 @lru_cache(maxsize=200000)
@@ -955,66 +880,54 @@ def merged(m: Monomial, n: Monomial) -> tuple[Fraction, Monomial, tuple[tuple[in
 
 
 def times(v: Value, w: Value) -> Value:
+    if len(v) * len(w) > LIMIT:
+        raise Holey("an identity is too large")
     result: Value = {}
     extras: list[Value] = []
-    count = 0
-    for (d, p), (e, q) in itertools.product(v.items(), w.items()):
-        both = d or e
-        if d and e:
-            powers = dict(d)
-            for f, k in e:
-                powers[f] = powers.get(f, 0) + k
-            both = tuple(sorted(powers.items()))
-        count += len(p) * len(q)
-        if count > LIMIT:
-            raise Holey("an identity is too large")
-        into = result.setdefault(both, {})
-        for (m, x), (n, y) in itertools.product(p.items(), q.items()):
-            c, product, extra = merged(m, n)
-            c *= x * y
-            if extra:
-                term: Value = {both: {product: c}}
-                for atom, whole in extra:
-                    term = times(term, raised(thaw(ATOMS.keys[atom][1]), whole))
-                extras.append(term)
-            elif total := into.get(product, 0) + c:
-                into[product] = total
-            else:
-                into.pop(product, None)
-        if not into:
-            del result[both]
+    for (m, x), (n, y) in itertools.product(v.items(), w.items()):
+        c, product, extra = merged(m, n)
+        c *= x * y
+        if extra:
+            extras.append(reduce(times, (raised(ATOMS.value(a), whole) for a, whole in extra), {product: c}))
+        elif total := result.get(product, 0) + c:
+            result[product] = Fraction(total)
+        else:
+            result.pop(product, None)
     return plus(result, *extras) if extras else result
 
 
-def together(v: Value) -> tuple[Poly, Denominator]:
-    """One fraction."""
-    if len(v) <= 1:
-        return next(((p, d) for d, p in v.items()), ({}, ()))
-    common: dict[int, int] = {}
-    for f, k in itertools.chain(*v):
-        common[f] = max(common.get(f, 0), k)
-    parts = []
-    for d, p in v.items():
-        have = dict(d)
-        missing = (polynomial(ATOMS.polys[f]) for f, k in common.items() for _ in range(k - have.get(f, 0)))
-        parts.append(reduce(times, missing, polynomial(p)))
-    total = plus(*parts)
-    if any(total):  # a root brought a denominator along
+def together(v: Value) -> tuple[Value, Monomial]:
+    """One fraction: the numerator, and the denominators, with negative exponents."""
+    parts: dict[Monomial, Value] = {}
+    for m, c in v.items():
+        own = tuple(x for x in m if ATOMS.below(x[0]))
+        parts.setdefault(own, {})[tuple(x for x in m if x not in own) if own else m] = c
+    if parts.keys() <= {()}:
+        return v, ()
+    common: dict[int, Fraction] = {}
+    for a, e in itertools.chain(*parts):
+        common[a] = min(common.get(a, Fraction(0)), e)
+    for own, p in parts.items():
+        have = dict(own)
+        missing = (ATOMS.value(a) for a, e in common.items() for _ in range(int(have.get(a, 0) - e)))
+        parts[own] = reduce(times, missing, p)
+    total = plus(*parts.values())
+    if any(ATOMS.below(a) for m in total for a, _ in m):  # a root brought a denominator along
         raise Holey("an identity with roots in denominators")
-    return total.get((), {}), tuple(sorted(common.items()))
+    return total, tuple(sorted(common.items()))
 
 
 def is_zero(v: Value) -> bool:
     """Whether the value is 0 for certain wherever it is defined."""
-    return not v or (len(v) > 1 and not together(v)[0])
+    return not v or not together(v)[0]
 
 
 def constant(v: Value) -> Fraction | None:
     """The number that the value is, if it is one by its form."""
-    return v.get((), {}).get((), Fraction(0)) if set(v) <= {()} and set(v.get((), {})) <= {()} else None
+    return v.get((), Fraction(0)) if set(v) <= {()} else None
 
 
-def content(p: Poly, positive: bool = False) -> tuple[Fraction, Monomial]:
+def content(p: Value, positive: bool = False) -> tuple[Fraction, Monomial]:
     """A factor of the polynomial, the same for all its multiples: of its least term in the lexicographic order, the
     coefficient and the atoms that are never 0; if `positive`, its size and the atoms that are certainly positive."""
     atoms = sorted({a for m in p for a, _ in m})
@@ -1025,32 +938,25 @@ def content(p: Poly, positive: bool = False) -> tuple[Fraction, Monomial]:
 
 def reciprocal(c: Fraction, m: Monomial) -> Value:
     coefficient, kept, _ = merged((), tuple((a, -e) for a, e in m))
-    return polynomial({kept: coefficient / c})
+    return {kept: coefficient / c}
 
 
 def inverse(v: Value) -> Value:
     p, d = together(v)
     need(p, "a division by 0")
     c, m = content(p)
-    rest = times(polynomial(p), reciprocal(c, m)).get((), {})
-    result = reduce(times, (raised(polynomial(ATOMS.polys[f]), k) for f, k in d), reciprocal(c, m))
-    if () in rest and len(rest) == 1:
-        return times(result, rational(1 / rest[()]))
-    if len(rest) == 1:  # a single term with roots
+    rest = times(p, reciprocal(c, m))
+    result = reduce(times, (raised(ATOMS.value(a), int(-e)) for a, e in d), reciprocal(c, m))
+    if len(rest) == 1:  # a number, or a single term with roots
         ((mono, x),) = rest.items()
-        return times(result, times(rational(1 / x), monomial(tuple((a, -e) for a, e in mono))))
-    return times(result, {((ATOMS.factor(rest), 1),): {(): Fraction(1)}})
+        return times(result, {tuple((a, -e) for a, e in mono): 1 / x})
+    signs = poly_signs(rest)
+    below = ATOMS.atom(("below", freeze(rest)), signs if signs == UNKNOWN else signs - {0})
+    return times(result, {((below, Fraction(-1)),): Fraction(1)})
 
 
 def raised(v: Value, n: int) -> Value:
-    if n < 0:
-        return inverse(raised(v, -n))
-    result = rational(1)
-    while n:
-        if n & 1:
-            result = times(result, v)
-        v, n = (times(v, v) if n > 1 else v), n >> 1
-    return result
+    return inverse(raised(v, -n)) if n < 0 else repeated(times, v, n) if n else rational(1)
 
 
 @lru_cache(maxsize=10000)
@@ -1077,81 +983,73 @@ def root(v: Value, e: Fraction) -> Value:
         need(e > 0, "a division by 0")
         return {}
     c, m = content(p, positive=True)
-    rest = times({d: p}, reciprocal(c, m))
+    rest = times(times(p, {d: Fraction(1)}), reciprocal(c, m))
     outside = reduce(times, (prime(q, k * e) for q, k in primes(c)), rational(1))
-    outside = times(outside, monomial(tuple((a, x * e) for a, x in m)))
+    outside = times(outside, {tuple((a, x * e) for a, x in m): Fraction(1)})
     return outside if rest == rational(1) else times(outside, single(("root", freeze(rest)), e, NOT_NEGATIVE))
 
 
 def exponential(v: Value) -> Value:
     """exp of a sum is the product of the exponentials of its terms; exp(c log f) = f^c."""
 
-    def of_term(d: Denominator, m: Monomial, c: Fraction) -> Value:
-        match ATOMS.keys[m[0][0]] if len(m) == 1 and m[0][1] == 1 and not d else None:
+    def of_term(m: Monomial, c: Fraction) -> Value:
+        match ATOMS.keys[m[0][0]] if len(m) == 1 and m[0][1] == 1 else None:
             case ("log", ("prime", q)):
                 return prime(q, c)
             case ("log", (_, inner)):
-                return raised(thaw(inner), int(c)) if c.denominator == 1 else root(thaw(inner), c)
-        atoms = [a for a, _ in (*m, *(x for f, _ in d for n in ATOMS.polys[f] for x in n))]
-        real = all(ATOMS.sign[a] != UNKNOWN for a in atoms)
-        return single(("exp", m, d), c, POSITIVE if real else UNKNOWN)
+                return raised(dict(inner), int(c)) if c.denominator == 1 else root(dict(inner), c)
+        real = all(ATOMS.sign[a] != UNKNOWN for a, _ in m)
+        return single(("exp", m), c, POSITIVE if real else UNKNOWN)
 
-    return reduce(times, (of_term(d, m, c) for d, p in v.items() for m, c in p.items()), rational(1))
+    return reduce(times, itertools.starmap(of_term, v.items()), rational(1))
+
+
+def log_of(v: Value) -> Value:
+    """The logarithm of a value as an atom."""
+    return single(("log", ("value", freeze(v))))
 
 
 def logarithm(v: Value) -> Value:
     """log of a product of certainly positive numbers is the sum of their logarithms."""
     p, d = together(v)
     need(p, "the logarithm of 0")
-    if d and all(poly_signs(ATOMS.polys[f]) == POSITIVE for f, _ in d):
-        below = (scaled(logarithm(polynomial(ATOMS.polys[f])), -k) for f, k in d)
-        return plus(logarithm(polynomial(p)), *below)
-
-    def of_value(w: Value) -> Value:
-        return single(("log", ("value", freeze(w))))
-
-    def of_atom(a: int, e: Fraction) -> Value:
-        match ATOMS.keys[a]:
-            case ("exp", m, d):
-                return {d: {m: e}}
-            case ("prime", q):
-                return scaled(single(("log", ("prime", q))), e)
-        return scaled(of_value(monomial(((a, Fraction(1)),))), e)
-
+    if d and all(ATOMS.sign[a] == POSITIVE for a, _ in d):
+        return plus(logarithm(p), *(scaled(logarithm(ATOMS.value(a)), e) for a, e in d))
     c, m = content(p, positive=True)
-    rest = times({d: p}, reciprocal(c, m))
+    rest = times(times(p, {d: Fraction(1)}), reciprocal(c, m))
     terms = [scaled(single(("log", ("prime", q))), k) for q, k in primes(c)]
     if len(p) == 1 and not d:  # even powers of what is not 0
         for a, e in next(iter(p)):
             if ATOMS.sign[a] == {-1, 1} and e % 2 == 0:
-                terms.append(scaled(of_value(monomial(((a, Fraction(2)),))), e / 2))
-                rest = times(rest, monomial(((a, -e),)))
-    terms += [of_atom(a, e) for a, e in m]
-    return plus(*terms, *([] if rest == rational(1) else [of_value(rest)]))
+                terms.append(scaled(log_of({((a, Fraction(2)),): Fraction(1)}), e / 2))
+                rest = times(rest, {((a, -e),): Fraction(1)})
+    for a, e in m:
+        match ATOMS.keys[a]:
+            case ("exp", inner):
+                terms.append({inner: e})
+            case ("prime", q):
+                terms.append(scaled(single(("log", ("prime", q))), e))
+            case _:
+                terms.append(scaled(log_of({((a, Fraction(1)),): Fraction(1)}), e))
+    return plus(*terms, *([] if rest == rational(1) else [log_of(rest)]))
 
 
-def poly_signs(p: Poly) -> Signs:
-    """The signs that a polynomial may have, by those of its terms."""
+def poly_signs(v: Value) -> Signs:
+    """The signs that a value may have, by those of its terms."""
 
     def of_term(m: Monomial, c: Fraction) -> Signs:
-        if UNKNOWN in (signs := [ATOMS.sign[a] for a, _ in m]):
+        if any(ATOMS.sign[a] == UNKNOWN for a, _ in m):
             return UNKNOWN
-        powers = ((frozenset(t ** abs(int(e)) for t in s) if e.denominator == 1 else s)
-                  for (_, e), s in zip(m, signs, strict=True))  # fmt: skip
-        return signs_of_product([POSITIVE if c > 0 else NEGATIVE, *powers])
+        powers = (signs_of_power(ATOMS.sign[a], e) for a, e in m)
+        return reduce(signs_of_product, powers, POSITIVE if c > 0 else NEGATIVE)
 
-    return signs_of_sum([of_term(m, c) for m, c in p.items()])
+    return signs_of_sum([of_term(m, c) for m, c in v.items()])
 
 
 def fraction_signs(v: Value) -> Signs:
-    """The signs that a value may have."""
-    p, _ = together(v)
-    return (poly_signs(p) if p else frozenset((0,))) if positive_below(v) else ALL
-
-
-def positive_below(v: Value) -> bool:
-    """Whether each polynomial to an odd power in the common denominator is certainly positive."""
-    return all(poly_signs(ATOMS.polys[f]) == POSITIVE for f, k in together(v)[1] if k % 2)
+    """The signs that a value may have, brought to one fraction."""
+    p, d = together(v)
+    return poly_signs(times(p, {d: Fraction(1)})) if p else frozenset((0,))
 
 
 class Exact:
@@ -1185,7 +1083,7 @@ class Exact:
             return exponential(v) if n.op == "exp" else logarithm(v)
         if not v:
             return rational(n.op == "cos")
-        sign = -1 if content(v[min(v)])[0] < 0 else 1  # of v and -v one: cos is even, sin, atan and erf are odd
+        sign = -1 if content(v)[0] < 0 else 1  # of v and -v one: cos is even, sin, atan and erf are odd
         return scaled(single((n.op, freeze(scaled(v, sign)))), 1 if n.op == "cos" else sign)
 
     def _kink(self, c: Node, upper: Node, lower: Node, k: int) -> Value:
@@ -1207,12 +1105,12 @@ def equal(x: Node, y: Node) -> bool:
     return is_zero(Exact()(x - y))
 
 
-def squares(p: Poly) -> bool:
+def squares(p: Value) -> bool:
     """Whether the polynomial is a sum of squares, visibly: each term that is no square is a multiple of the product of
     two roots of terms that are, and the quadratic form in these roots has no negative pivot."""
     roots: list[Monomial] = []
     for m in p:
-        if UNKNOWN not in [ATOMS.sign[a] for a, _ in m] and all(ATOMS.sign[a] == POSITIVE or e % 2 == 0 for a, e in m):
+        if all(ATOMS.sign[a] == POSITIVE or (ATOMS.sign[a] != UNKNOWN and e % 2 == 0) for a, e in m):
             roots.append(tuple((a, e / 2) for a, e in m))
     matrix = [[Fraction(0)] * len(roots) for _ in roots]
     left = dict(p)
@@ -1238,7 +1136,7 @@ def semidefinite(matrix: list[list[Fraction]]) -> bool:
 
 def convex_quadratic(n: Node, names: Sequence[str]) -> bool:
     """Whether the formula is a polynomial of degree at most 2 in the names, with a positive semidefinite Hessian."""
-    if not n.total or kinks(n):
+    if not n.total or n.kinks:
         return False
     hessian = [[constant(Exact()(diff(diff(n, a), b))) for a in names] for b in names]
     rows = [[x for x in row if x is not None] for row in hessian]
@@ -1249,38 +1147,30 @@ def convex_quadratic(n: Node, names: Sequence[str]) -> bool:
 
 
 def huber(r: Node, d: Node) -> Node:
-    above, below = (d * s - HALF * d**2 for s in (r, -r))
-    return kink(r - d, above, kink(-r - d, below, HALF * r**2, 1), 1)
+    return kink(r - d, d * (r - HALF * d), kink(-r - d, d * (-r - HALF * d), HALF * r**2, 1), 1)
 
 
 def hinge(m: Node, p: int) -> Node:
-    gap = 1 - m
-    return kink(gap, gap**p, ZERO, p - 1)
-
-
-def pseudo_huber(r: Node, d: Node) -> Node:
-    return d**2 * ((1 + (r / d) ** 2) ** Fraction(1, 2) - 1)
+    return kink(1 - m, (1 - m) ** p, ZERO, p - 1)
 
 
 # name: loss of the output q and the target y, with r = q - y, delta d, and power p; then: differentiable, convex,
 # stationary is global
 LOSSES: dict[str, tuple[Callable[[Node, Node, Node, Node, int], Node] | None, bool, bool, bool]] = {
     "squared": (lambda q, y, r, d, p: r**2, True, True, True),
-    "logistic": (lambda q, y, r, d, p: softplus(-(y * q)), True, True, True),
-    "binary-cross-entropy": (lambda q, y, r, d, p: softplus(q) - y * q, True, True, True),
+    "logistic": (lambda q, y, r, d, p: FUNCTIONS["softplus"](-(y * q)), True, True, True),
+    "binary-cross-entropy": (lambda q, y, r, d, p: FUNCTIONS["softplus"](q) - y * q, True, True, True),
     "softmax-cross-entropy": (None, True, True, True),
     "huber": (lambda q, y, r, d, p: huber(r, d), True, True, True),
-    "pseudo-huber": (lambda q, y, r, d, p: pseudo_huber(r, d), True, True, True),
+    "pseudo-huber": (lambda q, y, r, d, p: d**2 * ((1 + (r / d) ** 2) ** Fraction(1, 2) - 1), True, True, True),
     "polynomial-hinge": (lambda q, y, r, d, p: hinge(y * q, p), True, True, True),
     "hinge": (lambda q, y, r, d, p: hinge(y * q, 1), False, True, True),
     "absolute": (lambda q, y, r, d, p: absolute(r), False, True, True),
     "geman-mcclure": (lambda q, y, r, d, p: r**2 / (1 + r**2), True, False, True),
     "cauchy": (lambda q, y, r, d, p: make("log", 1 + r**2), True, False, True),
-    "double-well": (
-        lambda q, y, r, d, p: r**2 * ((r - 2)**2 + Fraction(3, 8)), True, False, False
-    ),
-    "squared-on-sigmoid": (lambda q, y, r, d, p: (sigmoid(q) - y)**2, True, False, True),
-}  # fmt: skip
+    "double-well": (lambda q, y, r, d, p: r**2 * ((r - 2) ** 2 + Fraction(3, 8)), True, False, False),
+    "squared-on-sigmoid": (lambda q, y, r, d, p: (FUNCTIONS["sigmoid"](q) - y) ** 2, True, False, True),
+}
 LABELS = ("logistic", "hinge", "polynomial-hinge")
 SHARES = ("binary-cross-entropy", "squared-on-sigmoid", "softmax-cross-entropy")
 NEURON, PENALTY = "a*exp(u + b)", "lam*a**2"
@@ -1302,11 +1192,9 @@ def bounds_of(constraints: Iterable[str]) -> Bounds:
     """The least and the greatest value of the entries of a, b and W."""
     result: Bounds = {}
     for text in constraints:
-        match = re.fullmatch(r"\s*([abW])\s*(<=|>=)\s*(\S+)\s*", text)
-        if match is None:
+        if (match := re.fullmatch(r"\s*([abW])\s*(<=|>=)\s*(\S+)\s*", text)) is None:
             raise Invalid("a constraint that is no bound")
-        low, high = result.get(match[1], (-INF, INF))
-        bound = number(match[3])
+        (low, high), bound = result.get(match[1], (-INF, INF)), number(match[3])
         result[match[1]] = (low, min(high, bound)) if match[2] == "<=" else (max(low, bound), high)
     return result
 
@@ -1322,10 +1210,11 @@ class Problem:
         self.of = [self.distinct.index(x) for x in self.inputs]
         count, width = len(self.inputs), len(self.inputs[0])
         need(all(len(x) == width for x in self.inputs), "inputs of different lengths")
-        read_network = self._formulas if "formula" in problem["network"] else self._layers
-        self.theta, self.outputs = read_network(problem["network"], width)
+        names, network = [f"x{j + 1}" for j in range(width)], problem["network"]
+        self.theta, formulas = (self._formulas if "formula" in network else self._layers)(network, names)
         need(len(set(self.theta)) == len(self.theta), "a parameter comes twice")
-        self.K, reduction = len(self.outputs[0]), problem.get("reduction", "mean")
+        self.outputs = [[replace(f, named(names, map(num, x))) for f in formulas] for x in self.distinct]
+        self.K, reduction = len(formulas), problem.get("reduction", "mean")
         self.q = [f"q:{k}" for k in range(self.K)]
         self.targets = [[parse(y) for y in row] for row in problem["targets"]]
         need(len(self.targets) == count and all(len(y) == self.K for y in self.targets), "targets of another number")
@@ -1343,41 +1232,30 @@ class Problem:
         self.count = {"theta": len(self.theta), "input": len(self.distinct), "sample": count, "output": self.K,
                       "x": width, "a": len(self.a), "b": len(self.b), "coordinate": len(self.coordinates)}  # fmt: skip
 
-    def _formulas(self, network: dict[str, Any], width: int) -> tuple[list[str], list[list[Node]]]:
-        theta, names = list(network["parameters"]), [f"x{j + 1}" for j in range(width)]
-        need(len({*theta, *names, *KNOWN}) == len(theta) + width + len(KNOWN), "a name comes twice")
-        need(all(re.fullmatch(r"[A-Za-z_][A-Za-z_0-9]*", n) for n in theta), "not a name")
-        formulas = [parse(f, (*theta, *names)) for f in network["formula"]]
-        return theta, [[replace(f, named(names, map(num, x))) for f in formulas] for x in self.distinct]
+    def _formulas(self, network: dict[str, Any], names: list[str]) -> tuple[list[str], list[Node]]:
+        theta = list(network["parameters"])
+        need(len({*theta, *names, *KNOWN}) == len(theta) + len(names) + len(KNOWN), "a name comes twice")
+        need(all(re.fullmatch(NAME, n) for n in theta), "not a name")
+        return theta, [parse(f, (*theta, *names)) for f in network["formula"]]
 
-    def _layers(self, network: dict[str, Any], width: int) -> tuple[list[str], list[list[Node]]]:
+    def _layers(self, network: dict[str, Any], names: list[str]) -> tuple[list[str], list[Node]]:
         """Layers; a skip is added before the activation of the layer that it leads to."""
         widths, bias, skips = network["widths"], network.get("bias", True), network.get("skip", [])
-        need(widths[0] == width, "inputs of another length than the first layer")
-        act = FUNCTIONS[network.get("activation", "linear")]
-
-        def names(matrix: str, source: int, target: int) -> list[str]:
-            return [f"{matrix}_{i + 1}_{j + 1}" for i in range(widths[target]) for j in range(widths[source])]
-
-        theta = []
-        for layer in range(1, len(widths)):
-            theta += names(f"W{layer}", layer - 1, layer)
-            theta += [f"b{layer}_{i + 1}" for i in range(widths[layer])] if bias else []
-        for s, t in skips:
-            theta += names(f"S{s}_{t}", s, t)
-        rows = []
-        for x in self.distinct:
-            values = [[num(v) for v in x]]
-            for layer in range(1, len(widths)):
-                sources = [(f"W{layer}", layer - 1)] + [(f"S{s}_{t}", s) for s, t in skips if t == layer]
-                units = []
-                for i in range(1, widths[layer] + 1):
-                    terms = [sym(f"{m}_{i}_{j + 1}") * v for m, s in sources for j, v in enumerate(values[s])]
-                    u = add(*terms, *([sym(f"b{layer}_{i}")] if bias else []))
-                    units.append(u if layer == len(widths) - 1 else act(u))
-                values.append(units)
-            rows.append(values[-1])
-        return theta, rows
+        need(widths[0] == len(names), "inputs of another length than the first layer")
+        act, last = FUNCTIONS[network.get("activation", "linear")], len(widths) - 1
+        edges = [(f"W{layer}", layer - 1, layer) for layer in range(1, last + 1)]
+        edges += [(f"S{s}_{t}", s, t) for s, t in skips]
+        theta, values = [], [[sym(x) for x in names]]
+        for matrix, source, target in edges:
+            theta += [f"{matrix}_{i + 1}_{j + 1}" for i in range(widths[target]) for j in range(widths[source])]
+            theta += [f"b{target}_{i + 1}" for i in range(widths[target])] if bias and matrix[0] == "W" else []
+        for layer in range(1, last + 1):
+            units, sources = [], [(m, s) for m, s, t in edges if t == layer]
+            for i in range(1, widths[layer] + 1):
+                terms = [sym(f"{m}_{i}_{j + 1}") * v for m, s in sources for j, v in enumerate(values[s])]
+                units.append(add(*terms, *([sym(f"b{layer}_{i}")] if bias else [])))
+            values.append(units if layer == last else list(map(act, units)))
+        return theta, values[-1]
 
     def _loss(self, loss: Any) -> None:
         """The losses of the samples in q:0, q:1, ..., times the weight."""
@@ -1391,11 +1269,9 @@ class Problem:
         self.separable, many = form is not None, [f"{v}{k + 1}" for v in "qy" for k in range(self.K)]
         if self.loss is None:
             try:
-                formula = parse(table["formula"], ("q", "y"))
-                self.separable = True
+                formula, self.separable = parse(table["formula"], ("q", "y")), True
             except Invalid:
-                formula = parse(table["formula"], tuple(many))
-                self.separable = self.K == 1
+                formula, self.separable = parse(table["formula"], tuple(many)), self.K == 1
 
         def total(targets: list[Node]) -> Node:
             pairs = list(zip(outputs, targets, strict=True))
@@ -1422,6 +1298,7 @@ class Problem:
         self.shared, self.frozen = augment.get("shared", False), set(augment.get("frozen", []))
         covered = augment.get("outputs", "all")
         self.covered = list(range(self.K)) if covered == "all" else [k - 1 for k in covered]
+        need(set(self.covered) <= set(range(self.K)) and len({*self.covered}) == len(self.covered), "no such outputs")
         self.unit = {k: 0 if self.shared else i for i, k in enumerate(self.covered)}  # the neuron of an output
         units = range(len(set(self.unit.values())))
         self.a, self.b = [f"a:{i}" for i in range(len(self.covered))], [f"b:{j}" for j in units]
@@ -1433,20 +1310,15 @@ class Problem:
         self.constraints = augment.get("constraints", [])
         bounds = bounds_of(self.constraints)
         self.bounds = {n: bounds[n[0]] for n in self.added if n[0] in bounds}
-        self.augmented = [[f + self._added(x, k) if k in self.unit else f for k, f in enumerate(row)]
-                          for x, row in zip(self.distinct, self.outputs, strict=True)]  # fmt: skip
-        self.penalties = [self._penalty(k) for k in self.covered]
+        self.augmented = [list(row) for row in self.outputs]
+        self.penalties = []
+        for a, (k, j) in zip(map(sym, self.a), self.unit.items(), strict=True):
+            b, w = sym(self.b[j]), [sym(n) for n in self.W[j]]
+            w2, lam = add(*(e**2 for e in w)), num(self.lam)
+            self.penalties.append(replace(self.penalty, named(("a", "b", "w2", "lam"), (a, b, w2, lam))))
+            for x, row in zip(self.distinct, self.augmented, strict=True):
+                row[k] = row[k] + replace(self.neuron, named("abu", (a, b, dot(w, x))))
         self.Lt = add(self.objective(self.augmented), *self.penalties)
-
-    def _added(self, x: Iterable[Fraction], k: int) -> Node:
-        j = self.unit[k]
-        u = dot(map(sym, self.W[j]), map(num, x))
-        return replace(self.neuron, named("abu", (sym(self.a[self.covered.index(k)]), sym(self.b[j]), u)))
-
-    def _penalty(self, k: int) -> Node:
-        j = self.unit[k]
-        w2, a = add(*(sym(w) ** 2 for w in self.W[j])), sym(self.a[self.covered.index(k)])
-        return replace(self.penalty, named(("a", "b", "w2", "lam"), (a, sym(self.b[j]), w2, num(self.lam))))
 
     def at_outputs(self, n: Node, outputs: Iterable[Node]) -> Node:
         return replace(n, named(self.q, outputs))
@@ -1465,14 +1337,15 @@ class Problem:
         return add(*(self.losses[i] for i in self.group[x]))
 
     def slope(self, x: int, k: int) -> Node:
+        """Its slope in the output k."""
         return add(*(diff(self.losses[i], self.q[k]) for i in self.group[x]))
 
     def rho(self, x: int, k: int, outputs: Sequence[Node] | None = None) -> Node:
-        """The slope of the summed loss in the output k, at outputs, or at those of the network."""
+        """The slope at outputs, or at those of the network."""
         return self.at_outputs(self.slope(x, k), self.outputs[x] if outputs is None else outputs)
 
-    def rhos(self) -> list[list[Node]]:
-        return [[self.rho(x, k) for k in range(self.K)] for x in range(len(self.distinct))]
+    def rhos(self) -> list[Node]:
+        return [self.rho(x, k) for x in range(len(self.distinct)) for k in range(self.K)]
 
     # What is certain about neuron, penalty and losses. A declared fact is an assumption of the file.
 
@@ -1480,12 +1353,11 @@ class Problem:
     def paper(self) -> bool:
         """The neurons, the penalty and the training are those of the paper."""
         values = {sym("lam"): num(self.lam)}
-        known: dict[str, Signs] = {"w2": NOT_NEGATIVE}
+        here, penalty = replace(self.penalty, values), replace(parse(PENALTY, ("a", "lam")), values)
+        view = everywhere(("a", "b", "u", "w2"), known={"w2": NOT_NEGATIVE})
 
         def forms() -> bool:
-            neuron, penalty = parse(NEURON, ("a", "b", "u")), parse(PENALTY, ("a", "lam"))
-            here, view = replace(self.penalty, values), everywhere(("a", "b", "u", "w2"), known=known)
-            same = equal(self.neuron, neuron) and equal(here, replace(penalty, values))
+            same = equal(self.neuron, parse(NEURON, ("a", "b", "u"))) and equal(here, penalty)
             return same and view.smooth(self.neuron) >= 0 and view.smooth(here) >= 0
 
         free = not self.frozen and not self.constraints and self.covered == list(range(self.K))
@@ -1512,8 +1384,8 @@ class Problem:
     @cached_property
     def realizable(self) -> bool:
         """Equal inputs have equal targets."""
-        pairs = [(group[0], i) for group in self.group for i in group[1:]]
-        return all(equal(y, z) for i, j in pairs for y, z in zip(self.targets[i], self.targets[j], strict=True))
+        pairs = [(self.targets[i], self.targets[group[0]]) for group in self.group for i in group[1:]]
+        return all(all(map(equal, *pair)) for pair in pairs)
 
     @cached_property
     def nonnegative(self) -> bool:
@@ -1570,6 +1442,10 @@ class Place:
         self.views: dict[tuple[int, bool], View] = {}
         self.sides: dict[Node, bool | None] = {}
 
+    @classmethod
+    def at(cls, names: Iterable[str], values: Iterable[Node], bounds: Bounds | None = None) -> Place:
+        return cls(dict(zip(names, values, strict=True)), bounds)
+
     def bound(self, name: str) -> tuple[Any, Any]:
         return self.bounds.get(name, (-INF, INF))
 
@@ -1589,14 +1465,8 @@ class Place:
     def side(self, c: Node) -> bool | None:
         """On which side of a kink all points near the place certainly are."""
         if c not in self.sides:
-            self.sides[c] = None
-            for p in PRECISIONS[:4]:
-                try:
-                    self.sides[c] = self.view(p, True).side(c)
-                except (Undefined, Holey):
-                    continue
-                if self.sides[c] is not None:
-                    break
+            signs = (self.try_signs(c, p, near=True) for p in PRECISIONS[:4])
+            self.sides[c] = next((-1 not in s for s in signs if -1 not in s or s == NEGATIVE), None)
         return self.sides[c]
 
     def identity(self, n: Node, words: str, opaque: bool = False) -> None:
@@ -1615,9 +1485,9 @@ class Place:
         for n in formulas:
             self.zero(n, words)
 
-    def try_signs(self, n: Node, p: int) -> Signs:
+    def try_signs(self, n: Node, p: int, near: bool = False) -> Signs:
         try:
-            return self.view(p).signs(n)
+            return self.view(p, near).signs(n)
         except (Undefined, Holey):
             return ALL
 
@@ -1652,13 +1522,6 @@ class Place:
 FREE = Place({})  # for constants, and for identities in all symbols
 
 
-def exact_point(names: Iterable[str], values: list[Node], bounds: Bounds | None = None) -> Place:
-    """A point with constants as coordinates, each of which has a value."""
-    for v in values:
-        FREE.has_value(v, "a coordinate has a value")
-    return Place(dict(zip(names, values, strict=True)), bounds)
-
-
 def less(place: Place, f: Node, other: Place, g: Node, words: str) -> None:
     """f at the place is certainly less than g at the other."""
 
@@ -1670,11 +1533,8 @@ def less(place: Place, f: Node, other: Place, g: Node, words: str) -> None:
 
 
 def enclosed(view: View, rows: Matrix) -> Matrix:
-    return [[view.enclose(n) for n in row] for row in rows]
-
-
-def intervals(p: int, matrix: Matrix) -> Matrix:
-    return [[arithmetic(p).number(x) for x in row] for row in matrix]
+    """Numbers or formulas as intervals."""
+    return [[view.enclose(n) if isinstance(n, Node) else view.exact.number(n) for n in row] for row in rows]
 
 
 def transposed(m: Iterable[Iterable[Any]]) -> Matrix:
@@ -1683,11 +1543,7 @@ def transposed(m: Iterable[Iterable[Any]]) -> Matrix:
 
 def matmul(p: int, x: Matrix, y: Matrix) -> Matrix:
     multiply, columns = arithmetic(p).mul, transposed(y)
-    return [[summed(multiply(*pair) for pair in zip(row, c, strict=True)) for c in columns] for row in x]
-
-
-def identity_matrix(n: int) -> Matrix:
-    return [[Fraction(i == j) for j in range(n)] for i in range(n)]
+    return [[summed(map(multiply, row, c)) for c in columns] for row in x]
 
 
 def discs(m: Matrix) -> int | None:
@@ -1703,11 +1559,11 @@ def discs(m: Matrix) -> int | None:
 
 def inertia(place: Place, n: Node, names: list[str], words: str, q: Matrix | None = None) -> int:
     """The number of discs left of 0 of Q' H Q, H the Hessian in the names at the place, Q the identity if not given."""
-    rows, q = jacobian(gradient(n, names), names), identity_matrix(len(names)) if q is None else q
+    rows, q = jacobian(gradient(n, names), names), q or [[Fraction(a == b) for a in names] for b in names]
 
     def test(p: int) -> int | None:
-        c = intervals(p, q)
-        return discs(matmul(p, matmul(p, transposed(c), enclosed(place.view(p), rows)), c))
+        h, c = (enclosed(place.view(p), m) for m in (rows, q))
+        return discs(matmul(p, matmul(p, transposed(c), h), c))
 
     return int(decide(test, words))
 
@@ -1738,56 +1594,19 @@ def regular(place: Place, rows: Matrix, words: str) -> None:
     decide(test, words)
 
 
-class Region:
-    """{"center", "radius", "preconditioner", "bits", "rounds_to"}: the one zero of some functions in a box."""
-
-    def __init__(self, data: Any, n: int):
-        read = closed(None, data, center=NUMBERS(n), radius=NUMBER, preconditioner=MATRIX(n, n), bits=BITS,
-                      rounds_to=LIST(TEXT, n))  # fmt: skip
-        self.center, self.radius, self.y, self.rounded = (
-            read[k] for k in ("center", "radius", "preconditioner", "rounds_to")
-        )
-        need(self.radius > 0, "a box without an interior")
-        for c, text in zip(self.center, self.rounded, strict=True):
-            need(abs(c - number(text, True)) + self.radius <= half_unit(text), f"the box does not round to {text[:40]}")
-
-    def krawczyk(self, functions: list[Node], names: list[str], fixed: dict[str, Any]) -> Bounds:
-        """The functions have exactly one zero in the box: c - Y g(c) + (I - Y H(X))(X - c) lies in its interior."""
-        values = {name: (c - self.radius, c + self.radius) for name, c in zip(names, self.center, strict=True)}
-        middle = Place({**fixed, **dict(zip(names, map(num, self.center), strict=True))})
-        whole, rows = Place({**fixed, **values}), jacobian(functions, names)
-
-        def test(p: int) -> bool | None:
-            y, radius = intervals(p, self.y), arithmetic(p).number(self.radius)
-            step = matmul(p, y, enclosed(middle.view(p), [[g] for g in functions]))
-            h = matmul(p, y, enclosed(whole.view(p), rows))
-            for i, row in enumerate(h):
-                row[i] = row[i][0] - arithmetic(p).one, row[i][1] - arithmetic(p).one
-                if not size(step[i][0]) + (-(-sum(map(size, row)) * radius[1] >> p)) < radius[0]:
-                    return None
-            return True
-
-        decide(test, "Krawczyk's condition")
-        return values
-
-
 # 7. Reading: every object is closed, and of one type ------------------------------------------------------------------
 
+Data = SimpleNamespace  # the fields of an object, as they were read
 Reader = Callable[[Any, Any], Any]  # from what it is about, mostly a problem, and the data
 
 
-def closed(about: Any, data: Any, /, **fields: Any) -> dict[str, Any]:
-    """An object with these fields and no others, each read by its reader; one in a tuple may be missing."""
+def closed(about: Any, data: Any, /, **fields: Any) -> Data:
+    """An object with these fields and no others, each read by its reader; one in a tuple may be missing: None."""
     need(isinstance(data, dict), "not an object")
     must = {name for name, reader in fields.items() if not isinstance(reader, tuple)}
     need(must <= set(data) <= set(fields), f"keys {sorted(data)}, not {sorted(fields)}")
-    return {name: (fields[name][0] if name not in must else fields[name])(about, data[name]) for name in fields
-            if name in data}  # fmt: skip
-
-
-def items(data: Any, n: int | None = None) -> list[Any]:
-    need(isinstance(data, list) and n in (None, len(data)), f"not a list of {n}" if n is not None else "not a list")
-    return list(data)
+    readers = {name: reader if name in must else reader[0] for name, reader in fields.items()}
+    return Data(**{name: read(about, data[name]) if name in data else None for name, read in readers.items()})
 
 
 def typed(kind: type, words: str, fits: Callable[[Any], bool] = lambda x: True) -> Reader:
@@ -1798,35 +1617,23 @@ def typed(kind: type, words: str, fits: Callable[[Any], bool] = lambda x: True) 
     return read
 
 
-def amount(about: Any, n: int | str | None) -> int | None:
+def plain(read: Callable[[Any], Any]) -> Reader:
+    return lambda about, x: read(x)
+
+
+def amount(about: Any, n: int | str) -> int:
     """A number of things, or how many of this name a problem has."""
     return int(about.count[n]) if isinstance(n, str) else n
 
 
-def index(data: Any, below: int) -> int:
-    need(type(data) is int and 0 <= data < below, f"not an index below {below}")
-    return int(data)
-
-
-def ANY(about: Any, x: Any) -> Any:
-    return x
-
-
-def NUMBER(about: Any, x: Any) -> Fraction:
-    return number(x)
-
-
-def CONSTANT(about: Any, x: Any) -> Node:
-    return parse(x)
-
-
-def FORMULA(about: Any, x: Any) -> Node:
-    return parse(x, tuple(about.theta))
+def items(data: Any, n: int | None = None) -> list[Any]:
+    need(isinstance(data, list) and n in (None, len(data)), "not a list" + (f" of {n}" if n is not None else ""))
+    return list(data)
 
 
 def LIST(reader: Reader, n: int | str | None = None, least: int = 0) -> Reader:
     def read(about: Any, x: Any) -> list[Any]:
-        need(len(result := items(x, amount(about, n))) >= least, "an empty list")
+        need(len(result := items(x, n if n is None else amount(about, n))) >= least, "an empty list")
         return [reader(about, y) for y in result]
 
     return read
@@ -1837,12 +1644,16 @@ def OBJECT(**fields: Any) -> Reader:
 
 
 def INDEX(n: int | str) -> Reader:
-    return lambda about, x: index(x, amount(about, n) or 0)
+    def read(about: Any, x: Any) -> int:
+        need(type(x) is int and 0 <= x < amount(about, n), f"not an index below {amount(about, n)}")
+        return int(x)
+
+    return read
 
 
-def INDICES(n: str) -> Reader:
+def INDICES(n: int | str, length: int | str | None = None) -> Reader:
     def read(about: Any, x: Any) -> list[int]:
-        result: list[int] = LIST(INDEX(n))(about, x)
+        result: list[int] = LIST(INDEX(n), length)(about, x)
         need(len(set(result)) == len(result), "an index comes twice")
         return result
 
@@ -1861,42 +1672,89 @@ def MATRIX(rows: int | str, columns: int | str) -> Reader:
     return LIST(NUMBERS(columns), rows)
 
 
-TEXT = typed(str, "not a text")
+def FORMULA(about: Any, x: Any) -> Node:
+    """A formula in the parameters."""
+    return parse(x, tuple(about.theta))
+
+
+ANY, NUMBER, CONSTANT = plain(lambda x: x), plain(number), plain(parse)
+TEXT, TABLE = typed(str, "not a text"), typed(dict, "not an object")
 BOOL = typed(bool, "neither true nor false")
 BITS = typed(int, "bits are no precision", lambda x: 0 < x <= 10**6)
 
 
+def EXACT(p: Problem, data: Any) -> Place:
+    """A point with constants as coordinates, each of which has a value."""
+    return constants_at(p.theta, closed(p, data, exact=CONSTANTS("theta")).exact)
+
+
+def constants_at(names: list[str], values: list[Node], bounds: Bounds | None = None) -> Place:
+    for v in values:
+        FREE.has_value(v, "a coordinate has a value")
+    return Place.at(names, values, bounds)
+
+
 def POINT(p: Problem, data: Any) -> Place:
-    """A point theta: exact, or the one critical point of L in a box."""
+    """A point theta: exact, or the one critical point of L in a box, or across a slice."""
+    if isinstance(data, dict) and "slice" in data:
+        return ACROSS(p, data).place  # type: ignore[no-any-return]
+    return CRITICAL(p, data)
+
+
+def CRITICAL(p: Problem, data: Any) -> Place:
+    """A point theta that is exact, or a critical point of L by its form."""
     if isinstance(data, dict) and "exact" in data:
         return EXACT(p, data)
     key = canonical(data)
     if key not in p.boxes:
-        p.boxes[key] = Region(data, len(p.theta)).krawczyk(p.gradient, p.theta, {})
+        p.boxes[key] = krawczyk(p.gradient, p.theta, {}, BOX(len(p.theta))(p, data))
     return Place(p.boxes[key], exact=False)
 
 
-def EXACT(p: Problem, data: Any) -> Place:
-    return exact_point(p.theta, closed(p, data, exact=CONSTANTS("theta"))["exact"])
+def BOX(n: int) -> Reader:
+    """A box of n coordinates that all round to the same decimals."""
+
+    def read(about: Any, data: Any) -> Data:
+        box = closed(about, data, center=NUMBERS(n), radius=NUMBER, preconditioner=MATRIX(n, n), bits=BITS,
+                     rounds_to=LIST(TEXT, n))  # fmt: skip
+        need(box.radius > 0, "a box without an interior")
+        for c, text in zip(box.center, box.rounds_to, strict=True):
+            need(abs(c - number(text, True)) + box.radius <= half_unit(text), f"the box does not round to {text[:40]}")
+        return box
+
+    return read
+
+
+def krawczyk(functions: list[Node], names: list[str], fixed: dict[str, Any], box: Data) -> Bounds:
+    """The functions have exactly one zero in the box: c - Y g(c) + (I - Y H(X))(X - c) lies in its interior."""
+    values = {name: (c - box.radius, c + box.radius) for name, c in zip(names, box.center, strict=True)}
+    middle = Place({**fixed, **dict(zip(names, map(num, box.center), strict=True))})
+    whole, rows = Place({**fixed, **values}), jacobian(functions, names)
+
+    def test(p: int) -> bool | None:
+        y, radius = enclosed(whole.view(p), box.preconditioner), arithmetic(p).number(box.radius)
+        step = matmul(p, y, enclosed(middle.view(p), [[g] for g in functions]))
+        h = matmul(p, y, enclosed(whole.view(p), rows))
+        for i, row in enumerate(h):
+            row[i] = row[i][0] - arithmetic(p).one, row[i][1] - arithmetic(p).one
+            if not size(step[i][0]) + (-(-sum(map(size, row)) * radius[1] >> p)) < radius[0]:
+                return None
+        return True
+
+    decide(test, "Krawczyk's condition")
+    return values
 
 
 Facts = dict[str, Any]
 KINDS: dict[str, Callable[[Problem, Any], Facts]] = {}
 
 
-def kind(name: str, **fields: Any) -> Callable[[Callable[..., Facts | None]], Callable[..., Facts | None]]:
-    """A kind of certificate: the fields of its data, and a function of the problem and of what was read of them, which
-    raises Invalid or Holey, or returns the facts of the evidence. `bits` is a hint for others."""
+def kind(**fields: Any) -> Callable[[Callable[[Problem, Data], Facts | None]], None]:
+    """Enters a kind of certificate of the name of a function of the problem and of the data, as they were read by these
+    fields; it raises Invalid or Holey, or returns the facts of the evidence. `bits` is a hint for others."""
 
-    def enter(check: Callable[..., Facts | None]) -> Callable[..., Facts | None]:
-        def checked(p: Problem, data: Any) -> Facts:
-            read = closed(p, data, **fields)
-            if fields.get("bits") is BITS:
-                del read["bits"]
-            return check(p, **read) or {}
-
-        KINDS[name] = checked
-        return check
+    def enter(check: Callable[[Problem, Data], Facts | None]) -> None:
+        KINDS[check.__name__.replace("_", "-")] = lambda p, data: check(p, closed(p, data, **fields)) or {}
 
     return enter
 
@@ -1906,13 +1764,12 @@ def kind(name: str, **fields: Any) -> Callable[[Callable[..., Facts | None]], Ca
 VALUE = {"equals": (CONSTANT,), "rounds_to": (TEXT,), "bits": (BITS,)}
 
 
-def stated(place: Place, n: Node, equals: Node | None = None, rounds_to: str | None = None, bits: int = 0) -> None:
+def stated(place: Place, n: Node, d: Data) -> None:
     """The formula is `equals` exactly; or it has the digits of `rounds_to`, by intervals."""
-    need((equals is None) == (rounds_to is not None) == bool(bits), "not an exact value, nor digits and bits")
-    if equals is not None:
-        return place.zero(n - equals, "the value is as stated")
-    assert rounds_to is not None
-    gap, unit = n - number(rounds_to, True), num(half_unit(rounds_to))
+    need((d.equals is None) == (d.rounds_to is not None) == bool(d.bits), "not an exact value, nor digits and bits")
+    if d.equals is not None:
+        return place.zero(n - d.equals, "the value is as stated")
+    gap, unit = n - number(d.rounds_to, True), half_unit(d.rounds_to)
     for side in (unit - gap, unit + gap):
         place.positive(side, "the value has these digits")
 
@@ -1935,8 +1792,11 @@ def near_outputs(p: Problem, place: Place, order: int = 1, rows: list[list[Node]
 
 def near_point(p: Problem, place: Place, order: int = -1) -> None:
     """The outputs, the term in theta alone and L have values near the point, or so many continuous derivatives."""
-    formulas = [*itertools.chain(*p.outputs), p.regularizer, p.L]
-    place.smooth(formulas, order, "L is smooth enough near the point")
+    place.smooth([*components(p), p.regularizer, p.L], order, "L is smooth enough near the point")
+
+
+def components(p: Problem, psi: Iterable[Node] = ()) -> list[Node]:
+    return [*itertools.chain(*p.outputs), *psi]
 
 
 def along_outputs(p: Problem, place: Place, rows: list[list[Node]]) -> Node:
@@ -1946,79 +1806,78 @@ def along_outputs(p: Problem, place: Place, rows: list[list[Node]]) -> Node:
                  for x, (row, at) in enumerate(zip(rows, here, strict=True)) for k in range(p.K)))  # fmt: skip
 
 
-@kind("value", point=POINT, **VALUE)
-def value_at(p: Problem, point: Place, **value: Any) -> None:
+@kind(point=POINT, **VALUE)
+def value(p: Problem, d: Data) -> None:
     """L at the point is as stated."""
-    stated(point, p.L, **value)
+    stated(d.point, p.L, d)
 
 
-@kind("norm", point=POINT, **VALUE)
-def norm_of(p: Problem, point: Place, **value: Any) -> None:
+@kind(point=POINT, **VALUE)
+def norm(p: Problem, d: Data) -> None:
     """The sum of the squares of the coordinates is as stated."""
-    stated(point, add(*(sym(n) ** 2 for n in p.theta)), **value)
+    stated(d.point, add(*(sym(n) ** 2 for n in p.theta)), d)
 
 
-@kind("critical-point", point=POINT, congruence=MATRIX("theta", "theta"), bits=BITS)
-def critical_point(p: Problem, point: Place, congruence: Matrix) -> Facts:
+@kind(point=CRITICAL, congruence=MATRIX("theta", "theta"), bits=BITS)
+def critical_point(p: Problem, d: Data) -> Facts:
     """L is twice continuously differentiable, its gradient is 0, the discs of Q' H Q exclude 0 and tell the index."""
-    near_point(p, point, 2)
-    if point.exact:
-        point.vanish(p.gradient, "the gradient of L vanishes")
-    return {"index": inertia(point, p.L, p.theta, "the inertia of the Hessian", congruence)}
+    near_point(p, d.point, 2)
+    if d.point.exact:
+        d.point.vanish(p.gradient, "the gradient of L vanishes")
+    return {"index": inertia(d.point, p.L, p.theta, "the inertia of the Hessian", d.congruence)}
 
 
-@kind("stationary", point=EXACT)
-def stationary(p: Problem, point: Place) -> None:
+@kind(point=EXACT)
+def stationary(p: Problem, d: Data) -> None:
     """L is continuously differentiable near the point, and its gradient is 0 there."""
-    near_point(p, point, 1)
-    point.vanish(p.gradient, "the gradient of L vanishes")
+    near_point(p, d.point, 1)
+    d.point.vanish(p.gradient, "the gradient of L vanishes")
 
 
-@kind("morse-bott", point=EXACT, parameters=LIST(TEXT), family=ANY, at=CONSTANTS(), rows=INDICES("theta"),
-      complement=ANY, bits=BITS)  # fmt: skip
-def morse_bott(
-    p: Problem, point: Place, parameters: list[str], family: Any, at: list[Node], rows: list[int], complement: Any
-) -> None:
+@kind(point=EXACT, parameters=LIST(TEXT), family=ANY, at=CONSTANTS(), rows=INDICES("theta"), complement=ANY, bits=BITS)
+def morse_bott(p: Problem, d: Data) -> None:
     """The gradient vanishes on a family through the point, of full rank, across which the Hessian is positive."""
-    n, k = len(p.theta), len(parameters)
-    names = all(re.fullmatch(r"[A-Za-z_]\w*", s) and s not in FUNCTIONS for s in parameters)
-    need(names and len(set(parameters)) == len(at) == len(rows) == k, "not names, or of another number")
-    formulas, here = (
-        [parse(f, tuple(parameters)) for f in items(family, n)],
-        Place(dict(zip(parameters, at, strict=True))),
-    )
-    here.vanish(map(operator.sub, formulas, point.constants.values()), "the family passes through the point")
-    near_point(p, point, 2)
+    n, k, names = len(p.theta), len(d.parameters), tuple(d.parameters)
+    need(all(re.fullmatch(NAME, s) and s not in FUNCTIONS for s in names), "not names")
+    need(len(set(names)) == len(d.at) == len(d.rows) == k, "parameters, or what goes with them, of another number")
+    formulas, here = [parse(f, names) for f in items(d.family, n)], Place.at(names, d.at)
+    here.vanish(map(operator.sub, formulas, d.point.constants.values()), "the family passes through the point")
+    near_point(p, d.point, 2)
     here.smooth(formulas, 1, "the family is continuously differentiable")
     for g in p.gradient:
         here.identity(replace(g, named(p.theta, formulas)), "the gradient vanishes on the family")
-    regular(here, jacobian((formulas[i] for i in rows), parameters), "the family has full rank")
-    across = inertia(point, p.L, p.theta, "the Hessian across the family", MATRIX(n, n - k)(p, complement))
+    regular(here, jacobian((formulas[i] for i in d.rows), names), "the family has full rank")
+    across = inertia(d.point, p.L, p.theta, "the Hessian across the family", MATRIX(n, n - k)(p, d.complement))
     need(across == 0, "the Hessian across the family is not positive")
 
 
-@kind("supporting-hyperplane", point=EXACT, subgradients=(LIST(CONSTANTS("output"), "sample"),))
-def supporting_hyperplane(p: Problem, point: Place, subgradients: list[list[Node]] | None = None) -> None:
+@kind(point=EXACT, subgradients=(LIST(CONSTANTS("output"), "sample"),))
+def supporting_hyperplane(p: Problem, d: Data) -> None:
     """The loss is convex, L the data term alone, and a subgradient at the outputs is constant along those nearby."""
     need(p.convex and not p.regular, "the loss is not convex, or L has a term in theta alone")
-    near_point(p, point)
-    near_outputs(p, point, -1 if subgradients else 1)
-    if subgradients is None:
-        return point.identity(along_outputs(p, point, p.outputs), "the hyperplane is constant along the outputs")
-    need(p.separable, "subgradients of a loss that is no sum over the outputs")
-    total = []
-    for loss, w, x, row in zip(p.losses, p.weights, p.of, subgradients, strict=True):
-        here = [replace(n, point.constants) for n in p.outputs[x]]
-        for k, g in enumerate(w * g for g in row):
-            FREE.least(one_sided(p, loss, here, k, 1) - g, "the number is a subgradient")
-            FREE.least(g - one_sided(p, loss, here, k, -1), "the number is a subgradient")
-            total.append(g * (p.outputs[x][k] - here[k]))
-    return point.identity(add(*total), "the hyperplane is constant along the outputs")
+    near_point(p, d.point)
+    near_outputs(p, d.point, -1 if d.subgradients else 1)
+    if d.subgradients is None:
+        along = along_outputs(p, d.point, p.outputs)
+    else:
+        need(p.separable, "subgradients of a loss that is no sum over the outputs")
+        along = add(*(subgradients(p, d.point, i, row) for i, row in enumerate(d.subgradients)))
+    d.point.identity(along, "the hyperplane is constant along the outputs")
+
+
+def subgradients(p: Problem, place: Place, i: int, numbers: list[Node]) -> Node:
+    """sum g (f - f(point)) of one sample; the numbers g are between the one-sided slopes of its loss."""
+    here, terms = [replace(n, place.constants) for n in p.outputs[p.of[i]]], []
+    for k, g in enumerate(p.weights[i] * g for g in numbers):
+        FREE.least(one_sided(p, p.losses[i], here, k, 1) - g, "the number is a subgradient")
+        FREE.least(g - one_sided(p, p.losses[i], here, k, -1), "the number is a subgradient")
+        terms.append(g * (p.outputs[p.of[i]][k] - here[k]))
+    return add(*terms)
 
 
 def one_sided(p: Problem, loss: Node, outputs: list[Node], k: int, direction: int) -> Node:
     """The slope of the loss in the output k at the outputs, from one side."""
-    at = Place(dict(zip(p.q, outputs, strict=True)))
+    at = Place.at(p.q, outputs)
 
     def side(c: Node) -> bool:
         if (certain := at.side(c)) is not None:
@@ -2029,47 +1888,47 @@ def one_sided(p: Problem, loss: Node, outputs: list[Node], k: int, direction: in
     return replace(diff(straight(loss, side), p.q[k]), at.constants)
 
 
-@kind("data-optimal", point=EXACT)
-def data_optimal(p: Problem, point: Place) -> None:
+@kind(point=EXACT)
+def data_optimal(p: Problem, d: Data) -> None:
     """All residual gradients are 0, and stationary summed losses are least: no function does better on the data."""
     need(p.meets("eliminable"), "the loss is not convex, nor are equal inputs and stationary points harmless")
-    near_point(p, point)
-    near_outputs(p, point)
-    point.vanish(itertools.chain(*p.rhos()), "the residual gradients vanish")
+    near_point(p, d.point)
+    near_outputs(p, d.point)
+    d.point.vanish(p.rhos(), "the residual gradients vanish")
 
 
-@kind("lower-value", point=POINT, better=POINT, bits=BITS)
-def lower_value(p: Problem, point: Place, better: Place) -> None:
+@kind(point=POINT, better=POINT, bits=BITS)
+def lower_value(p: Problem, d: Data) -> None:
     """L(better) < L(point): the point is no global minimum."""
-    less(better, p.L, point, p.L, "the better point is lower")
+    less(d.better, p.L, d.point, p.L, "the better point is lower")
 
 
-@kind("sample-lower", point=POINT, sample=INDEX("sample"), output=NUMBERS("output"), bits=BITS)
-def sample_lower(p: Problem, point: Place, sample: int, output: list[Fraction]) -> None:
+@kind(point=POINT, sample=INDEX("sample"), output=NUMBERS("output"), bits=BITS)
+def sample_lower(p: Problem, d: Data) -> None:
     """The loss of a sample is less at another output."""
-    here = p.outputs[p.of[sample]]
-    less(point, p.loss_at(sample, map(num, output)), point, p.loss_at(sample, here), "the loss is lower")
+    there, here = (p.loss_at(d.sample, q) for q in (map(num, d.output), p.outputs[p.of[d.sample]]))
+    less(d.point, there, d.point, here, "the loss is lower")
 
 
-@kind("input-lower", point=POINT, input=INDEX("input"), output=NUMBERS("output"), bits=BITS)
-def input_lower(p: Problem, point: Place, input: int, output: list[Fraction]) -> None:
+@kind(point=POINT, input=INDEX("input"), output=NUMBERS("output"), bits=BITS)
+def input_lower(p: Problem, d: Data) -> None:
     """The summed loss at an input is less at another output."""
-    there, here = (p.at_outputs(p.summed(input), q) for q in (map(num, output), p.outputs[input]))
-    less(point, there, point, here, "the summed loss is lower")
+    there, here = (p.at_outputs(p.summed(d.input), q) for q in (map(num, d.output), p.outputs[d.input]))
+    less(d.point, there, d.point, here, "the summed loss is lower")
 
 
-@kind("residual-gradient", point=POINT, input=INDEX("input"), output=INDEX("output"), bits=BITS)
-def residual_gradient(p: Problem, point: Place, input: int, output: int) -> None:
+@kind(point=POINT, input=INDEX("input"), output=INDEX("output"), bits=BITS)
+def residual_gradient(p: Problem, d: Data) -> None:
     """A residual gradient is not 0: the point is not data-optimal."""
-    near_outputs(p, point)
-    point.sign(p.rho(input, output), "a residual gradient that is not 0")
+    near_outputs(p, d.point)
+    d.point.sign(p.rho(d.input, d.output), "a residual gradient that is not 0")
 
 
-@kind("residual-value", point=POINT, input=INDEX("input"), output=INDEX("output"), **VALUE)
-def residual_value(p: Problem, point: Place, input: int, output: int, **value: Any) -> None:
+@kind(point=POINT, input=INDEX("input"), output=INDEX("output"), **VALUE)
+def residual_value(p: Problem, d: Data) -> None:
     """The residual gradient is as stated."""
-    near_outputs(p, point)
-    stated(point, p.rho(input, output), **value)
+    near_outputs(p, d.point)
+    stated(d.point, p.rho(d.input, d.output), d)
 
 
 def box_around(point: Place, radius: Fraction) -> Bounds:
@@ -2102,8 +1961,8 @@ def slope(p: Problem, box: Bounds, k: int, cuts: int = 6) -> None:
         if not cuts:
             raise Holey(f"undecided: {words}")
         name = max(spread, key=lambda n: size(spread[n]))
-        slope(p, {**box, name: (box[name][0], middle[name])}, k, cuts - 1)
-        slope(p, {**box, name: (middle[name], box[name][1])}, k, cuts - 1)
+        for half in halves(box, name, middle[name]):
+            slope(p, half, k, cuts - 1)
     return None
 
 
@@ -2115,41 +1974,246 @@ def down(p: Problem, box: Bounds, v: list[Fraction]) -> None:
     Place(box).near(lambda view: view.signs(bend) == NEGATIVE, "L curves down")
 
 
-@kind("no-critical-point", point=POINT, radius=NUMBER, parameter=INDEX("theta"), bits=BITS)
-def no_critical_point(p: Problem, point: Place, radius: Fraction, parameter: int) -> None:
+def halves(box: Bounds, name: str, at: Fraction) -> list[Bounds]:
+    """The two parts of a box that is cut in one parameter, the lower one last."""
+    low, high = box[name]
+    need(low <= at <= high, "a cut outside its box")
+    return [{**box, name: (at, high)}, {**box, name: (low, at)}]
+
+
+@kind(point=POINT, radius=NUMBER, parameter=INDEX("theta"), bits=BITS)
+def no_critical_point(p: Problem, d: Data) -> None:
     """L is locally Lipschitz near the box, and one slope has one strict sign there."""
-    box = box_around(point, radius)
+    box = box_around(d.point, d.radius)
     lipschitz(p, box)
-    slope(p, box, parameter)
+    slope(p, box, d.parameter)
 
 
-@kind("no-local-minimum", point=POINT, radius=NUMBER, pieces=LIST(ANY), bits=BITS)
-def no_local_minimum(p: Problem, point: Place, radius: Fraction, pieces: list[Any]) -> Facts:
+@kind(point=POINT, radius=NUMBER, pieces=LIST(TABLE), bits=BITS)
+def no_local_minimum(p: Problem, d: Data) -> Facts:
     """L is locally Lipschitz near the box; on each piece of the tree a slope is not 0, or L curves down."""
-    stack, downs = [box_around(point, radius)], 0
+    stack, downs = [box_around(d.point, d.radius)], 0
     lipschitz(p, stack[0])
-    for piece in pieces:
+    for piece in d.pieces:
         need(stack, "something follows the tree")
         box = stack.pop()
         if "cut" in piece:
             cut = closed(p, piece, cut=INDEX("theta"), at=NUMBER)
-            name, at = p.theta[cut["cut"]], cut["at"]
-            low, high = box[name]
-            need(low <= at <= high, "a cut outside its box")
-            stack += [{**box, name: (at, high)}, {**box, name: (low, at)}]
+            stack += halves(box, p.theta[cut.cut], cut.at)
+            continue
+        leaf = closed(p, piece, slope=(INDEX("theta"),), down=(NUMBERS("theta"),))
+        need((leaf.slope is None) != (leaf.down is None), "not one reason")
+        if leaf.down is None:
+            slope(p, box, leaf.slope)
         else:
-            read = closed(p, piece, slope=(INDEX("theta"),), down=(NUMBERS("theta"),))
-            need(len(read) == 1, "not one reason")
-            if "slope" in read:
-                slope(p, box, read["slope"])
-            else:
-                down(p, box, read["down"])
-                downs += 1
+            down(p, box, leaf.down)
+            downs += 1
     need(not stack, "the tree is not whole")
     return {"down": downs}
 
 
-# 9. Kinds about L~ ----------------------------------------------------------------------------------------------------
+# 9. Points of floats: paths, symmetries, kinks -----------------------------------------------------------------------
+
+Series = list[Node]  # c_0, ..., c_j: the formula is c_0 + ... + c_j t^j + O(t^(j+1)) for small t > 0
+
+
+def sign_of(c: Node) -> int:
+    """The sign of a constant: 1 or -1 by intervals, 0 by an identity."""
+    if is_zero(Exact()(c)):
+        return 0
+    return FREE.sign(c, "the sign of a coefficient")
+
+
+def series(n: Node, j: int, memo: dict[Node, Series]) -> Series:
+    """The expansion of a formula in t at t = 0 from above, with exact constants as coefficients."""
+    if n not in memo:
+        memo[n] = expanded(n, j, memo)
+    return memo[n]
+
+
+def expanded(n: Node, j: int, memo: dict[Node, Series]) -> Series:
+    if not n.parts:
+        return [ZERO, ONE, *[ZERO] * (j - 1)] if n.op == "sym" else [n, *[ZERO] * j]
+    if n.op == "kink":
+        for c in series(n.args[0], j, memo):
+            if side := sign_of(c):
+                return series(chosen(n, side > 0), j, memo)
+        upper, lower = series(n.args[1], j, memo), series(n.args[2], j, memo)
+        if n.args[3] < -1 or any(map(sign_of, map(operator.sub, upper, lower))):
+            raise Holey("a kink whose side the path does not show")
+        return upper
+    parts = [series(a, j, memo) for a in n.parts]
+    if n.op == "add":
+        return [add(*column) for column in zip(*parts, strict=True)]
+    if n.op == "mul":
+        return reduce(convolved, parts)
+    (u,), s = parts, sym("s:")
+    if n.op == "pow" and n.args[1] > 0 and n.args[1].denominator == 1:
+        return repeated(convolved, u, int(n.args[1]))  # type: ignore[no-any-return]
+    if n.op in ("pow", "log"):
+        side = sign_of(u[0])
+        if not side or (side < 0 and (n.op == "log" or n.args[1].denominator != 1)):
+            raise Holey("a root, a quotient or a logarithm of what does not tend to a number > 0")
+    f, result, rest = power(s, n.args[1]) if n.op == "pow" else FUNCTIONS[n.op](s), [ZERO] * (j + 1), [ZERO, *u[1:]]
+    taylor = [f := f if k == 0 else diff(f, "s:") for k in range(j + 1)]
+    for k, g in reversed(list(enumerate(taylor))):
+        result = convolved(result, rest)
+        result[0] += replace(g, {s: u[0]}) * Fraction(1, math.factorial(k))
+    return result
+
+
+def convolved(x: Series, y: Series) -> Series:
+    return [dot(x[: k + 1], reversed(y[: k + 1])) for k in range(len(x))]
+
+
+@kind(point=EXACT, path=LIST(TEXT, "theta"), order=INDEX(25), bits=BITS)
+def descent_path(p: Problem, d: Data) -> Facts:
+    """L along the path is L at the point + c t^j + O(t^(j+1)) with c < 0; the path starts at the point."""
+    need(d.order > 0, "order 0")
+    path, here, memo = [parse(f, ("t",)) for f in d.path], replace(p.L, d.point.constants), dict[Node, Series]()
+    FREE.has_value(here, "L at the point")
+    starts = [series(f, d.order, memo)[0] for f in path]
+    along = series(replace(p.L, named(p.theta, path)), d.order, memo)
+    FREE.vanish(map(operator.sub, starts, d.point.constants.values()), "the path starts at the point")
+    FREE.vanish([along[0] - here, *along[1 : d.order]], "L is as at the point, and the lower coefficients are 0")
+    need(sign_of(along[d.order]) < 0, "L does not fall along the path")
+    return {"order": d.order}
+
+
+def sided(p: Problem, at: Data, n: Node, sides: Sequence[bool]) -> Node:
+    """The formula with the named kinks on these sides, and every other one on the side where the point is."""
+
+    def side(c: Node) -> bool | None:
+        for u, upper in zip(at.kinks, sides, strict=True):
+            if equal(c, u) or equal(c, -u):
+                return upper is equal(c, u)
+        return at.place.side(c)  # type: ignore[no-any-return]
+
+    while n.kinks:
+        certain = ((k, s) for k in n.kinks if (s := side(k.args[0])) is not None)
+        k, upper = next(certain, (None, False))
+        if k is None:
+            raise Holey("a kink whose side is not certain")
+        n = replace(n, {k: chosen(k, upper)})
+    return n
+
+
+def ACROSS(p: Problem, data: Any) -> Data:
+    """The one critical point in a box of L, less its multiplied kinks, with some coordinates held."""
+    at = closed(p, data, slice=INDICES("theta"), center=NUMBERS("theta"), radius=NUMBER, preconditioner=ANY, bits=BITS,
+                kinks=(LIST(FORMULA, least=1),), multipliers=(NUMBERS(),))  # fmt: skip
+    need(at.slice == sorted(at.slice) and len(at.slice) < len(p.theta) and at.radius > 0, "no slice")
+    at.kinks, at.multipliers = at.kinks or [], at.multipliers or []
+    need(len(at.kinks) == len(at.multipliers) and len(at.slice) + len(at.kinks) > 0, "no slice, and no kinks")
+    fixed = {p.theta[i]: num(at.center[i]) for i in at.slice}
+    ends = {name: (c - at.radius, c + at.radius) for name, c in zip(p.theta, at.center, strict=True)}
+    at.place, at.held, at.free = Place(ends | fixed, exact=False), list(fixed), [n for n in p.theta if n not in fixed]
+    key = canonical(data)
+    if key not in p.boxes:
+        mu = [f"mu:{k}" for k in range(len(at.kinks))]
+        slopes = gradient(sided(p, at, p.L, [True] * len(mu)) - dot(map(sym, mu), at.kinks), [*at.free, *mu])
+        center = [c for i, c in enumerate(at.center) if i not in at.slice] + at.multipliers
+        matrix = MATRIX(len(center), len(center))(p, at.preconditioner)
+        box = Data(center=center, radius=at.radius, preconditioner=matrix)
+        p.boxes[key] = krawczyk(slopes, [*at.free, *mu], fixed, box)
+    return at
+
+
+def symmetries(p: Problem, at: Data, fields: list[Json]) -> None:
+    """As many vector fields as held coordinates, and independent in these, along which nothing changes near the point,
+    on any sides of the named kinks."""
+    rates = [{name: FORMULA(p, text) for name, text in field.items()} for field in fields]
+    need(len(rates) == len(at.held) and all(set(r) <= set(p.theta) for r in rates), "fields of other parameters")
+    at.place.smooth([n for r in rates for n in r.values()], 1, "the fields are continuously differentiable")
+    for r, sides in itertools.product(rates, itertools.product((True, False), repeat=len(at.kinks))):
+
+        def still(formulas: Iterable[Node], words: str, r: dict[str, Node] = r, sides: Sequence[bool] = sides) -> None:
+            for n in formulas:
+                n = sided(p, at, n, sides)
+                at.place.identity(dot(r.values(), gradient(n, r)), words)
+
+        for x, outputs in enumerate(p.outputs):
+            try:
+                still(outputs, "no output changes along the field")
+            except (Invalid, Holey):
+                losses = (replace(p.losses[i], named(p.q, outputs)) for i in p.group[x])
+                still(losses, "no loss changes along the field")
+        still([p.regularizer], "the term in theta alone does not change along the field")
+    regular(at.place, [[r.get(name, ZERO) for name in at.held] for r in rates], "the fields lead away from the slice")
+
+
+VECTOR_FIELDS = LIST(TABLE)
+
+
+@kind(point=ACROSS, fields=VECTOR_FIELDS, congruence=ANY, bits=BITS)
+def critical_orbit(p: Problem, d: Data) -> Facts:
+    """Symmetries of L take the slice to all points nearby; on it the discs of Q' H Q exclude 0 and tell the index."""
+    at, size = d.point, len(d.point.free)
+    need(not at.kinks, "a point on kinks")
+    near_point(p, at.place, 2)
+    symmetries(p, at, d.fields)
+    index = inertia(at.place, p.L, at.free, "the inertia on the slice", MATRIX(size, size)(p, d.congruence))
+    return {"index": index, "minimum": "no" if index else "yes", "dimension": len(at.held)}
+
+
+def solved(p: int, rows: Matrix, right: Matrix) -> Matrix | None:
+    """The solution X of A X = B by elimination with intervals; None if a pivot may be 0."""
+    exact, m, n = arithmetic(p), [[*a, *b] for a, b in zip(rows, right, strict=True)], len(rows)
+    for i in range(n):
+        best = max(range(i, n), key=lambda r: min(map(abs, m[r][i])) if m[r][i][0] * m[r][i][1] > 0 else 0)
+        m[i], m[best] = m[best], m[i]
+        if m[i][i][0] <= 0 <= m[i][i][1]:
+            return None
+        pivot = exact.inverse(m[i][i])
+        m[i] = [exact.mul(pivot, x) for x in m[i]]
+        for r in (r for r in range(n) if r != i):
+            factor = negated(m[r][i])
+            m[r] = [summed((x, exact.mul(factor, y))) for x, y in zip(m[r], m[i], strict=True)]
+    return [row[n:] for row in m]
+
+
+@kind(point=ACROSS, fields=VECTOR_FIELDS, rows=INDICES("theta"), congruence=ANY, bits=BITS)
+def sharp_minimum(p: Problem, d: Data) -> Facts:
+    """On each side of its kinks L rises from them, and with its multiplied kinks it curves upward along them."""
+    at, count, rows = d.point, len(d.point.kinks), [p.theta[i] for i in d.rows]
+    need(0 < count <= 8 and len(rows) == count and not set(rows) & set(at.held), "no kinks, or other rows")
+    rest = [n for n in at.free if n not in rows]
+    across = MATRIX(len(rest), len(rest))(p, d.congruence)
+    near_point(p, at.place, 0)
+    at.place.smooth(at.kinks, 2, "the kinks are smooth")
+    symmetries(p, at, d.fields)
+    names = [*rows, *rest]
+    slopes, bends = jacobian(at.kinks, names), [jacobian(gradient(u, names), names) for u in at.kinks]
+    for sides in itertools.product((True, False), repeat=count):
+        piece = sided(p, at, p.L, sides)
+        at.place.smooth([piece], 2, "L is smooth beside the kinks")
+        slope_rows, bend = gradient(piece, rows), jacobian(gradient(piece, names), names)
+
+        def rises(q: int, sides: Any = sides, right: Any = slope_rows, bend: Any = bend) -> bool | None:
+            view = at.place.view(q)
+            u, identity = enclosed(view, slopes), enclosed(view, [[Fraction(i == k) for i in rest] for k in rest])
+            head = [row[:count] for row in u]
+            steep = solved(q, transposed(head), [[view.enclose(n)] for n in right])
+            tangents = solved(q, head, [[negated(x) for x in row[count:]] for row in u]) if rest else []
+            if steep is None or tangents is None:
+                return None
+            if any((x[1] if upper else negated(x)[1]) <= 0 for (x,), upper in zip(steep, sides, strict=True)):
+                return False
+            if any((x[0] if upper else negated(x)[0]) <= 0 for (x,), upper in zip(steep, sides, strict=True)):
+                return None
+            h = enclosed(view, bend)
+            for (x,), m in zip(steep, (enclosed(view, b) for b in bends), strict=True):
+                h = [[summed((a, negated(view.exact.mul(x, b)))) for a, b in zip(*pair, strict=True)]
+                     for pair in zip(h, m, strict=True)]  # fmt: skip
+            basis = matmul(q, [*tangents, *identity], enclosed(view, across)) if rest else []
+            left = discs(matmul(q, matmul(q, transposed(basis), h), basis)) if rest else 0
+            return None if left is None else left == 0
+
+        need(decide(rises, "L rises from its kinks"), "L does not rise from its kinks, or curves down along them")
+    return {"minimum": "yes", "kinks": count, "dimension": len(at.held)}
+
+
+# 10. Kinds about L~ ---------------------------------------------------------------------------------------------------
 
 STEPS = LIST(OBJECT(radius=NUMBER, t=NUMBER), least=1)
 
@@ -2163,46 +2227,38 @@ def orbit_identity(u: str = "u + b") -> None:
     FREE.identity(left - right, "the orbit keeps the neuron")
 
 
-def along_orbit(p: Problem, a: list[Fraction], steps: list[dict[str, Fraction]]) -> None:
+def along_orbit(p: Problem, a: list[Fraction], steps: list[Data]) -> None:
     """For each step: t lam > 0, |t| < radius, |a (1 - e^-t)| < radius. Then lam |a|^2 (1 - e^-2t) > 0, as 1 - e^-2t has
     the sign of t."""
     need(any(a) and p.lam, "no amplitude, or no penalty")
     for step in steps:
-        t, radius = step["t"], step["radius"]
-        need(t * p.lam > 0 and abs(t) < radius, "a step in the wrong direction, or too long")
-        change = max(map(abs, a)) * (1 if t > 0 else -1) * (1 - exp(num(-t)))
-        FREE.positive(radius - change, "a step within its radius")
+        need(step.t * p.lam > 0 and abs(step.t) < step.radius, "a step in the wrong direction, or too long")
+        change = max(map(abs, a)) * (1 if step.t > 0 else -1) * (1 - exp(num(-step.t)))
+        FREE.positive(step.radius - change, "a step within its radius")
 
 
-def with_neurons(p: Problem, a: list[Fraction], b: list[Fraction], w: Matrix) -> Values:
-    return named(p.added, map(num, (*a, *b, *itertools.chain(*w))))
-
-
-@kind("descent", point=POINT, b=NUMBERS("b"), W=MATRIX("b", "x"), output=INDEX("output"), order=INDEX(1001),
+@kind(point=POINT, b=NUMBERS("b"), W=MATRIX("b", "x"), output=INDEX("output"), order=INDEX(1001),
       direction=NUMBERS("x"), lower_orders_vanish=BOOL, bits=BITS,
       points=LIST(OBJECT(radius=NUMBER, a=NUMBERS("a"), b=NUMBERS("b"), W=MATRIX("b", "x")), least=1))  # fmt: skip
-def descent(
-    p: Problem, point: Place, b: list[Fraction], W: Matrix, output: int, order: int, direction: list[Fraction],
-    lower_orders_vanish: bool, points: list[dict[str, Any]],
-) -> Facts:  # fmt: skip
+def descent(p: Problem, d: Data) -> Facts:
     """A moment of the residual gradients is not 0, and L~ is lower at points near (theta, 0, b, W)."""
     paper(p)
-    near_outputs(p, point)
-    row, bias = W[p.unit[output]], b[p.unit[output]]
-    kappa = [p.rho(i, output) * exp(num(inner(row, x) + bias)) * inner(direction, x) ** order
+    near_outputs(p, d.point)
+    row, bias = d.W[p.unit[d.output]], d.b[p.unit[d.output]]
+    kappa = [p.rho(i, d.output) * exp(num(inner(row, x) + bias)) * inner(d.direction, x) ** d.order
              for i, x in enumerate(p.distinct)]  # fmt: skip
-    point.sign(add(*kappa), "a moment that is not 0")
-    center = [Fraction(0)] * len(p.a) + [*b, *itertools.chain(*W)]
-    for lower in points:
-        moved = [*lower["a"], *lower["b"], *itertools.chain(*lower["W"])]
-        near = all(abs(x - y) < lower["radius"] for x, y in zip(moved, center, strict=True))
+    d.point.sign(add(*kappa), "a moment that is not 0")
+    center = [Fraction(0)] * len(p.a) + [*d.b, *itertools.chain(*d.W)]
+    for lower in d.points:
+        moved = [*lower.a, *lower.b, *itertools.chain(*lower.W)]
+        near = all(abs(x - y) < lower.radius for x, y in zip(moved, center, strict=True))
         need(near, "a point is not within its radius")
-        gain = replace(p.Lt, named(p.added, map(num, moved))) - p.L
-        need(point.sign(gain, "a lower point") < 0, "a point is not lower")
-    if lower_orders_vanish:
-        need(point.exact, "orders at a point that is not exact")
-        lower_orders(p, point, order, W)
-    return {"order": order}
+        gain = p.L - replace(p.Lt, named(p.added, map(num, moved)))
+        d.point.positive(gain, "a point is lower")
+    if d.lower_orders_vanish:
+        need(d.point.exact, "orders at a point that is not exact")
+        lower_orders(p, d.point, d.order, d.W)
+    return {"order": d.order}
 
 
 def lower_orders(p: Problem, place: Place, order: int, w: Matrix) -> None:
@@ -2212,34 +2268,34 @@ def lower_orders(p: Problem, place: Place, order: int, w: Matrix) -> None:
         raise Holey("more than 20000 moments below this order")
     for i, alpha in itertools.product(range(p.K), itertools.product(range(order), repeat=width)):
         if sum(alpha) < order:
-            row = w[p.unit[i]]
-            factors = [(exp(num(inner(row, x))), num(math.prod(map(pow, x, alpha)))) for x in p.distinct]
-            place.zero(add(*(mul(p.rho(x, i), *f) for x, f in enumerate(factors))), "lower orders vanish")
+            factors = [exp(num(inner(w[p.unit[i]], x))) * math.prod(map(pow, x, alpha)) for x in p.distinct]
+            place.zero(add(*(p.rho(x, i) * f for x, f in enumerate(factors))), "lower orders vanish")
 
 
-@kind("orbit", a=NUMBERS("a"), bits=BITS, steps=STEPS)
-def orbit(p: Problem, a: list[Fraction], steps: list[dict[str, Fraction]]) -> None:
+@kind(a=NUMBERS("a"), bits=BITS, steps=STEPS)
+def orbit(p: Problem, d: Data) -> None:
     """An amplitude is not 0: the orbit (a e^-t, b + t) keeps the neurons and lowers the penalty."""
     paper(p)
     orbit_identity()
-    along_orbit(p, a, steps)
+    along_orbit(p, d.a, d.steps)
 
 
-@kind("escape", point=POINT, c=NUMBERS("a"), W=MATRIX("b", "x"), bits=BITS)
-def escape(p: Problem, point: Place, c: list[Fraction], W: Matrix) -> None:
+@kind(point=POINT, c=NUMBERS("a"), W=MATRIX("b", "x"), bits=BITS)
+def escape(p: Problem, d: Data) -> None:
     """lam > 0, and L~ at (theta, c, 0, W) without its penalty is below L(theta): a path to infinity ends there."""
     paper(p)
     need(p.lam > 0, "lam is not positive")
-    end = replace(p.objective(p.augmented), with_neurons(p, c, [Fraction(0)] * len(p.b), W))
-    less(point, end, point, p.L, "the path ends below L(theta)")
+    end = [*d.c, *[0] * len(p.b), *itertools.chain(*d.W)]
+    below = replace(p.objective(p.augmented), named(p.added, map(num, end)))
+    less(d.point, below, d.point, p.L, "the path ends below L(theta)")
 
 
-@kind("unattained", input=INDEX("input"))
-def unattained(p: Problem, input: int) -> None:
+@kind(input=INDEX("input"))
+def unattained(p: Problem, d: Data) -> None:
     """The summed loss at the input has no minimiser, by the table of losses: no theta is data-optimal."""
     paper(p)
     need(p.lam and p.loss in LOSSES and p.differentiable, "lam is 0, or no differentiable loss of the table")
-    rows = [p.targets[i] for i in p.group[input]]
+    rows = [p.targets[i] for i in p.group[d.input]]
     need(p.convex or (p.invex and all(row == rows[0] for row in rows)), "a minimiser may be needed nowhere")
     columns = [{y.args[0] for y in column if y.op == "num"} for column in transposed(rows)]
     without: dict[Any, list[set[int]]] = {"logistic": [{1}, {-1}], "binary-cross-entropy": [{0}, {1}],
@@ -2247,32 +2303,31 @@ def unattained(p: Problem, input: int) -> None:
     need(any(column in without.get(p.loss, []) for column in columns), "the summed loss has a minimiser at this input")
 
 
-@kind("flow-law")
-def flow_law(p: Problem) -> None:
+@kind()
+def flow_law(p: Problem, d: Data) -> None:
     """The loss is differentiable, and the orbit keeps the neuron: (b - a^2/2)' = 2 lam a^2 along the gradient flow."""
     paper(p)
     need(p.differentiable, "the loss is not differentiable")
     orbit_identity()
 
 
-@kind("flow-limit", a=NUMBERS(1), b=NUMBERS(1), limit=CONSTANT, bits=BITS)
-def flow_limit(p: Problem, a: list[Fraction], b: list[Fraction], limit: Node) -> None:
+@kind(a=NUMBERS(1), b=NUMBERS(1), limit=CONSTANT, bits=BITS)
+def flow_limit(p: Problem, d: Data) -> None:
     """D'(c) = 0 < D''(c) at the limit c of a e^b, which is not 0, and the start is between 0 and c."""
     paper(p)
     need(p.lam > 0 and p.K == 1 and not p.theta and p.convex and p.differentiable, "not the case of the theorem")
     need(not p.regular and all(not any(x) for x in p.inputs), "an input is not 0")
-    s, at = sym("s"), Place({"s": limit})
+    s, at = sym("s"), Place({"s": d.limit})
     risk = add(*(p.loss_at(i, [p.outputs[x][0] + s]) for i, x in enumerate(p.of)))
-    side = FREE.sign(limit, "the limit is not 0")
+    side = FREE.sign(d.limit, "the limit is not 0")
     at.zero(diff(risk, "s"), "the slope vanishes at the limit")
     at.smooth([risk], 2, "the second derivative at the limit")
     at.positive(diff(diff(risk, "s"), "s"), "the second derivative is positive")
-    need(a[0] * side >= 0, "the start is on the other side of 0")
-    start = abs(a[0]) * exp(num(b[0]))
-    FREE.positive(side * limit - start, "the start is before the limit")
+    need(d.a[0] * side >= 0, "the start is on the other side of 0")
+    FREE.positive(side * d.limit - abs(d.a[0]) * exp(num(d.b[0])), "the start is before the limit")
 
     def test(q: int) -> bool | None:
-        r = size(View(q, {}).enclose(limit)) + (1 << q)
+        r = size(View(q, {}).enclose(d.limit)) + (1 << q)
         return View(q, {"s": (-r, r)}).smooth(risk) >= 1 or None
 
     decide(test, "the risk is continuously differentiable", limit=512)
@@ -2285,36 +2340,20 @@ def own_slope(p: Problem, x: int, k: int) -> Node:
     return slope
 
 
-@kind("unreachable", relation=TEXT, constant=CONSTANT, bits=BITS, terms=LIST(
+@kind(relation=TEXT, constant=CONSTANT, bits=BITS, terms=LIST(
     OBJECT(input=INDEX("input"), output=INDEX("output"), y=NUMBER, low=NUMBER, high=NUMBER, minus=(INDEX("output"),)),
     least=1))  # fmt: skip
-def unreachable(p: Problem, relation: str, constant: Node, terms: list[dict[str, Any]]) -> None:
+def unreachable(p: Problem, d: Data) -> None:
     """Residual gradients 0 put the outputs into intervals where they do not satisfy what they satisfy everywhere."""
     paper(p)
     need(p.lam and p.convex and p.differentiable, "lam is 0, or the loss is not convex and differentiable")
-    need(relation in ("=", ">="), "an unknown relation")
-    left, low, high, seen = [], Fraction(0), Fraction(0), set()
-    for term in terms:
-        x, k, j, y, ends = term["input"], term["output"], term.get("minus"), term["y"], (term["low"], term["high"])
-        need(y != 0 and (x, k, j) not in seen and ends[0] < ends[1], "a term comes twice, or is empty")
-        seen.add((x, k, j))
-        outputs = p.outputs[x]
-        if j is None:
-            for end, sign in zip(ends, (-1, 1), strict=True):
-                slope = Place({p.q[k]: num(end)}).sign(own_slope(p, x, k), "the slope at an end")
-                need(slope == sign, "the slope does not change its sign")
-            left.append(y * outputs[k])
-        else:
-            need(p.loss == "softmax-cross-entropy" and j != k, "a difference of outputs of another loss")
-            n, m = (sum(p.weights[i] * p.targets[i][o].args[0] for i in p.group[x]) for o in (k, j))
-            need(n > 0 and m > 0, "a class that does not occur")
-            middle = make("log", num(n / m))
-            FREE.positive(middle - ends[0], "the logarithm is above its lower end")
-            FREE.positive(ends[1] - middle, "the logarithm is below its upper end")
-            left.append(y * (outputs[k] - outputs[j]))
-        low, high = low + min(y * e for e in ends), high + max(y * e for e in ends)
-    gap, above, below = add(*left) - constant, constant - high, low - constant
-    if relation == "=":
+    need(d.relation in ("=", ">="), "an unknown relation")
+    need(len({(t.input, t.output, t.minus) for t in d.terms}) == len(d.terms), "a term comes twice")
+    need(all(t.y and t.low < t.high for t in d.terms), "a term is empty")
+    gap = add(*(t.y * between(p, t) for t in d.terms)) - d.constant
+    above = d.constant - sum(max(t.y * t.low, t.y * t.high) for t in d.terms)
+    below = sum(min(t.y * t.low, t.y * t.high) for t in d.terms) - d.constant
+    if d.relation == "=":
         FREE.identity(gap, "the outputs are related for all theta", opaque=True)
         need(any(FREE.try_signs(n, 256) == POSITIVE for n in (above, below)), "the constant may be reached")
         return
@@ -2323,51 +2362,64 @@ def unreachable(p: Problem, relation: str, constant: Node, terms: list[dict[str,
     FREE.positive(above, "the constant is out of reach")
 
 
+def between(p: Problem, t: Data) -> Node:
+    """The output of a term, or a difference of outputs; where residual gradients are 0, it is between low and high."""
+    output = p.outputs[t.input][t.output]
+    if t.minus is None:
+        for end, sign in ((t.low, -1), (t.high, 1)):
+            slope = Place({p.q[t.output]: num(end)}).sign(own_slope(p, t.input, t.output), "the slope at an end")
+            need(slope == sign, "the slope does not change its sign")
+        return add(output)
+    need(p.loss == "softmax-cross-entropy" and t.minus != t.output, "a difference of outputs of another loss")
+    n, m = (sum(p.weights[i] * p.targets[i][k].args[0] for i in p.group[t.input]) for k in (t.output, t.minus))
+    need(n > 0 and m > 0, "a class that does not occur")
+    middle = make("log", num(n / m))
+    FREE.positive(middle - t.low, "the logarithm is above its lower end")
+    FREE.positive(t.high - middle, "the logarithm is below its upper end")
+    return add(output, -p.outputs[t.input][t.minus])
+
+
 RELATION = OBJECT(constant=FORMULA, terms=LIST(
     OBJECT(input=INDEX("input"), output=INDEX("output"), y=FORMULA, minus=NUMBER, low=NUMBER, high=NUMBER), least=1
 ))  # fmt: skip
 
 
-@kind("nowhere-stationary", relations=LIST(RELATION), pieces=LIST(ANY))
-def nowhere_stationary(p: Problem, relations: list[dict[str, Any]], pieces: list[Any]) -> None:
+@kind(relations=LIST(RELATION), pieces=LIST(TABLE))
+def nowhere_stationary(p: Problem, d: Data) -> None:
     """The boxes of a tree cover the parameters, and in each a residual gradient, or a relation of outputs, is not 0."""
     paper(p)
     need(p.lam and p.differentiable, "lam is 0, or the loss is not differentiable")
-    related = [relation(p, **r) for r in relations]
+    related = [relation(p, r) for r in d.relations]
     stack: list[Bounds] = [dict.fromkeys(p.theta, (-INF, INF))]
-    for piece in pieces:
-        need(stack and isinstance(piece, dict), "something follows the tree")
+    for piece in d.pieces:
+        need(stack, "something follows the tree")
         box = stack.pop()
         if "parameter" in piece:
             cut = closed(p, piece, parameter=INDEX("theta"), at=NUMBER)
-            name, at = p.theta[cut["parameter"]], cut["at"]
-            low, high = box[name]
-            need(low <= at <= high, "a cut outside its box")
-            stack += [{**box, name: (at, high)}, {**box, name: (low, at)}]
+            stack += halves(box, p.theta[cut.parameter], cut.at)
         elif "relation" in piece:
-            gap, outputs = related[closed(p, piece, relation=INDEX(len(related)))["relation"]]
+            gap, outputs = related[closed(p, piece, relation=INDEX(len(related))).relation]
             one_sign(gap, {**box, **outputs})
         else:
             leaf = closed(p, piece, input=INDEX("input"), output=INDEX("output"))
-            one_sign(p.rho(leaf["input"], leaf["output"]), box)
+            one_sign(p.rho(leaf.input, leaf.output), box)
     need(not stack, "the tree is not whole")
 
 
-def relation(p: Problem, constant: Node, terms: list[dict[str, Any]]) -> tuple[Node, Bounds]:
+def relation(p: Problem, d: Data) -> tuple[Node, Bounds]:
     """c - sum y (q - p), which is 0 at q = f, and the box of the outputs q whose residual gradients may vanish."""
-    gap, total, box, s = constant, -constant, Bounds(), sym("s")
+    gap, total, box, s = d.constant, -d.constant, Bounds(), sym("s")
     near = Fraction(1, 1 << 20) if p.convex else INF
-    for term in terms:
-        x, k, y, minus, low, high = (term[n] for n in ("input", "output", "y", "minus", "low", "high"))
-        name = f"q:{x}:{k}"
-        need(name not in box and low <= high, "a term comes twice, or is empty")
-        box[name] = low, high
-        for end, side in ((low, -1), (high, 1)):
-            outside = replace(own_slope(p, x, k), {sym(p.q[k]): end + side * s})
+    for t in d.terms:
+        name = f"q:{t.input}:{t.output}"
+        need(name not in box and t.low <= t.high, "a term comes twice, or is empty")
+        box[name] = t.low, t.high
+        for end, side in ((t.low, -1), (t.high, 1)):
+            outside = replace(own_slope(p, t.input, t.output), {sym(p.q[t.output]): end + side * s})
             sign = one_sign(outside, {"s": (Fraction(0), near)}, {"s": POSITIVE})
             need(not p.convex or sign == side, "the slope does not change its sign")
-        gap = gap - y * (sym(name) - minus)
-        total = total + y * (p.outputs[x][k] - minus)
+        gap = gap - t.y * (sym(name) - t.minus)
+        total = total + t.y * (p.outputs[t.input][t.output] - t.minus)
     FREE.identity(total, "the outputs are related for all theta", opaque=True)
     return gap, box
 
@@ -2377,51 +2429,45 @@ def one_sign(n: Node, box: Bounds, known: dict[str, Signs] | None = None) -> int
 
     def test(p: int) -> int | None:
         view = View(p, {name: arithmetic(p).span(*ends) for name, ends in box.items()}, known)
-        view.enclose(n)
         return STRICT.get(view.signs(n)) or STRICT.get(fraction_signs(Exact(view.side)(n)))
 
     return int(decide(test, "one strict sign on a box", limit=256))
 
 
-# 10. Related claims ---------------------------------------------------------------------------------------------------
+# 11. Related claims ---------------------------------------------------------------------------------------------------
 
 
-@kind("auxiliary-orbit", a=NUMBER, bits=BITS, steps=STEPS)
-def auxiliary_orbit(p: Problem, a: Fraction, steps: list[dict[str, Fraction]]) -> None:
+@kind(a=NUMBER, bits=BITS, steps=STEPS)
+def auxiliary_orbit(p: Problem, d: Data) -> None:
     """As orbit, for L (1 + (a e^b - 1)^2) + lam a^2."""
     orbit_identity("b")
-    along_orbit(p, [a], steps)
+    along_orbit(p, [d.a], d.steps)
 
 
-@kind("auxiliary-slope", point=POINT, b=NUMBER, bits=BITS, points=LIST(OBJECT(radius=NUMBER, a=NUMBER), least=1))
-def auxiliary_slope(p: Problem, point: Place, b: Fraction, points: list[dict[str, Fraction]]) -> None:
+@kind(point=POINT, b=NUMBER, bits=BITS, points=LIST(OBJECT(radius=NUMBER, a=NUMBER), least=1))
+def auxiliary_slope(p: Problem, d: Data) -> None:
     """L(theta) is not 0, and L c (c - 2) + lam a^2 < 0 with c = a e^b, for amplitudes as near to 0 as the radii."""
-    point.sign(p.L, "L(theta) is not 0")
-    for lower in points:
-        a, c = lower["a"], lower["a"] * exp(num(b))
-        need(abs(a) < lower["radius"], "a point is not within its radius")
-        change = p.L * c * (c - 2) + p.lam * a * a
-        need(point.sign(change, "a lower point") < 0, "a point is not lower")
+    d.point.sign(p.L, "L(theta) is not 0")
+    for lower in d.points:
+        c = lower.a * exp(num(d.b))
+        need(abs(lower.a) < lower.radius, "a point is not within its radius")
+        d.point.positive(-(p.L * c * (c - 2) + p.lam * lower.a**2), "a point is lower")
 
 
-@kind("auxiliary-minimum", point=EXACT)
-def auxiliary_minimum(p: Problem, point: Place) -> None:
+@kind(point=EXACT)
+def auxiliary_minimum(p: Problem, d: Data) -> None:
     """lam >= 0, L is nowhere negative, and 0 at the point."""
     need(p.lam >= 0 and p.nonnegative, "lam is negative, or L may be")
-    near_point(p, point)
-    point.zero(p.L, "L vanishes")
+    near_point(p, d.point)
+    d.point.zero(p.L, "L vanishes")
 
 
-@kind("margins", point=POINT, bits=BITS)
-def margins(p: Problem, point: Place) -> None:
+@kind(point=POINT, bits=BITS)
+def margins(p: Problem, d: Data) -> None:
     """Every sample is classified correctly."""
     need(p.labelled, "not a classification")
     for x, y in zip(p.of, p.targets, strict=True):
-        point.positive(y[0] * p.outputs[x][0], "a sample is classified correctly")
-
-
-def components(p: Problem, psi: Iterable[Node] = ()) -> list[Node]:
-    return [*itertools.chain(*p.outputs), *psi]
+        d.point.positive(y[0] * p.outputs[x][0], "a sample is classified correctly")
 
 
 def indexed(n: Sequence[Any]) -> list[str]:
@@ -2435,20 +2481,25 @@ def energy(p: Problem, at: list[Node], penalty: Node = ZERO) -> Node:
     return p.data_term(rows) + replace(penalty, named(indexed(rest), rest))
 
 
-def penalty_form(p: Problem, z: Place, psi: Any, penalty: Any) -> tuple[list[Node], Node]:
-    """psi and R: R is a convex quadratic polynomial, and R(psi) the term in theta alone."""
-    formulas: list[Node] = LIST(FORMULA)(p, psi)
-    u = indexed(formulas)
+def penalty_form(p: Problem, z: Place, psi: list[Node], penalty: str) -> Node:
+    """R in u1, u2, ...: it is a convex quadratic polynomial, and R(psi) the term in theta alone."""
+    u = indexed(psi)
     r = parse(penalty, tuple(u))
     need(convex_quadratic(r, u), "R is not a convex quadratic polynomial")
-    z.identity(p.regularizer - replace(r, named(u, formulas)), "the term in theta alone is R(psi)")
-    return formulas, r
+    z.identity(p.regularizer - replace(r, named(u, psi)), "the term in theta alone is R(psi)")
+    return r
 
 
 def smooth_components(at: Place, formulas: list[Node]) -> list[Node]:
     """The components on the side of each kink where the place is, continuously differentiable there."""
     at.smooth(formulas, 1, "the components are smooth")
     return [straight(c, at.side) for c in formulas]
+
+
+def columns_at(parts: list[Node], theta: list[str], places: Iterable[Values]) -> Matrix:
+    """The derivatives of the components in each parameter, at the first place, then at the next."""
+    slopes = transposed(jacobian(parts, theta))
+    return [[replace(c, at) for c in column] for at in places for column in slopes]
 
 
 def reproduces(p: Problem, z: Place, psi: list[Node], h: list[Node], r: Node) -> None:
@@ -2463,141 +2514,136 @@ def extra_cost(z: Place, psi: list[Node], penalty: Node, r: Node) -> Node:
     return replace((1 - r) * dot(slopes, psi), z.constants)
 
 
-@kind("gradient-basis", point=EXACT, psi=ANY, penalty=ANY, h=CONSTANTS("theta"), r=CONSTANT, eps=NUMBER,
+@kind(point=EXACT, psi=LIST(FORMULA), penalty=TEXT, h=CONSTANTS("theta"), r=CONSTANT, eps=NUMBER,
       points=LIST(CONSTANTS("theta"), least=1), bits=BITS, tangent_at=CONSTANTS())  # fmt: skip
-def gradient_basis(
-    p: Problem, point: Place, psi: Any, penalty: Any, h: list[Node], r: Node, eps: Fraction, points: list[list[Node]],
-    tangent_at: list[Node],
-) -> Facts:  # fmt: skip
+def gradient_basis(p: Problem, d: Data) -> Facts:
     """A tangent plane of E is constant along the columns, and its value, with `extra`, is at least L(z)."""
-    z = point
-    need(p.convex and p.differentiable and eps >= 0, "the loss is not convex and differentiable, or eps is negative")
-    formulas, form = penalty_form(p, z, psi, penalty)
-    parts, places = components(p, formulas), [Place(dict(zip(p.theta, at, strict=True))) for at in points]
-    need(len(tangent_at) == len(parts), "a tangent at something else")
+    z, psi = d.point, d.psi
+    need(p.convex and p.differentiable and d.eps >= 0, "the loss is not convex and differentiable, or eps is negative")
+    penalty = penalty_form(p, z, psi, d.penalty)
+    parts, places = components(p, psi), [Place.at(p.theta, at) for at in d.points]
+    need(len(d.tangent_at) == len(parts), "a tangent at something else")
     for at in (z, *places):
         smooth_components(at, parts)
     near_point(p, z)
     near_outputs(p, z)
-    reproduces(p, z, formulas, h, r)
+    reproduces(p, z, psi, d.h, d.r)
     for at in places:
         gaps = [at.constants[s] - c for s, c in z.constants.items()]
         if not all(is_zero(Exact()(g)) for g in gaps):
-            FREE.positive(eps**2 - add(*(g**2 for g in gaps)), "a point is nearer than eps")
+            FREE.positive(d.eps**2 - add(*(g**2 for g in gaps)), "a point is nearer than eps")
         same = (replace(c, at.constants) - replace(c, z.constants) for c in parts)
         FREE.vanish(same, "the components at a point are those at z")
     names = [f"c:{i}" for i in range(len(parts))]
-    cost, tangent = energy(p, list(map(sym, names)), form), Place(dict(zip(names, tangent_at, strict=True)))
+    cost, tangent = energy(p, list(map(sym, names)), penalty), Place.at(names, d.tangent_at)
     tangent.smooth([cost], 1, "E is differentiable at the tangent's point")
     g = [replace(d, tangent.constants) for d in gradient(cost, names)]
-    columns = [[replace(c, at.constants) for c in column] for at in places
-               for column in transposed(jacobian(parts, p.theta))]  # fmt: skip
+    columns = columns_at(parts, p.theta, (at.constants for at in places))
     FREE.vanish((dot(g, column) for column in columns), "the tangent is orthogonal to the columns")
-    plane = replace(cost, tangent.constants) - dot(g, tangent_at)
-    bound = plane + extra_cost(z, formulas, form, r)
+    bound = replace(cost, tangent.constants) - dot(g, d.tangent_at) + extra_cost(z, psi, penalty, d.r)
     FREE.least(bound - replace(p.L, z.constants), "the bound is at least L(z)")
-    return {"eps": str(eps)}
+    return {"eps": str(d.eps)}
 
 
 BASES = ("basis", "basis-without-h", "basis-without-r", "basis-of-each-sample", "basis-of-all-nearby")
 
 
+def OF_D(n: str | None = None) -> Reader:
+    return LIST(lambda about, x: parse(x, ("d",)), n)
+
+
 def small(n: Node, order: float, ends: Signs) -> None:
     """The formula in d is so smooth for all small d that have one of the signs."""
-    view = "the formula has values for all small d"
-    decide(lambda q: View(q, {"d": (0, 1 << q // 2)}, {"d": ends}).smooth(n) >= order or None, view, limit=256)
+    words = "the formula has values for all small d"
+    decide(lambda q: View(q, {"d": (0, 1 << q // 2)}, {"d": ends}).smooth(n) >= order or None, words, limit=256)
 
 
-@kind("gradient-basis-violated", point=EXACT, conclusion=TEXT, basis=ANY, bits=BITS)
-def gradient_basis_violated(p: Problem, point: Place, conclusion: str, basis: Any) -> Facts:
+@kind(point=EXACT, conclusion=TEXT, basis=ANY, bits=BITS)
+def gradient_basis_violated(p: Problem, d: Data) -> Facts:
     """A model in the derivatives at z, and at points as near as one likes, costs less than L(z)."""
-    z, n, plain, each = point, len(p.theta), conclusion == "basis-without-h", conclusion == "basis-of-each-sample"
-    need(conclusion in BASES, "an unknown conclusion")
-    fields: dict[str, Any] = {"alpha": ANY, "model": CONSTANTS(), "points": (ANY,)}
+    z, plain, each = d.point, d.conclusion == "basis-without-h", d.conclusion == "basis-of-each-sample"
+    need(d.conclusion in BASES, "an unknown conclusion")
+    fields: dict[str, Any] = {"alpha": LIST(OF_D()), "model": CONSTANTS(), "points": (LIST(OF_D("theta")),)}
     fields |= {} if plain else {"h": CONSTANTS("theta")}
-    fields |= {} if plain or each else {"psi": (ANY,), "penalty": (ANY,), "r": (CONSTANT,)}
-    read = closed(p, basis, **fields)
-    psi, penalty = penalty_form(p, z, read.get("psi", []), read.get("penalty", "0"))
-    r, parts = read.get("r", ONE), smooth_components(z, components(p, psi))
-    need(len(read["model"]) == len(parts), "a model of something else")
+    fields |= {} if plain or each else {"psi": (LIST(FORMULA),), "penalty": (TEXT,), "r": (CONSTANT,)}
+    read: dict[str, Any] = {"psi": [], "penalty": "0", "r": ONE, "points": []}
+    read |= {name: x for name, x in vars(closed(p, d.basis, **fields)).items() if x is not None}
+    psi, r, model, alpha = (read[name] for name in ("psi", "r", "model", "alpha"))
+    penalty, parts = penalty_form(p, z, psi, read["penalty"]), smooth_components(z, components(p, psi))
+    need(len(model) == len(parts), "a model of something else")
     near_point(p, z)
     near_outputs(p, z)
     if not plain:
         reproduces(p, z, psi, read["h"], r)
-    formulas = [[parse(f, ("d",)) for f in items(row, n)] for row in items(read.get("points", []))]
-    places = [named(p.theta, row) for row in formulas]
+    places = [named(p.theta, row) for row in read["points"]]
     for at in places:
         for t, f in at.items():
             small(f, 0, NOT_NEGATIVE)
             Place({"d": ZERO}).zero(f - z.constants[t], "a point tends to z with d")
-        for c in parts if conclusion != "basis-of-all-nearby" else ():
+        for c in parts if d.conclusion != "basis-of-all-nearby" else ():
             FREE.identity(replace(c, at) - replace(c, z.constants), "the components are those at z")
-    columns = [[replace(d, at) for d in column] for at in (z.constants, *places)
-               for column in transposed(jacobian(parts, p.theta))]  # fmt: skip
-    rows = [[parse(f, ("d",)) for f in items(row, len(columns))]
-            for row in items(read["alpha"], len(p.distinct) if each else 1)]  # fmt: skip
-    for f in itertools.chain(*rows):
+    columns = columns_at(parts, p.theta, (z.constants, *places))
+    need(len(alpha) == (len(p.distinct) if each else 1), "coefficients for something else")
+    need(all(len(row) == len(columns) for row in alpha), "coefficients of other columns")
+    for f in itertools.chain(*alpha):
         small(f, -1, POSITIVE)
-    for i, c in enumerate(read["model"]):
-        made = dot(rows[i // p.K if each else 0], (column[i] for column in columns))
+    for i, c in enumerate(model):
+        made = dot(alpha[i // p.K if each else 0], (column[i] for column in columns))
         FREE.identity(made - c, "the coefficients make the model")
-    free = conclusion in ("basis-without-h", "basis-without-r")
-    cost = energy(p, read["model"], penalty) + (ZERO if free else extra_cost(z, psi, penalty, r))
+    free = d.conclusion in ("basis-without-h", "basis-without-r")
+    cost = energy(p, model, penalty) + (ZERO if free else extra_cost(z, psi, penalty, r))
     FREE.positive(replace(p.L, z.constants) - cost, "the model costs less")
-    return {"conclusion": conclusion}
+    return {"conclusion": d.conclusion}
 
 
-@kind("outputs-isolated", point=EXACT, rows=ANY, bits=BITS)
-def outputs_isolated(p: Problem, point: Place, rows: Any) -> None:
+@kind(point=EXACT, rows=ANY, bits=BITS)
+def outputs_isolated(p: Problem, d: Data) -> None:
     """As many outputs as parameters have a regular Jacobian."""
-    parts = smooth_components(point, components(p))
-    chosen_rows = [index(i, len(parts)) for i in items(rows, len(p.theta))]
-    need(len(set(chosen_rows)) == len(p.theta), "an index comes twice")
-    regular(point, jacobian((parts[i] for i in chosen_rows), p.theta), "a regular Jacobian")
+    parts = smooth_components(d.point, components(p))
+    rows = INDICES(len(parts), "theta")(p, d.rows)
+    regular(d.point, jacobian((parts[i] for i in rows), p.theta), "a regular Jacobian")
 
 
-@kind(
-    "tangent", point=POINT, last_layer=INDICES("theta"), models=LIST(OBJECT(alpha=NUMBERS("theta")), least=1), bits=BITS
-)
-def tangent(p: Problem, point: Place, last_layer: list[int], models: list[dict[str, list[Fraction]]]) -> None:
+@kind(point=CRITICAL, last_layer=INDICES("theta"), models=LIST(OBJECT(alpha=NUMBERS("theta")), least=1), bits=BITS)
+def tangent(p: Problem, d: Data) -> None:
     """The network is linear in its last layer, and the residual gradients are orthogonal to all derivatives."""
     need(p.convex and p.differentiable and not p.regular, "the loss is not convex, or L has a term in theta alone")
-    outputs = smooth_components(point, components(p))
-    near_outputs(p, point)
+    outputs = smooth_components(d.point, components(p))
+    near_outputs(p, d.point)
     for f in outputs:
-        linear = add(*(sym(p.theta[k]) * diff(f, p.theta[k]) for k in last_layer))
-        point.identity(f - linear, "the network is linear in its last layer")
-    rhos, columns = list(itertools.chain(*p.rhos())), [[diff(f, n) for f in outputs] for n in p.theta]
+        linear = add(*(sym(p.theta[k]) * diff(f, p.theta[k]) for k in d.last_layer))
+        d.point.identity(f - linear, "the network is linear in its last layer")
+    rhos, columns = p.rhos(), [[diff(f, n) for f in outputs] for n in p.theta]
     for column, slope in zip(columns, p.gradient, strict=True):
-        if point.exact:
-            point.zero(dot(rhos, column), "the residuals are orthogonal to the derivatives")
+        if d.point.exact:
+            d.point.zero(dot(rhos, column), "the residuals are orthogonal to the derivatives")
         else:
-            point.identity(slope - p.scale * dot(rhos, column), "the slope of L by the chain rule")
-    for model in models:
-        made = [add(*(s * c[i] for s, c in zip(model["alpha"], columns, strict=True))) for i in range(len(outputs))]
-        point.positive(energy(p, made) - p.L, "a model costs more")
+            d.point.identity(slope - p.scale * dot(rhos, column), "the slope of L by the chain rule")
+    for model in d.models:
+        made = [dot(model.alpha, (c[i] for c in columns)) for i in range(len(outputs))]
+        d.point.positive(energy(p, made) - p.L, "a model costs more")
 
 
-@kind("interpolating-basis", eps=NUMBER, moves=LIST(OBJECT(beta=NUMBER, v=NUMBERS("x"))), bits=BITS)
-def interpolating_basis(p: Problem, eps: Fraction, moves: list[dict[str, Any]]) -> None:
+@kind(eps=NUMBER, moves=LIST(OBJECT(beta=NUMBER, v=NUMBERS("x"))), bits=BITS)
+def interpolating_basis(p: Problem, d: Data) -> None:
     """The matrix (1, exp(eps (v.x + beta))) of the moves, none longer than 1, is regular."""
     paper(p)
-    need(eps >= 0 and len(moves) == len(p.distinct) + 1, "eps is negative, or not as many moves as inputs and one")
-    for m in moves:
-        need(len(p.b) * (m["beta"] ** 2 + inner(m["v"], m["v"])) <= 1, "a move is longer than 1")
-    rows = [[ONE, *(exp(num(eps * (inner(m["v"], x) + m["beta"]))) for x in p.distinct)] for m in moves]
+    need(d.eps >= 0 and len(d.moves) == len(p.distinct) + 1, "eps is negative, or not as many moves as inputs and one")
+    for m in d.moves:
+        need(len(p.b) * (m.beta**2 + inner(m.v, m.v)) <= 1, "a move is longer than 1")
+    rows = [[ONE, *(exp(num(d.eps * (inner(m.v, x) + m.beta))) for x in p.distinct)] for m in d.moves]
     regular(FREE, rows, "the moves interpolate")
 
 
-# 11. Neurons and penalties of any kind --------------------------------------------------------------------------------
+# 12. Neurons and penalties of any kind --------------------------------------------------------------------------------
 
 SLICE = {"moving": INDICES("coordinate"), "held": INDICES("coordinate"), "boxed": INDICES("coordinate"),
-         "box": (typed(dict, "not an object"),), "congruence": ANY, "bits": BITS}  # fmt: skip
+         "box": (TABLE,), "congruence": ANY, "bits": BITS}  # fmt: skip
 
 
 def AT(p: Problem, data: Any) -> Place:
     """A point of L~; it meets every bound, exactly or by intervals."""
-    place = exact_point(p.coordinates, CONSTANTS("coordinate")(p, data), p.bounds)
+    place = constants_at(p.coordinates, CONSTANTS("coordinate")(p, data), p.bounds)
     for name, (low, high) in p.bounds.items():
         for bound, s in ((low, 1), (high, -1)):
             if abs(bound) != INF:
@@ -2605,21 +2651,21 @@ def AT(p: Problem, data: Any) -> Place:
     return place
 
 
-def augmented(name: str, **fields: Any) -> Callable[[Callable[..., Place]], Callable[..., Place]]:
-    """A kind about a point of L~. The check returns the point, maybe with a box; the facts are whether an amplitude is
+def augmented(**fields: Any) -> Callable[[Callable[[Problem, Data], Place | None]], None]:
+    """A kind about a point of L~. The check may return the point with a box; the facts are whether an amplitude is
     certainly not 0, and L~ certainly not L(theta)."""
 
-    def enter(check: Callable[..., Place]) -> Callable[..., Place]:
-        @kind(f"augmented-{name}", at=AT, **fields)
-        def checked(p: Problem, **read: Any) -> Facts:
-            place, facts = check(p, **read), {}
+    def enter(check: Callable[[Problem, Data], Place | None]) -> None:
+        def checked(p: Problem, d: Data) -> Facts:
+            place, facts = check(p, d) or d.at, {}
             if any(place.try_signs(sym(a), 512) in STRICT for a in p.a):
                 facts["amplitudes"] = "nonzero"
             if place.try_signs(p.Lt - p.L, 512) in STRICT:
                 facts["value"] = "different"
             return facts
 
-        return check
+        checked.__name__ = check.__name__
+        kind(at=AT, **fields)(checked)
 
     return enter
 
@@ -2642,9 +2688,9 @@ def theta_rests(p: Problem, place: Place) -> None:
     is twice continuously differentiable with a strict minimum in the parameters that it depends on."""
     off = named(p.a, [ZERO] * len(p.a))
     place.vanish(off, "the amplitudes are 0")
-    for f, g in zip(itertools.chain(*p.augmented), itertools.chain(*p.outputs), strict=True):
+    for f, g in zip(itertools.chain(*p.augmented), components(p), strict=True):
         place.identity(replace(f - g, off), "the neurons vanish with their amplitudes")
-    formulas = [*itertools.chain(*p.outputs), p.regularizer]
+    formulas = [*components(p), p.regularizer]
     try:
         for n in itertools.chain(*jacobian(formulas, p.theta)):
             place.identity(n, "the outputs are constant near theta")
@@ -2655,30 +2701,27 @@ def theta_rests(p: Problem, place: Place) -> None:
         strict_minimum(place, p.L, names, "L")
 
 
-@augmented("isolated", **SLICE)
-def isolated(p: Problem, at: Place, **data: Any) -> Place:
+@augmented(**SLICE)
+def augmented_isolated(p: Problem, d: Data) -> Place:
     """With some coordinates fixed, L~ does not depend on the free ones, and has a strict minimum in the moving ones."""
-    return slice_minimum(p, at, p.Lt, set(), **data)
+    return slice_minimum(p, d.at, p.Lt, set(), d)
 
 
-def slice_minimum(
-    p: Problem, place: Place, f: Node, pinned: set[str], moving: list[int], held: list[int], boxed: list[int],
-    congruence: Any, box: Any = None, bits: int = 0,
-) -> Place:  # fmt: skip
+def slice_minimum(p: Problem, place: Place, f: Node, pinned: set[str], d: Data) -> Place:
     """L~, or f in its place, has a minimum at the point among those with the same pinned coordinates."""
-    need((box is not None) == bool(boxed) and set(boxed) <= set(moving), "the box is of other coordinates")
-    need(not set(moving) & set(held) and all(i >= len(p.theta) for i in boxed), "an index in the wrong list")
+    need((d.box is not None) == bool(d.boxed) and set(d.boxed) <= set(d.moving), "the box is of other coordinates")
+    need(not set(d.moving) & set(d.held) and all(i >= len(p.theta) for i in d.boxed), "an index in the wrong list")
     trained = set(p.trained) - pinned
-    move, hold, inside = ([p.coordinates[i] for i in part] for part in (moving, held, boxed))
+    move, hold, inside = ([p.coordinates[i] for i in part] for part in (d.moving, d.held, d.boxed))
     need({*move, *hold} <= trained, "a frozen coordinate moves or is held")
     fixed = [c for c in p.coordinates if (c in hold or c in move or c not in trained) and c not in inside]
-    at = Place({**place.values, **in_box(place, f, inside, box)}, place.bounds)
+    at = Place({**place.values, **in_box(place, f, inside, d.box)}, place.bounds)
     at.smooth([f], 10**6, "L~ is analytic near the point")
     there = {sym(c): place.constants[sym(c)] for c in fixed}
     for c in p.coordinates:
         if c in trained and c not in inside and c not in hold:
             at.identity(replace(diff(f, c), there), "a slope vanishes whatever the free coordinates are")
-    q = MATRIX(len(move), len(move))(p, congruence)
+    q = MATRIX(len(move), len(move))(p, d.congruence)
     need(inertia(at, f, move, "the Hessian in the moving coordinates", q) == 0, "the Hessian is not positive")
     for c in hold:
         bound = place.bound(c)[0 if at.sign(diff(f, c), "the slope at a bound") > 0 else 1]
@@ -2691,12 +2734,12 @@ def in_box(place: Place, f: Node, names: list[str], data: Any) -> Bounds:
     """The box of the boxed coordinates, with the one critical point of f in them, all others fixed."""
     if not names:
         return {}
-    region = Region(data, len(names))
-    for c, text in zip(names, region.rounded, strict=True):
-        gap, unit = place.constants[sym(c)] - number(text, True), num(half_unit(text))
+    box = BOX(len(names))(None, data)
+    for c, text in zip(names, box.rounds_to, strict=True):
+        gap, unit = place.constants[sym(c)] - number(text, True), half_unit(text)
         rounds = all(-1 not in place.try_signs(g, 256) for g in (unit - gap, unit + gap))
         need(rounds, "`at` does not round as the box does")
-    values = region.krawczyk(gradient(f, names), names, {c: v for c, v in place.values.items() if c not in names})
+    values = krawczyk(gradient(f, names), names, {c: v for c, v in place.values.items() if c not in names}, box)
     for c, (low, high) in values.items():
         need(place.bound(c)[0] < low and high < place.bound(c)[1], "the box exceeds a bound")
     return values
@@ -2721,48 +2764,47 @@ def flow(
 SYMMETRY = OBJECT(neuron=INDEX("b"), field=TEXT, alpha=CONSTANT, beta=CONSTANT, slice=INDEX("coordinate"))
 
 
-@augmented("symmetric", symmetries=LIST(SYMMETRY, least=1), **SLICE)
-def symmetric(p: Problem, at: Place, symmetries: list[dict[str, Any]], **data: Any) -> Place:
+@augmented(symmetries=LIST(SYMMETRY, least=1), **SLICE)
+def augmented_symmetric(p: Problem, d: Data) -> Place:
     """As isolated, on a slice to which symmetries of neuron and penalty take all points nearby."""
-    slices = {p.coordinates[y["slice"]] for y in symmetries}
-    need(len({y["neuron"] for y in symmetries}) == len(symmetries), "a neuron comes twice")
-    need(not slices & {p.coordinates[i] for i in data["boxed"]}, "the slice is boxed")
-    for y in symmetries:
-        symmetry(p, at, y["neuron"], y["field"], y["alpha"], y["beta"], p.coordinates[y["slice"]])
-    return slice_minimum(p, at, p.Lt, slices, **data)
+    need(len({y.neuron for y in d.symmetries}) == len(d.symmetries), "a neuron comes twice")
+    need(not {y.slice for y in d.symmetries} & set(d.boxed), "the slice is boxed")
+    for y in d.symmetries:
+        symmetry(p, d.at, y)
+    return slice_minimum(p, d.at, p.Lt, {p.coordinates[y.slice] for y in d.symmetries}, d)
 
 
-def symmetry(p: Problem, place: Place, h: int, field: str, alpha: Node, beta: Node, name: str) -> None:
-    """The flow of one neuron changes neither the added outputs nor the penalty near the point, and moves `name`."""
-    amplitudes = [a for a, k in zip(p.a, p.covered, strict=True) if p.unit[k] == h]
-    moved, rates = flow(field, alpha, beta, amplitudes, p.b[h], p.W[h])
+def symmetry(p: Problem, place: Place, y: Data) -> None:
+    """The flow of one neuron changes neither the added outputs nor the penalty near the point, and moves the slice."""
+    amplitudes, name = [a for a, k in zip(p.a, p.covered, strict=True) if p.unit[k] == y.neuron], p.coordinates[y.slice]
+    moved, rates = flow(y.field, y.alpha, y.beta, amplitudes, p.b[y.neuron], p.W[y.neuron])
     for (n,) in (k.args for k in moved):
         need(n in p.trained and n not in place.bounds, "what the symmetry moves is frozen or bounded")
     near = Place({**place.values, "t": ZERO}, place.bounds)
-    added = map(operator.sub, itertools.chain(*p.augmented), itertools.chain(*p.outputs))
+    added = map(operator.sub, itertools.chain(*p.augmented), components(p))
     for f in (*added, add(*p.penalties)):
         near.identity(replace(f, moved) - f, "the symmetry changes nothing")
-    if field == "shift" and name == p.b[h]:
-        FREE.sign(beta, "the symmetry moves b")
+    if y.field == "shift" and name == p.b[y.neuron]:
+        FREE.sign(y.beta, "the symmetry moves b")
         return
     need(name in rates, "the slice is not moved")
     FREE.sign(rates[name], "the symmetry moves the slice")
     place.sign(sym(name), "the coordinate of the slice is not 0")
 
 
-@augmented("jump", **SLICE)
-def jump(p: Problem, at: Place, **data: Any) -> Place:
+@augmented(**SLICE)
+def augmented_jump(p: Problem, d: Data) -> Place:
     """The point is on jumps: with their upper sides it is as isolated, and the other sides lie higher."""
-    jumps = [k for k in kinks(p.Lt) if k.args[3] == -1 and at.side(k.args[0]) is None]
+    jumps = [k for k in p.Lt.kinks if k.args[3] == -1 and d.at.side(k.args[0]) is None]
     need(1 <= len(jumps) <= 6, "no jumps, or too many")
-    inside, walls = {p.coordinates[i] for i in data["boxed"]}, dict(at.bounds)
+    inside, walls = {p.coordinates[i] for i in d.boxed}, dict(d.at.bounds)
     for c in (k.args[0] for k in jumps):
         need(not c.free & inside, "the argument of a jump is boxed")
-        at.zero(c, "the argument of the jump is 0")
-        walls |= wall(p, at, c, walls)
+        d.at.zero(c, "the argument of the jump is 0")
+        walls |= wall(p, d.at, c, walls)
     upper = replace(p.Lt, {k: chosen(k, True) for k in jumps})
     pinned = {n for n, (low, high) in walls.items() if low == high}
-    away = Place(slice_minimum(p, Place(at.values, walls), upper, pinned, **data).values, at.bounds)
+    away = Place(slice_minimum(p, Place(d.at.values, walls), upper, pinned, d).values, d.at.bounds)
     for sides in itertools.product((True, False), repeat=len(jumps)):
         if not all(sides):
             other = replace(p.Lt, {k: chosen(k, s) for k, s in zip(jumps, sides, strict=True)})
@@ -2783,14 +2825,14 @@ def wall(p: Problem, place: Place, c: Node, walls: Bounds) -> Bounds:
     return {name: (here.args[0], high) if slope > 0 else (low, here.args[0])}
 
 
-@augmented("kink")
-def at_a_kink(p: Problem, at: Place) -> Place:
+@augmented()
+def augmented_kink(p: Problem, d: Data) -> None:
     """The one amplitude is 0, and L~ rises on both sides of it; theta rests."""
     need(len(p.a) == 1, "not one amplitude")
-    theta_rests(p, at)
-    (a,), moving, (low, high) = p.a, frozenset(p.a), at.bound(p.a[0])
-    at.identity(replace(add(*p.penalties), {sym(a): ZERO}), "the penalty vanishes with the amplitude")
-    at.smooth([p.Lt], 0, "L~ is continuous in the amplitude", moving)
+    theta_rests(p, d.at)
+    (a,), moving, (low, high) = p.a, frozenset(p.a), d.at.bound(p.a[0])
+    d.at.identity(replace(add(*p.penalties), {sym(a): ZERO}), "the penalty vanishes with the amplitude")
+    d.at.smooth([p.Lt], 0, "L~ is continuous in the amplitude", moving)
     for s in [s for s, bound in ((1, high), (-1, low)) if bound != 0]:
 
         def rises(view: View, s: int = s) -> bool:
@@ -2798,18 +2840,17 @@ def at_a_kink(p: Problem, at: Place) -> Place:
             part = View(view.p, {**view.box, a: (0, reach) if s > 0 else (-reach, 0)}, {a: frozenset((s,))})
             return part.smooth(p.Lt, moving) >= 1 and part.signs(diff(p.Lt, a)) == {s}
 
-        at.near(rises, "L~ rises on both sides of a = 0")
-    return at
+        d.at.near(rises, "L~ rises on both sides of a = 0")
 
 
-@augmented("cusp")
-def cusp(p: Problem, at: Place) -> Place:
+@augmented()
+def augmented_cusp(p: Problem, d: Data) -> None:
     """All amplitudes are 0, where a corner of the penalty outweighs the slope of the data term; theta rests."""
-    theta_rests(p, at)
-    penalty_least(p, at)
+    theta_rests(p, d.at)
+    penalty_least(p, d.at)
     terms = [t for pen in p.penalties for t in (pen.args if pen.op == "add" else (pen,))]
     for t in terms:
-        at.nonnegative(t, "a term of the penalty is not negative")
+        d.at.nonnegative(t, "a term of the penalty is not negative")
     data = p.objective(p.augmented)
     for a in p.a:
         found = [corner for t in terms for corner in corners(t, absolute(sym(a)))]
@@ -2824,8 +2865,7 @@ def cusp(p: Problem, at: Place) -> Place:
             least = sum(max(view.enclose(c)[0], 0) for c in edges)
             return view.smooth(data) >= 1 and least > size(view.enclose(diff(data, a)))
 
-        at.near(steep if roots else edge, "the corner outweighs the data")
-    return at
+        d.at.near(steep if roots else edge, "the corner outweighs the data")
 
 
 def corners(term: Node, size_of_a: Node) -> Iterator[tuple[Fraction, Node]]:
@@ -2837,98 +2877,95 @@ def corners(term: Node, size_of_a: Node) -> Iterator[tuple[Fraction, Node]]:
             yield e, mul(*parts[:i], *parts[i + 1 :])
 
 
-@augmented("hyperplane")
-def hyperplane(p: Problem, at: Place) -> Place:
+@augmented()
+def augmented_hyperplane(p: Problem, d: Data) -> None:
     """The loss is convex, its gradient constant along all augmented outputs nearby, and the penalty least."""
     need(p.convex and not p.regular, "the loss is not convex, or L has a term in theta alone")
-    near_outputs(p, at, 1, p.augmented)
-    at.smooth([p.Lt], -1, "L~ has values")
-    at.identity(along_outputs(p, at, p.augmented), "the hyperplane is constant along the outputs")
-    penalty_least(p, at)
-    return at
+    near_outputs(p, d.at, 1, p.augmented)
+    d.at.smooth([p.Lt], -1, "L~ has values")
+    d.at.identity(along_outputs(p, d.at, p.augmented), "the hyperplane is constant along the outputs")
+    penalty_least(p, d.at)
 
 
-@augmented("samplewise")
-def samplewise(p: Problem, at: Place) -> Place:
+@augmented()
+def augmented_samplewise(p: Problem, d: Data) -> None:
     """At every input the summed loss has a strict minimum in the output, and the penalty is least."""
     need(not p.regular, "L has a term in theta alone")
-    at.smooth(itertools.chain(*p.augmented), 0, "the outputs are continuous")
-    at.smooth([p.Lt], -1, "L~ has values")
-    near_outputs(p, at, 2, p.augmented)
+    d.at.smooth(itertools.chain(*p.augmented), 0, "the outputs are continuous")
+    d.at.smooth([p.Lt], -1, "L~ has values")
+    near_outputs(p, d.at, 2, p.augmented)
     for x, row in enumerate(p.augmented):
-        here = Place(dict(zip(p.q, (replace(f, at.constants) for f in row), strict=True)))
+        here = Place.at(p.q, (replace(f, d.at.constants) for f in row))
         strict_minimum(here, p.summed(x), p.q, "the summed loss")
-    penalty_least(p, at)
-    return at
+    penalty_least(p, d.at)
 
 
-@augmented("optimal")
-def optimal(p: Problem, at: Place) -> Place:
+@augmented()
+def augmented_optimal(p: Problem, d: Data) -> None:
     """Every augmented output minimises the convex summed loss, and the penalty is least wherever the bounds are met."""
     need(p.convex, "the loss is not convex")
-    near_outputs(p, at, 1, p.augmented)
-    at.smooth([p.Lt], -1, "L~ has values")
+    near_outputs(p, d.at, 1, p.augmented)
+    d.at.smooth([p.Lt], -1, "L~ has values")
     for x, row in enumerate(p.augmented):
-        at.vanish((p.rho(x, k, row) for k in range(p.K)), "the summed gradients vanish")
-    penalty_least(p, at, anywhere=True)
+        d.at.vanish((p.rho(x, k, row) for k in range(p.K)), "the summed gradients vanish")
+    penalty_least(p, d.at, anywhere=True)
     if p.regular:
-        at.smooth([p.regularizer], 2, "the term in theta alone is twice differentiable")
-        strict_minimum(at, p.regularizer, sorted(p.regularizer.free), "the term in theta alone")
-    return at
+        d.at.smooth([p.regularizer], 2, "the term in theta alone is twice differentiable")
+        strict_minimum(d.at, p.regularizer, sorted(p.regularizer.free), "the term in theta alone")
 
 
-@augmented("stationary")
-def augmented_stationary(p: Problem, at: Place) -> Place:
+@augmented()
+def augmented_stationary(p: Problem, d: Data) -> None:
     """L~ is continuously differentiable near the point, and its gradient in what is trained is 0."""
-    at.smooth([p.Lt], 1, "L~ is continuously differentiable")
-    at.vanish(gradient(p.Lt, p.trained), "the gradient of L~ vanishes")
-    return at
+    d.at.smooth([p.Lt], 1, "L~ is continuously differentiable")
+    d.at.vanish(gradient(p.Lt, p.trained), "the gradient of L~ vanishes")
 
 
-@kind("augmented-norm", at=CONSTANTS("coordinate"), **VALUE)
-def augmented_norm(p: Problem, at: list[Node], **value: Any) -> None:
+@kind(at=CONSTANTS("coordinate"), **VALUE)
+def augmented_norm(p: Problem, d: Data) -> None:
     """The sum of the squares of the coordinates is as stated."""
-    stated(FREE, add(*(v**2 for v in at)), **value)
+    stated(FREE, add(*(v**2 for v in d.at)), d)
 
 
 def OUTPUTS(p: Problem, data: Any) -> Place:
-    return Place(dict(zip(p.q, CONSTANTS("output")(p, data), strict=True)))
+    return Place.at(p.q, CONSTANTS("output")(p, data))
 
 
-@kind("loss-not-convex", sample=INDEX("sample"), p=OUTPUTS, q=OUTPUTS, bits=BITS)
-def loss_not_convex(problem: Problem, sample: int, p: Place, q: Place) -> None:
+@kind(sample=INDEX("sample"), p=OUTPUTS, q=OUTPUTS, bits=BITS)
+def loss_not_convex(p: Problem, d: Data) -> None:
     """The loss lies at the middle of p and q above the middle of its chord."""
-    loss = problem.losses[sample]
-    middle = {s: HALF * (p.constants[s] + q.constants[s]) for s in p.constants}
-    chord = HALF * (replace(loss, p.constants) + replace(loss, q.constants))
+    loss = p.losses[d.sample]
+    middle = {s: HALF * (d.p.constants[s] + d.q.constants[s]) for s in d.p.constants}
+    chord = HALF * (replace(loss, d.p.constants) + replace(loss, d.q.constants))
     FREE.positive(replace(loss, middle) - chord, "the middle lies above the chord")
 
 
-@kind("loss-not-invex", sample=INDEX("sample"), p=OUTPUTS, q=OUTPUTS, bits=BITS)
-def loss_not_invex(problem: Problem, sample: int, p: Place, q: Place) -> None:
+@kind(sample=INDEX("sample"), p=OUTPUTS, q=OUTPUTS, bits=BITS)
+def loss_not_invex(p: Problem, d: Data) -> None:
     """The loss is stationary at p, and lower at q; or one of one output rises at p and falls at q > p."""
-    loss = problem.losses[sample]
-    slopes = gradient(loss, problem.q)
-    p.smooth([loss], 1, "the loss is differentiable at p")
-    if all(is_zero(Exact(p.side)(replace(s, p.constants))) for s in slopes):
-        return less(q, loss, p, loss, "the loss is lower at q")
-    need(problem.K == 1, "the slopes do not vanish at p")
-    name = sym(problem.q[0])
-    need(problem.differentiable, "the loss need not be differentiable between p and q")
-    q.smooth([loss], 1, "the loss is differentiable at q")
-    FREE.positive(q.constants[name] - p.constants[name], "p is below q")
-    need(p.sign(slopes[0], "the slope at p") > 0 > q.sign(slopes[0], "the slope at q"), "the slopes have other signs")
+    loss = p.losses[d.sample]
+    slopes = gradient(loss, p.q)
+    d.p.smooth([loss], 1, "the loss is differentiable at p")
+    if all(is_zero(Exact(d.p.side)(replace(s, d.p.constants))) for s in slopes):
+        return less(d.q, loss, d.p, loss, "the loss is lower at q")
+    need(p.K == 1, "the slopes do not vanish at p")
+    name = sym(p.q[0])
+    need(p.differentiable, "the loss need not be differentiable between p and q")
+    d.q.smooth([loss], 1, "the loss is differentiable at q")
+    FREE.positive(d.q.constants[name] - d.p.constants[name], "p is below q")
+    d.p.positive(slopes[0], "the slope at p is positive")
+    d.q.positive(-slopes[0], "the slope at q is negative")
 
 
-@kind("loss-not-differentiable", sample=INDEX("sample"), output=INDEX("output"), p=OUTPUTS, q=(OUTPUTS,), bits=BITS)
-def loss_not_differentiable(problem: Problem, sample: int, output: int, p: Place, q: Place | None = None) -> None:
+@kind(sample=INDEX("sample"), output=INDEX("output"), p=OUTPUTS, q=(OUTPUTS,), bits=BITS)
+def loss_not_differentiable(p: Problem, d: Data) -> None:
     """The one-sided slopes at p in this output differ."""
-    loss, here = problem.losses[sample], list(p.constants.values())
-    one, other = (one_sided(problem, loss, here, output, s) for s in (1, -1))
+    loss, here = p.losses[d.sample], list(d.p.constants.values())
+    one, other = (one_sided(p, loss, here, d.output, s) for s in (1, -1))
     FREE.sign(one - other, "the one-sided slopes differ")
 
 
-# 12. Verdicts ---------------------------------------------------------------------------------------------------------
+# 13. Verdicts ---------------------------------------------------------------------------------------------------------
 
 
 def canonical(data: Any) -> str:
@@ -2941,10 +2978,8 @@ def sha256(data: Any) -> str:
 
 def same_point(x: Any, y: Any) -> bool:
     """The same texts, or boxes one of which lies in the other."""
-    if x == y:
-        return True
-    if not (isinstance(x, dict) and isinstance(y, dict) and "center" in x and "center" in y):
-        return False
+    if x == y or not all(isinstance(z, dict) and "center" in z and "slice" not in z for z in (x, y)):
+        return bool(x == y)
     gap = [abs(number(a) - number(b)) for a, b in zip(x["center"], y["center"], strict=True)]
     return max(gap, default=Fraction(0)) <= abs(number(x["radius"]) - number(y["radius"]))
 
@@ -2956,7 +2991,7 @@ def same_numbers(x: Any, y: Any) -> bool:
     return isinstance(x, str) and isinstance(y, str) and equal(parse(x), parse(y))
 
 
-def named_point(file: dict[str, Any], table: str, point: Any) -> bool:
+def named_point(file: Json, table: str, point: Any) -> bool:
     """Whether the point is the one that a table of the file names."""
     if table not in file:
         return False
@@ -2966,7 +3001,7 @@ def named_point(file: dict[str, Any], table: str, point: Any) -> bool:
     return bool(point == {"exact": theta})
 
 
-def witness_of(file: dict[str, Any]) -> list[str] | None:
+def witness_of(file: Json) -> list[str] | None:
     """theta, a, b, W as the file writes them."""
     w = file.get("witness")
     return w and [*file["point"]["theta"], *w["a"], *w["b"], *itertools.chain(*w["W"])]
@@ -2981,46 +3016,44 @@ class Evidence(NamedTuple):
 
 
 REFERENCES = {"point": ANY, "file": TEXT, "rests_on": LIST(TEXT, least=1)}
-LOCAL_MINIMA = tuple(
+LOCAL_MINIMA = [
     f"augmented-{m}" for m in ("isolated", "symmetric", "jump", "kink", "cusp", "hyperplane", "samplewise", "optimal")
-)
+]
 
 
 class Case:
     """A file of certificates: its problem, what else the file says, the claims, and what was accepted, by digest."""
 
-    def __init__(self, text: dict[str, Any], file: dict[str, Any], claims: dict[str, Any]):
+    def __init__(self, text: Json, file: Json, claims: Json):
         self.p, self.file, self.claims, self.accepted = self.problem(text), file, claims, dict[str, Evidence]()
+        self.open: set[str] = set()  # certificates that were neither proved nor refuted
 
-    def problem(self, text: dict[str, Any]) -> Problem:
+    def problem(self, text: Json) -> Problem:
         return Problem(text)
 
-    def check(self, kind: Any, data: Any) -> Facts:
+    def check(self, kind: str, data: Any) -> Facts:
         composed = {"answer": self.answer, "judgement": self.judgement, "violation": self.violation}
-        need(isinstance(kind, str) and kind in (*KINDS, *composed), "an unknown kind")
+        need(kind in (*KINDS, *composed), "an unknown kind")
         return KINDS[kind](self.p, data) if kind in KINDS else composed[kind](data)
 
-    def claim(self, d: dict[str, Any]) -> dict[str, Any]:
-        need(d["claim"] in self.claims, "an unknown claim")
-        return dict(self.claims[d["claim"]])
-
-    def rests(self, d: dict[str, Any]) -> list[Evidence]:
-        digests = d["rests_on"]
-        need(len(set(digests)) == len(digests), "it rests on one thing twice")
-        need(all(x in self.accepted for x in digests), "it rests on what was not accepted before")
-        need(d["file"] == sha256(self.file), "the file is another one")
-        need(
-            "point" not in self.file or named_point(self.file, "point", d["point"]), "the point is not that of the file"
-        )
-        POINT(self.p, d["point"])
-        return [self.accepted[x] for x in digests]
+    def rests(self, d: Data) -> list[Evidence]:
+        """The evidence; the point and the file are as they should be."""
+        need(len(set(d.rests_on)) == len(d.rests_on), "it rests on one thing twice")
+        need({*d.rests_on} <= {*self.accepted, *self.open}, "it rests on what was not accepted before")
+        if not self.open.isdisjoint(d.rests_on):
+            raise Holey("it rests on what was neither proved nor refuted")
+        need(d.file == sha256(self.file), "the file is another one")
+        need("point" not in self.file or named_point(self.file, "point", d.point), "the point is not that of the file")
+        POINT(self.p, d.point)
+        return [self.accepted[x] for x in d.rests_on]
 
     def judgement(self, data: Any) -> Facts:
         """The assumptions of a rule are met, and each of its needs has evidence: then its verdict holds."""
         d = closed(self, data, claim=TEXT, statement=TEXT, rule=TEXT, **REFERENCES)
-        claim, evidence = self.claim(d), self.rests(d)
-        need(d["statement"] == sha256(claim), "the claim is another one")
-        rules = [r for r in claim["rules"] if r["name"] == d["rule"]]
+        need(d.claim in self.claims, "an unknown claim")
+        claim, evidence = self.claims[d.claim], self.rests(d)
+        need(d.statement == sha256(claim), "the claim is another one")
+        rules = [r for r in claim["rules"] if r["name"] == d.rule]
         need(len(rules) == 1, "an unknown rule")
         for a in [*claim["assumptions"], *rules[0]["also"]]:
             need(self.p.meets(a), f"the assumption {a} is not met")
@@ -3028,13 +3061,13 @@ class Case:
             need(same_numbers(self.at(place), stated), f"{place} is not {stated}")
         used = set()
         for needs in rules[0]["needs"]:
-            fitting = {i for i, e in enumerate(evidence) if any(self.fits(e, n, d["point"]) for n in needs)}
+            fitting = {i for i, e in enumerate(evidence) if any(self.fits(e, n, d.point) for n in needs)}
             need(fitting, f"no evidence of the kind {needs[0]['kind']}")
             used |= fitting
         need(len(used) == len(evidence), "it rests on something of no use")
-        return {"verdict": rules[0]["verdict"], "claim": d["claim"]}
+        return {"verdict": rules[0]["verdict"], "claim": d.claim}
 
-    def fits(self, e: Evidence, needed: dict[str, Any], point: Any) -> bool:
+    def fits(self, e: Evidence, needed: Json, point: Any) -> bool:
         """Whether the evidence is of the kind that a rule needs, about this point if it says so, with its facts."""
         below = needed["below_inputs"]
         return (
@@ -3054,8 +3087,8 @@ class Case:
     def answer(self, data: Any) -> Facts:
         """Something is near the point of the file, or nothing is, and L is least there, or not: each by evidence."""
         d = closed(self, data, answer=TEXT, rank=TEXT, distance=NUMBER, **REFERENCES)
-        evidence, (said, rank), used = self.rests(d), (d["answer"], d["rank"]), []
-        n, about, wide = len(self.p.theta), d["point"], d["distance"]
+        evidence, said, rank, used = self.rests(d), d.answer, d.rank, []
+        n, about, wide = len(self.p.theta), d.point, d.distance
         need({said, rank} != {"open"} and wide >= 0, "it answers nothing, or the distance is negative")
         optimal = not self.p.regular and "data-optimal"
         kinds: dict[str, tuple[Any, Callable[[Facts], bool]]] = {
@@ -3101,34 +3134,32 @@ class Case:
 
     def violation(self, data: Any) -> Facts:
         """The kept assumptions are met, the dropped ones are not known to be, and the conclusion fails on evidence."""
-        d = closed(
-            self, data, claim=TEXT, dropped=LIST(TEXT), points=TEXT, conclusion=TEXT, witness=(ANY,), **REFERENCES
-        )
-        claim, evidence, s = self.claim(d), self.rests(d), self.file.get("statement", {})
-        of_file = {"claim": s.get("claim"), "conclusion": s.get("conclusion"), "dropped": s.get("dropped", []),
-                   "points": s.get("points", "local-minima")}  # fmt: skip
-        need(all(d[k] == v for k, v in of_file.items()), "not the statement of the file")
-        need(d.get("witness") == witness_of(self.file), "the witness is not that of the file")
-        dropped = set(d["dropped"])
-        need(len(dropped) == len(d["dropped"]) and dropped <= set(claim["assumptions"]), "no assumption of the claim")
+        d = closed(self, data, claim=TEXT, dropped=LIST(TEXT), points=TEXT, conclusion=TEXT, witness=(LIST(TEXT),),
+                   **REFERENCES)  # fmt: skip
+        need(d.claim in self.claims, "an unknown claim")
+        claim, evidence, s = self.claims[d.claim], self.rests(d), self.file.get("statement", {})
+        said = {"points": "local-minima", "dropped": []} | s
+        need(all(said.get(k) == getattr(d, k) for k in ("claim", "conclusion", "dropped", "points")),
+             "not the statement of the file")  # fmt: skip
+        need(d.witness == witness_of(self.file), "the witness is not that of the file")
+        need(len(set(d.dropped)) == len(d.dropped) and set(d.dropped) <= set(claim["assumptions"]),
+             "what is dropped is no assumption of the claim")  # fmt: skip
         for a in claim["assumptions"]:
-            need(self.p.meets(a) != (a in dropped), f"the assumption {a} is not as it is said to be")
+            need(self.p.meets(a) != (a in d.dropped), f"the assumption {a} is not as it is said to be")
         used: set[int] = set()
 
         def here(e: Evidence) -> bool:
             """It is about the point of the file, or about its witness."""
-            if e.kind.startswith("augmented-"):
-                return bool(e.data["at"] == d.get("witness"))
-            return same_point(e.data["point"], d["point"])
+            about_witness = e.kind.startswith("augmented-")
+            return bool(e.data["at"] == d.witness) if about_witness else same_point(e.data["point"], d.point)
 
-        def has(*kinds: str, fact: str = "", anywhere: bool = False, only: Callable[[Evidence], object] = bool) -> bool:
-            found = {i for i, e in enumerate(evidence) if e.kind in kinds and (not fact or fact in e.facts)
-                     and (anywhere or here(e)) and only(e)}  # fmt: skip
+        def has(*kinds: str, only: Callable[[Evidence], object] = bool, anywhere: bool = False) -> bool:
+            found = {i for i, e in enumerate(evidence) if e.kind in kinds and (anywhere or here(e)) and only(e)}
             used.update(found)
             return bool(found)
 
-        critical, data_only, empty = d["points"] == "critical-points", not self.p.regular, not self.p.theta
-        minima = ("augmented-stationary",) if critical else LOCAL_MINIMA
+        critical, data_only, empty = d.points == "critical-points", not self.p.regular, not self.p.theta
+        minima = ["augmented-stationary"] if critical else LOCAL_MINIMA
 
         def minimum() -> bool:
             """A local minimum of L at theta; for statements about critical points, a critical point."""
@@ -3138,14 +3169,14 @@ class Case:
             return strict | has("morse-bott", "supporting-hyperplane") | (data_only and has("data-optimal"))
 
         def basis() -> bool:
-            model = (d["conclusion"], self.file.get("basis"))
+            model = d.conclusion, self.file.get("basis")
             return minimum() & has(
                 "gradient-basis-violated", only=lambda e: (e.data["conclusion"], e.data["basis"]) == model
             )
 
         fails: dict[str, Callable[[], bool]] = {
-            "vanish": lambda: has(*minima, fact="amplitudes"),
-            "value": lambda: has(*minima, fact="value"),
+            "vanish": lambda: has(*minima, only=lambda e: "amplitudes" in e.facts),
+            "value": lambda: has(*minima, only=lambda e: "value" in e.facts),
             "elimination": lambda: has(*minima) & has("lower-value"),
             "data-optimal": lambda: has(*minima) & (has("input-lower") | (data_only and has("lower-value"))),
             "realizable": lambda: has(*minima) & has("sample-lower"),
@@ -3162,15 +3193,16 @@ class Case:
             "same-infimum": lambda: has("escape", "descent") & (empty or has("data-optimal")),
             **dict.fromkeys(BASES, basis),
         }
-        need(d["conclusion"] in fails and fails[d["conclusion"]](), "the conclusion does not fail")
+        need(d.conclusion in fails and fails[d.conclusion](), "the conclusion does not fail")
         need(len(used) == len(evidence), "it rests on something of no use")
         return {"violation": True}
 
 
-# 13. Steps ------------------------------------------------------------------------------------------------------------
+# 14. Steps ------------------------------------------------------------------------------------------------------------
 
 
 TERMS = ("Rational", "Symbol", "Dummy", "Add", "Mul", "Pow", "exp", "log", "Sum", "Function")
+SIGNS = {"positive": {1}, "negative": {-1}, "nonnegative": {0, 1}, "nonpositive": {0, -1}, "nonzero": {-1, 1}}
 
 
 class Terms:
@@ -3179,7 +3211,7 @@ class Terms:
     def __init__(self) -> None:
         self.memo: dict[str, Value] = {}
         self.integers: set[int] = set()
-        self.frees: dict[int, frozenset[Any]] = {}
+        self.frees: dict[int, frozenset[int]] = {}
 
     def __call__(self, t: Any) -> Value:
         key = canonical(t)
@@ -3192,7 +3224,7 @@ class Terms:
             case ["Rational", q]:
                 return rational(number(q))
             case ["Symbol" | "Dummy", *_]:
-                return monomial(((self.symbol(t), Fraction(1)),))
+                return {((self.symbol(t), Fraction(1)),): Fraction(1)}
             case ["Add", *terms]:
                 return plus(*map(self, terms))
             case ["Mul", *terms]:
@@ -3202,7 +3234,7 @@ class Terms:
             case ["exp", u]:
                 return exponential(self(u))
             case ["log", u]:
-                if poly_signs(together(self(u))[0]) != POSITIVE:
+                if fraction_signs(self(u)) != POSITIVE:
                     raise Holey("a logarithm of something that may not be positive")
                 return logarithm(self(u))
             case ["Sum", body, ["Tuple", ["Symbol" | "Dummy", *_] as i, low, high]]:
@@ -3217,16 +3249,8 @@ class Terms:
     def symbol(self, t: Any) -> int:
         """A symbol with its assumptions, which tell its signs."""
         need(len(t) == (4 if t[0] == "Dummy" else 3) and isinstance(t[-1], dict), "not a symbol")
-        facts, signs = {k for k, v in t[-1].items() if v is True}, UNKNOWN
-        if "real" in facts:
-            left = {
-                "positive": {1},
-                "negative": {-1},
-                "nonnegative": {0, 1},
-                "nonpositive": {0, -1},
-                "nonzero": {-1, 1},
-            }
-            signs = frozenset(ALL.intersection(*(left[f] for f in facts & set(left))))
+        facts = {k for k, v in t[-1].items() if v is True}
+        signs = ALL.intersection(*(SIGNS[f] for f in facts & set(SIGNS))) if "real" in facts else UNKNOWN
         need(signs, "a symbol that nothing can be")
         atom = ATOMS.atom(("symbol", canonical(t)), signs)
         self.integers |= {atom} if "integer" in facts else set()
@@ -3244,81 +3268,71 @@ class Terms:
 
     def power(self, base: Value, e: Value) -> Value:
         """b^(c + M) = b^c b^M; (c x y)^M = c^M x^M y^M where M is an integer."""
-        if (c := constant(e)) is not None:
-            p, d = together(base)
-            if c < 0 and not poly_signs(p) <= {-1, 1}:
-                raise Holey("a denominator that may be 0")
-            if c.denominator == 1:
-                return raised(base, int(c))
-            if d or not poly_signs(p) <= {0, 1}:
-                raise Holey("a root of something that may be negative")
-            return root(base, c)
-        parts = (self.power(base, rational(c)) if not m and not d else self.term_power(base, d, m, c)
-                 for d, p in e.items() for m, c in p.items())  # fmt: skip
-        return reduce(times, parts, rational(1))
+        if (c := constant(e)) is None:
+            parts = (self.term_power(base, m, c) if m else self.power(base, rational(c)) for m, c in e.items())
+            return reduce(times, parts, rational(1))
+        p, d = together(base)
+        if c < 0 and not poly_signs(p) <= {-1, 1}:
+            raise Holey("a denominator that may be 0")
+        if c.denominator == 1:
+            return raised(base, int(c))
+        if d or not poly_signs(p) <= {0, 1}:
+            raise Holey("a root of something that may be negative")
+        return root(base, c)
 
-    def term_power(self, base: Value, d: Denominator, m: Monomial, c: Fraction) -> Value:
-        """base^(c m/d), with the factors of a single term apart if m is certainly an integer."""
+    def term_power(self, base: Value, m: Monomial, c: Fraction) -> Value:
+        """base^(c m), with the factors of a single term apart if m is certainly an integer."""
         if c.denominator != 1:
             raise Holey("a power with such an exponent")
-        whole = not d and all(a in self.integers and x.denominator == 1 and x > 0 for a, x in m)
-        if not whole or set(base) != {()} or len(base[()]) != 1:
-            p, denominator = together(base)
-            return self.general(base, m, d, c, POSITIVE if not denominator and poly_signs(p) == POSITIVE else UNKNOWN)
-        ((factors_, q),) = base[()].items()
+        whole = all(a in self.integers and x.denominator == 1 and x > 0 for a, x in m)
+        if not whole or len(base) != 1 or any(ATOMS.below(a) for a, _ in next(iter(base))):
+            p, d = together(base)
+            return self.general(base, m, c, POSITIVE if not d and poly_signs(p) == POSITIVE else UNKNOWN)
+        ((factors, q),) = base.items()
         result = rational(1)
         if q != 1:
-            result = self.general(rational(q), m, d, c, POSITIVE if q > 0 else frozenset((-1, 1)))
-        for a, x in factors_:
+            result = self.general(rational(q), m, c, POSITIVE if q > 0 else frozenset((-1, 1)))
+        for a, x in factors:
             match ATOMS.keys[a]:
-                case ("exp", n, below):
-                    part = exponential(times({below: {n: x * c}}, {d: {m: Fraction(1)}}))
+                case ("exp", n):
+                    part = exponential(times({n: x * c}, {m: Fraction(1)}))
                 case _ if x.denominator == 1:
                     sign = POSITIVE if ATOMS.sign[a] == POSITIVE else UNKNOWN
-                    part = self.general(monomial(((a, Fraction(1)),)), m, d, c * x, sign)
+                    part = self.general({((a, Fraction(1)),): Fraction(1)}, m, c * x, sign)
                 case _:
                     raise Holey("a power of a root")
             result = times(result, part)
         return result
 
-    def general(self, base: Value, m: Monomial, d: Denominator, c: Fraction, sign: Signs) -> Value:
-        return single(("power", freeze(base), m, d), c, sign)
+    def general(self, base: Value, m: Monomial, c: Fraction, sign: Signs) -> Value:
+        return single(("power", freeze(base), m), c, sign)
 
     def sum(self, body: Value, name: int, ends: tuple[Any, Any]) -> Value:
-        result: Value = {}
-        for d, p in body.items():
-            bound = any(name in self.free_poly(ATOMS.polys[f]) for f, _ in d)
-            for m, c in p.items():
-                inner = tuple((a, e) for a, e in m if name in self.free(a))
-                outer = tuple((a, e) for a, e in m if name not in self.free(a))
-                inside: Value = {(d if bound else ()): {inner: Fraction(1)}}
-                total = single(("sum", freeze(inside), name, *ends), sign=UNKNOWN)
-                result = plus(result, times({(() if bound else d): {outer: c}}, total))
-        return result
+        parts = []
+        for m, c in body.items():
+            inner = tuple((a, e) for a, e in m if name in self.free(a))
+            outer = tuple((a, e) for a, e in m if name not in self.free(a))
+            total = single(("sum", frozenset({(inner, Fraction(1))}), name, *ends), sign=UNKNOWN)
+            parts.append(times({outer: c}, total))
+        return plus(*parts)
 
-    def free_poly(self, p: Iterable[Monomial]) -> frozenset[Any]:
-        return frozenset().union(*(self.free(a) for m in p for a, _ in m))
-
-    def free(self, atom: int) -> frozenset[Any]:
+    def free(self, atom: int) -> frozenset[int]:
         """The symbols of an atom, but not the index of a sum."""
         if atom not in self.frees:
             match ATOMS.keys[atom]:
                 case ("symbol", *_):
-                    found = frozenset((atom,))
+                    self.frees[atom] = frozenset((atom,))
                 case ("sum", body, name, *ends):
-                    found = (self.inside(body) - {name}) | self.inside(tuple(ends))
+                    self.frees[atom] = (self.inside(body) - {name}) | self.inside(tuple(ends))
                 case (_, *parts):
-                    found = self.inside(tuple(parts))
-            self.frees[atom] = found
+                    self.frees[atom] = self.inside(tuple(parts))
         return self.frees[atom]
 
-    def inside(self, part: Any) -> frozenset[Any]:
-        """Atoms stand in keys as pairs with a Fraction; denominators as pairs of integers."""
+    def inside(self, part: Any) -> frozenset[int]:
+        """The symbols in a part of a key: an atom stands there as a pair with its exponent."""
         match part:
             case (int(a), Fraction()):
                 return self.free(a)
-            case (int(f), int()):
-                return self.free_poly(ATOMS.polys[f])
             case tuple() | frozenset():
                 return frozenset().union(*map(self.inside, part))
         return frozenset()
@@ -3327,28 +3341,30 @@ class Terms:
 def check_step(data: Any) -> None:
     """derived = stated by one normal form, or derived - stated > 0 or >= 0 by the signs of its terms, or by squares."""
     d = closed(None, data, claim=TEXT, step=TEXT, relation=TEXT, derived=ANY, stated=ANY)
-    need(d["relation"] in ("=", ">", ">="), "an unknown relation")
+    need(d.relation in ("=", ">", ">="), "an unknown relation")
     terms = Terms()
-    gap = plus(terms(d["derived"]), scaled(terms(d["stated"]), -1))
-    if d["relation"] == "=":
+    gap = plus(terms(d.derived), scaled(terms(d.stated), -1))
+    if d.relation == "=":
         if not is_zero(gap):
             raise Holey("the two sides were not brought to one form")
         return
-    signs = fraction_signs(gap)
-    if d["relation"] == ">" and signs != POSITIVE:
+    signs, (p, below) = fraction_signs(gap), together(gap)
+    if d.relation == ">" and signs != POSITIVE:
         raise (Invalid if signs <= {-1, 0} else Holey)("the left side was not seen to be greater")
-    if not signs <= NOT_NEGATIVE and not (positive_below(gap) and squares(together(gap)[0])):
+    positive = all(ATOMS.sign[a] == POSITIVE for a, e in below if e % 2)
+    if not signs <= NOT_NEGATIVE and not (positive and squares(p)):
         raise (Invalid if signs == NEGATIVE else Holey)("the left side was not seen to be as great")
 
 
-# 14. Statements -------------------------------------------------------------------------------------------------------
+# 15. Statements -------------------------------------------------------------------------------------------------------
 
 SHAPES = {"rising": (1, 1, 0), "falling": (1, -1, 0), "convex": (2, 1, 1), "concave": (2, -1, -1)}
 LAMBDAS = {"positive": ["positive"], "negative": ["negative"], "zero": ["zero"], "nonzero": ["positive", "negative"],
            "free": ["positive", "negative", "zero"]}  # fmt: skip
 LAM_SIGNS = {"positive": 1, "negative": -1, "zero": 0}
-ORBIT = {"lam": TEXT, "field": TEXT, "alpha": CONSTANT, "beta": CONSTANT, "kinks": ANY, "above": ANY, "below": ANY}
-TRADE = {"lam": TEXT, "field": TEXT, "psi": ANY, "shape": TEXT, "form": ANY, "at": NUMBER, "above": ANY, "below": ANY}
+TRADE = {"lam": TEXT, "field": TEXT, "psi": TEXT, "shape": TEXT, "form": TEXT, "at": NUMBER, "above": TEXT,
+         "below": TEXT}  # fmt: skip
+ORBIT = {"lam": TEXT, "field": TEXT, "alpha": CONSTANT, "beta": CONSTANT, "kinks": TABLE, "above": TEXT, "below": TEXT}
 
 
 def stops(bounds: tuple[Any, Any], direction: int, shift: bool) -> bool:
@@ -3362,7 +3378,7 @@ def stops(bounds: tuple[Any, Any], direction: int, shift: bool) -> bool:
 class Statement:
     """A statement that holds in general: the theorems ORBIT, TRADE, SEEN of notes/theory.md, section 9."""
 
-    def __init__(self, document: dict[str, Any], claims: dict[str, Any]):
+    def __init__(self, document: Json, claims: Json):
         self.s, augment = document["statement"], document.get("augment", {})
         need(self.s["claim"] in claims, "an unknown claim")
         self.assumptions, self.dropped = claims[self.s["claim"]]["assumptions"], self.s.get("dropped", [])
@@ -3372,28 +3388,27 @@ class Statement:
         self.frozen, self.shared = set(augment.get("frozen", [])), augment.get("shared", False)
         self.outputs, covered = self.s.get("outputs", 1), augment.get("outputs", "all")
         self.covered = self.outputs if covered == "all" else len(covered)
-        self.bounds, self.local = (
-            bounds_of(augment.get("constraints", [])),
-            self.s.get("points", "local-minima") == "local-minima",
-        )
+        self.bounds = bounds_of(augment.get("constraints", []))
+        self.local = self.s.get("points", "local-minima") == "local-minima"
         lam = augment.get("lam", "zero" if "lam-nonzero" in self.dropped else "positive")
         self.lams = LAMBDAS.get(lam, [lam])  # what the file allows, and what the kept assumptions leave of it
-        few = len(self.lams) == 1
-        self.cases = self.lams if few else [x for x in self.lams if x != "zero" or "lam-nonzero" not in self.kept]
-        self.cases = ["positive"] if "lam-positive" in self.kept and not few else self.cases
+        self.cases = self.lams
+        if len(self.lams) > 1:
+            some = [x for x in self.lams if x != "zero" or "lam-nonzero" not in self.kept]
+            self.cases = ["positive"] if "lam-positive" in self.kept else some
 
     def check(self, kind: Any, data: Any) -> None:
         if kind == "no-instance":
-            return self.no_instance(closed(self, data, assumption=TEXT)["assumption"])
-        conclusion, kinds = self.s["conclusion"], {"vanish": "orbit-vanish", "value": "orbit-value"}
+            return self.no_instance(closed(self, data, assumption=TEXT).assumption)
+        conclusion, seen = self.s["conclusion"], kind == "residuals-seen"
+        kinds = {"vanish": "orbit-vanish", "value": "orbit-value"}
         kinds |= dict.fromkeys(("elimination", "data-optimal", "realizable"), "residuals-seen")
-        seen = kind == "residuals-seen"
         need(kind == kinds.get(conclusion), "a certificate of another conclusion")
-        fields = {"seen": ANY, "met": ANY} if seen else {}
-        d = closed(self, data, assumptions=ANY, orbits=LIST(typed(dict, "not an object")), **fields)
-        need(d["assumptions"] == self.assumptions, "other assumptions than the claim's")
-        need([o.get("lam") for o in d["orbits"]] == self.cases, "not an orbit for each sign of lam")
-        for o in d["orbits"]:
+        fields = {"seen": TABLE, "met": TABLE} if seen else {}
+        d = closed(self, data, assumptions=ANY, orbits=LIST(TABLE), **fields)
+        need(d.assumptions == self.assumptions, "other assumptions than the claim's")
+        need([o.get("lam") for o in d.orbits] == self.cases, "not an orbit for each sign of lam")
+        for o in d.orbits:
             (self.trade if o.get("field") == "trade" else self.orbit)(o)
         if seen or conclusion == "value":
             for lam in self.cases:
@@ -3403,8 +3418,8 @@ class Statement:
             FREE.identity(replace(self.neuron, {sym("a"): ZERO}), "the neuron vanishes at a = 0")
         if seen:
             need(self.local, "residuals are seen at local minima")
-            self.seen(d["seen"])
-            self.met(d["met"])
+            self.seen(d.seen)
+            self.met(d.met)
 
     def no_instance(self, name: str) -> None:
         """An assumption that is kept and met by no instance, or dropped and met by all."""
@@ -3459,34 +3474,34 @@ class Statement:
 
     def orbit(self, data: Any) -> None:
         """Theorem ORBIT, 1 to 6, for one sign of lam."""
-        d = closed(self, data, **ORBIT)
-        alpha, beta, field, penalty, view = d["alpha"], d["beta"], d["field"], self.with_lam(d["lam"]), self.view()
+        d, view = closed(self, data, **ORBIT), self.view()
+        penalty = self.with_lam(d.lam)
         for f in (self.neuron, penalty):
             view.smooth(f)
-        moved, _ = flow(field, alpha, beta, ["a"], "b", ["u"])
-        turn, grow = (0 if is_zero(Exact()(c)) else FREE.sign(c, "a constant that is not 0") for c in (beta, alpha))
-        moves = {"shift": "b", "scale": "bW", "bias": "b", "weight": "W"}[field]
+        moved, _ = flow(d.field, d.alpha, d.beta, ["a"], "b", ["u"])
+        turn, grow = (0 if is_zero(Exact()(c)) else FREE.sign(c, "a constant that is not 0") for c in (d.beta, d.alpha))
+        moves = {"shift": "b", "scale": "bW", "bias": "b", "weight": "W"}[d.field]
         still = self.frozen.isdisjoint({*("a" if grow else ""), *(moves if turn else "")})
         need(still, "what the orbit moves is frozen")
-        self.invariant(d["kinks"], moved)
-        along = partial(self.along, alpha=alpha, beta=beta, field=field)
+        self.invariant(d.kinks, moved)
+        along = partial(self.along, alpha=d.alpha, beta=d.beta, field=d.field)
         sigma = self.monotone(d, penalty, along)
         if self.shared and self.covered > 1:
             rest = replace(self.where(penalty, 0, 1), {sym("a"): ZERO})
             need(view.smooth(rest) >= 1, "the penalty of an amplitude 0 is not continuously differentiable")
             need(-sigma not in view.signs(along(rest)), "an amplitude that is 0 pays for the motion")
-        motion = [("a", -sigma * grow, False), *((name, sigma * turn, field == "shift") for name in moves)]
+        motion = [("a", -sigma * grow, False), *((name, sigma * turn, d.field == "shift") for name in moves)]
         for name, direction, shift in motion:
             need(not stops(self.bounds.get(name, (-INF, INF)), direction, shift), "a bound stops the orbit")
 
-    def monotone(self, d: Any, penalty: Node, along: Callable[[Node], Node]) -> int:
+    def monotone(self, d: Data, penalty: Node, along: Callable[[Node], Node]) -> int:
         """The one strict sign of the derivative of the penalty along the orbit, for a > 0 and for a < 0."""
         a, towards = sym("a"), set()
-        for text, s in ((d["above"], 1), (d["below"], -1)):
+        for text, s in ((d.above, 1), (d.below, -1)):
             part = self.where(penalty, s)
             need(self.view(s).smooth(part) >= 1, "the penalty is not continuously differentiable")
             shown = parse(text, ("a", "b", "w2", "lam"))
-            shown = shown if d["lam"] in ("positive", "negative") else self.with_lam(d["lam"], shown)
+            shown = shown if d.lam in ("positive", "negative") else self.with_lam(d.lam, shown)
             slope = replace(along(part), {a: a if s > 0 else -a})
             FREE.identity(slope - shown, "the derivative of the penalty along the orbit")
             towards.add(self.view(1).signs(shown))
@@ -3499,13 +3514,12 @@ class Statement:
         by_w = 2 * sym("w2") * diff(n, "w2") if field in ("scale", "weight") else ZERO
         return alpha * sym("a") * diff(n, "a") - beta * (by_b + by_w)
 
-    def invariant(self, rates: Any, moved: Values) -> None:
+    def invariant(self, rates: dict[str, str], moved: Values) -> None:
         """The neuron is constant along the flow, for every choice of sides of its kinks; and h(flow) = e^(gamma t) h
         for the condition h >= 0 of each of them."""
-        found = list(kinks(self.neuron))
-        need(isinstance(rates, dict) and len(found) <= 6, "not the rates of kinks")
+        found, used = list(self.neuron.kinks), set()
+        need(len(found) <= 6, "more than 6 kinks")
         conditions = {parse(h, ("a", "b", "u")): parse(g) for h, g in rates.items()}
-        used = set()
         for k in found:
             c = k.args[0]
             fitting = [h for h in conditions for g in (h - c, h + c) if is_zero(Exact(opaque=True)(g))]
@@ -3517,18 +3531,18 @@ class Statement:
         need(used == set(conditions), "the rate of something that is no kink")
         for sides in itertools.product((True, False), repeat=len(found)):
             pieces, f = {k: chosen(k, s) for k, s in zip(found, sides, strict=True)}, self.neuron
-            while kinks(f):
+            while f.kinks:
                 f = replace(f, pieces)
             FREE.identity(replace(f, moved) - f, "the orbit leaves the neuron as it is")
 
     def trade(self, data: Any) -> None:
         """Theorem TRADE: the amplitude is traded for the bias, as the neuron is a psi(b) times a function of u."""
         d = closed(self, data, **TRADE)
-        penalty, a, b, other = self.with_lam(d["lam"]), sym("a"), sym("b"), sym("b2")
+        penalty, a, b, other = self.with_lam(d.lam), sym("a"), sym("b"), sym("b2")
         need(self.local, "TRADE is about local minima")
         for f in (self.neuron, penalty):
             self.view().smooth(f)
-        psi, form, view = parse(d["psi"], ("b",)), parse(d["form"], ("b",)), everywhere(("b",), 128)
+        psi, form, view = parse(d.psi, ("b",)), parse(d.form, ("b",)), everywhere(("b",), 128)
         need(not self.frozen & {"a", "b"} and "b" not in self.bounds, "a or b is frozen, or b has a bound")
         need(view.smooth(psi) == INF and view.signs(psi) == POSITIVE, "psi is not analytic and positive")
         left = replace(self.neuron, {a: a * replace(psi, {b: other})})
@@ -3537,23 +3551,19 @@ class Statement:
         for part in (self.where(penalty, 1), self.where(penalty, -1), replace(penalty, {a: ZERO})):
             FREE.identity(diff(part, "b"), "the penalty does not depend on b")
         sigma = self.monotone(d, penalty, partial(self.along, alpha=ONE, beta=ZERO, field="bias"))
-        order, sign, only = SHAPES.get(d["shape"], (0, 0, 2))
+        order, sign, only = SHAPES.get(d.shape, (0, 0, 2))
         need(only in (0, sigma), "an unknown shape, or one for the other sign")
-        FREE.identity(
-            (diff(psi, "b") if order == 1 else diff(diff(psi, "b"), "b")) - form, "the form is that derivative"
-        )
+        bent = diff(psi, "b") if order == 1 else diff(diff(psi, "b"), "b")
+        FREE.identity(bent - form, "the form is that derivative")
         need(-sign not in view.signs(form), "psi has not this shape everywhere")
-        Place({"b": num(d["at"])}).sign(form, "the derivative of psi is not 0 at a point")
+        Place({"b": num(d.at)}).sign(form, "the derivative of psi is not 0 at a point")
         for direction in (1, -1) if sigma < 0 else (-1,):
             need(not stops(self.bounds.get("a", (-INF, INF)), direction, False), "a bound stops the trade")
 
-    def seen(self, data: Any) -> None:
+    def seen(self, data: Json) -> None:
         """Theorem SEEN, 1 and 3 to 5 (2 was checked before)."""
-        loss = self.s.get("loss")
-        softmax = (
-            loss in ("softmax-cross-entropy", {"name": "softmax-cross-entropy"}) and self.covered == self.outputs - 1
-        )
-        need(self.covered == self.outputs or softmax, "an output without a neuron")
+        softmax = self.s.get("loss") in ("softmax-cross-entropy", {"name": "softmax-cross-entropy"})
+        need(self.covered in (self.outputs, self.outputs - 1 if softmax else None), "an output without a neuron")
         need(not self.frozen & {"a", "b", "W"}, "a, b or W is frozen")
         for name, (low, high) in self.bounds.items():
             need(low < high and (name != "a" or low < 0 < high), "the bounds leave no room")
@@ -3562,16 +3572,16 @@ class Statement:
         phi = self.slope(self.neuron, 1)
         FREE.identity(phi - self.slope(self.neuron, -1), "one slope from both sides")
         need(everywhere(("b", "u"), 128).smooth(phi) == INF, "the slope is not analytic")
-        if isinstance(data, dict) and data.get("by") == "rate":
+        if data.get("by") == "rate":
             d = closed(self, data, by=TEXT, rate=CONSTANT, at=NUMBERS(2))
-            FREE.sign(d["rate"], "the rate is not 0")
-            FREE.identity(diff(phi, "u") - d["rate"] * phi, "the slope is an exponential in u")
-            Place(dict(zip("bu", map(num, d["at"]), strict=True))).sign(phi, "the slope is not 0 at a point")
+            FREE.sign(d.rate, "the rate is not 0")
+            FREE.identity(diff(phi, "u") - d.rate * phi, "the slope is an exponential in u")
+            Place.at("bu", map(num, d.at)).sign(phi, "the slope is not 0 at a point")
             return
         d, distinct = closed(self, data, by=TEXT, at=NUMBERS()), self.s.get("distinct")
-        enough = distinct is not None and distinct <= len(d["at"]) <= 10
-        need(d["by"] == "moments" and enough, "not as many moments as inputs")
-        for b in d["at"]:
+        enough = distinct is not None and distinct <= len(d.at) <= 10
+        need(d.by == "moments" and enough, "not as many moments as inputs")
+        for b in d.at:
             Place({"b": num(b), "u": ZERO}).sign(phi, "a Taylor coefficient is not 0")
             phi = diff(phi, "u")
 
@@ -3583,9 +3593,8 @@ class Statement:
         FREE.identity(replace(part, off) - replace(n, off), "the formula is continuous at a = 0")
         return replace(diff(part, "a"), off)
 
-    def met(self, data: Any) -> None:
+    def met(self, data: Json) -> None:
         """The properties that the conclusion needs, and what has them."""
-        need(isinstance(data, dict), "not an object")
         facts, conclusion, have = self.loss_facts(), self.s["conclusion"], set(data)
         for key, by in data.items():
             in_data = key == "realizable" and self.s.get("data") in ("distinct", "realizable")
@@ -3598,11 +3607,13 @@ class Statement:
         need(conclusion != "realizable" or "realizable" in have, "equal inputs may have different targets")
 
 
-# 15. Files ------------------------------------------------------------------------------------------------------------
+# 16. Files ------------------------------------------------------------------------------------------------------------
 
 Json = dict[str, Any]
 Verdict = tuple[str, str, str]  # kind, valid or invalid or holey, why
 PEOPLE = ("title", "source", "belief", "catch", "restores")
+CERTIFICATE = OBJECT(kind=TEXT, data=TABLE)
+TOO_LARGE = (RecursionError, MemoryError, OverflowError)
 
 
 def read(path: Path, floats: bool = False) -> Any:
@@ -3642,18 +3653,100 @@ def json_of(content: bytes, floats: bool = False) -> Any:
     return data
 
 
+def toml_tables(text: str | Path, name: str) -> Json:
+    """What a text, or a file, of TOML says."""
+    try:
+        return tomllib.loads(text if isinstance(text, str) else text.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, RecursionError, UnicodeDecodeError, OSError) as error:
+        raise Invalid(f"{name} is no TOML that can be read: {str(error)[:80]}") from None
+
+
 def read_toml(path: Path) -> Json:
-    try:
-        return toml_tables(path.read_text("utf-8"), path.name)
-    except (UnicodeDecodeError, OSError) as error:
-        raise Invalid(f"{path.name} cannot be read: {str(error)[:80]}") from None
+    return with_data(toml_tables(path, path.name), path)
 
 
-def toml_tables(text: str, name: str) -> Json:
+ROWS = (("problem", "inputs"), ("problem", "targets"))
+ROW = (("problem", "weights"), ("point", "theta"), ("better", "theta"))
+BAD_DATA = (zipfile.BadZipFile, zlib.error, struct.error, csv.Error, LookupError, ValueError, RuntimeError, EOFError)
+DATA_BYTES, DATA_NUMBERS = 2**24, 10**6
+WIDE = dict(zip(("f2", "f4", "f8", "i2", "i4", "i8", "u2", "u4", "u8"), "efdhiqHIQ", strict=True))
+NUMBERS_OF = {"|i1": "b", "|u1": "B"} | {f"{end}{kind}": code for kind, code in WIDE.items() for end in "<>"}
+NPY = re.compile(
+    r"\s*\{\s*'descr':\s*'([^']*)',\s*'fortran_order':\s*(True|False),\s*'shape':\s*\(([\d, ]*)\),?\s*\}\s*", re.ASCII
+)
+
+
+def with_data(toml: Json, path: Path) -> Json:
+    """The tables with the numbers of the data files that they name."""
+    for table, key in (*ROWS, *ROW):
+        named = toml[table].get(key) if isinstance(toml.get(table), dict) else None
+        if isinstance(named, dict):
+            rows = data_rows(named, path.parent)
+            flat = (table, key) in ROW
+            need(rows and all(len(row) == (1 if flat else len(rows[0])) for row in rows), "not a row of numbers")
+            toml[table][key] = [text for row in rows for text in row] if flat else rows
+    return toml
+
+
+def data_rows(named: Json, folder: Path) -> list[list[str]]:
+    """The rows of a data file, which has the stated SHA-256 and lies below the folder."""
+    need(all(isinstance(named.get(k), str) for k in ("file", "sha256")), "a data file has no name or no SHA-256")
+    name = named["file"]
+    need(not name.startswith("/") and ".." not in name.split("/") and "\\" not in name, "a data file elsewhere")
+    path = folder / name
+    need(path.resolve().is_relative_to(folder.resolve()) and path.is_file(), f"no data file {name[:80]}")
+    need(path.stat().st_size <= DATA_BYTES, "a data file is too long")
+    source = path.read_bytes()
+    need(hashlib.sha256(source).hexdigest() == named["sha256"], f"{name[:80]} has another SHA-256")
     try:
-        return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise Invalid(f"{name} is no TOML: {str(error)[:80]}") from None
+        if name.endswith(".npz"):
+            need(set(named) == {"file", "sha256", "array"}, "an array is named by other keys")
+            return npz_rows(source, named["array"])
+        need(name.endswith(".csv") and set(named) == {"file", "sha256", "columns"}, "columns are named by other keys")
+        need(isinstance(named["columns"], list) and named["columns"], "no columns")
+        return csv_rows(source.decode("utf-8-sig"), named["columns"])
+    except BAD_DATA as error:
+        raise Invalid(f"{name[:80]} is malformed ({type(error).__name__}: {str(error)[:80]})") from None
+
+
+def csv_rows(text: str, columns: list[str]) -> list[list[str]]:
+    """The columns of a CSV file, each entry the text of a number."""
+    lines = [[entry.strip() for entry in row] for row in csv.reader(io.StringIO(text, newline=""), strict=True)]
+    first, *rows = [row for row in lines if any(row)]
+    need(len(set(first)) == len(first) and all(first), "a column comes twice, or has no name")
+    need(all(len(row) == len(first) for row in rows), "rows of different lengths")
+    found = [[row[first.index(name)] for name in columns] for row in rows]
+    for entry in itertools.chain(*found):
+        number(entry)
+    return found
+
+
+def npz_rows(source: bytes, name: str) -> list[list[str]]:
+    """An array of numbers of an NPZ file, row by row, each the text of the rational number that it is."""
+    with zipfile.ZipFile(io.BytesIO(source)) as archive, archive.open(name + ".npy") as member:
+        magic = member.read(8)
+        need(magic[:6] == b"\x93NUMPY" and magic[6] in (1, 2, 3) and magic[7] == 0, "not an array")
+        length = struct.unpack("<H", member.read(2))[0] if magic[6] == 1 else struct.unpack("<I", member.read(4))[0]
+        need(length < 2**16, "a header is too long")
+        header = NPY.fullmatch(member.read(length).decode("latin-1"))
+        need(header is not None and header[1] in NUMBERS_OF, "not an array of numbers")
+        assert header is not None
+        shape = [int(n) for n in header[3].split(",") if n.strip()]
+        need(len(shape) in (1, 2) and 0 < math.prod(shape) <= DATA_NUMBERS, "an array of another shape")
+        code = f"{header[1][0].replace('|', '<')}{math.prod(shape)}{NUMBERS_OF[header[1]]}"
+        numbers = struct.unpack(code, member.read(struct.calcsize(code)))
+        need(not member.read(1), "an array is longer than its shape")
+    texts = [exact_text(x) for x in numbers]
+    m, n = shape[0], shape[1] if len(shape) == 2 else 1
+    across = header[2] == "False"
+    return [[texts[i * n + j] if across else texts[i + j * m] for j in range(n)] for i in range(m)]
+
+
+def exact_text(x: float) -> str:
+    """An integer or a binary fraction as a data file's numbers are written."""
+    need(math.isfinite(x), "a number of a data file is not finite")
+    p, q = x.as_integer_ratio()
+    return str(p) if q == 1 else f"{p}/{q}" if q.bit_length() <= 32 else f"{p}*2**-{q.bit_length() - 1}"
 
 
 def guarded(check: Callable[[], Any]) -> tuple[Any, str, str]:
@@ -3666,7 +3759,7 @@ def guarded(check: Callable[[], Any]) -> tuple[Any, str, str]:
         return None, "invalid", f"no value: {error}"
     except Holey as error:
         return None, "holey", str(error)
-    except (RecursionError, MemoryError, OverflowError):
+    except TOO_LARGE:
         return None, "holey", "too large"
     except (KeyError, TypeError, ValueError, AttributeError, IndexError, ZeroDivisionError) as error:
         return None, "invalid", f"malformed ({type(error).__name__}: {str(error)[:60]})"
@@ -3681,40 +3774,47 @@ def without(table: Json, names: Iterable[str]) -> Json:
     return {k: v for k, v in table.items() if k not in names}
 
 
+def checked_each(certificates: Any, check: Callable[[Any], None]) -> Iterator[Verdict]:
+    for c in items(certificates):
+        _, verdict, why = guarded(partial(check, c))
+        kind, data = (c.get("kind", "?"), c.get("data")) if isinstance(c, dict) else ("?", None)
+        step = f"{data.get('step', '?')}: " if kind == "step" and isinstance(data, dict) else ""
+        yield str(kind), verdict, why and step + why
+
+
 def check_case(
     document: Any, toml: Json | None, claims: Json, only: str = "", made: type[Case] = Case
 ) -> Iterator[Verdict]:
     """A file of certificates of one case, bound to the TOML file, if there is one; all, or only one thing, that this
     states has to be among them."""
     header(document, "verify-minima certificates", "case", "problem", "file", "certificates")
-    problem, file = closed(None, document["problem"], text=ANY, sha256=TEXT), document["file"]
+    problem, file = closed(None, document["problem"], text=TABLE, sha256=TEXT), document["file"]
     need(isinstance(document["case"], str) and (toml is not None or file == {}), "`case` is no text, or `file` not {}")
-    text = closed(None, problem["text"], problem=ANY, augment=ANY)
-    need(problem["sha256"] == sha256(text), "the hash is not that of the problem")
+    closed(None, problem.text, problem=ANY, augment=ANY)
+    need(problem.sha256 == sha256(problem.text), "the hash is not that of the problem")
     if toml is not None:
-        bound = {"problem": toml.get("problem"), "augment": toml.get("augment", {})}
-        need(canonical(text) == canonical(bound), "the problem is not that of the TOML file")
+        tables = {"problem": toml.get("problem"), "augment": toml.get("augment", {})}
+        need(canonical(problem.text) == canonical(tables), "the problem is not that of the TOML file")
         rest = without(toml, ("problem", "augment", *PEOPLE))
         need(canonical(without(file, PEOPLE)) == canonical(rest), "`file` is not the TOML file")
-    case = made(text, file, claims)
-    for certificate in items(document["certificates"]):
+    case = made(problem.text, file, claims)
 
-        def check(c: Any = certificate) -> Facts:
-            c = closed(None, c, kind=TEXT, data=typed(dict, "not an object"))
-            facts = case.check(c["kind"], c["data"])
-            case.accepted[sha256({**c, "problem": problem["sha256"]})] = Evidence(c["kind"], c["data"], facts)
-            return facts
+    def bound(c: Json) -> str:
+        return sha256({**c, "problem": problem.sha256})
 
-        _, verdict, why = guarded(check)
-        yield kind_in(certificate), verdict, why
-    if toml is not None:
-        for words, there in expectations(toml, list(case.accepted.values())):
-            if not there and only in ("", words):
-                yield "expectation", "invalid", f"no valid certificate for {words}"
+    def check(c: Any) -> None:
+        read = CERTIFICATE(None, c)
+        try:
+            facts = case.check(read.kind, read.data)
+        except (Holey, *TOO_LARGE):
+            case.open.add(bound(c))
+            raise
+        case.accepted[bound(c)] = Evidence(read.kind, read.data, facts)
 
-
-def kind_in(certificate: Any) -> str:
-    return str(certificate.get("kind", "?")) if isinstance(certificate, dict) else "?"
+    yield from checked_each(document["certificates"], check)
+    for words, there in expectations(toml, list(case.accepted.values())) if toml is not None else ():
+        if not there and only in ("", words):
+            yield "expectation", "invalid", f"no valid certificate for {words}"
 
 
 def expectations(file: Json, found: list[Evidence]) -> Iterator[tuple[str, bool]]:
@@ -3751,10 +3851,8 @@ def expectations(file: Json, found: list[Evidence]) -> Iterator[tuple[str, bool]
         rows = file.get("point", {}).get("subgradients")
         yield "method", has(method, **({"subgradients": rows} if rows is not None else {}))
     if "better" in file:
-        lower = (
-            e.data["better"] for e in found if e.kind == "lower-value" and named_point(file, "point", e.data["point"])
-        )
-        yield "[better]", any(named_point(file, "better", better) for better in lower)
+        lower = [e.data for e in found if e.kind == "lower-value" and named_point(file, "point", e.data["point"])]
+        yield "[better]", any(named_point(file, "better", data["better"]) for data in lower)
     if "order" in expect:
         b, w = center[0]["b"], center[0]["W"]
         yield "order", has("descent", b=b, W=w, order=int(expect["order"]), lower_orders_vanish=True)
@@ -3786,16 +3884,13 @@ def expectations(file: Json, found: list[Evidence]) -> Iterator[tuple[str, bool]
 def check_steps(document: Any, claims: Json) -> Iterator[Verdict]:
     header(document, "verify-minima certificates of steps", "claim", "certificates")
     need(document["claim"] in claims, "an unknown claim")
-    for c in items(document["certificates"]):
 
-        def check(c: Any = c) -> None:
-            d = closed(None, c, kind=TEXT, data=typed(dict, "not an object"))["data"]
-            need(c["kind"] == "step" and d["claim"] == document["claim"], "not a step of the claim")
-            check_step(d)
+    def check(c: Any) -> None:
+        read = CERTIFICATE(None, c)
+        need(read.kind == "step" and read.data["claim"] == document["claim"], "not a step of the claim")
+        check_step(read.data)
 
-        _, verdict, why = guarded(check)
-        name = c["data"].get("step", "?") if isinstance(c, dict) and isinstance(c.get("data"), dict) else "?"
-        yield "step", verdict, why and f"{name}: {why}"
+    yield from checked_each(document["certificates"], check)
 
 
 def check_statement(document: Any, toml: Json, claims: Json) -> Iterator[Verdict]:
@@ -3826,6 +3921,7 @@ def instance(p: Problem, text: Json, at: Any, toml: Json) -> None:
         view = everywhere(("a", "b", "u", "w2", "lam"), 128, {"a": side, "w2": NOT_NEGATIVE})
         formulas = p.neuron, p.penalty, replace(p.penalty, {sym("lam"): num(p.lam)})
         need(any(nowhere(n, view) for n in formulas), "a bound that is not the domain of L~")
+        need(s.get("points", "local-minima") == "local-minima", "a critical point on a bound may be none without it")
     lam = stated.get("lam", "zero" if "lam-nonzero" in s.get("dropped", []) else "positive")
     sign = "positive" if p.lam > 0 else "negative" if p.lam else "zero"
     need(sign in LAMBDAS[lam] if lam in LAMBDAS else p.lam == number(lam), f"lam is not {lam}")
@@ -3892,10 +3988,9 @@ def check_atlas(document: Any, claims: Json) -> Iterator[Verdict]:
     table = itertools.product(document["neurons"], document["penalties"], ("vanish", "elimination"))
     need(len(set(cells)) == len(cells) and set(cells) == set(table), "not each cell once")
     for cell, (neuron, penalty, conclusion) in zip(document["cells"], cells, strict=True):
-        found = gathered_verdicts(
-            "cell", check_cell(cell, document["neurons"][neuron], document["penalties"][penalty], claims)
-        )
-        yield from ((kind, v, why and f"{neuron}, {penalty}, {conclusion}: {why}") for kind, v, why in found)
+        verdicts = check_cell(cell, document["neurons"][neuron], document["penalties"][penalty], claims)
+        for kind, verdict, why in gathered_verdicts("cell", verdicts):
+            yield kind, verdict, why and f"{neuron}, {penalty}, {conclusion}: {why}"
 
 
 def check_cell(cell: Json, neuron: str, penalty: str, claims: Json, made: type[Case] = Case) -> Iterator[Verdict]:
@@ -3917,16 +4012,14 @@ def check_cell(cell: Json, neuron: str, penalty: str, claims: Json, made: type[C
         need(cell["verdict"] == "unknown", "an unknown verdict")
 
 
-def toml_of(path: Path, examples: Path) -> Path:
-    """The TOML file of a certificate file: at the same place below COUNTEREXAMPLES."""
-    parts = path.parts
-    for folder in {"certificates", "statements"} & set(parts):
-        cut = len(parts) - parts[::-1].index(folder)
-        if (found := examples.joinpath(*parts[cut:]).with_suffix(".toml")).is_file():
-            return found
-    alike = list(examples.rglob(path.with_suffix(".toml").name)) if examples.is_dir() else [examples]
-    need(len(alike) == 1, f"not one file {path.stem}.toml below {examples}")
-    return alike[0]
+def toml_of(path: Path, examples: Path) -> Json:
+    """The TOML file of a certificate file: at the same place below COUNTEREXAMPLES, or the only one of its name."""
+    parts = path.with_suffix(".toml").parts
+    cuts = [len(parts) - parts[::-1].index(folder) for folder in {"certificates", "statements"} & set(parts)]
+    found = [file for cut in cuts if (file := examples.joinpath(*parts[cut:])).is_file()]
+    alike = found[:1] or (list(examples.rglob(parts[-1])) if examples.is_dir() else [examples])
+    need(len(alike) == 1, f"not one file {parts[-1]} below {examples}")
+    return read_toml(alike[0])
 
 
 def check_file(path: Path, examples: Path, claims: Json) -> Iterator[Verdict]:
@@ -3937,11 +4030,11 @@ def check_file(path: Path, examples: Path, claims: Json) -> Iterator[Verdict]:
     elif document["format"].endswith("of steps"):
         yield from check_steps(document, claims)
     elif "statements" in path.parts and document["format"] == "verify-minima certificates":
-        yield from check_refutation(document, read_toml(toml_of(path, examples)), claims)
+        yield from check_refutation(document, toml_of(path, examples), claims)
     elif document["format"] == "verify-minima statement certificate":
-        yield from check_statement(document, read_toml(toml_of(path, examples)), claims)
+        yield from check_statement(document, toml_of(path, examples), claims)
     else:
-        toml = None if "families" in path.parts else read_toml(toml_of(path, examples))
+        toml = None if "families" in path.parts else toml_of(path, examples)
         yield from check_case(document, toml, claims)
 
 

@@ -370,7 +370,7 @@ ONE_FAULT: dict[str, tuple[str, str, str, str]] = {
         'theta = ["-0.5", "1.25"]',
         'theta = ["-1/2", "1.25"]',
         'theta = ["-1/2"',
-        "'-1/2' is not a plain decimal",
+        "'-1/2' is not a decimal",
     ),
     "subgradients of a smooth loss": (
         "refine = true",
@@ -404,8 +404,8 @@ ONE_FAULT: dict[str, tuple[str, str, str, str]] = {
         "'sqrt\\(3\\)' is not an exact number",
     ),
     "flow backwards": ('until = "1000"', 'until = "-1000"', "until", "'-1000' must be greater than 0"),
-    "bad decimal": ('"~0.25"', '"~0,25"', "value =", "'0,25' is not a plain decimal"),
-    "tilde fraction": ('"~0.25"', '"~1/4"', "value =", "'1/4' is not a plain decimal"),
+    "bad decimal": ('"~0.25"', '"~0,25"', "value =", "'0,25' is not a decimal"),
+    "tilde fraction": ('"~0.25"', '"~1/4"', "value =", "'1/4' is not a decimal"),
     "bad value": ('"~0.25"', '"q"', "value =", "'q' is neither a variable \\(none here\\)"),
     "residual rows": (
         '[["0"], ["-1/2"]]',

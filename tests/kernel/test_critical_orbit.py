@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from problems import TANH, Tables, formula
 
+from verify import recheck
 from verify.errors import CertificateError
 from verify.files.load import problem_from_tables
 from verify.kernel import checker
@@ -73,10 +74,17 @@ def check(tables: Tables, content: Json, kind: str = "critical-orbit") -> Eviden
     return checker.check(problem, Certificate(kind, problem.digest, content))
 
 
+def second(tables: Tables, content: Json, kind: str = "critical-orbit") -> str:
+    """What the second checker says."""
+    return recheck.guarded(lambda: recheck.KINDS[kind](recheck.Problem(tables), content))[1]
+
+
 @pytest.mark.parametrize("name", FOUND)
 def test_symmetries_are_found_and_the_minimum_certified(name: str) -> None:
-    facts = check(*propose(name)).facts
+    tables, content = propose(name)
+    facts = check(tables, content).facts
     assert (facts["minimum"], facts["dimension"]) == ("yes", FOUND[name][2])
+    assert second(tables, content) == "valid"
 
 
 def test_a_saddle_across_its_symmetries_is_no_minimum() -> None:
@@ -139,6 +147,7 @@ LIES: dict[str, tuple[Tables, tuple[Any, ...], Any, str]] = {
 
 def test_the_one_made_by_hand_is_true() -> None:
     assert check(PRODUCT, GOOD).facts["minimum"] == "yes"
+    assert second(PRODUCT, GOOD) == "valid"
 
 
 @pytest.mark.parametrize("name", LIES)
@@ -152,6 +161,45 @@ def test_a_lie_is_refused(name: str) -> None:
         target[path[-1]] = value
     with pytest.raises(CertificateError, match=words):
         check(tables, content)
+    assert second(tables, content) in ("invalid", "holey")
+
+
+def test_a_field_is_a_symmetry_on_the_side_of_the_point_and_not_of_the_centre() -> None:
+    """The box lies on both sides of the field's kink; only at its centre is the field the rescaling."""
+    point = {**GOOD["point"], "center": ["3", "499/1000"], "radius": "1/500"}
+    off = {**GOOD, "point": point}
+    assert check(PRODUCT, off).facts["minimum"] == "yes"
+    behind = "(4995/10000 - t2)"
+    kinked = {**off, "fields": [{"t1": f"t1 + elu({behind}) - {behind}", "t2": "-t2"}]}
+    with pytest.raises(CertificateError, match="constant along field 1"):
+        check(PRODUCT, kinked)
+    far = kinked | {"fields": [{"t1": f"t1 + elu({behind} + 1) - ({behind} + 1)", "t2": "-t2"}]}
+    assert check(PRODUCT, far).facts["minimum"] == "yes"
+
+
+FALLING: dict[str, tuple[Json, str]] = {
+    "a field that is 0 at the point": ({"t1": "2*t2", "t2": "-1"}, "lead away"),
+    "a pole at the coordinate that is held": ({"t1": "t2/t1"}, "differentiable"),
+    "a rate that is no number": ({"t1": "1/(4*atan(1) - pi)"}, "differentiable"),
+    "a rate that is 0 in disguise": ({"t1": "4*atan(1) - pi"}, "lead away"),
+    "a rate with a jump": ({"t1": "step(t2)"}, "differentiable"),
+    "a root at its end": ({"t1": "sqrt(t2**2)"}, "differentiable"),
+}
+
+
+@pytest.mark.parametrize("name", FALLING)
+def test_no_field_makes_a_minimum_where_l_falls_along_the_held_coordinate(name: str) -> None:
+    """L = t2^2 + t1 has none: only its slope on the slice t1 = 0 vanishes at 0."""
+    tables = formula("0", ["t1", "t2"], [("0", "0")], regularizer="t2**2 + t1")
+    field, words = FALLING[name]
+    point = {"slice": [0], "center": ["0", "0"], "radius": "1/1000", "preconditioner": [["1/2"]], "bits": 96}
+    with pytest.raises(CertificateError, match=words):
+        check(tables, {"point": point, "fields": [field], "congruence": [["1"]], "bits": 96})
+
+
+def test_where_nothing_depends_on_theta_there_is_no_critical_orbit() -> None:
+    tables = formula("relu(t1*x1 - 9)", ["t1"], [("1", "1")])
+    assert not isinstance(critical_orbit(problem_from_tables(tables), [Fraction(1)], 0, BITS), Certificate)
 
 
 def test_a_unit_whose_kink_is_at_the_point_has_no_rescaling_there() -> None:
@@ -167,8 +215,10 @@ def test_other_kinds_do_not_take_such_a_point_for_a_critical_one(kind: str) -> N
     """On its slice, t1 = 3 held, the point is critical; of L alone that is not so for another network."""
     tables = formula("t1*t2*x1 + t1", ["t1", "t2"], [("1", "4"), ("1", "5")])
     data = {"point": GOOD["point"], "congruence": [["1", "0"], ["0", "1"]], "bits": 96}
+    asked = {k: v for k, v in data.items() if kind == "critical-point" or k == "point"} | {"bits": 96}
+    assert second(tables, asked, kind) in ("invalid", "holey")
     with pytest.raises(CertificateError, match=r"critical point of L, not one across a slice|exact coordinates"):
-        check(tables, {k: v for k, v in data.items() if kind == "critical-point" or k == "point"} | {"bits": 96}, kind)
+        check(tables, asked, kind)
 
 
 def test_its_value_is_known() -> None:

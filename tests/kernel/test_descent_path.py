@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from problems import SADDLE, TANH, TWO_RELUS, TWO_RELUS_BAD, Tables, formula
 
+from verify import recheck
 from verify.errors import CertificateError
 from verify.files.load import problem_from_tables
 from verify.kernel import checker
@@ -58,10 +59,17 @@ def check(tables: Tables, content: Json, kind: str = "descent-path") -> Evidence
     return checker.check(problem, Certificate(kind, problem.digest, content))
 
 
+def second(tables: Tables, content: Json) -> str:
+    """What the second checker says."""
+    check = recheck.KINDS["descent-path"]
+    return recheck.guarded(lambda: check(recheck.Problem(tables), content))[1]
+
+
 @pytest.mark.parametrize("name", TRUE)
 def test_a_true_one_is_accepted(name: str) -> None:
     tables, content = TRUE[name]
     assert check(tables, content).facts["order"] == str(content["order"])
+    assert second(tables, content) == "valid"
 
 
 LIES: dict[str, tuple[Tables, Json, str]] = {
@@ -84,6 +92,24 @@ LIES: dict[str, tuple[Tables, Json, str]] = {
         "expansion along the path",
     ),
     "a path that tends nowhere": (SADDLE, data(["0", "0"], ["t", "sin(1/t)*t"], 2), "start at the point, in t2"),
+    "a path that wiggles": (formula("t1", ["t1"], ONE), data(["0"], ["-t*sin(1/t)"], 1), "start at the point"),
+    "a root of the time": (formula("t1", ["t1"], ONE), data(["0"], ["-sqrt(t)"], 1), "start at the point"),
+    "flatter than every power": (formula("t1", ["t1"], ONE), data(["0"], ["-exp(-1/t)"], 1), "start at the point"),
+    "a coordinate that nothing depends on leads nowhere": (
+        formula("-t1 + 0*t2", ["t1", "t2"], ONE),
+        data(["0", "0"], ["t", "0*log(-t)"], 1),
+        "start at the point, in t2",
+    ),
+    "a kink too flat to be decided, with a jump": (
+        formula("t2 - step(t1**3)", ["t1", "t2"], ONE),
+        data(["0", "0"], ["t", "-t"], 2),
+        "expansion along the path",
+    ),
+    "a slope that is 0 in disguise": (
+        formula("(4*atan(1) - pi)*t1", ["t1"], [("1", "1")]),
+        data(["0"], ["t"], 1),
+        "t\\^1 was not proved negative",
+    ),
     "another variable": (SADDLE, data(["0", "0"], ["t", "s"], 2), "s"),
     "a coordinate that is no number": (
         SADDLE,
@@ -99,6 +125,7 @@ def test_a_lie_is_refused(name: str) -> None:
     tables, content, words = LIES[name]
     with pytest.raises(CertificateError, match=words):
         check(tables, content)
+    assert second(tables, content) in ("invalid", "holey")
 
 
 def test_a_box_is_no_exact_point() -> None:

@@ -9,9 +9,12 @@ from typing import Any
 import pytest
 from problems import Tables, formula
 from test_basis_violation import TRUE as MODELS
+from test_critical_orbit import GOOD, PRODUCT
+from test_descent_path import TRUE as PATHS
 from test_gradient_bases import TRUE as PGB_TRUE
 from test_kernel import TRUE
 from test_neighbourhood import ACCEPTED
+from test_sharp_minimum import VALLEY, good
 
 from verify.errors import CertificateError
 from verify.files.load import problem_from_tables
@@ -28,6 +31,9 @@ KINDS: dict[str, tuple[Tables, str, dict[str, Any]]] = {
     **{f"pgb {name}": case for name, case in (PGB_TRUE | MODELS).items()},
     **TRUE,
     **{f"near {name}": case for name, case in ACCEPTED.items()},
+    **{f"path {name}": (tables, "descent-path", content) for name, (tables, content) in PATHS.items()},
+    "critical-orbit": (PRODUCT, "critical-orbit", GOOD),
+    "sharp-minimum": (VALLEY, "sharp-minimum", good()),
     "flow-limit": (ONE, "flow-limit", FLOW),
 }
 

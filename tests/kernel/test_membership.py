@@ -83,6 +83,14 @@ NAUGHT = {
     "statement": {**ROOT["statement"], "dropped": ["paper-augmentation", "lam-nonzero"]},
     "augment": {**ROOT["augment"], "lam": "0"},
 }
+AT_REST = instance(
+    "critical-points", network={"formula": ["relu(t1 - 1)"], "parameters": ["t1"]}, inputs=[["0"]], targets=[["1"]]
+)
+AT_REST |= {
+    "statement": {**AT_REST["statement"], "dropped": ["paper-augmentation"]},
+    "augment": {"neuron": "a**(5/2)*exp(u + b)", "penalty": "lam*a**(5/2)", "constraints": ["a >= 0"]},
+}
+"""With the bound each (theta, 0, b, W) is critical; without it L~ has no value around these points."""
 BEYOND = {**RELU, "augment": {**RELU["augment"], "constraints": ["a >= 0"]}}
 
 MEMBERS: dict[str, tuple[Json, Json]] = {
@@ -102,6 +110,7 @@ MEMBERS: dict[str, tuple[Json, Json]] = {
     "lam": (DECAYED, about(DECAYED)),
     "lam of a class": (DECAYED, about(DECAYED, {**RELU["augment"], "lam": "nonzero"})),
     "bound": (BOUNDED, about(BOUNDED, {"constraints": ["a >= 0"]})),
+    "critical points on a bound of the statement": (AT_REST, about(AT_REST)),
     "bound that is the domain": (ROOT, about(ROOT, NO_BOUND)),
     "bound that is the domain at lam = 0": (NAUGHT, about(NAUGHT, {**NO_BOUND, "lam": "free"})),
 }
@@ -144,6 +153,8 @@ STRANGERS: dict[str, tuple[Json, Json, str]] = {
     "no bound": (RELU, about(RELU, {**RELU["augment"], "constraints": ["b <= 1"]}), "lacks a bound"),
     "a bound of its own": (BOUNDED, about(BOUNDED, {}), "a bound that was not proved"),
     "a bound that is no domain": (BEYOND, about(BEYOND, RELU["augment"]), "a bound that was not proved"),
+    "a bound with critical points on it": (
+        AT_REST, about(AT_REST, {k: v for k, v in AT_REST["augment"].items() if k != "constraints"}), "a bound more"),
     "another conclusion": (RELU, about(RELU, conclusion="data-optimal"), "another statement"),
     "other points": (RELU, about(RELU, points="critical-points"), "another statement"),
     "another claim": (RELU, about(RELU, claim="REAL"), "another statement"),

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from problems import Tables, formula
 
+from verify import recheck
 from verify.errors import CertificateError
 from verify.files.load import problem_from_tables
 from verify.kernel import checker
@@ -46,15 +47,23 @@ FOUND: dict[str, tuple[Tables, list[str], str, str]] = {
 }
 
 
+def second(tables: Tables, content: Json) -> str:
+    """What the second checker says."""
+    return recheck.guarded(lambda: recheck.KINDS["sharp-minimum"](recheck.Problem(tables), content))[1]
+
+
 def found(tables: Tables, texts: list[str]) -> list[Evidence]:
     problem = problem_from_tables(tables)
     proved = []
     for proposal in sharp_minimum(problem, [Fraction(text) for text in texts], 0, BITS):
         if isinstance(proposal, Certificate):
+            said = second(tables, dict(proposal.data))
             try:
                 proved.append(checker.check(problem, proposal))
             except CertificateError:
+                assert said in ("invalid", "holey")
                 continue
+            assert said == "valid"
     return proved
 
 
@@ -74,6 +83,15 @@ NO_MINIMUM: dict[str, tuple[Tables, list[str]]] = {
     "a ridge": (risk("t2**2 - abs(t1)", "t1 t2"), ["0.01", "0.01"]),
     "a jump": (risk("step(t1) + abs(t1) + t2**2", "t1 t2"), ["0.01", "0.01"]),
     "a cell between two kinks falls": (risk("abs(t1) + abs(t2) - 3*abs(t1 + t2)/2", "t1 t2"), ["0.01", "0.01"]),
+    "another kink next to it": (risk("abs(t1) - 3*relu(t1 - 1/10**60) + t2**2", "t1 t2"), ["0.01", "0.01"]),
+    "a jump next to it": (risk("abs(t1) - step(t1 - 1/10**60) + t2**2", "t1 t2"), ["0.01", "0.01"]),
+    "a jump that comes to life below a dead unit": (
+        risk("abs(t1) - relu(2*step(-t2) - 1) + t2**2", "t1 t2"),
+        ["0.01", "0.01"],
+    ),
+    "nowhere defined on one side": (risk("abs(t1) + 0*sqrt(t1) + t2**2", "t1 t2"), ["0.01", "0.01"]),
+    "a kink of higher order": (risk("elu(t1) + elu(-t1) - t1**2/2 + t2**2", "t1 t2"), ["0.01", "0.01"]),
+    "level along a coordinate that is no symmetry": (risk("abs(t1) + relu(t1)*t3 + t2**2", "t1 t2 t3"), ["0.01"] * 3),
     "one kink, twice": (risk("abs(t1) + abs(2*t1) + t2**2", "t1 t2"), ["0.01", "0.01"]),
 }
 
@@ -116,6 +134,7 @@ def test_a_lie_is_refused(name: str) -> None:
     target[path[-1]] = value
     with pytest.raises(CertificateError, match=words):
         checker.check(problem, Certificate("sharp-minimum", problem.digest, content))
+    assert second(VALLEY, content) in ("invalid", "holey")
 
 
 def test_a_point_on_kinks_is_no_critical_point_of_another_kind() -> None:

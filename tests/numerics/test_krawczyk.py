@@ -56,6 +56,13 @@ def test_a_double_zero_is_refused_as_not_unique() -> None:
     assert refine(double, [Fraction(1, 100)], 64) is None
 
 
+def test_newton_that_diverges_finds_nothing() -> None:
+    """Newton's method for atan(x) = 0 from 3 squares its distance at each step."""
+    flat = Landscape(parse("x*atan(x) - log(1 + x**2)/2", ["x"]), ["x"])
+    assert refine(flat, [Fraction(1)], 96) is not None
+    assert refine(flat, [Fraction(3)], 96) is None
+
+
 def test_a_zero_on_the_face_of_a_box_is_refused() -> None:
     line = Landscape(parse("x**2/2", ["x"]), ["x"])
     assert not contains_one_zero(line, Box((Fraction(1),), Fraction(1)), ((Fraction(1),),), 64)

@@ -55,6 +55,8 @@ CASES: list[tuple[str, Json, Json, Json, bool]] = [
     ("value", {**SQUARED, "network": net("0*log(t1)")}, {**POINT, "equals": "0"}, {}, False),
     ("value", {**SQUARED, "network": net("4*atan(t1 + 1) - pi")}, {**POINT, "equals": "0"}, {}, False),
     ("value", {**SQUARED, "network": net("relu(t1)")}, {**POINT, "equals": "0"}, {}, True),
+    ("value", {**SQUARED, "network": net("t1")}, {**POINT, "equals": "0", "rounds_to": None}, {}, False),
+    ("value", {**SQUARED, "network": net("t1")}, {**POINT, "equals": "0", "bits": 64}, {}, False),
     ("residual-value", {**ABS, "network": net("t1")}, {**POINT, "input": 0, "output": 0, "equals": "1"}, {}, False),
     ("critical-point", {**SQUARED, "network": net("t1")}, {**POINT, "congruence": [["1"]], "bits": 64}, {}, True),
     (
@@ -179,6 +181,13 @@ def test_an_amplitude_is_traded_for_the_bias(neuron: str, change: Json, valid: b
     data = {"assumptions": ["paper-augmentation", "lam-nonzero"], "orbits": [{**TRADE, **change}]}
     checker = recheck.Statement({"statement": statement, "augment": {"neuron": neuron}}, claims)
     assert (recheck.guarded(lambda: checker.check("orbit-vanish", data))[1] == "valid") is valid
+
+
+@pytest.mark.parametrize("outputs", [[0], [2], [1, 1]])
+def test_neurons_at_outputs_that_are_not_there(outputs: list[int]) -> None:
+    assert recheck.Problem({"problem": ONE, "augment": {"outputs": [1]}}).covered == [0]
+    with pytest.raises(recheck.Invalid, match="no such outputs"):
+        recheck.Problem({"problem": ONE, "augment": {"outputs": outputs}})
 
 
 @pytest.mark.parametrize(("b", "met"), [(["0"], True), (["-0"], True), (["0/7"], True), (["1/9"], False)])

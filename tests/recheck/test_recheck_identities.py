@@ -38,6 +38,10 @@ TRUE = (
     "(x**2 - y**2)/(x - y) - x - y",
     "tanh(log(2)) - 3/5",
     "1/(1 + x) + 1/(1 - x) - 2/(1 - x**2)",
+    "1/(1 + 1/(1 + x**2)) - (1 + x**2)/(2 + x**2)",
+    "exp(1/(1 + x))*exp(-1/(1 + x)) - 1",
+    "log(1/(1 + exp(x))) + log(1 + exp(x))",
+    "sqrt(1/(1 + exp(x)))**2 + sigmoid(x) - 1",
 )
 FALSE = (
     "(x + y)**2 - x**2 - y**2",
@@ -57,6 +61,9 @@ FALSE = (
     "2**x - 8*2**(x - 2)",
     "(x**2 - y**2)/(x - y) - x + y",
     "(x**2)**(1/2)*(x**2)**(1/2) - x",
+    "1/(1 + 1/(1 + x**2)) - (1 + x**2)/(3 + x**2)",
+    "exp(1/(1 + x)) - exp(1)/exp(x)",
+    "sqrt(1/(1 + exp(x))) - sqrt(1 + exp(x))",
 )
 
 
@@ -113,6 +120,7 @@ def test_semidefinite(text: str, semidefinite: bool) -> None:
 
 REAL = {"commutative": True, "real": True}
 POSITIVE = {**REAL, "positive": True}
+NEGATIVE = {**REAL, "negative": True}
 INTEGER = {**POSITIVE, "integer": True}
 
 
@@ -126,6 +134,7 @@ def step(relation: str, derived: Any, stated: Any) -> dict[str, Any]:
 
 X, Y, S, N = symbol("x"), symbol("y"), symbol("s", POSITIVE), symbol("n", INTEGER)
 INDEX = symbol("i", INTEGER)
+BELOW = ["Pow", ["Add", symbol("z", NEGATIVE), ["Rational", "-1"]], ["Rational", "-1"]]  # 1/(z - 1) < 0
 ZERO, ONE, TWO, MINUS = (["Rational", t] for t in ("0", "1", "2", "-1"))
 A_I = ["Indexed", ["IndexedBase", symbol("a")], INDEX]
 
@@ -158,6 +167,10 @@ STEPS = (
     (">", ["Mul", square(X), ["Pow", ["Add", square(X), S], MINUS]], ZERO, False),
     ("=", ["log", ["Mul", S, TWO]], ["Add", ["log", S], ["log", TWO]], True),
     ("=", ["log", square(X)], ["Mul", TWO, ["log", X]], False),
+    (">", ZERO, BELOW, True),
+    (">", BELOW, ZERO, False),
+    ("=", ["log", BELOW], ["log", BELOW], False),
+    ("=", ["log", square(BELOW)], ["log", square(BELOW)], True),
     ("=", ["Oracle", X], ["Oracle", X], False),
 )
 

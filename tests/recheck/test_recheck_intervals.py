@@ -107,6 +107,27 @@ def test_pi_and_infinite_ends() -> None:
     assert exact.inverse((0, exact.one)) == (exact.one, inf)
 
 
+LARGE = [Fraction(10**5), Fraction(7**40), Fraction(-(7**40)), 16384 + Fraction(1, 3), Fraction(-1, 3)]
+
+
+@pytest.mark.parametrize("x", LARGE)
+@pytest.mark.parametrize("y", [Fraction(1, 2), *LARGE])
+def test_the_logarithm_of_a_sum_of_exponentials_has_a_value_however_large_they_are(x: Fraction, y: Fraction) -> None:
+    lo, hi = recheck.View(128, {}).enclose(recheck.parse(f"log(1 + exp({x}) + exp({y}))"))
+    most = max(0, x, y)
+    with mpmath.workprec(900):
+        terms = [mpmath.exp(mpmath.mpf(v.numerator) / v.denominator) for v in (-most, x - most, y - most)]
+        assert holds((lo, hi), 128, mpmath.mpf(most.numerator) / most.denominator + mpmath.log(sum(terms)))
+    assert hi - lo < 2**20
+
+
+def test_a_sum_with_an_infinite_end_takes_integers_of_any_size() -> None:
+    inf, large = recheck.INF, 10**400
+    assert recheck.summed([(large, large), (-inf, 5)]) == (-inf, large + 5)
+    assert recheck.summed([(1, inf), (large, large)]) == (large + 1, inf)
+    assert recheck.summed([(-inf, inf), (inf, inf)]) == (-inf, inf)
+
+
 @pytest.mark.parametrize("text", ["log(0)", "log(-1)", "1/(1 - 1*pi/pi)", "sqrt(1 - 2)", "(-1)**(1/2)", "log(1 - pi)"])
 def test_no_value_where_there_is_none(text: str) -> None:
     with pytest.raises((recheck.Undefined, recheck.Invalid)):

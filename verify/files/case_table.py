@@ -211,8 +211,6 @@ def _check_presence(
     given = part.model_fields_set
     if kind in ("bad-minimum", "data-optimal") and "method" not in given:
         reader.fault(("expect",), f"the key 'method' is missing in [expect]: how the point is proved; {_methods()}")
-    if kind == "failure-mode" and "residual_gradients" not in given:
-        reader.fault(("expect",), "the key 'residual_gradients' is missing in [expect]: one row per distinct input")
     if "better" in tables and "better_value" not in given:
         reader.fault(("expect",), "the key 'better_value' is missing in [expect]: the value of L at the better point")
     if "better_value" in given and "better" not in tables:

@@ -1,7 +1,8 @@
 """Reads a problem file: one TOML file states one case. ``notes/counterexample-format.md`` describes the format.
 
-The file is read in four steps, and each step gathers all the faults it can find: bytes to TOML, TOML to shapes,
-texts to exact values, values to a case. A file with a fault raises one ``FileError`` that lists them all.
+The file is read in five steps, and each step gathers all the faults it can find: bytes to TOML, data files to texts,
+TOML to shapes, texts to exact values, values to a case. A file with a fault raises one ``FileError`` that lists them
+all.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from ..errors import FileError, InputError
 from ..exact import shorten
 from ..problem.case import Case
 from .case_table import read_case
+from .data_file import with_data
 from .problem_table import canonical, digest, problem_from_tables
 from .reader import Reader
 from .schema import Bare, FileShape
@@ -42,7 +44,7 @@ class TomlFile:
 
     Attributes:
         path: as it is given; messages name the file so.
-        tables: as written.
+        tables: as written, with the numbers of its data files in their places.
         places: where everything stands in it.
     """
 
@@ -101,7 +103,7 @@ def case_name(path: Path, root: Path | None) -> str:
 
 
 def read_tables(path: Path) -> TomlFile:
-    """The tables of a TOML file as written, and where everything stands in it."""
+    """The tables of a TOML file, with the numbers of its data files, and where everything stands in it."""
     source = _bytes(path)
     if source.startswith(b"\xef\xbb\xbf"):
         _refuse("the file begins with a byte order mark: save it as UTF-8 without one", f"{path}:1")
@@ -119,7 +121,8 @@ def read_tables(path: Path) -> TomlFile:
     tables = _toml(text, str(path))
     if not tables:
         _refuse("the file is empty: `verify new KIND NAME` writes one to fill in", str(path))
-    return TomlFile(path, tables, file_places(str(path), tree))
+    places = file_places(str(path), tree)
+    return TomlFile(path, with_data(tables, path, places), places)
 
 
 def _bytes(path: Path) -> bytes:

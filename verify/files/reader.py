@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import TypeVar
 
 from ..errors import FileError, InputError
-from ..exact import exact, shorten
+from ..exact import DECIMAL, exact, shorten
 from ..problem.case import Text
 from ..problem.expression import Expr, rational
 from ..problem.formula import RESERVED, parse
@@ -25,7 +25,6 @@ T = TypeVar("T")
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z_0-9]*")
 _INPUT = re.compile(r"x[0-9]+")
-_DECIMAL = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
 
 
 @dataclass
@@ -68,9 +67,9 @@ class Reader:
             return None
 
     def decimal(self, text: str, where: Where, what: str) -> Fraction | None:
-        """The plain decimal ``text``: its last digit says how exactly the number is known."""
-        if not _DECIMAL.fullmatch(text):
-            self.fault(where, f'{shorten(text)!r} is not a plain decimal such as "-0.4532984242": {what}')
+        """The decimal ``text``: its last digit says how exactly the number is known."""
+        if not DECIMAL.fullmatch(text):
+            self.fault(where, f'{shorten(text)!r} is not a decimal such as "-0.4532984242" or "5.2e-5": {what}')
             return None
         return self.number(text, where)
 

@@ -31,6 +31,7 @@ def template(kind: str, name: str) -> str:
 _HEAD = """\
 # {means}
 # Every number is a text in quotes, and exact: "-3", "1/10", "0.25", and for constants also "log(2)", "sqrt(3)/2".
+# Many numbers may stand in a .csv or .npz file beside this one; `verify import` writes the file of a trained network.
 # The format is described in notes/counterexample-format.md. Check this file with: verify check FILE
 title = "{title}"
 kind = "{kind}"

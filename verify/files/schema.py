@@ -32,6 +32,15 @@ Integers = Annotated[list[int], Field(max_length=MAX_ROW)]
 Pairs = Annotated[list[Annotated[list[int], Field(min_length=2, max_length=2)]], Field(max_length=100)]
 
 
+class DataShape(Shape):
+    """What stands in place of many numbers: a file beside this one."""
+
+    file: str | None
+    sha256: str | None
+    columns: Annotated[Row | None, Field(min_length=1)] = None
+    array: str | None = None
+
+
 class NetworkShape(Shape):
     widths: Integers | None = None
     activation: str | None = None
@@ -175,6 +184,8 @@ class FileShape(TablesShape):
 
 
 MEANINGS: Mapping[Where, str] = {
+    ("file",): "a .csv or .npz file in the folder of this one",
+    ("sha256",): "the SHA-256 of the file, in hex",
     ("title",): "one line that says what the case shows",
     ("kind",): "bad-minimum, failure-mode, data-optimal, necessity or point",
     ("source",): "where the case comes from",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from ..exact import shorten
 from .reader import Reader, nearest
-from .schema import MEANINGS, Bare, TablesShape
+from .schema import MEANINGS, Bare, Shape
 from .source_positions import MAX_NESTING, Where, spelled
 
 MAX_VALUES = 20_000
@@ -25,7 +25,10 @@ _WANTED = {
 }
 
 
-def check_shapes(tables: Mapping[str, Any], model: type[TablesShape], reader: Reader) -> TablesShape | None:
+S = TypeVar("S", bound=Shape)
+
+
+def check_shapes(tables: Mapping[str, Any], model: type[S], reader: Reader) -> S | None:
     """The tables in their shapes, each faulty value replaced by None; every fault is reported to ``reader``."""
     if not _small(tables, reader):
         return None

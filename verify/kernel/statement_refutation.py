@@ -4,8 +4,8 @@ A refutation is a document of certificates as that of a ``necessity`` file, with
 
 **Theorem.** Let a statement file and such a document be given. If the document's file makes the statement of this file
 (claim, dropped assumptions, points, conclusion), its certificates prove that this is false on its problem, at its point
-(``refutation.py``: kept assumptions are met, dropped ones are not, and the conclusion fails), and the problem at this
-point is an instance of the statement (``membership.py``), then the statement is false.
+(``refutation.py``: kept assumptions are met, dropped ones not known to be, and the conclusion fails), and the problem
+at this point is an instance of the statement (``membership.py``), then the statement is false.
 """
 
 from __future__ import annotations

@@ -104,6 +104,8 @@ def symmetries(problem: Problem, near: Sequence[Fraction], rng: np.random.Genera
     dead = np.all(first == 0.0, axis=0)
     still = [{names[i]: "1"} for i in np.flatnonzero(dead)]
     live = [int(i) for i in np.flatnonzero(~dead)]
+    if not live:
+        return still
     still += _exact_fields(problem, near, live, rng)
     general = len(live) <= GENERAL_UP_TO
     moved = [(i, names[j]) for i in live for j in (live if general else [i])] + [(i, "1") for i in live]

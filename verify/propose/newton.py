@@ -91,7 +91,10 @@ def refine(landscape: Landscape, start: Sequence[Fraction], bits: int, steps: in
     working = bits + 64
     center = list(start)
     for _ in range(steps):
-        moved = _newton(landscape, center, working)
+        try:
+            moved = _newton(landscape, center, working)
+        except OverflowError:  # it diverges, to numbers that cannot be written down
+            return None
         if moved is None:
             return None
         size = max((abs(a - b) for a, b in zip(moved, center, strict=True)), default=Fraction(0))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
-from ..exact import exact, half_unit
+from ..exact import exact, fixed, half_unit
 from ..kernel import theta_point
 from ..kernel.evidence import Unknown
 from ..numerics import ball
@@ -27,8 +28,16 @@ def determined(problem: Problem, stated: StatedPoint, bits: int = BITS[0]) -> Po
             if abs(center - exact(text.text)) > half_unit(text.text):
                 with ball.precision(128):
                     digits = ball.decimal(ball.ball(center), 30)
-                return Fault(text.place, f"{name} is {digits} at the critical point, not {text.text}")
+                words = f"{name} is {digits} at the critical point, not {text.text}"
+                return Fault(text.place, f"{words}; the whole point is theta = {_anew(stated, found)}")
     return found
+
+
+def _anew(stated: StatedPoint, found: Boxed) -> str:
+    """All coordinates as a file writes them, each to as many places after the point as the finest is written now."""
+    finest = min(2 * half_unit(text.text) for text in stated.theta)
+    places = 0 if finest >= 1 else len(str(finest.denominator)) - 1
+    return json.dumps([fixed(center, places) for center in found.center])
 
 
 def sharper(problem: Problem, stated: StatedPoint, first: Point) -> Iterator[Point]:

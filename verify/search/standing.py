@@ -13,6 +13,7 @@ from ..kernel.evidence import Evidence
 from ..kernel.region import NEGATIVE, POSITIVE, Region
 from ..kernel.statement_kinds.orbits import ANYWHERE, lam_signs, penalty_at
 from ..kernel.statements import check_statement, read_statement_certificate, statement_document, statement_words
+from ..problem.case import POINTS
 from ..problem.expression import Expr, text, topological, variables
 from ..propose.orbit_search import proposals
 from ..truth import Truth
@@ -54,8 +55,11 @@ def with_hidden_bounds(statement: StatementFile) -> StatementFile:
 
     If the neuron, or the penalty at every lam, has no value at any point with a < 0, then L~ has none there, and it is
     the same function with and without the bound a >= 0. So a witness for the statement with the bound is one for the
-    statement; ``kernel/membership.py`` proves it of each.
+    statement; ``kernel/membership.py`` proves it of each. A critical point on the bound is none without it: a statement
+    about critical points stays as it is.
     """
+    if statement.points != POINTS[0]:
+        return statement
     found = [
         constraint
         for constraint, side in (("a >= 0", NEGATIVE), ("a <= 0", POSITIVE))

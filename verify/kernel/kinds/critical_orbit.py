@@ -96,19 +96,20 @@ def require_symmetries(problem: Problem, at: Sliced, symmetries: Sequence[Vector
 def require_symmetry(problem: Problem, at: Sliced, symmetry: VectorField, name: str) -> None:
     """L does not change along the field, at all points near the point: no output does, or no sample's loss does.
 
-    At the kinks that the point names this is asked on each side of them, the formula of that side being taken all
-    around. Then L, which is continuous, takes finitely many values along a path of the flow, and so one.
+    At the kinks that the point names this is asked on each side of them, the formulas of that side being taken all
+    around. Then L, which is continuous, has the slope 0 along a path of the flow, at the kinks from both sides, and so
+    one value. The field's own kinks count, too: the point may be on another side of them than the centre of its box.
     """
     region, kinks = near(problem, at), kink_conditions(problem, at)
     smooth = all(known.regularity >= Regularity.C1 for known in look(list(symmetry.values()), region))
     require(smooth, f"{name} was not proved continuously differentiable near the point")
     center = {name: num(c) for name, c in zip(problem.names, at.center, strict=True)}
-    seed = {var(moved): rate for moved, rate in symmetry.items()}
 
     def still(expressions: Sequence[Expr], sides: Sequence[int]) -> bool:
         """Whether these do not change along the field, on these sides of the kinks."""
         try:
             known = [on_sides(x, region, kinks, sides) for x in expressions]
+            seed = {var(moved): on_sides(rate, region, kinks, sides) for moved, rate in symmetry.items()}
         except CertificateError:
             return False
         return vanish(tangent(known, seed), center)

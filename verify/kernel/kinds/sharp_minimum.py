@@ -13,8 +13,8 @@ N_s(theta + d) - N_s(theta) >= c |u| + d'Hd/2 - o(|d|^2). Write d = z + n, z tan
 then d'Hd >= h |z|^2 - C' |d| |n|, and for small d what has |u| |d| or |d|^3 is less than c |u| + h |z|^2 / 2. QED
 
 With vector fields along which L does not change this is asked of L on a slice only, as for ``critical-orbit``. At a
-kink a field has to leave each L_s as it is near theta. Then along a path of its flow L is continuous and takes finitely
-many values, the constants that the L_s are there: it does not change.
+kink a field has to leave each L_s as it is near theta. Then along a path of its flow L has the slope 0: at a point with
+some u_k = 0 all L_s that are L nearby have it, as far as the signs s fit. So it does not change.
 """
 
 from __future__ import annotations
