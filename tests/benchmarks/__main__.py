@@ -99,6 +99,10 @@ def bench_pytest() -> None:
     print(f"pytest, everything                     {seconds:7.0f} s      target 180 s")
 
 
+def bench_points() -> None:
+    subprocess.run([sys.executable, str(Path(__file__).parent / "bench_points.py")], cwd=ROOT, check=True)
+
+
 def bench_lowering() -> None:
     subprocess.run([sys.executable, str(Path(__file__).parent / "bench_lowering.py")], cwd=ROOT, check=True)
 
@@ -107,6 +111,7 @@ BENCHES = {
     "help": bench_help,
     "check": bench_check,
     "point": bench_point,
+    "points": bench_points,
     "lowering": bench_lowering,
     "candidates": bench_candidates,
     "pytest": bench_pytest,

@@ -152,14 +152,18 @@ def proves(
     problem: Problem, meaning: Meaning, evidence: Evidence, at: Point, place: Mapping[str, Any], distance: Fraction
 ) -> bool:
     """Whether this evidence proves an answer at this distance from the point ``at``, which is written ``place``."""
-    if not any(serves(problem, have, evidence, None, {}) for have in meaning.kinds):
-        return False
-    if not has_index(problem, meaning.index, evidence) or distance < 0:
+    if not says(problem, meaning, evidence) or distance < 0:
         return False
     data = evidence.certificate.data
     if meaning.spread is Spread.WITHIN:
         return same_point(place, data["point"]) and distance <= exact(data.get("radius", "0"))
     return same_point(place, data["point"]) or _close(problem, at, data["point"], distance)
+
+
+def says(problem: Problem, meaning: Meaning, evidence: Evidence) -> bool:
+    """Whether this evidence says of its own point what the answer says."""
+    kind = any(serves(problem, have, evidence, None, {}) for have in meaning.kinds)
+    return kind and has_index(problem, meaning.index, evidence)
 
 
 def ranks(problem: Problem, have: Have, evidence: Evidence, about: Mapping[str, Any]) -> bool:

@@ -21,6 +21,8 @@ STARTS = 24
 STEPS = 200
 FLOOR = 1e-12
 """A value so small, relative to that at the point, is taken for the least."""
+WIDER = (1.0, 2.0, 4.0)
+"""Factors, by turns, of the box around 0 in which descents start: the lower point may have larger coordinates."""
 FARTHEST = 1e3
 """No point farther from 0 is taken, relative to 1 and the largest coordinate: L may fall for ever."""
 CLEAR = 1e-9
@@ -44,11 +46,11 @@ def better_point(problem: Problem, center: Sequence[Fraction], seed: int, deadli
     def objective(x: Floats) -> tuple[float, Floats]:
         nonlocal best, least
         value, *slopes = (float(v) for v in program.run(FLOATS, list(x)))
-        if not np.all(np.isfinite([value, *slopes])):
+        if not np.isfinite(value):
             return 1e300, np.zeros(len(x))
         if value < least and np.max(np.abs(x), initial=0.0) <= reach:
             best, least = x.copy(), value
-        return value, np.array(slopes)
+        return value, np.nan_to_num(slopes, posinf=0.0, neginf=0.0)  # on a kink there is a value, and no slope
 
     with np.errstate(all="ignore"):
         here = objective(start)[0]
@@ -64,10 +66,10 @@ def better_point(problem: Problem, center: Sequence[Fraction], seed: int, deadli
 
 
 def _starts(start: Floats, rng: np.random.Generator) -> list[Floats]:
-    """The point; then by turns some around it, ever farther, and some anywhere in a box around 0."""
+    """The point; then by turns some around it, ever farther, and some anywhere in boxes around 0."""
     size, n = 1.0 + float(np.max(np.abs(start), initial=0.0)), len(start)
     around = [start + rng.normal(0.0, 0.1 * size * 2.0 ** (i / 3), n) for i in range(STARTS // 2)]
-    anywhere = [rng.uniform(-2.0 * min(size, 5.0), 2.0 * min(size, 5.0), n) for _ in range(STARTS // 2)]
+    anywhere = [rng.uniform(-2.0, 2.0, n) * min(size, 5.0) * WIDER[i % len(WIDER)] for i in range(STARTS // 2)]
     return [start, *(x for pair in zip(around, anywhere, strict=True) for x in pair)]
 
 

@@ -207,7 +207,9 @@ def transversal(
     for texts in sorted(fields, key=lambda texts: sum(map(len, texts.values()))):
         field = vector_field(problem, Fields(texts, "field"))
         row = np.zeros(len(values))
-        for name, value in zip(field, Program(list(field.values()), problem.names).run(FLOATS, values), strict=True):
+        with np.errstate(all="ignore"):
+            moved = Program(list(field.values()), problem.names).run(FLOATS, values)
+        for name, value in zip(field, moved, strict=True):
             row[problem.names.index(name)] = float(value)
         size = np.linalg.norm(row)
         more = np.vstack([rates, row / size]) if size and np.isfinite(size) else rates

@@ -15,12 +15,12 @@ from ..kernel.answer import (
     Meaning,
     Spread,
     distance_between,
-    has_index,
     ranks,
+    says,
 )
 from ..kernel.certificate import Certificate, Fields
 from ..kernel.evidence import Evidence, Unknown
-from ..kernel.ground import Ground, file_digest, same_point, serves
+from ..kernel.ground import Ground, file_digest, same_point
 from ..kernel.theta_point import point as point_of
 from ..numerics.point import Point
 from ..problem.case import Expectations
@@ -28,7 +28,7 @@ from ..propose.near_critical import nearness
 from ..verdict import PointAnswer, Rank, Verdict
 from .inquiry import Inquiry
 from .outcome import SPENT, Fault, Outcome, distinct
-from .point_questions import ABOUT_L, ABOUT_RANK, NEAR, SYMMETRIC
+from .point_questions import ABOUT_L, ABOUT_RANK, FALLING, NEAR, SYMMETRIC
 from .subject import Subject
 
 
@@ -66,7 +66,9 @@ def point_answer(subject: Subject, inquiry: Inquiry) -> Outcome:
 def left_open(subject: Subject, inquiry: Inquiry, proof: Evidence | None) -> dict[str, Unknown]:
     """What the answer leaves open, each with why no attempt decided it.
 
-    That there is nothing within a distance leaves open what is beyond, if that is nearer than what is called near.
+    That there is nothing within a distance leaves open what is beyond, if that is nearer than what is called near: a
+    critical point may be there. But where L has no slope and falls along a path, the point itself is what was asked
+    about, and it is decided.
     """
     said = PointAnswer.OPEN if proof is None else PointAnswer(proof.facts["answer"])
     rank = Rank.OPEN if proof is None else Rank(proof.facts["rank"])
@@ -75,8 +77,9 @@ def left_open(subject: Subject, inquiry: Inquiry, proof: Evidence | None) -> dic
         found["what L is near the point"] = _reason(inquiry, ABOUT_L)
     elif said in (PointAnswer.NOT_CRITICAL, PointAnswer.NO_LOCAL_MINIMUM) and proof is not None:
         assert isinstance(subject.point, Point)
+        falls = isinstance(inquiry.results.get(FALLING), Evidence)
         reach = nearness(subject.point.center)
-        if exact(proof.facts["distance"]) < reach:
+        if not falls and exact(proof.facts["distance"]) < reach:
             found[f"what L is beyond that, within {rough(reach)} from the point"] = _reason(inquiry, (NEAR, SYMMETRIC))
     if rank is Rank.OPEN:
         found["whether L is least there"] = _reason(inquiry, ABOUT_RANK)
@@ -99,11 +102,7 @@ def _answers(subject: Subject, at: Point, evidence: Sequence[Evidence]) -> Itera
     Of those about all points within a distance, the one that reaches farthest comes first.
     """
     pairs = [
-        (i, meaning, e)
-        for i, meaning in enumerate(MEANINGS)
-        for e in evidence
-        if any(serves(subject.problem, have, e, None, {}) for have in meaning.kinds)
-        and has_index(subject.problem, meaning.index, e)
+        (i, meaning, e) for i, meaning in enumerate(MEANINGS) for e in evidence if says(subject.problem, meaning, e)
     ]
     first = min(i for i, meaning in enumerate(MEANINGS) if meaning.spread is Spread.WITHIN)
 

@@ -13,7 +13,7 @@ from functools import cached_property
 
 from ..exact import rough
 from ..kernel import theta_point
-from ..kernel.answer import distance_between
+from ..kernel.answer import MEANINGS, distance_between, says
 from ..kernel.assumptions import met
 from ..kernel.certificate import Certificate, Fields
 from ..kernel.evidence import Evidence, Unknown
@@ -108,11 +108,15 @@ class PointView:
             yield from sharp_minimum(problem, self._point.center, seed, ORBIT_BITS)
 
     def _first(self, proposals: Iterable[Proposal]) -> Found:
-        """The proposals up to the first one that is proved, and is about a point near the point."""
+        """The proposals up to the first one that is proved, that an answer says, and that is about a point near by."""
         tried: list[Proposal] = []
         for proposal in proposals:
             tried.append(proposal)
-            if isinstance(proposal, Certificate) and isinstance(checked(self.subject.problem, proposal), Evidence):
+            evidence = checked(self.subject.problem, proposal) if isinstance(proposal, Certificate) else proposal
+            if isinstance(proposal, Certificate) and isinstance(evidence, Evidence):
+                if not any(says(self.subject.problem, meaning, evidence) for meaning in MEANINGS):
+                    tried[-1] = Unknown("method", "what was found is a maximum but for symmetries: no answer says so")
+                    continue
                 at = theta_point.point(self.subject.problem, Fields(proposal.data, proposal.kind))
                 reach = nearness(self._point.center)
                 if distance_between(self._point, at) <= reach:
