@@ -108,7 +108,7 @@ def _of_statements(results: Json) -> Iterator[Said]:
             facts = {"verdict": verdict}
             yield Said(about["name"], words, None, facts, says, about["grade"], tuple(STATEMENT_KINDS))
         if verdict == Verdict.REFUTED:
-            facts = {"verdict": Verdict.FAILS, "claim": about["claim"], "conclusion": about["conclusion"]}
+            facts = {"claim": about["claim"], "conclusion": about["conclusion"]}
             yield Said(about["name"], words, None, facts, says, about["grade"], (VIOLATION,))
 
 
