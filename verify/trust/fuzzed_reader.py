@@ -173,7 +173,7 @@ def _document_reader(kind: str) -> Callable[[Path, Path, Path], Read]:
             name = _about(data, marks)
             key = name if kind in (CASE_DOCUMENTS, STATEMENT_DOCUMENTS) else f"{kind}/{name}"
             PROVERS[kind](key, path, files, statements())
-            return "proved"
+            return "accepted"
 
         return read
 
@@ -214,7 +214,7 @@ def _atlas_reader(folder: Path, reports: Path, cases: Path) -> Read:
         known = atlas_cells.read(folder)
         for cell, about in atlas_proofs.read_cells(path):
             atlas_proofs.proved(cell, about, statements())
-        return "proved" if known is not None else "proved, unbound"
+        return "accepted" if known is not None else "accepted, unbound"
 
     return read
 
