@@ -62,7 +62,7 @@ def _critical_orbit(problem: Problem, fields: Fields) -> Finding:
         value = ball.decimal(scape.value(free), 20)
     if index is None:
         raise CertificateError("the inertia of the Hessian on the slice was not decided by Gershgorin's discs")
-    kind = "a local minimum of L, strict but for them" if index == 0 else f"a saddle of index {index}"
+    kind = "a local minimum of L, strict but for them" if index == 0 else f"no local minimum, of index {index}"
     dimension = len(symmetries)
     words = f"the point is a critical point of L, nondegenerate across {dimension} symmetries of L: {kind}"
     facts = {"L": value, "index": str(index), "minimum": "no" if index else "yes", "dimension": str(dimension)}
