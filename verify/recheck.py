@@ -3251,6 +3251,7 @@ class Terms:
     def symbol(self, t: Any) -> int:
         """A symbol with its assumptions, which tell its signs."""
         need(len(t) == (4 if t[0] == "Dummy" else 3) and isinstance(t[-1], dict), "not a symbol")
+        need(all(v is True or v is False for v in t[-1].values()), "an assumption that is neither true nor false")
         facts = {k for k, v in t[-1].items() if v is True}
         signs = ALL.intersection(*(SIGNS[f] for f in facts & set(SIGNS))) if "real" in facts else UNKNOWN
         need(signs, "a symbol that nothing can be")
@@ -3946,6 +3947,7 @@ def instance(p: Problem, text: Json, at: Any, toml: Json) -> None:
             "realizable": p.realizable, "conflicting": conflict}  # fmt: skip
     need(data[s.get("data", "any")], "the data are not of their class")
     place, networks = POINT(p, at), s.get("networks", "any")
+    need(networks in ("any", "dead", "trained"), "an unknown class of networks")
     for f in itertools.chain(*p.outputs) if networks == "dead" else ():
         place.smooth([f], 1, "an output does not change near theta")
         for d in gradient(f, p.theta):
