@@ -2606,9 +2606,10 @@ def outputs_isolated(p: Problem, d: Data) -> None:
     regular(d.point, jacobian((parts[i] for i in rows), p.theta), "a regular Jacobian")
 
 
-@kind(point=CRITICAL, last_layer=INDICES("theta"), models=LIST(OBJECT(alpha=NUMBERS("theta")), least=1), bits=BITS)
-def tangent(p: Problem, d: Data) -> None:
-    """The network is linear in its last layer, and the residual gradients are orthogonal to all derivatives."""
+@kind(point=CRITICAL, last_layer=INDICES("theta"), models=LIST(OBJECT(alpha=NUMBERS("theta"))), bits=BITS)
+def tangent(p: Problem, d: Data) -> dict[str, str]:
+    """The network is linear in its last layer, and the residual gradients are orthogonal to all derivatives; at a box
+    by the chain rule. Without a model all derivatives are 0."""
     need(p.convex and p.differentiable and not p.regular, "the loss is not convex, or L has a term in theta alone")
     outputs = smooth_components(d.point, components(p))
     near_outputs(p, d.point)
@@ -2616,14 +2617,16 @@ def tangent(p: Problem, d: Data) -> None:
         linear = add(*(sym(p.theta[k]) * diff(f, p.theta[k]) for k in d.last_layer))
         d.point.identity(f - linear, "the network is linear in its last layer")
     rhos, columns = p.rhos(), [[diff(f, n) for f in outputs] for n in p.theta]
-    for column, slope in zip(columns, p.gradient, strict=True):
-        if d.point.exact:
+    need(d.models or d.point.exact, "no model, and no exact point at which the derivatives vanish")
+    if d.point.exact:
+        for column in columns:
             d.point.zero(dot(rhos, column), "the residuals are orthogonal to the derivatives")
-        else:
-            d.point.identity(slope - p.scale * dot(rhos, column), "the slope of L by the chain rule")
+            for slope in column if not d.models else ():
+                d.point.zero(slope, "without a model all derivatives are 0")
     for model in d.models:
         made = [dot(model.alpha, (c[i] for c in columns)) for i in range(len(outputs))]
         d.point.positive(energy(p, made) - p.L, "a model costs more")
+    return {"compared": "yes" if d.models else "no"}
 
 
 @kind(eps=NUMBER, moves=LIST(OBJECT(beta=NUMBER, v=NUMBERS("x"))), bits=BITS)
