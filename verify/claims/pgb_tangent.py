@@ -181,7 +181,7 @@ CLAIM = Claim(
         "lies above its tangent there (the chord step of PGB), so the gaps are not negative. On an instance the "
         "critical point is exact, or the only one in a box; the identities hold at that very point, so the equality "
         "does not depend on rounding. Where all derivatives vanish every model is the "
-        "network, and the instance is vacuous. Elsewhere some other models are certified to cost more, as a second route."
+        "network, and the instance is vacuous. Elsewhere other models are certified to cost more, as a second route."
     ),
     rules=RULES,
     questions=questions,
