@@ -172,7 +172,7 @@ def test_where_all_derivatives_vanish_the_tangent_bound_is_vacuous_in_words(tmp_
     for command in (
         ["check", "flat.toml"],
         ["reprove", "reports/partial", "flat.toml"],
-        ["recheck", "reports/partial"],
+        ["recheck", "reports/partial", "flat.toml"],
     ):
         done = verify(*command, cwd=tmp_path)
         assert done.returncode == 0, done.stdout + done.stderr
