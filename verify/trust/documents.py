@@ -9,6 +9,7 @@ from enum import Enum
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from weakref import WeakValueDictionary
 
 from ..claims.registry import statements
 from ..commands import atlas_proofs
@@ -26,7 +27,7 @@ from ..commands.reprove import (
 from ..commands.statement_proofs import statement_proved
 from ..errors import CertificateError, InputError, VerifyError
 from ..files.load import case_name, load, read_tables
-from ..files.problem_table import canonical
+from ..files.problem_table import canonical, shared_problem
 from ..files.statement_file import StatementFile, load_statement
 from ..kernel import certificate
 from ..kernel.evidence import Evidence
@@ -79,9 +80,15 @@ class CertifiedDocument:
 
     @cached_property
     def problem(self) -> Problem:
-        """The problem that its file states."""
+        """The problem that its file states, or itself, where no file states it; one object for one text.
+
+        What was proved of it in this process is known of each document with this very problem.
+        """
+        if self.folder != CASE_DOCUMENTS:
+            return shared_problem(self.content["problem"]["text"])
         assert self.file is not None
-        return load(self.file).problem
+        loaded = load(self.file).problem
+        return _LOADED.setdefault(loaded.digest, loaded)
 
     @cached_property
     def proved(self) -> tuple[Evidence, ...]:
@@ -108,6 +115,9 @@ class CertifiedDocument:
         found: Sequence[Json] = self.content.get("certificates", [self.content])
         return found
 
+
+_LOADED: WeakValueDictionary[str, Problem] = WeakValueDictionary()
+"""The problems of files, by their digests."""
 
 Checker = Callable[[CertifiedDocument, str], CheckerAnswer]
 """Asked of a subject and of a text that stands in place of its document. It raises nothing."""

@@ -7,52 +7,24 @@ the theorems, or asks for a second opinion at 1,000 bits.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..commands.reprove import STATEMENT_DOCUMENTS, STEPS
+from ..commands.reprove import STEPS
 from ..exact import exact
 from ..files.problem_table import canonical
 from ..kernel.evidence import Evidence
-from ..problem.objective import Problem
 from . import second_opinion
 from .alterations import GONE, Alteration, altered, pattern, read_number
-from .documents import ATLAS, CertifiedDocument, CheckerAnswer
+from .documents import ATLAS
+from .mutant import Mutant
 
 Json = Any
 
 VERDICTS = ("judgement", "violation")
 WITHIN = re.compile(r" to within [0-9.e+-]+")
-
-
-@dataclass(frozen=True, eq=False)
-class Mutant:
-    """A document with one alteration, and what the kernel says of it."""
-
-    subject: CertifiedDocument
-    alteration: Alteration
-    content: Json
-    said: CheckerAnswer
-    problem: Problem | None
-
-    @property
-    def was(self) -> Json:
-        """What stood at the place."""
-        value = self.subject.content
-        for part in self.alteration.path:
-            value = value[part]
-        return value
-
-    def changed(self) -> Iterator[tuple[Json, Json]]:
-        """Each certificate whose own data were altered, before and after: not those that only name its digest anew."""
-        path, old = self.alteration.path, self.subject.entries
-        if self.subject.folder == ATLAS or (self.subject.folder == STATEMENT_DOCUMENTS and not self.subject.of_problem):
-            yield self.subject.content, self.content
-        elif len(path) > 1 and path[0] == "certificates":
-            new = self.content["certificates"]
-            if len(new) == len(old):
-                yield old[int(path[1])], new[int(path[1])]
 
 
 @dataclass(frozen=True)
@@ -126,6 +98,25 @@ def _order_of_a_sum(found: Mutant) -> bool:
     old, new = found.was, found.alteration.value
     summed = found.alteration.path[-1] == "terms" and isinstance(old, list) and isinstance(new, list)
     return summed and sorted(map(canonical, old)) == sorted(map(canonical, new)) and _same_verdicts(found)
+
+
+def _order_of_certificates(found: Mutant) -> bool:
+    """The same certificates, and the same conclusions from the same kinds of them: each was proved in the original."""
+    if found.alteration.path != ("certificates",) or not found.subject.of_problem:
+        return False
+    before, after = (_conclusions(evidence) for evidence in (found.subject.proved, found.said.evidence))
+    return after <= before and _same_verdicts(found)
+
+
+def _conclusions(evidence: Sequence[Evidence]) -> Counter[tuple[Any, ...]]:
+    """What is proved alone, by digest; and what is concluded, with the kinds of what it rests on in its place."""
+    kinds = {e.digest: e.kind for e in evidence}
+    return Counter(
+        (e.kind, canonical({**data, "rests_on": sorted(kinds[digest] for digest in data["rests_on"])}))
+        if "rests_on" in (data := e.certificate.data)
+        else (e.digest,)
+        for e in evidence
+    )
 
 
 COORDINATES = ("moving", "held", "boxed")
@@ -258,6 +249,11 @@ RULES = tuple(
         ("proves less", "every certificate that is left was accepted, unaltered, in the original", _proves_less),
         ("hint", "a precision is no part of a theorem; balls enclose at each", _hint),
         ("order of a sum", "the same terms in another order", _order_of_a_sum),
+        (
+            "order of certificates",
+            "the same certificates in another order; each conclusion is one of the original",
+            _order_of_certificates,
+        ),
         (
             "order of coordinates",
             "the same set of coordinates, which the theorem does not order",

@@ -14,13 +14,13 @@ from typing import Any
 from ..commands.reprove import CASE_DOCUMENTS, FOLDERS, stated
 from ..errors import FileError, InputError
 from ..files.load import load, read_tables
-from ..files.problem_table import canonical, problem_from_tables
-from ..problem.objective import Problem
+from ..files.problem_table import canonical
 from .alterations import GONE, Alteration, Place, alter, altered, pattern, places
 from .differences import harmless
 from .documents import ATLAS, Answer, CertifiedDocument, Checker, kernel, subjects
-from .equivalence import Mutant, equivalent, says_more
+from .equivalence import equivalent, says_more
 from .measure import Figures, Measure, Setting, Size
+from .mutant import Mutant
 from .numbered import numbered
 from .rebinding import bound_anew
 from .second_checker import second
@@ -92,7 +92,7 @@ def examine(
     old = json.dumps(_at(subject.content, path))[:80]
     new = "nothing" if alteration.how == "gone" else json.dumps(alteration.value)[:80]
     where = f"{subject.folder}/{subject.name} {pattern(path)}: {alteration.how}, {new} in place of {old}"
-    mutant = Mutant(subject, alteration, content, first, _problem(subject))
+    mutant = Mutant(subject, alteration, content, first, subject.problem if subject.of_problem else None)
     if first.answer is Answer.ACCEPTED:
         rule = equivalent(mutant)
         if rule is None:
@@ -125,19 +125,6 @@ def _at(content: Json, path: Place) -> Json:
     for part in path:
         content = content[part]
     return content
-
-
-_PROBLEMS: dict[int, Problem] = {}
-
-
-def _problem(subject: CertifiedDocument) -> Problem | None:
-    if not subject.of_problem:
-        return None
-    if subject.folder == CASE_DOCUMENTS:
-        return subject.problem
-    if id(subject) not in _PROBLEMS:
-        _PROBLEMS[id(subject)] = problem_from_tables(subject.content["problem"]["text"])
-    return _PROBLEMS[id(subject)]
 
 
 def _examine_file(
