@@ -26,9 +26,9 @@ from ..commands.reprove import (
 )
 from ..commands.statement_proofs import statement_proved
 from ..errors import CertificateError, InputError, VerifyError
-from ..files.load import case_name, load, read_tables
+from ..files.load import TomlFile, case_name, case_of, read_tables
 from ..files.problem_table import canonical, shared_problem
-from ..files.statement_file import StatementFile, load_statement
+from ..files.statement_file import StatementFile, statement_of
 from ..kernel import certificate
 from ..kernel.evidence import Evidence
 from ..problem.objective import Problem
@@ -65,6 +65,7 @@ class CertifiedDocument:
         content: the document.
         file: the TOML file that states the case or the statement, if one does.
         about: the statement of a cell of the atlas.
+        source: what stands in place of the bytes of the file.
     """
 
     folder: str
@@ -72,11 +73,18 @@ class CertifiedDocument:
     content: Json
     file: Path | None = None
     about: StatementFile | None = None
+    source: bytes | None = None
 
     @cached_property
+    def toml(self) -> TomlFile:
+        """The file that states it."""
+        assert self.file is not None
+        return read_tables(self.file, self.source)
+
+    @property
     def tables(self) -> Mapping[str, Any]:
         """What its file states."""
-        return {} if self.file is None else read_tables(self.file).tables
+        return {} if self.file is None else self.toml.tables
 
     @cached_property
     def problem(self) -> Problem:
@@ -86,9 +94,13 @@ class CertifiedDocument:
         """
         if self.folder != CASE_DOCUMENTS:
             return shared_problem(self.content["problem"]["text"])
-        assert self.file is not None
-        loaded = load(self.file).problem
+        loaded = case_of(self.toml).problem
         return _LOADED.setdefault(loaded.digest, loaded)
+
+    @cached_property
+    def statement(self) -> StatementFile:
+        """The statement that its file makes."""
+        return statement_of(self.toml)
 
     @cached_property
     def proved(self) -> tuple[Evidence, ...]:
@@ -149,8 +161,7 @@ def _of_steps(subject: CertifiedDocument, text: str) -> list[Evidence]:
 
 
 def _of_statement(subject: CertifiedDocument, text: str) -> list[Evidence]:
-    assert subject.file is not None
-    return statement_proved(subject.name, text, load_statement(subject.file), statements())
+    return statement_proved(subject.name, text, subject.statement, statements())
 
 
 def _of_cell(subject: CertifiedDocument, text: str) -> list[Evidence]:

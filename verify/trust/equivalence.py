@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -194,18 +194,25 @@ WITNESSES: Mapping[str, tuple[str, ...]] = {
 
 
 def _other_witness(found: Mutant) -> bool:
-    names = [pattern(found.alteration.path[i:]) for i in range(len(found.alteration.path))]
     pairs = list(found.changed())
     for old, new in pairs:
         kind = old.get("kind") or (old.get("certificate") or {}).get("kind", "")
         fields = WITNESSES.get(kind, ())
-        if old.get("kind", kind) != new.get("kind", kind) or not any(
-            name == field or name.startswith(f"{field}.") for name in names for field in fields
-        ):
+        places = {place.removeprefix("certificate.").removeprefix("data.") for place in _differing(old, new)}
+        if not all(any(f"{place}.".startswith(f"{field}.") for field in fields) for place in places):
             return False
     if found.subject.folder == ATLAS:
         return bool(pairs)  # the words of the proof are compared with the cell's by the kernel's side already
     return bool(pairs) and _sentences(found.said.evidence) == _sentences(found.subject.proved)
+
+
+def _differing(old: Json, new: Json, place: str = "") -> Iterator[str]:
+    """The places, as keys with dots between them, at which two objects differ."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        for key in old.keys() | new.keys():
+            yield from _differing(old.get(key, GONE), new.get(key, GONE), f"{place}.{key}" if place else key)
+    elif repr(old) != repr(new):
+        yield place
 
 
 def _sentences(evidence: Sequence[Evidence]) -> list[tuple[Any, ...]]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from random import Random
@@ -13,7 +13,6 @@ from typing import Any
 
 from ..commands.reprove import CASE_DOCUMENTS, FOLDERS, stated
 from ..errors import FileError, InputError
-from ..files.load import load, read_tables
 from ..files.problem_table import canonical
 from .alterations import GONE, Alteration, Place, alter, altered, pattern, places
 from .differences import harmless
@@ -134,21 +133,16 @@ def _examine_file(
     tables = altered(dict(subject.tables), alteration)
     assert subject.file is not None
     text = "".join(f"{json.dumps(key)} = {_toml(value)}\n" for key, value in tables.items())
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder, "counterexamples", f"{subject.name}.toml")
-        file.parent.mkdir(parents=True)
-        file.write_text(text, encoding="utf-8")
-        where = f"{subject.file.name} {pattern(alteration.path)}: {alteration.how}"
-        new = CertifiedDocument(subject.folder, subject.name, subject.content, file)
-        document = canonical(subject.content)
-        try:
-            if subject.folder == CASE_DOCUMENTS:
-                _ = load(file)
-            said = {name: checker(new, document) for name, checker in checkers.items()}
-            new_tables = read_tables(file).tables
-        except FileError:
-            figures.count("file: refused as it is read")
-            return
+    where = f"{subject.file.name} {pattern(alteration.path)}: {alteration.how}"
+    new = replace(subject, source=text.encode())
+    document = canonical(subject.content)
+    try:
+        new_tables = new.tables
+        _ = new.problem if subject.folder == CASE_DOCUMENTS else None
+    except FileError:
+        figures.count("file: refused as it is read")
+        return
+    said = {name: checker(new, document) for name, checker in checkers.items()}
     for name, answer in said.items():
         if answer.answer is Answer.REFUSED:
             figures.count(f"file, {name}: certificates refused")

@@ -74,13 +74,15 @@ def _claims() -> Json:
 
 
 @lru_cache(maxsize=1000)
-def _toml(file: Path, changed: int) -> Json:
+def _toml(file: Path) -> Json:
     return recheck.read_toml(file)
 
 
 def _stated(subject: CertifiedDocument) -> Json:
     assert subject.file is not None
-    return _toml(subject.file, subject.file.stat().st_mtime_ns)
+    if subject.source is None:
+        return _toml(subject.file)
+    return recheck.with_data(recheck.toml_tables(subject.source.decode(), subject.file.name), subject.file)
 
 
 def _of_case(subject: CertifiedDocument, text: bytes) -> Iterator[recheck.Verdict]:
