@@ -34,10 +34,12 @@ class Mutant:
 
     def changed(self) -> Iterator[tuple[Json, Json]]:
         """Each certificate whose own data were altered, before and after: not those that only name its digest anew."""
-        path, old = self.alteration.path, self.subject.entries
-        if self.subject.folder == ATLAS or (self.subject.folder == STATEMENT_DOCUMENTS and not self.subject.of_problem):
-            yield self.subject.content, self.content
-        elif len(path) > 1 and path[0] == "certificates":
-            new = self.content["certificates"]
-            if len(new) == len(old):
-                yield old[int(path[1])], new[int(path[1])]
+        path, old, new, folder = self.alteration.path, self.subject.content, self.content, self.subject.folder
+        if folder == ATLAS and path[:2] == ("certificates", "certificates"):
+            path, old, new = path[1:], old["certificates"], new["certificates"]
+        elif folder == ATLAS or (folder == STATEMENT_DOCUMENTS and not self.subject.of_problem):
+            yield old, new
+            return
+        if len(path) > 1 and path[0] == "certificates" and len(old["certificates"]) == len(new["certificates"]):
+            i = int(path[1])
+            yield old["certificates"][i], new["certificates"][i]

@@ -190,19 +190,24 @@ def run(setting: Setting) -> Figures:
     """Mutants of every place of every document in turn, one random alteration each time."""
     if not any((setting.reports / folder).is_dir() for folder in FOLDERS):
         raise InputError("holds no certificates; run `verify check` first", str(setting.reports))
-    return unread(numbered(trial, setting, WANTED[setting.size], CHUNK))
+    kept = replace(setting, keep=lambda found: setting.keep(replace(found, counts=_outcomes(found))))
+    return unread(numbered(trial, kept, WANTED[setting.size], CHUNK))
 
 
 def unread(figures: Figures) -> Figures:
     """The same figures, with a fault for each field of which no mutant was refused."""
-    counts = {name: times for name, times in figures.counts.items() if not name.startswith("field ")}
     kept = {n.removeprefix("field kept: "): t for n, t in figures.counts.items() if n.startswith("field kept: ")}
     refused = {n.removeprefix("field refused: ") for n in figures.counts if n.startswith("field refused: ")}
     for field, times in sorted(kept.items()):
         if times >= READ and field not in refused and not field.endswith(HINTS):
             figures.fault(f"no mutant of {field} was refused, of {times}: nobody reads this field")
-    figures.counts = counts
+    figures.counts = _outcomes(figures)
     return figures
+
+
+def _outcomes(figures: Figures) -> dict[str, int]:
+    """What became of the mutants, without what was counted of each field."""
+    return {name: times for name, times in figures.counts.items() if not name.startswith("field ")}
 
 
 MEASURE = Measure(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from random import Random
 from typing import Any
 
+from ..problem.formula import parse
 from .high_precision import derivative
 from .opinion import Data, Opinion
 from .opinion_point import point
@@ -21,6 +22,26 @@ def critical_point(o: Opinion, data: Data) -> bool:
     c = q.T * o.mp.matrix(o.hessian(o.risk, at)) * q
     flat = all(abs(o.slope(at, (i,))) < o.zero for i in n)
     return flat and all(abs(c[i, i]) > sum(abs(c[i, j]) for j in n if j != i) for i in n)
+
+
+SMALL = -50
+"""How small t is, as a power of two, where a path in t is looked at."""
+
+
+def descent_path(o: Opinion, data: Data) -> bool:
+    """L falls along the path as t to the power of the order, and the path leads to the point."""
+    at, order = point(o, data["point"]), data["order"]
+    path = [parse(text, ("t",)) for text in data["path"]]
+
+    def along(t: Any) -> list[Any]:
+        return [o.value(x, ["t"], [t]) for x in path]
+
+    t = o.mp.ldexp(1, SMALL)
+    steep, steeper = ((o.risk(along(s)) - o.risk(at)) / s**order for s in (t, t / 2))
+    pairs = [zip(along(s), at, strict=True) for s in (t, t**2)]
+    far, near = (max((abs(x - y) for x, y in pair), default=o.mp.zero) for pair in pairs)
+    one_order = abs(steep / steeper - 1) < o.mp.ldexp(1, SMALL // 3)
+    return bool(order > 0 and steep < -o.zero and one_order and (near < far / 2 or far == 0))
 
 
 def _samples(o: Opinion, box: Sequence[tuple[Any, Any]]) -> list[list[Any]]:

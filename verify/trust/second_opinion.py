@@ -19,7 +19,7 @@ from ..problem.objective import Problem
 from .high_precision import derivative, exactly
 from .opinion import Data, Opinion
 from .opinion_point import point
-from .risk_opinions import critical_point, no_critical_point, no_local_minimum
+from .risk_opinions import critical_point, descent_path, no_critical_point, no_local_minimum
 from .slice_opinions import critical_orbit, sharp_minimum
 
 
@@ -187,6 +187,7 @@ OPINIONS: Mapping[str, Callable[[Opinion, Data], bool]] = {
     "no-critical-point": no_critical_point,
     "no-local-minimum": no_local_minimum,
     "critical-orbit": critical_orbit,
+    "descent-path": descent_path,
     "sharp-minimum": sharp_minimum,
     "data-optimal": _data_optimal,
     "stationary": _stationary,
