@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..commands.reprove import STEPS
-from ..exact import exact
+from ..errors import InputError
+from ..exact import exact, half_unit
 from ..files.problem_table import canonical
 from ..kernel.evidence import Evidence
 from . import second_opinion
@@ -117,6 +118,17 @@ def _conclusions(evidence: Sequence[Evidence]) -> Counter[tuple[Any, ...]]:
         else (e.digest,)
         for e in evidence
     )
+
+
+def _fewer_digits(found: Mutant) -> bool:
+    """A coarser decimal: each number that rounds to the old one rounds to the new one."""
+    old, new = found.was, found.alteration.value
+    if "rounds_to" not in found.alteration.path or not isinstance(old, str) or not isinstance(new, str):
+        return False
+    try:
+        return abs(exact(old) - exact(new)) + half_unit(old) <= half_unit(new) and _same_verdicts(found)
+    except InputError:
+        return False
 
 
 COORDINATES = ("moving", "held", "boxed")
@@ -264,6 +276,7 @@ RULES = tuple(
             "the same set of coordinates, which the theorem does not order",
             _order_of_coordinates,
         ),
+        ("fewer digits", "what rounds to a decimal rounds to the coarser one", _fewer_digits),
         ("spoken", "the field speaks to people, and all that is proved is the same", _spoken),
         ("fewer grounds", "what follows from some premises follows; the verdicts are the same", _fewer_grounds),
         ("weaker step", "a relation under fewer assumptions, or one that the original implies", _weaker_step),
@@ -273,21 +286,6 @@ RULES = tuple(
         ("another witness", "the field only shows that something exists; the theorem is the same", _other_witness),
     )
 )
-
-
-WIDEST: Mapping[str, Any] = {"loss": None, "distinct": None, "data": "any", "networks": "any"}
-"""What a statement may be restricted to, each with the word for no restriction."""
-
-
-def says_more(new: Mapping[str, Any], old: Mapping[str, Any]) -> bool:
-    """Whether a statement only lacks restrictions of another: every instance of the other one is one of it."""
-    if new.get("kind") != "statement" or old.get("kind") != "statement" or not isinstance(new.get("statement"), dict):
-        return False
-    mine, theirs = new["statement"], old["statement"]
-    changed = {key for key in {*mine, *theirs} if mine.get(key) != theirs.get(key)}
-    wider = all(key in WIDEST and mine.get(key, WIDEST[key]) == WIDEST[key] for key in changed)
-    others = {key: value for key, value in new.items() if key != "statement"}
-    return bool(changed) and wider and others == {key: value for key, value in old.items() if key != "statement"}
 
 
 def equivalent(found: Mutant) -> EquivalenceRule | None:

@@ -17,7 +17,7 @@ from ..files.problem_table import canonical
 from .alterations import GONE, Alteration, Place, alter, altered, pattern, places
 from .differences import harmless
 from .documents import ATLAS, Answer, CertifiedDocument, Checker, kernel, subjects
-from .equivalence import equivalent, says_more
+from .equivalence import equivalent
 from .measure import Figures, Measure, Setting, Size
 from .mutant import Mutant
 from .numbered import numbered
@@ -154,6 +154,21 @@ def _examine_file(
             figures.count(f"file, {name}: cannot")
         else:
             figures.fault(f"{where}: {name} accepts the certificates of the original for it")
+
+
+WIDEST: Mapping[str, Any] = {"loss": None, "distinct": None, "data": "any", "networks": "any"}
+"""What a statement may be restricted to, each with the word for no restriction."""
+
+
+def says_more(new: Mapping[str, Any], old: Mapping[str, Any]) -> bool:
+    """Whether a statement only lacks restrictions of another: every instance of the other one is one of it."""
+    if new.get("kind") != "statement" or old.get("kind") != "statement" or not isinstance(new.get("statement"), dict):
+        return False
+    mine, theirs = new["statement"], old["statement"]
+    changed = {key for key in {*mine, *theirs} if mine.get(key) != theirs.get(key)}
+    wider = all(key in WIDEST and mine.get(key, WIDEST[key]) == WIDEST[key] for key in changed)
+    others = {key: value for key, value in new.items() if key != "statement"}
+    return bool(changed) and wider and others == {key: value for key, value in old.items() if key != "statement"}
 
 
 def _without_prose(tables: Mapping[str, Any]) -> Json:

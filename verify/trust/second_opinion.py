@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
+from random import Random
 from typing import Any
 
 from ..errors import VerifyError
@@ -144,6 +145,49 @@ def _unattained(o: Opinion, data: Data) -> bool:
     return any(abs(slope) > o.zero for slope in slopes) and all(b < a for a, b in pairwise(along))
 
 
+THETAS = 24
+"""Points at which a relation that is said to hold for every theta is looked at."""
+
+
+def _unreachable(o: Opinion, data: Data) -> bool:
+    """The relation of the outputs holds at random points, and does not hold where the losses are least."""
+    problem, random, c = o.problem, Random(0), o.constant(data["constant"])
+    equal, ends, pairs = data["relation"] == "=", [o.mp.zero, o.mp.zero], []
+    for term in data["terms"]:
+        group, k, y = problem.distinct[term["input"]], term["output"], o.number(term["y"])
+        low, high = o.number(term["low"]), o.number(term["high"])
+        if not _holds_minimiser(o, group, k, term.get("minus"), low, high):
+            return False
+        ends = [end + choice(y * low, y * high) for end, choice in zip(ends, (min, max), strict=True)]
+        f = problem.outputs[group[0]]
+        pairs.append((y, f[k] if "minus" not in term else f[k] - f[term["minus"]]))
+    gaps = []
+    for _ in range(THETAS):
+        at = [o.mp.mpf(random.randint(-4000, 4000)) / 500 for _ in problem.names]
+        gaps.append(sum((y * o.value(f, problem.names, at) for y, f in pairs), -c))
+    true = all(abs(gap) < o.zero if equal else gap > -o.zero for gap in gaps)
+    return bool(pairs and true and (ends[1] < c or (equal and ends[0] > c)))
+
+
+def _holds_minimiser(o: Opinion, group: Sequence[int], k: int, minus: int | None, low: Any, high: Any) -> bool:
+    """Whether the summed loss of these samples is least only where output k (less another one) is in a range."""
+    problem = o.problem
+    if minus is not None:  # the shares of two classes of softmax cross-entropy
+        shares = [
+            sum(exactly(o.mp, problem.weights[i]) * o.value(problem.targets[i][c], [], []) for i in group)
+            for c in (k, minus)
+        ]
+        return bool(min(shares) > 0 and low < o.mp.log(shares[0] / shares[1]) < high)
+    names = [f"q{i + 1}" for i in range(problem.network.outputs)]
+    losses = [problem.sample_loss(i, [var(name) for name in names]) for i in group]
+
+    def slope(at: Any) -> Any:
+        q = [at if i == k else o.mp.zero for i in range(len(names))]
+        return o.slope(q, (k,), lambda q: sum(o.value(loss, names, q) for loss in losses))
+
+    return bool(slope(low) < -o.zero and slope(high) > o.zero)
+
+
 def _rho(o: Opinion, data: Data) -> Any:
     return o.value(
         o.problem.residual_gradients[data["input"]][data["output"]], o.problem.names, point(o, data["point"])
@@ -198,5 +242,6 @@ OPINIONS: Mapping[str, Callable[[Opinion, Data], bool]] = {
     "escape": _escape,
     "interpolating-basis": _interpolating,
     "unattained": _unattained,
+    "unreachable": _unreachable,
     "judgement": lambda o, d: bool(point(o, d["point"])) or not o.problem.names,
 }
