@@ -123,3 +123,24 @@ def test_the_grounds_of_a_cell_are_compared(change: Callable[[list[str]], list[s
     content["certificates"]["certificates"][0]["data"]["rests_on"] = change(entry["data"]["rests_on"])  # type: ignore[index]
     found = Mutant(subject, Alteration(path, "order", None), content, CheckerAnswer(Answer.ACCEPTED), None)
     assert rule("fewer grounds").applies(found) is true
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "true"),
+    [
+        ("-0.16732", "-0.167", True), ("-0.16732", "0", True), ("0.16732", "0.16732", True), ("0.5", "1", False),
+        ("-0.16732", "-0.168", False), ("0.16732", "0.167320", False), ("0.16732", "1e0", False),
+        ("0.16732", "x", False),
+    ],
+)  # fmt: skip
+def test_a_coarser_decimal_says_less(split: CertifiedDocument, old: str, new: str, true: bool) -> None:
+    """``0.5`` is no number between 0.5 and 1.5 that is certain: it may be 0.45."""
+    content = {**split.content, "certificates": [{"kind": "value", "data": {"rounds_to": old}}]}
+    subject = replace(split, content=content)
+    subject.__dict__["proved"] = ()
+    path = ("certificates", 0, "data", "rounds_to")
+    said = CheckerAnswer(Answer.ACCEPTED)
+    assert rule("fewer digits").applies(Mutant(subject, Alteration(path, "digit", new), content, said, None)) is true
+    other = ("certificates", 0, "data", "equals")
+    content["certificates"][0]["data"]["equals"] = old
+    assert not rule("fewer digits").applies(Mutant(subject, Alteration(other, "digit", new), content, said, None))

@@ -36,14 +36,14 @@ KINDS = {
 
 
 def _document(name: str) -> CertifiedDocument:
-    file = CASES / f"points/{name}.toml"
+    file = CASES / f"{name}.toml"
     content = json.loads(canonical(check_case(load(file), Settings())["certificates"]))
-    return CertifiedDocument("certificates", f"points/{name}", content, file)
+    return CertifiedDocument("certificates", name, content, file)
 
 
 @pytest.fixture(scope="module")
 def documents() -> dict[str, CertifiedDocument]:
-    return {name: _document(name) for name in KINDS}
+    return {name: _document(f"points/{name}") for name in KINDS}
 
 
 def place(subject: CertifiedDocument, kind: str) -> int:
@@ -178,6 +178,24 @@ def test_a_point_across_a_slice_has_coordinates(documents: dict[str, CertifiedDo
     assert second_opinion.distance(subject.problem, at, at) == 0
     exact = {"exact": [f"{number} + 1/8" for number in at["center"]]}
     assert abs(float(second_opinion.distance(subject.problem, at, exact)) - 1 / 8) < 1e-12
+
+
+def test_the_second_opinion_on_outputs_that_are_unreachable() -> None:
+    subject = _document("necessity/pgb-without-h")
+    data = next(entry["data"] for entry in subject.entries if entry["kind"] == "unreachable")
+    (term,) = data["terms"]
+
+    def said(**change: Any) -> bool | None:
+        changed = {**data, "terms": [{**term, **{k: v for k, v in change.items() if k in term}}]}
+        changed |= {k: v for k, v in change.items() if k not in term}
+        return second_opinion.true(subject.problem, "unreachable", changed)
+
+    assert (said(), said(y="3"), said(constant="1/2")) == (True, True, True)
+    for lie in (
+        {"constant": "2"}, {"constant": "-1"}, {"y": "-1"}, {"relation": "="}, {"low": "1/9"}, {"high": "-1/9"},
+        {"high": "3"}, {"terms": []},
+    ):  # fmt: skip
+        assert said(**lie) is False
 
 
 WIDE = next(rule for rule in DIFFERENCES if rule.name == "wide boxes")
