@@ -16,6 +16,7 @@ CORNERS = 6
 
 
 def critical_point(o: Opinion, data: Data) -> bool:
+    """The slopes of L vanish at the point, and the discs of its congruent Hessian exclude 0."""
     at = point(o, data["point"])
     n = range(len(at))
     q = o.mp.matrix([o.numbers(row) for row in data["congruence"]])
@@ -76,10 +77,12 @@ def _downward(o: Opinion, box: Sequence[tuple[Any, Any]], v: Sequence[Any]) -> b
 
 
 def no_critical_point(o: Opinion, data: Data) -> bool:
+    """A slope of L has one sign at the middle and at corners of the box."""
     return 0 <= data["parameter"] < len(o.problem.names) and _one_slope(o, _box(o, data), data["parameter"])
 
 
 def no_local_minimum(o: Opinion, data: Data) -> bool:
+    """The pieces cover the box; at points of each a slope of L has one sign, or L curves down."""
     left = [_box(o, data)]
     for piece in data["pieces"]:
         box = left.pop()
