@@ -19,6 +19,8 @@ from .exact import print_any_length, shorten
 from .options import REPORTS, SECONDS, SEED, common, jobs_option, json_option, reports_option, whole
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rich.console import Console
 
 
@@ -464,7 +466,11 @@ def trust(
     settle(reports)
     console = _console()
     before = trust_table.rows_of(reports, size, seed) if more else ()
-    rows = perform(wanted, Size(size), seed, budget, reports, cases_folder(), jobs, before)
+
+    def keep(rows: Sequence[trust_table.TrustRow]) -> None:
+        trust_table.write(reports, size, seed, rows)
+
+    rows = perform(wanted, Size(size), seed, budget, reports, cases_folder(), jobs, before, keep)
     trust_table.write(reports, size, seed, rows)
     if as_json:
         click.echo((reports / trust_table.NAME).read_text(encoding="utf-8"))

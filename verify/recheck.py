@@ -557,6 +557,12 @@ def number(text: Any, decimal: bool = False) -> Fraction:
     return Fraction(sign + digits + (point or "")) * scale
 
 
+def whole(value: Any) -> int:
+    """An integer of a few digits, as a number or as a text of it."""
+    need(len(str(value)) <= 9, "an integer of more than nine digits")
+    return int(value)
+
+
 def half_unit(text: str) -> Fraction:
     """Half a unit in the last digit of a decimal."""
     mantissa, _, ten = text.lower().partition("e")
@@ -1264,7 +1270,7 @@ class Problem:
         table = {"name": loss} if isinstance(loss, str) else loss
         self.loss, outputs = table.get("name"), [sym(n) for n in self.q]
         self.declared = set(table.get("facts", []))
-        delta, p = number(table.get("delta", "1")), int(table.get("p", "2"))
+        delta, p = number(table.get("delta", "1")), whole(table.get("p", "2"))
         need(self.loss is None or self.loss in LOSSES, "an unknown loss")
         need(delta > 0 and 2 <= p <= 20, "a parameter of the loss is out of range")
         form = LOSSES[self.loss][0] if self.loss else None
@@ -3868,7 +3874,7 @@ def expectations(file: Json, found: list[Evidence]) -> Iterator[tuple[str, bool]
         yield "[better]", any(named_point(file, "better", data["better"]) for data in lower)
     if "order" in expect:
         b, w = center[0]["b"], center[0]["W"]
-        yield "order", has("descent", b=b, W=w, order=int(expect["order"]), lower_orders_vanish=True)
+        yield "order", has("descent", b=b, W=w, order=whole(expect["order"]), lower_orders_vanish=True)
     optimal = has("data-optimal")  # then there is no descent
     for c in [] if optimal else center:
         yield "[[center]]", has("descent", b=c["b"], W=c["W"])
@@ -3894,14 +3900,15 @@ def expectations(file: Json, found: list[Evidence]) -> Iterator[tuple[str, bool]
             yield f"claims.{claim}", has("judgement", None, {"claim": claim, "verdict": verdict})
 
 
-def check_steps(document: Any, claims: Json) -> Iterator[Verdict]:
+def check_steps(document: Any, claims: Json, right: Callable[[Any], None] = check_step) -> Iterator[Verdict]:
+    """A file of the steps of one claim, each of which has to be right."""
     header(document, "verify-minima certificates of steps", "claim", "certificates")
     need(document["claim"] in claims, "an unknown claim")
 
     def check(c: Any) -> None:
         read = CERTIFICATE(None, c)
         need(read.kind == "step" and read.data["claim"] == document["claim"], "not a step of the claim")
-        check_step(read.data)
+        right(read.data)
 
     yield from checked_each(document["certificates"], check)
 
