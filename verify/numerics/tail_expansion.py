@@ -58,7 +58,7 @@ from .tail_bounds import TailBounds
 MAX_TERMS = 32
 PARTS = 16
 MAX_POWER = 64
-MAX_PRODUCTS = 10_000
+MAX_PRODUCTS = 600
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,10 @@ class Tail:
             against = [self._ratio(abs(d.ball), key, lead) for key, d in terms.items() if ball.sign(d.ball) != side]
             if not x.whole:
                 against.append(self._ratio(x.bound, (exponent_of(x.rate), 0), lead))
-            if None not in against and ball.less(sum(against, ball.ball(0)), abs(c.ball)):
+            total = ball.ball(0)
+            for ratio in against:
+                total += ball.undefined() if ratio is None else ratio
+            if ball.less(total, abs(c.ball)):
                 return side
         return None
 

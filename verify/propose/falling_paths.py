@@ -30,7 +30,7 @@ from .runaway import RunawayShape, runaway_shapes
 BITS = 192
 ORDERS = (4, 10)
 TAILS = (Fraction(1), Fraction(1, 8), Fraction(1, 64), Fraction(1, 1024))
-MOST_PIECES = 64
+MOST_PIECES = 128
 MOST_TERMS = 60
 DIGITS = 14
 CREEPING = Fraction(1, 50)
@@ -41,10 +41,11 @@ def falling_paths(
     problem: Problem, at: Exact, better: Callable[[], Exact | Unknown], deadline: float
 ) -> Iterator[Certificate | Unknown]:
     """A path that starts at the point, with the limit of L and whether that is the least."""
-    for shape in runaway_shapes(problem, [nearest(c) for c in at.center]):
+    shapes = runaway_shapes(problem, [nearest(c) for c in at.center])
+    for order, shape in product(ORDERS, shapes):
         if time.monotonic() > deadline:
             break
-        found = _certificate(problem, at, written(at, shape), better, ORDERS[:1] if shape.poles.any() else ORDERS)
+        found = None if order > ORDERS[0] and shape.poles.any() else _certificate(problem, at, shape, better, order)
         if found is not None:
             yield found
     yield Unknown("method", "no path to infinity was found along which L certainly falls for ever")
@@ -66,14 +67,17 @@ def written(at: Exact, shape: RunawayShape) -> list[str]:
 
 
 def _certificate(
-    problem: Problem, at: Exact, path: list[str], better: Callable[[], Exact | Unknown], orders: tuple[int, ...]
+    problem: Problem, at: Exact, shape: RunawayShape, better: Callable[[], Exact | Unknown], order: int
 ) -> Certificate | None:
+    path = written(at, shape)
     formulas = [parse(text, [NAME], "path") for text in path]
     risk = substitute([risk_in_margins(problem)], dict(zip(problem.names, formulas, strict=True)))[0]
     slope = tangent([risk], {var(NAME): ONE})[0]
     slopes = Program(both_sides([slope]), [NAME])
     with ball.precision(BITS):
-        for order, end in product(orders, TAILS):
+        if _turns(slope):
+            return None
+        for end in TAILS:
             tail = Tail(NAME, end, order)
             value, rate = tail.expansions([risk, slope])
             if value is None or rate is None or len(rate.terms) > MOST_TERMS:
@@ -93,6 +97,13 @@ def _certificate(
             }
             return None if rank is None else Certificate("falling-path", problem.digest, {**data, **rank})
     return None
+
+
+def _turns(slope: Expr) -> bool:
+    """Whether L certainly rises in the end."""
+    tail = Tail(NAME, TAILS[-1], ORDERS[0])
+    rate = tail.expansions([slope])[0]
+    return rate is not None and tail.sign(rate) in (-1, 0)
 
 
 def _cuts(slope: Program, end: Fraction) -> list[Fraction] | None:

@@ -20,20 +20,22 @@ from ..numerics.program import FLOATS, Program
 from ..problem.derivatives import gradient
 from ..problem.network import LayeredNetwork
 from ..problem.objective import Problem
+from .separating_fields import separating_direction
 
 Floats = NDArray[np.float64]
 
 RELAX, DRIFT = 100, 250
 """Steps of descent before the drift is measured, and while it is."""
 SCALES = (1, 2, 3)
-DROPPED = (0.45, 0.2)
+DROPPED, SAME = (0.45, 0.2), (0.1,)
 """What drifts by less than this share of the fastest coordinate of its layer is taken to stand still, by turns."""
 LONGEST = 0.01
 """The longest step of descent, relative to the point."""
 FAR = 30.0
 """The log(1/t) up to which a shape is looked at in floats, at ``LOOKS`` numbers."""
+FAR_MERGED = 4.0
 LOOKS = 90
-SHAPES = 10
+SHAPES, GROWING = 10, 3
 POLISHED = 40.0
 ALIKE = 0.25
 TINY = 1e-6
@@ -65,7 +67,7 @@ class RunawayShape:
         meet = np.zeros(len(c))
         for i, j in self.partners.items():
             meet[i] = (c[j] - c[i]) / 2
-        steady = c + self.bend * (1 - t**self.power) + meet * (1 - t)
+        steady: Floats = c + self.bend * (1 - t**self.power) + meet * (1 - t)
         return steady + self.logs * log[:, None] + self.poles * (1 / t - 1)
 
 
@@ -89,32 +91,33 @@ class _Risk:
 def runaway_shapes(problem: Problem, center: Sequence[float]) -> list[RunawayShape]:
     """Shapes along which L falls in floats all the way, the one with the lowest end first."""
     with np.errstate(all="ignore"):
-        return _shapes(problem, center)
+        risk, start = _Risk(problem), np.array(center, dtype=np.float64)
+        drifting = _sorted(risk, start, [*_merging(problem, start), *_drifting(problem, risk, start)], 4)[:SHAPES]
+        rough = [*drifting, *_sorted(risk, start, list(_growing(problem, start)), 4)[:GROWING]]
+        polished = [_polished(risk, start, shape) for shape in rough]
+        return _sorted(risk, start, [*rough, *(shape for shape in polished if shape is not None)], 7)
 
 
-def _shapes(problem: Problem, center: Sequence[float]) -> list[RunawayShape]:
-    risk, start = _Risk(problem), np.array(center, dtype=np.float64)
-    found: list[tuple[float, float, RunawayShape]] = []
+def _sorted(risk: _Risk, start: Floats, shapes: Sequence[RunawayShape], digits: int) -> list[RunawayShape]:
+    """Those along which L falls, by where it comes to in so many digits, then by how simple they are."""
     here = float(risk.values(start[None])[0])
-    for shape in (*_merging(problem, start), *_drifting(problem, risk, start)):
-        end = _end(risk, start, shape)
-        if end is not None:
-            found.append((end, float(np.abs(shape.logs).sum()), shape))
-    found.sort(key=lambda item: (float(f"{item[0]:.5e}") if item[0] > TINY * here else 0.0, item[1]))
-    chosen = []
-    for _, _, shape in found[:SHAPES]:
-        polished = _polished(risk, start, shape)
-        chosen += [s for s in (polished, shape) if s is not None and _end(risk, start, s) is not None]
-    return chosen
+    ends = [(end, shape) for shape in shapes if (end := _end(risk, start, shape)) is not None]
+
+    def order(item: tuple[float, RunawayShape]) -> tuple[float, float]:
+        end, shape = item
+        return (float(f"{end:.{digits - 1}e}") if end > TINY * here else 0.0), float(np.abs(shape.logs).sum())
+
+    return [shape for _, shape in sorted(ends, key=order)]
 
 
 def _end(risk: _Risk, start: Floats, shape: RunawayShape) -> float | None:
     """What L comes to, if it falls all the way and the shape leads away."""
-    far = 7.0 if np.any(shape.poles) else FAR
-    if not np.any(shape.logs) and not np.any(shape.poles):
+    merges = bool(np.any(shape.poles))
+    far, noise = (FAR_MERGED, 1e-10) if merges else (FAR, 1e-12)
+    if not np.any(shape.logs) and not merges:
         return None
     values = risk.values(shape.at(start, np.linspace(0.0, far, LOOKS)))
-    room = 1e-12 * np.abs(values[0]) + 1e-15
+    room = noise * np.abs(values[0]) + 1e-15
     falls = (
         np.all(np.isfinite(values))
         and np.all(np.diff(values) <= room)
@@ -126,8 +129,12 @@ def _end(risk: _Risk, start: Floats, shape: RunawayShape) -> float | None:
 def _drifting(problem: Problem, risk: _Risk, start: Floats) -> Iterator[RunawayShape]:
     drift = _descended(risk, _descended(risk, start, RELAX), DRIFT) - _descended(risk, start, RELAX)
     groups, still = _layers(problem), np.zeros(len(start))
-    choices = [list(_roundings(drift, group)) for group in groups]
+    choices = [list(_roundings(drift, group, DROPPED, SCALES)) for group in groups]
     seen: set[tuple[float, ...]] = set()
+    field = separating_direction(problem)
+    if field is not None:
+        yield RunawayShape(still, {}, np.round(np.array(field) * max(SCALES)), still)
+        return
     for parts in product(*choices):
         for factors in product((1.0, 2.0), repeat=len(groups)) if len(groups) <= 2 else [(1.0,) * len(groups)]:
             logs = np.sum([f * p for f, p in zip(factors, parts, strict=True)], axis=0)
@@ -136,17 +143,27 @@ def _drifting(problem: Problem, risk: _Risk, start: Floats) -> Iterator[RunawayS
                 yield RunawayShape(still, {}, logs, still)
 
 
-def _roundings(drift: Floats, group: Sequence[int]) -> Iterator[Floats]:
-    """The drift of some coordinates as small integers, in several ways; the others stand still."""
-    yield np.zeros(len(drift))
-    largest = np.max(np.abs(drift[group]), initial=0.0)
-    if largest <= 1e-9 * max(1.0, float(np.max(np.abs(drift), initial=0.0))):
+def _growing(problem: Problem, start: Floats) -> Iterator[RunawayShape]:
+    """Each layer alone grows in its own direction."""
+    still = np.zeros(len(start))
+    if separating_direction(problem) is not None:
         return
-    for dropped in DROPPED:
-        for scale in SCALES:
-            part = np.zeros(len(drift))
-            share = drift[group] / largest
-            part[group] = np.where(np.abs(share) < dropped, 0.0, np.round(share * scale))
+    for group in _layers(problem):
+        for logs in _roundings(start, group, SAME, SCALES):
+            if np.any(logs):
+                yield RunawayShape(still, {}, logs, still)
+
+
+def _roundings(
+    direction: Floats, group: Sequence[int], dropped: Sequence[float], scales: Sequence[int]
+) -> Iterator[Floats]:
+    """The direction of some coordinates as small integers, in several ways; the others stand still."""
+    yield np.zeros(len(direction))
+    share = direction[group] / (np.max(np.abs(direction[group]), initial=0.0) or 1.0)
+    for least in dropped:
+        for scale in scales:
+            part = np.zeros(len(direction))
+            part[group] = np.where(np.abs(share) < least, 0.0, np.round(share * scale))
             yield part
 
 

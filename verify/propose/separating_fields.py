@@ -16,6 +16,8 @@ from ..problem.derivatives import gradient
 from ..problem.expression import ZERO, Expr, var, variables
 from ..problem.objective import Problem
 
+Direction = np.ndarray[tuple[int], np.dtype[np.float64]]
+
 DENOMINATORS = (1, 2, 4, 16, 256)
 PROBES = (-20.0, -3.0, 0.0, 3.0, 20.0)
 CLASSES = "softmax-cross-entropy"
@@ -23,8 +25,7 @@ CLASSES = "softmax-cross-entropy"
 
 def separating_field(problem: Problem) -> Iterator[Certificate | Unknown]:
     """The direction of a hyperplane that separates the data with the widest margin, in small fractions."""
-    rows = _wanted(problem) if problem.regularizer is ZERO else None
-    direction = None if not rows else _widest(rows, len(problem.names))
+    direction = separating_direction(problem)
     if direction is None:
         yield Unknown("method", "no direction was found along which the loss of each sample falls everywhere")
         return
@@ -32,6 +33,12 @@ def separating_field(problem: Problem) -> Iterator[Certificate | Unknown]:
         rates = [Fraction(round(float(v) * denominator), denominator) for v in direction]
         field = {name: write(rate) for name, rate in zip(problem.names, rates, strict=True) if rate}
         yield Certificate("nowhere-critical", problem.digest, {"field": field})
+
+
+def separating_direction(problem: Problem) -> Direction | None:
+    """A direction in which the loss of each sample seems to fall everywhere, in the unit cube."""
+    rows = _wanted(problem) if problem.regularizer is ZERO else None
+    return None if not rows else _widest(rows, len(problem.names))
 
 
 def _wanted(problem: Problem) -> list[tuple[list[float], bool]] | None:
@@ -69,7 +76,7 @@ def _side(problem: Problem, i: int, k: int) -> int:
     return int(signs.pop()) if len(signs) == 1 else 0
 
 
-def _widest(rows: list[tuple[list[float], bool]], n: int) -> np.ndarray[tuple[int], np.dtype[np.float64]] | None:
+def _widest(rows: list[tuple[list[float], bool]], n: int) -> Direction | None:
     """The direction in the unit cube whose least change, of those that are to be positive, is greatest."""
     from scipy.optimize import linprog  # slow to import
 
