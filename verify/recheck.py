@@ -2606,9 +2606,10 @@ def outputs_isolated(p: Problem, d: Data) -> None:
     regular(d.point, jacobian((parts[i] for i in rows), p.theta), "a regular Jacobian")
 
 
-@kind(point=CRITICAL, last_layer=INDICES("theta"), models=LIST(OBJECT(alpha=NUMBERS("theta")), least=1), bits=BITS)
-def tangent(p: Problem, d: Data) -> None:
-    """The network is linear in its last layer, and the residual gradients are orthogonal to all derivatives."""
+@kind(point=CRITICAL, last_layer=INDICES("theta"), models=LIST(OBJECT(alpha=NUMBERS("theta"))), bits=BITS)
+def tangent(p: Problem, d: Data) -> dict[str, str]:
+    """The network is linear in its last layer, and the residual gradients are orthogonal to all derivatives; at a box
+    by the chain rule. Without a model all derivatives are 0."""
     need(p.convex and p.differentiable and not p.regular, "the loss is not convex, or L has a term in theta alone")
     outputs = smooth_components(d.point, components(p))
     near_outputs(p, d.point)
@@ -2616,14 +2617,16 @@ def tangent(p: Problem, d: Data) -> None:
         linear = add(*(sym(p.theta[k]) * diff(f, p.theta[k]) for k in d.last_layer))
         d.point.identity(f - linear, "the network is linear in its last layer")
     rhos, columns = p.rhos(), [[diff(f, n) for f in outputs] for n in p.theta]
-    for column, slope in zip(columns, p.gradient, strict=True):
-        if d.point.exact:
+    need(d.models or d.point.exact, "no model, and no exact point at which the derivatives vanish")
+    if d.point.exact:
+        for column in columns:
             d.point.zero(dot(rhos, column), "the residuals are orthogonal to the derivatives")
-        else:
-            d.point.identity(slope - p.scale * dot(rhos, column), "the slope of L by the chain rule")
+            for slope in column if not d.models else ():
+                d.point.zero(slope, "without a model all derivatives are 0")
     for model in d.models:
         made = [dot(model.alpha, (c[i] for c in columns)) for i in range(len(outputs))]
         d.point.positive(energy(p, made) - p.L, "a model costs more")
+    return {"compared": "yes" if d.models else "no"}
 
 
 @kind(eps=NUMBER, moves=LIST(OBJECT(beta=NUMBER, v=NUMBERS("x"))), bits=BITS)
@@ -4023,11 +4026,17 @@ def check_cell(cell: Json, neuron: str, penalty: str, claims: Json, made: type[C
         need(cell["verdict"] == "unknown", "an unknown verdict")
 
 
+def root_of(examples: Path) -> Path:
+    """The folder from which files are named: the one called counterexamples, if COUNTEREXAMPLES is a part of it."""
+    around = (examples, *examples.parents) if examples.is_dir() else examples.parents
+    return next((folder for folder in around if folder.name == "counterexamples"), examples)
+
+
 def toml_of(path: Path, examples: Path) -> Json:
     """The TOML file of a certificate file: at the same place below COUNTEREXAMPLES, or the only one of its name."""
     parts = path.with_suffix(".toml").parts
     cuts = [len(parts) - parts[::-1].index(folder) for folder in {"certificates", "statements"} & set(parts)]
-    found = [file for cut in cuts if (file := examples.joinpath(*parts[cut:])).is_file()]
+    found = [file for cut in cuts if (file := root_of(examples).joinpath(*parts[cut:])).is_file()]
     alike = found[:1] or (list(examples.rglob(parts[-1])) if examples.is_dir() else [examples])
     need(len(alike) == 1, f"not one file {parts[-1]} below {examples}")
     return read_toml(alike[0])
@@ -4050,13 +4059,16 @@ def check_file(path: Path, examples: Path, claims: Json) -> Iterator[Verdict]:
 
 
 def files_of(path: Path, examples: Path) -> list[Path]:
-    """The files of certificates below a path; if COUNTEREXAMPLES is one file, those about it."""
+    """The files of certificates below a path; if COUNTEREXAMPLES is a file or a part of the folder, those about it."""
     if path.is_file():
         return [path]
     folders = [path / f for f in ("certificates", "families", "steps", "statements") if (path / f).is_dir()] or [path]
     files = sorted(f for folder in folders for f in folder.rglob("*.json"))
     if examples.is_file():
         return [f for f in files if f.stem == examples.stem and not {"families", "steps"} & set(f.parts)]
+    if (root := root_of(examples)) != examples:
+        about = {toml.relative_to(root).with_suffix(".json") for toml in examples.rglob("*.toml")}
+        return [f for f in files if any(f.is_relative_to(d) and f.relative_to(d) in about for d in folders)]
     atlas = path / "atlas.json"
     return [*files, atlas] if atlas.is_file() and atlas not in files else files
 
@@ -4073,7 +4085,7 @@ def claims_of(path: Path) -> Json:
 def missing(path: Path, examples: Path) -> Iterator[str]:
     """Counterexamples of which a report has no file."""
     for toml in sorted(examples.rglob("*.toml")) if path.is_dir() and examples.is_dir() else ():
-        data, name = read_toml(toml), toml.relative_to(examples)
+        data, name = read_toml(toml), toml.relative_to(root_of(examples))
         statement = data.get("kind") == "statement"
         folder = path / ("statements" if statement else "certificates")
         if folder.is_dir() and not (folder / name.with_suffix(".json")).is_file():
@@ -4085,7 +4097,8 @@ def main(arguments: list[str]) -> int:
     if len(arguments) < 2:
         print(__doc__)
         return 2
-    *paths, examples = map(Path, arguments)
+    *paths, examples = (Path(argument) for argument in arguments)
+    examples = examples.absolute()
     counts: dict[str, Counter[str]] = {}
     lines = []
     try:
