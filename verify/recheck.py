@@ -1201,8 +1201,19 @@ def bounds_of(constraints: Iterable[str]) -> Bounds:
     return result
 
 
+class Layers(NamedTuple):
+    """A layered network: the matrices with the layers that they lead from and to, and the activation."""
+
+    widths: list[int]
+    bias: bool
+    edges: list[tuple[str, int, int]]
+    act: Callable[[Node], Node]
+
+
 class Problem:
     """The tables `problem` and `augment`: the functions that they define, and what is certain about them."""
+
+    layers: Layers | None = None
 
     def __init__(self, text: dict[str, Any]):
         problem, augment = text["problem"], text["augment"]
@@ -1215,7 +1226,7 @@ class Problem:
         names, network = [f"x{j + 1}" for j in range(width)], problem["network"]
         self.theta, formulas = (self._formulas if "formula" in network else self._layers)(network, names)
         need(len(set(self.theta)) == len(self.theta), "a parameter comes twice")
-        self.outputs = [[replace(f, named(names, map(num, x))) for f in formulas] for x in self.distinct]
+        self.formulas, self.names = formulas, names
         self.K, reduction = len(formulas), problem.get("reduction", "mean")
         self.q = [f"q:{k}" for k in range(self.K)]
         self.targets = [[parse(y) for y in row] for row in problem["targets"]]
@@ -1227,9 +1238,7 @@ class Problem:
         self._loss(problem["loss"])
         self.regular = "regularizer" in problem
         self.regularizer = parse(problem.get("regularizer", "0"), tuple(self.theta))
-        self.L = self.objective(self.outputs)
         self._augment(augment, width)
-        self.gradient = gradient(self.L, self.theta)
         self.boxes: dict[str, Bounds] = {}  # those that hold one critical point of L, as was proved
         self.count = {"theta": len(self.theta), "input": len(self.distinct), "sample": count, "output": self.K,
                       "x": width, "a": len(self.a), "b": len(self.b), "coordinate": len(self.coordinates)}  # fmt: skip
@@ -1240,6 +1249,31 @@ class Problem:
         need(all(re.fullmatch(NAME, n) for n in theta), "not a name")
         return theta, [parse(f, (*theta, *names)) for f in network["formula"]]
 
+    @cached_property
+    def outputs(self) -> list[list[Node]]:
+        return [[replace(f, named(self.names, map(num, x))) for f in self.formulas] for x in self.distinct]
+
+    @cached_property
+    def L(self) -> Node:
+        return self.objective(self.outputs)
+
+    @cached_property
+    def gradient(self) -> list[Node]:
+        return gradient(self.L, self.theta)
+
+    @cached_property
+    def augmented(self) -> list[list[Node]]:
+        rows = [list(row) for row in self.outputs]
+        for (a, (k, j)), (x, row) in itertools.product(zip(self.a, self.unit.items(), strict=True),
+                                                       zip(self.distinct, rows, strict=True)):  # fmt: skip
+            u = dot(map(sym, self.W[j]), x)
+            row[k] = row[k] + replace(self.neuron, named(("a", "b", "u"), (sym(a), sym(self.b[j]), u)))
+        return rows
+
+    @cached_property
+    def Lt(self) -> Node:
+        return add(self.objective(self.augmented), *self.penalties)
+
     def _layers(self, network: dict[str, Any], names: list[str]) -> tuple[list[str], list[Node]]:
         """Layers; a skip is added before the activation of the layer that it leads to."""
         widths, bias, skips = network["widths"], network.get("bias", True), network.get("skip", [])
@@ -1248,6 +1282,7 @@ class Problem:
         edges = [(f"W{layer}", layer - 1, layer) for layer in range(1, last + 1)]
         edges += [(f"S{s}_{t}", s, t) for s, t in skips]
         theta, values = [], [[sym(x) for x in names]]
+        self.layers = Layers(widths, bias, edges, act)
         for matrix, source, target in edges:
             theta += [f"{matrix}_{i + 1}_{j + 1}" for i in range(widths[target]) for j in range(widths[source])]
             theta += [f"b{target}_{i + 1}" for i in range(widths[target])] if bias and matrix[0] == "W" else []
@@ -1312,15 +1347,11 @@ class Problem:
         self.constraints = augment.get("constraints", [])
         bounds = bounds_of(self.constraints)
         self.bounds = {n: bounds[n[0]] for n in self.added if n[0] in bounds}
-        self.augmented = [list(row) for row in self.outputs]
         self.penalties = []
-        for a, (k, j) in zip(map(sym, self.a), self.unit.items(), strict=True):
+        for a, j in zip(map(sym, self.a), self.unit.values(), strict=True):
             b, w = sym(self.b[j]), [sym(n) for n in self.W[j]]
             w2, lam = add(*(e**2 for e in w)), num(self.lam)
             self.penalties.append(replace(self.penalty, named(("a", "b", "w2", "lam"), (a, b, w2, lam))))
-            for x, row in zip(self.distinct, self.augmented, strict=True):
-                row[k] = row[k] + replace(self.neuron, named("abu", (a, b, dot(w, x))))
-        self.Lt = add(self.objective(self.augmented), *self.penalties)
 
     def at_outputs(self, n: Node, outputs: Iterable[Node]) -> Node:
         return replace(n, named(self.q, outputs))
@@ -1570,7 +1601,7 @@ def inertia(place: Place, n: Node, names: list[str], words: str, q: Matrix | Non
     return int(decide(test, words))
 
 
-def strict_minimum(place: Place, n: Node, names: list[str], words: str) -> None:
+def strictly_least(place: Place, n: Node, names: list[str], words: str) -> None:
     """The gradient in the names is 0 exactly, and the discs of the Hessian are right of 0."""
     place.vanish(gradient(n, names), f"the gradient of {words} vanishes")
     need(inertia(place, n, names, f"the Hessian of {words}") == 0, f"the Hessian of {words} is not positive")
@@ -1709,7 +1740,8 @@ def CRITICAL(p: Problem, data: Any) -> Place:
         return EXACT(p, data)
     key = canonical(data)
     if key not in p.boxes:
-        p.boxes[key] = krawczyk(p.gradient, p.theta, {}, BOX(len(p.theta))(p, data))
+        ball = isinstance(data, dict) and "curvature" in data
+        p.boxes[key] = BALL(p, data) if ball else krawczyk(p.gradient, p.theta, {}, BOX(len(p.theta))(p, data))
     return Place(p.boxes[key], exact=False)
 
 
@@ -1745,6 +1777,236 @@ def krawczyk(functions: list[Node], names: list[str], fixed: dict[str, Any], box
 
     decide(test, "Krawczyk's condition")
     return values
+
+
+class Slopes(NamedTuple):
+    """Enclosures at p bits of the first derivatives of L, and of the second: middles and radii, times 2^p."""
+
+    p: int
+    slopes: list[Interval]
+    middle: list[list[int]]
+    radius: list[list[int]]
+
+
+def derivatives(p: Problem, view: View, second: bool = False) -> Slopes:
+    """The derivatives of L on a box on which L is certainly twice continuously differentiable: of layers by samples, of
+    other networks by formulas. Of the second the lower triangle, if they are asked for."""
+    n, scale = len(p.theta), view.exact.number(p.scale)
+    sums, mid, rad = [(0, 0)] * n, [[0] * (i + 1) for i in range(n)], [[0] * (i + 1) for i in range(n)]
+    rest = p.L if p.layers is None else p.regularizer
+    if view.smooth(rest) < 2:
+        raise Undefined("not twice continuously differentiable")
+    if p.layers is not None:
+        samples = [Sample(p, p.layers, view, x) for x in range(len(p.distinct))]
+        for i, (unit, source) in enumerate(places := weights_of(p.layers)):
+            sums[i] = view.exact.mul(scale, summed(view.exact.mul(s.D[unit], s.A[source]) for s in samples))
+        if second:
+            bilinear(samples, places, view, scale, mid, rad)
+    rests = gradient(rest, p.theta)
+    slopes = [summed((x, view.enclose(g))) for x, g in zip(sums, rests, strict=True)]
+    at = {name: i for i, name in enumerate(p.theta)}
+    for i, g in enumerate(rests) if second else ():
+        for j in sorted(at[name] for name in g.free if at[name] <= i):
+            lo, hi = view.enclose(diff(g, p.theta[j]))
+            if size((lo, hi)) == INF:
+                raise Undefined("a derivative without a bound")
+            mid[i][j] += lo + hi >> 1
+            rad[i][j] += (hi - lo >> 1) + 1
+    return Slopes(view.p, slopes, mid, rad)
+
+
+Unit = tuple[int, int]  # of a layer; layer 0 has the inputs, and the unit (0, -1) is always 1
+CONSTANT_UNIT = (0, -1)
+
+
+def weights_of(net: Layers) -> list[tuple[Unit, Unit]]:
+    """For each parameter the unit that it leads to, and the unit whose value it multiplies."""
+    found = []
+    for matrix, source, target in net.edges:
+        found += [((target, i), (source, j)) for i in range(net.widths[target]) for j in range(net.widths[source])]
+        found += [((target, i), CONSTANT_UNIT) for i in range(net.widths[target]) if net.bias and matrix[0] == "W"]
+    return found
+
+
+class Sample:
+    """A distinct input of a layered network, on a box of weights. Each unit u has a sum z_u of what leads to it.
+
+    A: the values of the units; D: the derivatives of the summed loss by z; K: the second ones, by z_u and z_v for v not
+    in a lower layer than u; T[u]: the derivatives by z_u of the values of units in no lower layer than u. A weight
+    that leads from s to u moves z_u by its change times A_s, so that the loss has the derivative D_u A_s in it, and in
+    it and in another one, from t to v, A_s A_t K_uv + D_v A_s T_u[t], for v not in a lower layer than u.
+    """
+
+    def __init__(self, p: Problem, net: Layers, view: View, x: int):
+        self.exact, last = view.exact, len(net.widths) - 1
+        self.A: dict[Unit, Interval] = {(0, j): self.exact.number(q) for j, q in enumerate(p.distinct[x])}
+        self.A[CONSTANT_UNIT] = self.exact.number(Fraction(1))
+        weights = dict(zip(weights_of(net), (view.box[n] for n in p.theta), strict=True))
+        into: dict[Unit, list[tuple[Unit, Interval]]] = {}
+        for (unit, source), w in weights.items():
+            into.setdefault(unit, []).append((source, w))
+        self.out: dict[Unit, list[tuple[Unit, Interval]]] = {}
+        for (unit, source), w in weights.items():
+            self.out.setdefault(source, []).append((unit, w))
+        act = [net.act(sym("z"))]
+        act += [diff(act[0], "z")]
+        act += [diff(act[1], "z")]
+        slopes: list[dict[Unit, Interval]] = [{}, {}]
+        self.units = [(t, i) for t in range(1, last + 1) for i in range(net.widths[t])]
+        for unit in self.units:
+            z = summed(self.exact.mul(w, self.A[source]) for source, w in into[unit])
+            if unit[0] == last:
+                self.A[unit] = z
+                continue
+            here = View(view.p, {"z": z})
+            if here.smooth(act[0]) < 2:
+                raise Undefined("an activation may bend here")
+            self.A[unit], slopes[0][unit], slopes[1][unit] = map(here.enclose, act)
+        self.first, self.bend = slopes
+        ends = [unit for unit in self.units if unit[0] == last]
+        there = View(view.p, dict(zip(p.q, (self.A[unit] for unit in ends), strict=True)))
+        if any(there.smooth(p.losses[i]) < 2 for i in p.group[x]):
+            raise Undefined("a loss may bend here")
+        by_output = [p.slope(x, k) for k in range(p.K)]
+        self.loss = {u: {v: there.enclose(diff(f, q)) for v, q in zip(ends, p.q, strict=True)}
+                     for u, f in zip(ends, by_output, strict=True)}  # fmt: skip
+        self.back: dict[Unit, Interval] = {}
+        self.D: dict[Unit, Interval] = dict(zip(ends, map(there.enclose, by_output), strict=True))
+        for unit in reversed(self.units[: -len(ends)]):
+            self.back[unit] = self.sum_out(unit, self.D)
+            self.D[unit] = self.exact.mul(self.first[unit], self.back[unit])
+
+    def sum_out(self, unit: Unit, of: dict[Unit, Interval]) -> Interval:
+        return summed([(0, 0), *(self.exact.mul(w, of[to]) for to, w in self.out.get(unit, ()) if to in of)])
+
+    def seen_from(self, u: Unit) -> tuple[dict[Unit, Interval], dict[Unit, Interval]]:
+        """T[u] and K[u], by intervals: forward the derivatives by z_u of all z, and of the values; then backward."""
+        exact, moved, values = self.exact, {u: self.exact.number(Fraction(1))}, {}
+        above = [v for v in self.units if v[0] >= u[0]]
+        into: dict[Unit, list[Interval]] = {}
+        for v in above:
+            if v in into:
+                moved[v] = summed(into[v])
+            if v in moved and v in self.first:
+                values[v] = exact.mul(self.first[v], moved[v])
+                for to, w in self.out.get(v, ()):
+                    into.setdefault(to, []).append(exact.mul(w, values[v]))
+        second: dict[Unit, Interval] = {}
+        for v in reversed(above):
+            if v in self.loss:
+                parts = [exact.mul(h, moved[k]) for k, h in self.loss[v].items() if k in moved]
+                second[v] = summed([(0, 0), *parts])
+            else:
+                bent = exact.mul(exact.mul(self.bend[v], moved[v]), self.back[v]) if v in moved else (0, 0)
+                second[v] = summed((bent, exact.mul(self.first[v], self.sum_out(v, second))))
+        return values, second
+
+
+class Row(NamedTuple):
+    """A number of each sample: its middles, and over all samples its greatest size and radius and the sums of these."""
+
+    middle: list[int]
+    size: int
+    radius: int
+    sizes: int
+    radii: int
+
+    @classmethod
+    def of(cls, xs: Sequence[Interval]) -> Row:
+        sizes = [size(x) for x in xs]
+        if max(sizes) == INF:
+            raise Undefined("a derivative without a bound")
+        middle = [lo + hi >> 1 for lo, hi in xs]
+        radii = [hi - m for (_, hi), m in zip(xs, middle, strict=True)]
+        return cls(middle, max(sizes), max(radii), sum(sizes), sum(radii))
+
+
+def bilinear(
+    samples: list[Sample], places: list[tuple[Unit, Unit]], view: View, scale: Interval, mid: Matrix, rad: Matrix
+) -> None:
+    """Adds the second derivatives of the data term, sample by sample as in `Sample`, to middles and radii.
+
+    Of a sum of products of numbers x = x0 +- r, with |x| <= s, the middles are multiplied exactly, but for shifts that
+    lose less than 1 each: |xyz - x0 y0 z0| <= |x| |y| |z - z0| + (|x| |y - y0| + |y0| |x - x0|) |z|, and so with two.
+    """
+    p = view.p
+    of_unit: dict[Unit, list[tuple[int, Unit]]] = {}
+    for i, (unit, source) in enumerate(places):
+        of_unit.setdefault(unit, []).append((i, source))
+    values = {s: Row.of([sample.A[s] for sample in samples]) for s in dict.fromkeys(source for _, source in places)}
+    pairs: dict[tuple[Unit, Unit], list[int]] = {}
+    for u in samples[0].units:
+        seen = [sample.seen_from(u) for sample in samples]
+        for v in [v for v in samples[0].units if v in seen[0][1]]:
+            k = Row.of([second[v] for _, second in seen])
+            for j, t in of_unit[v]:
+                c = None
+                if t in seen[0][0]:
+                    c = Row.of([view.exact.mul(s.D[v], value[t]) for s, (value, _) in zip(samples, seen, strict=True)])
+                for i, s in of_unit[u]:
+                    if v[0] == u[0] and j > i:
+                        continue
+                    if (s, t) not in pairs:
+                        pairs[s, t] = [x * y >> p for x, y in zip(values[s].middle, values[t].middle, strict=True)]
+                    x, y = values[s], values[t]
+                    m = sum(map(operator.mul, pairs[s, t], k.middle))
+                    r = (x.size * y.size * k.radii + (x.size * y.radius + x.radius * y.size) * k.sizes >> p) + k.sizes
+                    if c is not None:
+                        m += sum(map(operator.mul, c.middle, x.middle))
+                        r += x.size * c.radii + x.radius * c.sizes
+                    a, b = max(i, j), min(i, j)
+                    lo, hi = view.exact.mul(scale, ((m - r >> p) - 2, (m + r >> p) + 3))
+                    mid[a][b] += lo + hi >> 1
+                    rad[a][b] += (hi - lo >> 1) + 1
+
+
+def curved(h: Slopes, least: Fraction) -> bool | None:
+    """Whether v'Hv >= least v'v for the symmetric matrices H = middle +- radius: Cholesky's method in floats.
+
+    With M the middles as floats, R the radii and what M lost, e the greatest row sum of R: |H - M|_2 <= e. If it ends
+    for A of n rows, then A + E = G G' with |E|_2 <= g / (1 - g) trace(A), g = (n + 1) u / (1 - (n + 1) u), u = 2^-53,
+    in whichever order sums are taken (Higham, Accuracy and Stability of Numerical Algorithms, thm 10.3 and its proof);
+    what is lost below 2^-1022 is less than n^2 2^-1000. Here A = M - s 1 with a greater allowance for both.
+    """
+    n, one = len(h.middle), 1 << h.p
+    try:
+        m = [[x / one for x in row] for row in h.middle]  # the quotients of integers are rounded to nearest
+        r = [[(x + 1) / one * (1 + 2**-50) + abs(y) * 2**-52 + 2.0**-1000 for x, y in zip(*rows, strict=True)]
+             for rows in zip(h.radius, m, strict=True)]  # fmt: skip
+        sums = [math.fsum(r[i]) + math.fsum(r[j][i] for j in range(i + 1, n)) for i in range(n)]
+        lost = (8 * n + 64) * 2**-53 * math.fsum(abs(m[i][i]) for i in range(n)) + n * n * 2.0**-1000
+        shift = (float(least) * (1 + 2**-50) + max(sums) * (1 + 2**-50) + lost) * (1 + 2**-50)
+    except OverflowError:
+        return None
+    if any(h.middle[i][i] + h.radius[i][i] + 1 < least * one for i in range(n)):
+        raise Invalid("the Hessian curves less than stated")
+    g: list[list[float]] = []
+    for i in range(n):
+        row: list[float] = []
+        for j in range(i):
+            row.append((m[i][j] - sum(map(operator.mul, row, g[j]))) / g[j][j])
+        pivot = m[i][i] - shift - sum(map(operator.mul, row, row))
+        if not 0 < pivot < INF:
+            return None
+        g.append([*row, math.sqrt(pivot)])
+    return True
+
+
+def BALL(p: Problem, data: Any) -> Bounds:
+    """The box around a ball in which every eigenvalue of the Hessian of L is at least mu, and |grad L(c)| < mu r."""
+    ball = closed(p, data, center=NUMBERS(len(p.theta)), radius=NUMBER, curvature=NUMBER)
+    need(ball.radius > 0 and ball.curvature > 0 and p.theta, "a ball without an interior, or without curvature")
+    box = {name: (c - ball.radius, c + ball.radius) for name, c in zip(p.theta, ball.center, strict=True)}
+    middle, whole = Place(dict(zip(p.theta, map(num, ball.center), strict=True))), Place(box)
+
+    def short(q: int) -> bool | None:
+        lo, hi = summed(arithmetic(q).mul(g, g) for g in derivatives(p, middle.view(q)).slopes)
+        limit = arithmetic(q).number((ball.radius * ball.curvature) ** 2)
+        return True if hi < limit[0] else False if lo >= limit[1] else None
+
+    need(decide(short, "the gradient at the centre is short", limit=512), "the gradient at the centre is too long")
+    decide(lambda q: curved(derivatives(p, whole.view(q, True), True), ball.curvature), "the curvature", limit=256)
+    return box
 
 
 Facts = dict[str, Any]
@@ -1827,6 +2089,13 @@ def critical_point(p: Problem, d: Data) -> Facts:
     if d.point.exact:
         d.point.vanish(p.gradient, "the gradient of L vanishes")
     return {"index": inertia(d.point, p.L, p.theta, "the inertia of the Hessian", d.congruence)}
+
+
+@kind(point=TABLE)
+def strict_minimum(p: Problem, d: Data) -> None:
+    """All of it is in the form of the point, which is a ball."""
+    need("curvature" in d.point, "a point that is no ball")
+    CRITICAL(p, d.point)
 
 
 @kind(point=EXACT)
@@ -2700,7 +2969,7 @@ def theta_rests(p: Problem, place: Place) -> None:
     except (Holey, Invalid):
         place.smooth([p.L], 2, "L is twice differentiable")
         names = [n for n, g in zip(p.theta, p.gradient, strict=True) if not is_zero(Exact(place.side)(g))]
-        strict_minimum(place, p.L, names, "L")
+        strictly_least(place, p.L, names, "L")
 
 
 @augmented(**SLICE)
@@ -2898,7 +3167,7 @@ def augmented_samplewise(p: Problem, d: Data) -> None:
     near_outputs(p, d.at, 2, p.augmented)
     for x, row in enumerate(p.augmented):
         here = Place.at(p.q, (replace(f, d.at.constants) for f in row))
-        strict_minimum(here, p.summed(x), p.q, "the summed loss")
+        strictly_least(here, p.summed(x), p.q, "the summed loss")
     penalty_least(p, d.at)
 
 
@@ -2913,7 +3182,7 @@ def augmented_optimal(p: Problem, d: Data) -> None:
     penalty_least(p, d.at, anywhere=True)
     if p.regular:
         d.at.smooth([p.regularizer], 2, "the term in theta alone is twice differentiable")
-        strict_minimum(d.at, p.regularizer, sorted(p.regularizer.free), "the term in theta alone")
+        strictly_least(d.at, p.regularizer, sorted(p.regularizer.free), "the term in theta alone")
 
 
 @augmented()
@@ -3094,7 +3363,7 @@ class Case:
         need({said, rank} != {"open"} and wide >= 0, "it answers nothing, or the distance is negative")
         optimal = not self.p.regular and "data-optimal"
         kinds: dict[str, tuple[Any, Callable[[Facts], bool]]] = {
-            "strict-minimum": (("critical-point",), lambda f: f["index"] == 0 < n),
+            "strict-minimum": (("critical-point", "strict-minimum"), lambda f: f.get("index", 0) == 0 < n),
             "local-minimum": (
                 (optimal, "supporting-hyperplane", "morse-bott", "critical-orbit", "sharp-minimum"),
                 lambda f: f.get("index", 0) == 0,
