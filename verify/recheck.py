@@ -2484,6 +2484,301 @@ def sharp_minimum(p: Problem, d: Data) -> Facts:
     return {"minimum": "yes", "kinks": count, "dimension": len(at.held)}
 
 
+def by_differences(p: Problem, i: int) -> tuple[Node, dict[str, Node]]:
+    """The loss of a sample in some symbols, and their formulas: the outputs; with softmax cross-entropy what they are
+    above the output c, the first of greatest target: log(1 + sum exp(d_k)) - sum y_k d_k over k other than c."""
+    outputs, targets = p.outputs[p.of[i]], p.targets[i]
+    if p.loss != "softmax-cross-entropy":
+        return p.losses[i], dict(zip(p.q, outputs, strict=True))
+    c = 0
+    for k, y in enumerate(targets):
+        c = k if sign_of(y - targets[c]) > 0 else c
+    over = {q: f - outputs[c] for k, (q, f) in enumerate(zip(p.q, outputs, strict=True)) if k != c}
+    rest = [y for k, y in enumerate(targets) if k != c]
+    return p.weights[i] * (make("log", 1 + add(*map(exp, map(sym, over)))) - dot(rest, map(sym, over))), over
+
+
+@kind(field=TABLE)
+def nowhere_critical(p: Problem, d: Data) -> None:
+    """L and the rates of a field are continuously differentiable everywhere, and L has a slope of one sign along it."""
+    rates = {name: FORMULA(p, text) for name, text in d.field.items()}
+    need(rates and set(rates) <= set(p.theta), "a field of other parameters")
+    parts, slopes = [p.regularizer, *rates.values()], [dot(rates.values(), gradient(p.regularizer, rates))]
+    for i in range(len(p.losses)):
+        loss, formulas = by_differences(p, i)
+        values = {sym(name): f for name, f in formulas.items()}
+        parts.append(replace(loss, values))
+        for name, f in formulas.items():
+            slopes.append(p.scale * replace(diff(loss, name), values) * dot(rates.values(), gradient(f, rates)))
+    decide(lambda q: all(everywhere(p.theta, q).smooth(n) >= 1 for n in parts) or None, "L is smooth everywhere", 64)
+    one_sign(add(*slopes), dict.fromkeys(p.theta, (-INF, INF)))
+
+
+Scale = tuple[Fraction, int]  # (a, b) of t^a l^b, with l = log(1/t)
+FINE = 128
+
+
+class Expansion(NamedTuple):
+    """A formula x(t) for all 0 < t <= tau: |x - sum of c t^a l^b over `terms`| <= sum of R t^a l^b over `rest`. The c
+    are exact, not 0, and of certain sign; the R are upper bounds, in units of 2^-128."""
+
+    terms: dict[Scale, Node]
+    rest: dict[Scale, int]
+
+    def scales(self) -> list[Scale]:
+        return sorted({*self.terms, *self.rest}, key=order_of)
+
+
+def order_of(scale: Scale) -> tuple[Fraction, int]:
+    """Of two terms the one that comes first is greater for t to 0."""
+    return scale[0], -scale[1]
+
+
+def upper(n: Node) -> int:
+    """A bound of the size of a constant, times 2^128."""
+    found = size(FREE.view(FINE).enclose(n))
+    if found == INF:
+        raise Holey("a constant without a bound")
+    return int(found)
+
+
+def product_up(x: int, y: int) -> int:
+    return -(-x * y >> FINE)
+
+
+class Tail:
+    """Expansions on 0 < t <= tau, in which terms beyond the order are brought to t^order in the rest."""
+
+    def __init__(self, tau: Fraction, order: int):
+        self.order, self.memo = Fraction(order), dict[Node, Expansion]()
+        self.tau, self.l0 = num(tau), -make("log", num(tau))
+        self.first = max(0, FREE.view(FINE).enclose(self.l0)[0])  # l >= l0 on the tail
+
+    def most(self, scale: Scale) -> int:
+        """A bound of t^a l^b on the tail: u^b e^(-a u) has its greatest value at u = b/a, or where u is least."""
+        a, b = scale
+        if a < 0 or (a == 0 and b > 0) or (b < 0 and not self.first):
+            raise Holey("a term without a bound on the tail")
+        if b <= 0 or b << FINE < a * self.first:
+            return upper(power(self.tau, a) * (self.l0**b if b else ONE))
+        return upper((num(Fraction(b) / a) * exp(num(-1))) ** b)
+
+    def settled(self, terms: dict[Scale, Node], rest: dict[Scale, int]) -> Expansion:
+        kept, left = {}, dict[Scale, int]()
+        for scale, c in terms.items():
+            if not is_zero(Exact()(c)):
+                if scale[0] > self.order:
+                    rest = {**rest, scale: rest.get(scale, 0) + upper(c)}
+                else:
+                    kept[scale] = c
+        for (a, b), r in rest.items():
+            far = a > self.order
+            at, by = ((self.order, 0), self.most((a - self.order, b))) if far else ((a, b), 1 << FINE)
+            left[at] = left.get(at, 0) + product_up(r, by)
+        return Expansion(kept, left)
+
+    def bounds(self, x: Expansion) -> dict[Scale, int]:
+        found = dict(x.rest)
+        for scale, c in x.terms.items():
+            found[scale] = found.get(scale, 0) + upper(c)
+        return found
+
+    def size(self, x: Expansion) -> int:
+        return sum(product_up(r, self.most(scale)) for scale, r in self.bounds(x).items())
+
+    def sum(self, x: Expansion, y: Expansion) -> Expansion:
+        terms, rest = dict(x.terms), dict(x.rest)
+        for scale, c in y.terms.items():
+            terms[scale] = terms[scale] + c if scale in terms else c
+        for scale, r in y.rest.items():
+            rest[scale] = rest.get(scale, 0) + r
+        return self.settled(terms, rest)
+
+    def product(self, x: Expansion, y: Expansion) -> Expansion:
+        """|x y - sum| <= |x0| |y - y0| + |x - x0| (|y0| + |y - y0|)."""
+        terms, rest = dict[Scale, list[Node]](), dict[Scale, int]()
+        for (a, b), c in x.terms.items():
+            for (d, e), k in y.terms.items():
+                terms.setdefault((a + d, b + e), []).append(c * k)
+        exact = {scale: upper(c) for scale, c in x.terms.items()}
+        for one, other in ((exact, y.rest), (x.rest, self.bounds(y))):
+            for ((a, b), r), ((d, e), q) in itertools.product(one.items(), other.items()):
+                rest[a + d, b + e] = rest.get((a + d, b + e), 0) + product_up(r, q)
+        return self.settled({scale: add(*cs) for scale, cs in terms.items()}, rest)
+
+    def taylor(self, f: Node, c: Node, small: Expansion) -> Expansion:
+        """f(c + small), f a formula in s: the terms of order below K, and the K-th derivative between."""
+        scales = small.scales()
+        if scales and scales[0][0] <= 0:
+            raise Holey("what is to be small does not tend to 0")
+        count = int(self.order / scales[0][0]) + 1 if scales else 1
+        if count > 40:
+            raise Holey("the expansion is too long")
+        taylor = [f := f if k == 0 else diff(f, "s:") for k in range(count + 1)]
+        (lo, hi), wide = FREE.view(FINE).enclose(c), self.size(small)
+        view = View(FINE, {"s:": (lo - wide, hi + wide)})
+        try:
+            last = size(view.enclose(taylor[count])) if view.smooth(taylor[0]) == INF else INF
+        except Undefined:
+            last = INF
+        if last == INF:
+            raise Holey("a function that is not certainly analytic on the tail")
+        end = int(-(-last // math.factorial(count)))
+        bound = reduce(
+            self.product, [Expansion({}, self.bounds(small))] * count, Expansion({}, {(Fraction(0), 0): end})
+        )
+        found = Expansion({}, {})
+        for k, g in reversed(list(enumerate(taylor[:count]))):
+            here = replace(g, {sym("s:"): c}) * Fraction(1, math.factorial(k))
+            found = self.sum(self.product(found, small), self.constant(here))
+        return self.sum(found, bound)
+
+    def constant(self, c: Node, scale: Scale = (Fraction(0), 0)) -> Expansion:
+        return self.settled({scale: c}, {})
+
+    def lead(self, x: Expansion) -> Scale:
+        """The scale of the one term that outgrows all others, and the rest, for t to 0."""
+        scales = x.scales()
+        if not scales or scales[0] not in x.terms or scales[0] in x.rest or not sign_of(x.terms[scales[0]]):
+            raise Holey("no term that leads")
+        return scales[0]
+
+    def split(self, x: Expansion) -> tuple[Scale, Node, Expansion]:
+        """x = c t^a (1 + small), c not 0: a, c and what is small."""
+        (a, b), at = self.lead(x), self.lead(x)
+        c = x.terms[at]
+        if b:
+            raise Holey("a divisor, a root or a logarithm of what has no expansion")
+        terms = {(d - a, e): k / c for (d, e), k in x.terms.items() if (d, e) != at}
+        part = upper(1 / c)
+        return at, c, self.settled(terms, {(d - a, e): product_up(r, part) for (d, e), r in x.rest.items()})
+
+    def sign(self, x: Expansion) -> int:
+        """1 or -1, if x has this sign on all of the tail: the term that leads outweighs all that may be against it."""
+        at = next(iter(x.scales()), None)
+        side = sign_of(x.terms.get(at, ZERO)) if at else 0
+        if at is None or not side:
+            raise Holey("no term that leads")
+        against = {s: c for s, c in x.terms.items() if s != at and sign_of(c) != side}
+        (a, b), others = at, self.bounds(Expansion(against, x.rest))
+        weight = sum(product_up(r, self.most((d - a, e - b))) for (d, e), r in others.items())
+        lo, hi = FREE.view(FINE).enclose(x.terms[at])
+        if (b and not self.first) or weight >= min(abs(lo), abs(hi)):
+            raise Holey("a sign on the tail is not certain")
+        return side
+
+    def of(self, n: Node) -> Expansion:
+        if n not in self.memo:
+            self.memo[n] = self._of(n)
+        return self.memo[n]
+
+    def _of(self, n: Node) -> Expansion:
+        if not n.free:
+            FREE.has_value(n, "a constant of the path")
+            return self.constant(n)
+        if n.op == "sym":
+            return self.constant(ONE, (Fraction(1), 0))
+        if n.op == "kink":
+            return self.of(chosen(n, self.sign(self.of(n.args[0])) > 0))
+        parts, s = [self.of(a) for a in n.parts], sym("s:")
+        if n.op in ("add", "mul"):
+            return reduce(self.sum if n.op == "add" else self.product, parts)
+        (x,) = parts
+        if n.op == "pow" and n.args[1] > 0 and n.args[1].denominator == 1:
+            return repeated(self.product, x, int(n.args[1]))  # type: ignore[no-any-return]
+        if n.op in ("pow", "log"):
+            (a, _), c, small = self.split(x)
+            if (n.op == "log" or n.args[1].denominator != 1) and sign_of(c) < 0:
+                raise Holey("a root or a logarithm of what is negative on the tail")
+            if n.op == "log":
+                main = self.settled({(Fraction(0), 0): make("log", c), (Fraction(0), 1): num(-a)}, {})
+                return self.sum(main, self.taylor(make("log", 1 + s), ZERO, small))
+            e = n.args[1]
+            return self.product(self.constant(power(c, e), (a * e, 0)), self.taylor(power(1 + s, e), ZERO, small))
+        large = {scale: c for scale, c in x.terms.items() if scale[0] <= 0}
+        small = Expansion({scale: c for scale, c in x.terms.items() if scale[0] > 0}, x.rest)
+        at = large.pop((Fraction(0), 0), ZERO)
+        if n.op == "exp" and set(large) <= {(Fraction(0), 1)}:
+            rate = constant(Exact()(large.get((Fraction(0), 1), ZERO)))
+            if rate is None:
+                raise Holey("a power of t that is no rational number")
+            return self.product(self.constant(exp(at), (-rate, 0)), self.taylor(exp(s), ZERO, small))
+        if large:
+            raise Holey(f"{n.op} of what is unbounded on the tail")
+        return self.taylor(FUNCTIONS[n.op](s) if n.op in FUNCTIONS else make(n.op, s), at, small)
+
+
+LIMIT_FIELDS = OBJECT(equals=(CONSTANT,), rounds_to=(TEXT,), bits=(BITS,))
+
+
+@kind(point=EXACT, path=LIST(TEXT, "theta"), limit=LIMIT_FIELDS, tail=NUMBER, cuts=NUMBERS(), order=INDEX(25),
+      bits=BITS, rank=TEXT, better=(POINT,))  # fmt: skip
+def falling_path(p: Problem, d: Data) -> Facts:
+    """From the point L falls along the path, for t from 1 to 0, all the way to the limit; a coordinate is unbounded."""
+    need(d.order > 0 and 0 < d.tail <= 1, "order 0, or a tail that is none")
+    cuts = [d.tail, *d.cuts, Fraction(1)] if d.tail < 1 else [d.tail, *d.cuts]
+    need(all(a < b for a, b in itertools.pairwise(cuts)), "the cuts do not rise from the tail to 1")
+    path = [parse(f, ("t",)) for f in d.path]
+    start = [replace(f, {sym("t"): ONE}) - c for f, c in zip(path, d.point.constants.values(), strict=True)]
+    FREE.vanish(start, "the path starts at the point")
+    terms = [replace(p.regularizer, named(p.theta, path))]
+    for i in range(len(p.losses)):
+        loss, formulas = by_differences(p, i)
+        along = {sym(name): replace(f, named(p.theta, path)) for name, f in formulas.items()}
+        terms.append(p.scale * replace(loss, along))
+    g = add(*terms)
+    slope, limit = diff(g, "t"), ZERO
+    for more in (1, 4, 12):  # the order is a hint: terms of negative order take from what is kept
+        try:
+            limit = at_the_end(g, path, d.tail, d.order + more)
+            break
+        except Holey:
+            if more == 12:
+                raise
+    stated(FREE, limit, d.limit)
+    for a, b in itertools.pairwise(cuts):
+        rising(g, slope, a, b)
+    need(d.rank in ("open", "bad", "global") and (d.rank == "bad") == (d.better is not None), "a rank of another kind")
+    if d.rank == "bad":
+        less(d.better, p.L, FREE, limit, "the better point is below the limit")
+    if d.rank == "global":
+        need(p.nonnegative, "L may be negative")
+        FREE.zero(limit, "the limit is 0")
+    return {"rank": d.rank}
+
+
+def at_the_end(g: Node, path: list[Node], tau: Fraction, order: int) -> Node:
+    """What g tends to for t to 0, if it rises with t on the tail, and a coordinate of the path is unbounded there."""
+    tail, zero = Tail(tau, order), (Fraction(0), 0)
+    if not any(unbounded(tail, f) for f in path):
+        raise Holey("no coordinate is certainly unbounded")
+    need(tail.sign(tail.of(diff(g, "t"))) > 0, "L does not fall along the tail")
+    value = tail.of(g)
+    if zero in value.rest or any(scale != zero and scale[0] <= 0 for scale in value.scales()):
+        raise Holey("L may have no limit")
+    return value.terms.get(zero, ZERO)
+
+
+def rising(g: Node, slope: Node, a: Fraction, b: Fraction, halvings: int = 10) -> None:
+    """g is locally Lipschitz and its slope positive near [a, b]: by intervals, at once or on both halves."""
+    try:
+        Place({"t": (a, b)}).near(lambda v: v.smooth(g) >= 0 and v.signs(slope) == POSITIVE, "L falls on each piece")
+    except Holey:
+        if not halvings:
+            raise
+        for low, high in itertools.pairwise((a, (a + b) / 2, b)):
+            rising(g, slope, low, high, halvings - 1)
+
+
+def unbounded(tail: Tail, f: Node) -> bool:
+    """Whether a coordinate of the path certainly tends to infinity, or minus infinity."""
+    try:
+        a, b = tail.lead(tail.of(f))
+    except Holey:
+        return False
+    return a < 0 or (a == 0 and b > 0)
+
+
 # 10. Kinds about L~ ---------------------------------------------------------------------------------------------------
 
 STEPS = LIST(OBJECT(radius=NUMBER, t=NUMBER), least=1)
@@ -3371,6 +3666,8 @@ class Case:
             "saddle": (("critical-point", "critical-orbit"), lambda f: 0 < f["index"] < n - f.get("dimension", 0)),
             "strict-maximum": (("critical-point",), lambda f: 0 < n == f["index"]),
             "critical-point": (("stationary",), lambda f: True),
+            "falls-for-ever": (("falling-path",), lambda f: True),
+            "nowhere-critical": (("nowhere-critical",), lambda f: wide == 0),
             "not-critical-within": (("no-critical-point", "no-local-minimum"), lambda f: not f.get("down")),
             "no-local-minimum-within": (("no-local-minimum", "descent-path"), lambda f: True),
         }
@@ -3381,12 +3678,15 @@ class Case:
             names, fits = kinds[said]
             near = not said.endswith("-within")
             found = [e for e in evidence if e.kind in names and fits(e.facts) and (
-                self.close(e.data["point"], about, wide) if near
+                "point" not in e.data or self.close(e.data["point"], about, wide) if near
                 else same_point(e.data["point"], about) and wide <= number(e.data.get("radius", "0")))]  # fmt: skip
             need(found, f"no evidence for {said}")
             used.append(found[0])
-            about = found[0].data["point"] if near else about
-        if rank != "open":
+            about = found[0].data.get("point", about) if near else about
+        if said == "falls-for-ever":
+            need(rank == used[0].facts["rank"], "the rank of the limit is another")
+            used += [e for e in evidence if e.kind == "nowhere-critical"][:1]
+        elif rank != "open":
             need(rank in ("bad", "global"), "an unknown rank")
             ranking = "lower-value" if rank == "bad" else optimal
             ranked = [e for e in evidence if e.kind == ranking and same_point(e.data["point"], about)]
