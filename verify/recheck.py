@@ -1729,8 +1729,10 @@ def constants_at(names: list[str], values: list[Node], bounds: Bounds | None = N
 
 def POINT(p: Problem, data: Any) -> Place:
     """A point theta: exact, or the one critical point of L in a box, or across a slice."""
-    if isinstance(data, dict) and "slice" in data:
-        return ACROSS(p, data).place  # type: ignore[no-any-return]
+    forms: dict[str, Callable[[Problem, Any], Data]] = {"slice": ACROSS, "map": IMAGE, "fit": FIT}
+    for key, read in forms.items():
+        if isinstance(data, dict) and key in data:
+            return read(p, data).place  # type: ignore[no-any-return]
     return CRITICAL(p, data)
 
 
@@ -2159,13 +2161,16 @@ def one_sided(p: Problem, loss: Node, outputs: list[Node], k: int, direction: in
     return replace(diff(straight(loss, side), p.q[k]), at.constants)
 
 
-@kind(point=EXACT)
+@kind(point=TABLE)
 def data_optimal(p: Problem, d: Data) -> None:
     """All residual gradients are 0, and stationary summed losses are least: no function does better on the data."""
+    fit = "fit" in d.point
+    place: Place = POINT(p, d.point) if fit else EXACT(p, d.point)
     need(p.meets("eliminable"), "the loss is not convex, nor are equal inputs and stationary points harmless")
-    near_point(p, d.point)
-    near_outputs(p, d.point)
-    d.point.vanish(p.rhos(), "the residual gradients vanish")
+    near_point(p, place)
+    near_outputs(p, place)
+    if not fit:
+        place.vanish(p.rhos(), "the residual gradients vanish")
 
 
 @kind(point=POINT, better=POINT, bits=BITS)
@@ -2370,24 +2375,99 @@ def sided(p: Problem, at: Data, n: Node, sides: Sequence[bool]) -> Node:
 
 
 def ACROSS(p: Problem, data: Any) -> Data:
-    """The one critical point in a box of L, less its multiplied kinks, with some coordinates held."""
-    at = closed(p, data, slice=INDICES("theta"), center=NUMBERS("theta"), radius=NUMBER, preconditioner=ANY, bits=BITS,
-                kinks=(LIST(FORMULA, least=1),), multipliers=(NUMBERS(),))  # fmt: skip
-    need(at.slice == sorted(at.slice) and len(at.slice) < len(p.theta) and at.radius > 0, "no slice")
-    at.kinks, at.multipliers = at.kinks or [], at.multipliers or []
-    need(len(at.kinks) == len(at.multipliers) and len(at.slice) + len(at.kinks) > 0, "no slice, and no kinks")
+    """The one critical point in a box of L, less its multiplied kinks, with some coordinates held; or of a minorant."""
+    at = closed(
+        p, data, slice=INDICES("theta"), center=NUMBERS("theta"), radius=NUMBER, preconditioner=ANY, bits=BITS,
+        kinks=(LIST(FORMULA, least=1),), multipliers=(NUMBERS(),), branches=(LIST(BRANCH, least=1),),
+    )  # fmt: skip
+    at.kinks, at.multipliers, held = at.kinks or [], at.multipliers or [], len(at.slice)
+    need(at.slice == sorted(at.slice) and at.radius > 0, "no slice")
+    need(held < len(p.theta) or (at.branches and not at.kinks), "all coordinates are held")
+    need(len(at.kinks) == len(at.multipliers) and held + len(at.kinks) > 0, "no slice, and no kinks")
     fixed = {p.theta[i]: num(at.center[i]) for i in at.slice}
     ends = {name: (c - at.radius, c + at.radius) for name, c in zip(p.theta, at.center, strict=True)}
     at.place, at.held, at.free = Place(ends | fixed, exact=False), list(fixed), [n for n in p.theta if n not in fixed]
+    losses = [replace(loss, named(p.q, p.outputs[x])) for loss, x in zip(p.losses, p.of, strict=True)]
+    at.parts = [p.L, p.regularizer, *losses, *components(p)]
+    for branch in at.branches or ():
+        at.parts = on_branch(at, branch)
+    (at.L, at.regularizer), rest = at.parts[:2], at.parts[2:]
+    at.losses, at.outputs = rest[: len(losses)], rest[len(losses) :]
     key = canonical(data)
     if key not in p.boxes:
         mu = [f"mu:{k}" for k in range(len(at.kinks))]
-        slopes = gradient(sided(p, at, p.L, [True] * len(mu)) - dot(map(sym, mu), at.kinks), [*at.free, *mu])
+        slopes = gradient(sided(p, at, at.L, [True] * len(mu)) - dot(map(sym, mu), at.kinks), [*at.free, *mu])
         center = [c for i, c in enumerate(at.center) if i not in at.slice] + at.multipliers
         matrix = MATRIX(len(center), len(center))(p, at.preconditioner)
         box = Data(center=center, radius=at.radius, preconditioner=matrix)
-        p.boxes[key] = krawczyk(slopes, [*at.free, *mu], fixed, box)
+        p.boxes[key] = krawczyk(slopes, [*at.free, *mu], fixed, box) if center else {}
     return at
+
+
+BRANCH = OBJECT(kink=FORMULA, side=typed(int, "neither 1 nor -1", lambda x: x in (1, -1)))
+
+
+def decided(place: Place, n: Node) -> Node:
+    """The formula with each kink, all points near the place being on one side of it, on that side."""
+    while certain := {k: chosen(k, s) for k in n.kinks if (s := place.side(k.args[0])) is not None}:
+        n = replace(n, certain)
+    return n
+
+
+def on_branch(at: Data, branch: Data) -> list[Node]:
+    """L, and its parts, with a piece b(u) in place of each kink W(u) whose u is plus or minus the one named: of a
+    minorant, which is nowhere above L near the place, and equal to it at the point."""
+    parts = [decided(at.place, n) for n in at.parts]
+    same = Exact(at.place.side, opaque=True)
+    met = 0
+    while True:
+        signs = {w: s for w in parts[0].kinks for s in (1, -1) if is_zero(same(w.args[0] - s * branch.kink))}
+        if not signs:
+            break
+        w, s = next(iter(signs.items()))
+        upper, met = s * branch.side > 0, met + 1
+        minorant(at, parts[0], w, upper)
+        parts = [decided(at.place, replace(n, {w: chosen(w, upper)})) for n in parts]
+    need(met, "no kink of L is the one that is named")
+    return parts
+
+
+def minorant(at: Data, n: Node, w: Node, upper: bool) -> None:
+    """With the piece b(u) in place of the kink W(u) the formula is nowhere greater near the place, and equal at it."""
+    u, b, o = w.args[0], chosen(w, upper), chosen(w, not upper)
+    need(w.args[3] >= 0, "a kink that jumps")
+    fixed = {sym(name): at.place.values[name] for name in at.held}
+    here = decided(at.place, replace(u, fixed))
+    if here.kinks or not is_zero(Exact()(here)):
+        raise Holey("the point is not proved to be on the kink")
+    rise, v = diff(beside(w, o) - beside(w, b), "u:"), sym("v:")
+
+    def above(view: View) -> int | None:
+        lo, hi = view.enclose(u)
+        range_of_u = (min(lo, 0), 0) if upper else (0, max(hi, 0))
+        sign = STRICT.get(View(view.p, {"u:": range_of_u}).signs(rise))
+        sigma = None if sign is None else -sign if upper else sign
+        values = [view.enclose(w), view.enclose(b)]
+        wide = View(view.p, {**view.box, "v:": (min(x[0] for x in values), max(x[1] for x in values))})
+        m = replace(n, {w: v})
+        return sigma is not None and wide.smooth(m, frozenset({"v:"})) >= 0 and -sigma not in wide.signs(diff(m, "v:"))
+
+    at.place.near(above, "L is nowhere less than its minorant")
+
+
+def beside(w: Node, piece: Node) -> Node:
+    """A piece of a kink as a formula in u, the kink's own argument."""
+    u, name = w.args[0], sym("u:")
+    for f in FUNCTIONS.values():
+        if f(u) is w:
+            return chosen(f(name), piece is w.args[1])
+    shown = replace(piece, {u: name})
+    if shown.free <= {"u:"}:
+        return shown
+    for s in (1, -1):
+        if equal(piece, s * u):
+            return s * name
+    raise Holey("a piece that is no function of its kink")
 
 
 def symmetries(p: Problem, at: Data, fields: list[Json]) -> None:
@@ -2403,13 +2483,12 @@ def symmetries(p: Problem, at: Data, fields: list[Json]) -> None:
                 n = sided(p, at, n, sides)
                 at.place.identity(dot(r.values(), gradient(n, r)), words)
 
-        for x, outputs in enumerate(p.outputs):
+        for x in range(len(p.distinct)):
             try:
-                still(outputs, "no output changes along the field")
+                still(at.outputs[x * p.K : (x + 1) * p.K], "no output changes along the field")
             except (Invalid, Holey):
-                losses = (replace(p.losses[i], named(p.q, outputs)) for i in p.group[x])
-                still(losses, "no loss changes along the field")
-        still([p.regularizer], "the term in theta alone does not change along the field")
+                still([at.losses[i] for i in p.group[x]], "no loss changes along the field")
+        still([at.regularizer], "the term in theta alone does not change along the field")
     regular(at.place, [[r.get(name, ZERO) for name in at.held] for r in rates], "the fields lead away from the slice")
 
 
@@ -2421,9 +2500,11 @@ def critical_orbit(p: Problem, d: Data) -> Facts:
     """Symmetries of L take the slice to all points nearby; on it the discs of Q' H Q exclude 0 and tell the index."""
     at, size = d.point, len(d.point.free)
     need(not at.kinks, "a point on kinks")
-    near_point(p, at.place, 2)
+    near_point(p, at.place, -1 if at.branches else 2)
+    at.place.smooth([at.L, at.regularizer, *at.outputs], 2, "L, or its minorant, is smooth enough near the point")
     symmetries(p, at, d.fields)
-    index = inertia(at.place, p.L, at.free, "the inertia on the slice", MATRIX(size, size)(p, d.congruence))
+    index = inertia(at.place, at.L, at.free, "the inertia on the slice", MATRIX(size, size)(p, d.congruence))
+    need(index == 0 or not at.branches, "the minorant has no minimum")
     return {"index": index, "minimum": "no" if index else "yes", "dimension": len(at.held)}
 
 
@@ -2450,13 +2531,14 @@ def sharp_minimum(p: Problem, d: Data) -> Facts:
     need(0 < count <= 8 and len(rows) == count and not set(rows) & set(at.held), "no kinks, or other rows")
     rest = [n for n in at.free if n not in rows]
     across = MATRIX(len(rest), len(rest))(p, d.congruence)
-    near_point(p, at.place, 0)
+    near_point(p, at.place, -1 if at.branches else 0)
+    at.place.smooth([at.L, at.regularizer, *at.outputs], 0, "L, or its minorant, is continuous")
     at.place.smooth(at.kinks, 2, "the kinks are smooth")
     symmetries(p, at, d.fields)
     names = [*rows, *rest]
     slopes, bends = jacobian(at.kinks, names), [jacobian(gradient(u, names), names) for u in at.kinks]
     for sides in itertools.product((True, False), repeat=count):
-        piece = sided(p, at, p.L, sides)
+        piece = sided(p, at, at.L, sides)
         at.place.smooth([piece], 2, "L is smooth beside the kinks")
         slope_rows, bend = gradient(piece, rows), jacobian(gradient(piece, names), names)
 
@@ -2482,6 +2564,89 @@ def sharp_minimum(p: Problem, d: Data) -> Facts:
 
         need(decide(rises, "L rises from its kinks"), "L does not rise from its kinks, or curves down along them")
     return {"minimum": "yes", "kinks": count, "dimension": len(at.held)}
+
+
+def IMAGE(p: Problem, data: Any) -> Data:
+    """The image of the one critical point y, in a box, of l(y) = L(map(y, at))."""
+    at = closed(p, data, map=LIST(TEXT, "theta"), inner=LIST(TEXT, least=1), outer=LIST(TEXT, least=1), at=NUMBERS(),
+                center=NUMBERS(), radius=NUMBER, preconditioner=ANY, bits=BITS)  # fmt: skip
+    names = (*at.inner, *at.outer)
+    need(len({*names}) == len(names) and all(re.fullmatch(NAME, n) and n not in KNOWN for n in names), "not names")
+    need(len(at.at) == len(at.outer) and len(at.center) == len(at.inner) and at.radius > 0, "numbers of another number")
+    at.map, matrix = [parse(f, names) for f in at.map], MATRIX(len(at.inner), len(at.inner))(p, at.preconditioner)
+    held, at.taken = named(at.outer, map(num, at.at)), named(p.theta, at.map)
+    ends = {n: (c - at.radius, c + at.radius) for n, c in zip(at.inner, at.center, strict=True)}
+    at.below = Place({**ends, **dict(zip(at.outer, map(num, at.at), strict=True))}, exact=False)
+    at.here = named(p.theta, [replace(f, held) for f in at.map])
+    key = canonical(data)
+    if key not in p.boxes:
+        box = Data(center=at.center, radius=at.radius, preconditioner=matrix)
+        p.boxes[key] = krawczyk(gradient(replace(p.L, at.here), at.inner), at.inner, {}, box)
+    view = at.below.view(512)
+    rational = {n: tuple(Fraction(e, 1 << 512) for e in view.enclose(f)) for n, f in zip(p.theta, at.map, strict=True)}
+    at.place = Place(rational, exact=False)
+    return at
+
+
+@kind(point=IMAGE, factors=LIST(LIST(TEXT), "theta"), rows=INDICES("theta"), complement=ANY, bits=BITS)
+def critical_family(p: Problem, d: Data) -> Facts:
+    """The gradients of all outputs on the family are those of the inner parameters, times a matrix: a critical point on
+    a family of such; and the discs across it, or some of them, tell the index."""
+    at, n, k = d.point, len(p.theta), len(d.point.outer)
+    m = len(items(items(d.complement, n)[0]))
+    need(len(d.rows) == k < n and 0 < m <= n - k, "rows, or columns, of another number")
+    factors = [[parse(f, (*at.inner, *at.outer)) for f in items(row, len(at.inner))] for row in d.factors]
+    near_point(p, at.place, 2)
+    near_outputs(p, at.place)
+    at.below.smooth(at.map, 1, "the map is continuously differentiable")
+    at.below.smooth(itertools.chain(*factors), -1, "the factors have values")
+    for f in components(p):
+        at.below.identity(replace(f, at.taken) - replace(f, at.here), "the outputs are those of the inner parameters")
+    for f in (*components(p), p.regularizer):
+        inner = gradient(replace(f, at.here), at.inner)
+        for name, row in zip(p.theta, factors, strict=True):
+            along = replace(diff(f, name), at.taken) - dot(row, inner)
+            at.below.identity(along, "the gradients are those in the inner parameters, times the factors")
+    regular(at.below, [gradient(at.map[i], at.outer) for i in d.rows], "the family has full rank")
+    index = inertia(at.place, p.L, p.theta, "the inertia across the family", MATRIX(n, m)(p, d.complement))
+    need(index or m == n - k, "a direction across the family is left out")
+    return {"index": index, "minimum": "no" if index else "yes", "dimension": n - m}
+
+
+def FIT(p: Problem, data: Any) -> Data:
+    """The one point in a box, in the coordinates that are not held, at which all residual gradients are 0."""
+    at = closed(p, data, fit=INDICES("theta"), center=NUMBERS("theta"), radius=NUMBER, preconditioner=ANY, bits=BITS)
+    need(at.fit == sorted(at.fit) and at.radius > 0, "the indices do not rise, or a box without an interior")
+    fixed = {p.theta[i]: num(at.center[i]) for i in at.fit}
+    free = [name for name in p.theta if name not in fixed]
+    need(len(free) == len(p.rhos()), "another number of coordinates than of residual gradients")
+    key = canonical(data)
+    if key not in p.boxes:
+        center = [c for i, c in enumerate(at.center) if i not in at.fit]
+        box = Data(center=center, radius=at.radius, preconditioner=MATRIX(len(free), len(free))(p, at.preconditioner))
+        p.boxes[key] = krawczyk(p.rhos(), free, fixed, box)
+    at.place = Place({**p.boxes[key], **fixed}, exact=False)
+    at.place.values = {name: at.place.values[name] for name in p.theta}
+    return at
+
+
+@kind(point=POINT, model=LIST(FORMULA, least=1), constant=NUMBERS(), columns=LIST(NUMBERS()), penalty=(TEXT,),
+      rows=INDICES("theta"), bits=BITS)  # fmt: skip
+def convex_model(p: Problem, d: Data) -> None:
+    """L is a convex function of the model h, in which the outputs are affine; h takes all values near its own."""
+    h, outputs = d.model, components(p)
+    need(p.convex and len(d.rows) == len(d.columns) == len(h), "the loss is not convex, or columns of another number")
+    need(all(len(c) == len(outputs) for c in (d.constant, *d.columns)), "a column of another length")
+    decide(lambda q: all(map(everywhere(p.theta, q).look, (*outputs, *h, p.regularizer))), "values everywhere", 64)
+    for f, c, row in zip(outputs, d.constant, zip(*d.columns, strict=True), strict=True):
+        FREE.identity(f - c - dot(h, row), "the outputs are affine in the model", opaque=True)
+    names = tuple(f"m{j + 1}" for j in range(len(h)))
+    penalty = parse(d.penalty or "0", names)
+    need(d.penalty is not None or not p.regular, "a term in theta alone, and no penalty")
+    need(convex_quadratic(penalty, names), "the penalty is no convex quadratic")
+    FREE.identity(p.regularizer - replace(penalty, named(names, h)), "the term in theta alone", opaque=True)
+    d.point.smooth(h, 1, "the model is continuously differentiable near the point")
+    regular(d.point, [[diff(f, p.theta[i]) for i in d.rows] for f in h], "the model takes all values nearby")
 
 
 def by_differences(p: Problem, i: int) -> tuple[Node, dict[str, Node]]:
@@ -3542,12 +3707,23 @@ def sha256(data: Any) -> str:
     return hashlib.sha256(canonical(data).encode()).hexdigest()
 
 
+BOX_KEYS = {"center", "radius", "preconditioner", "bits", "rounds_to"}
+
+
 def same_point(x: Any, y: Any) -> bool:
     """The same texts, or boxes one of which lies in the other."""
-    if x == y or not all(isinstance(z, dict) and "center" in z and "slice" not in z for z in (x, y)):
+    if x == y or not all(isinstance(z, dict) and set(z) == BOX_KEYS for z in (x, y)):
         return bool(x == y)
     gap = [abs(number(a) - number(b)) for a, b in zip(x["center"], y["center"], strict=True)]
     return max(gap, default=Fraction(0)) <= abs(number(x["radius"]) - number(y["radius"]))
+
+
+def fit_inside(x: Any, y: Any) -> bool:
+    """A fit, which is a global minimum, in a box that holds one critical point of L."""
+    if not (isinstance(x, dict) and "fit" in x and isinstance(y, dict) and set(y) == BOX_KEYS):
+        return False
+    gap = [abs(number(a) - number(b)) for a, b in zip(x["center"], y["center"], strict=True)]
+    return max(gap, default=Fraction(0)) + number(x["radius"]) <= number(y["radius"])
 
 
 def same_numbers(x: Any, y: Any) -> bool:
@@ -3660,10 +3836,13 @@ class Case:
         kinds: dict[str, tuple[Any, Callable[[Facts], bool]]] = {
             "strict-minimum": (("critical-point", "strict-minimum"), lambda f: f.get("index", 0) == 0 < n),
             "local-minimum": (
-                (optimal, "supporting-hyperplane", "morse-bott", "critical-orbit", "sharp-minimum"),
+                (optimal, "supporting-hyperplane", "morse-bott", "critical-orbit", "critical-family", "sharp-minimum"),
                 lambda f: f.get("index", 0) == 0,
             ),
-            "saddle": (("critical-point", "critical-orbit"), lambda f: 0 < f["index"] < n - f.get("dimension", 0)),
+            "saddle": (
+                ("critical-point", "critical-orbit", "critical-family"),
+                lambda f: 0 < f["index"] < n - f.get("dimension", 0),
+            ),
             "strict-maximum": (("critical-point",), lambda f: 0 < n == f["index"]),
             "critical-point": (("stationary",), lambda f: True),
             "falls-for-ever": (("falling-path",), lambda f: True),
@@ -3688,8 +3867,11 @@ class Case:
             used += [e for e in evidence if e.kind == "nowhere-critical"][:1]
         elif rank != "open":
             need(rank in ("bad", "global"), "an unknown rank")
-            ranking = "lower-value" if rank == "bad" else optimal
-            ranked = [e for e in evidence if e.kind == ranking and same_point(e.data["point"], about)]
+            convex = said in ("strict-minimum", "local-minimum") and "convex-model"
+            ranking = ("lower-value",) if rank == "bad" else (optimal, convex)
+            ranked = [e for e in evidence if e.kind in ranking and (
+                same_point(e.data["point"], about)
+                or (e.kind == "data-optimal" and fit_inside(e.data["point"], about)))]  # fmt: skip
             need(ranked, f"no evidence for {rank}")
             used.append(ranked[0])
         need(all(any(e is u for u in used) for e in evidence), "it rests on something of no use")
