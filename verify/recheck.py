@@ -2902,7 +2902,7 @@ def falling_path(p: Problem, d: Data) -> Facts:
                 raise
     stated(FREE, limit, d.limit)
     for a, b in itertools.pairwise(cuts):
-        rising(g, slope, a, b)
+        rising(g, slope, path, a, b)
     need(d.rank in ("open", "bad", "global") and (d.rank == "bad") == (d.better is not None), "a rank of another kind")
     if d.rank == "bad":
         less(d.better, p.L, FREE, limit, "the better point is below the limit")
@@ -2915,7 +2915,7 @@ def falling_path(p: Problem, d: Data) -> Facts:
 def at_the_end(g: Node, path: list[Node], tau: Fraction, order: int) -> Node:
     """What g tends to for t to 0, if it rises with t on the tail, and a coordinate of the path is unbounded there."""
     tail, zero = Tail(tau, order), (Fraction(0), 0)
-    if not any(unbounded(tail, f) for f in path):
+    if not any([unbounded(tail, f) for f in path]):
         raise Holey("no coordinate is certainly unbounded")
     need(tail.sign(tail.of(diff(g, "t"))) > 0, "L does not fall along the tail")
     value = tail.of(g)
@@ -2924,21 +2924,26 @@ def at_the_end(g: Node, path: list[Node], tau: Fraction, order: int) -> Node:
     return value.terms.get(zero, ZERO)
 
 
-def rising(g: Node, slope: Node, a: Fraction, b: Fraction, halvings: int = 10) -> None:
-    """g is locally Lipschitz and its slope positive near [a, b]: by intervals, at once or on both halves."""
+def rising(g: Node, slope: Node, path: list[Node], a: Fraction, b: Fraction, halvings: int = 10) -> None:
+    """The path is continuous, g is locally Lipschitz and its slope positive near [a, b]: at once or on both halves."""
+
+    def test(view: View) -> bool:
+        return all(view.smooth(f) >= 0 for f in (g, *path)) and view.signs(slope) == POSITIVE
+
     try:
-        Place({"t": (a, b)}).near(lambda v: v.smooth(g) >= 0 and v.signs(slope) == POSITIVE, "L falls on each piece")
+        Place({"t": (a, b)}).near(test, "L falls on each piece")
     except Holey:
         if not halvings:
             raise
         for low, high in itertools.pairwise((a, (a + b) / 2, b)):
-            rising(g, slope, low, high, halvings - 1)
+            rising(g, slope, path, low, high, halvings - 1)
 
 
 def unbounded(tail: Tail, f: Node) -> bool:
-    """Whether a coordinate of the path certainly tends to infinity, or minus infinity."""
+    """Whether a coordinate of the path, which is analytic on the tail, certainly tends to plus or minus infinity."""
+    found = tail.of(f)
     try:
-        a, b = tail.lead(tail.of(f))
+        a, b = tail.lead(found)
     except Holey:
         return False
     return a < 0 or (a == 0 and b > 0)

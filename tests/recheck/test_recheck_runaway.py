@@ -96,13 +96,27 @@ LIES: dict[str, Json] = {
     "bad without a point": {"rank": "bad"},
     "a point without being bad": {"better": {"exact": ["5"]}},
     "bad with a point above the limit": {"rank": "bad", "better": {"exact": ["5"]}},
+    "it jumps where L does not see it": {"path": ["log(1/t)", "step(t - 3/8)"], "point": {"exact": ["0", "1"]}},
+    "it jumps on the tail where L does not see it": {
+        "path": ["log(1/t)", "step(t - 1/8)"],
+        "point": {"exact": ["0", "1"]},
+    },
     "a pole": {"path": ["log(1/t)/(t - 1/3)"]},
 }
 
 
 @pytest.mark.parametrize("name", LIES)
 def test_lies_about_a_path_are_refused(name: str) -> None:
-    assert told("falling-path", ONE, {**FALLS, **LIES[name]})[0] != "valid"
+    data = {**FALLS, **LIES[name]}
+    more = {"network": {"parameters": ["w", "v"], "formula": ["sigmoid(w*x1)"]}} if len(data["path"]) > 1 else {}
+    assert told("falling-path", {**ONE, **more}, data)[0] != "valid"
+
+
+def test_a_coordinate_that_l_does_not_see_may_move() -> None:
+    table = {**ONE, "network": {"parameters": ["w", "v"], "formula": ["sigmoid(w*x1)"]}}
+    assert (
+        told("falling-path", table, {**FALLS, "path": ["log(1/t)", "t"], "point": {"exact": ["0", "1"]}})[0] == "valid"
+    )
 
 
 def test_what_may_be_negative_has_no_least_limit() -> None:
