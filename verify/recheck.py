@@ -2699,25 +2699,51 @@ def order_of(scale: Scale) -> tuple[Fraction, int]:
     return scale[0], -scale[1]
 
 
-def upper(n: Node) -> int:
-    """A bound of the size of a constant, times 2^128."""
-    found = size(FREE.view(FINE).enclose(n))
-    if found == INF:
-        raise Holey("a constant without a bound")
-    return int(found)
-
-
 def product_up(x: int, y: int) -> int:
     return -(-x * y >> FINE)
 
 
 class Tail:
-    """Expansions on 0 < t <= tau, in which terms beyond the order are brought to t^order in the rest."""
+    """Expansions on 0 < t <= tau, in which terms beyond the order are brought to t^order in the rest.
+
+    Constants that are no numbers stand in coefficients as symbols, as most cancel whatever they are."""
 
     def __init__(self, tau: Fraction, order: int):
         self.order, self.memo = Fraction(order), dict[Node, Expansion]()
+        self.symbols, self.meant, self.view, self.exact = dict[Node, Node](), Values(), View(FINE, {}), Exact()
         self.tau, self.l0 = num(tau), -make("log", num(tau))
-        self.first = max(0, FREE.view(FINE).enclose(self.l0)[0])  # l >= l0 on the tail
+        self.first = max(0, self.view.enclose(self.l0)[0])  # l >= l0 on the tail
+
+    def symbol(self, c: Node) -> Node:
+        """A constant as a symbol, if it is no number."""
+        if c.op == "num":
+            return c
+        if c not in self.symbols:
+            name = f"c:{len(self.symbols)}"
+            self.view.box[name] = FREE.view(FINE).enclose(c)
+            self.symbols[c], self.meant[sym(name)] = sym(name), c
+        return self.symbols[c]
+
+    def meaning(self, c: Node) -> Node:
+        return replace(c, self.meant)
+
+    def sign_of(self, c: Node) -> int:
+        """The sign of a coefficient: by intervals, as a formula in symbols, or by what they mean."""
+        lo, hi = self.view.enclose(c)
+        if lo > 0 or hi < 0:
+            return 1 if lo > 0 else -1
+        if is_zero(self.exact(c)):
+            return 0
+        meant = self.meaning(c)
+        certain = (STRICT.get(FREE.try_signs(meant, p)) for p in PRECISIONS[2:5])
+        return next((side for side in certain if side), None) or sign_of(meant)
+
+    def upper(self, c: Node) -> int:
+        """A bound of the size of a coefficient, times 2^128."""
+        found = size(self.view.enclose(c))
+        if found == INF:
+            raise Holey("a constant without a bound")
+        return int(found)
 
     def most(self, scale: Scale) -> int:
         """A bound of t^a l^b on the tail: u^b e^(-a u) has its greatest value at u = b/a, or where u is least."""
@@ -2725,15 +2751,15 @@ class Tail:
         if a < 0 or (a == 0 and b > 0) or (b < 0 and not self.first):
             raise Holey("a term without a bound on the tail")
         if b <= 0 or b << FINE < a * self.first:
-            return upper(power(self.tau, a) * (self.l0**b if b else ONE))
-        return upper((num(Fraction(b) / a) * exp(num(-1))) ** b)
+            return self.upper(power(self.tau, a) * (self.l0**b if b else ONE))
+        return self.upper((num(Fraction(b) / a) * exp(num(-1))) ** b)
 
     def settled(self, terms: dict[Scale, Node], rest: dict[Scale, int]) -> Expansion:
         kept, left = {}, dict[Scale, int]()
         for scale, c in terms.items():
-            if not is_zero(Exact()(c)):
+            if self.sign_of(c):
                 if scale[0] > self.order:
-                    rest = {**rest, scale: rest.get(scale, 0) + upper(c)}
+                    rest = {**rest, scale: rest.get(scale, 0) + self.upper(c)}
                 else:
                     kept[scale] = c
         for (a, b), r in rest.items():
@@ -2745,7 +2771,7 @@ class Tail:
     def bounds(self, x: Expansion) -> dict[Scale, int]:
         found = dict(x.rest)
         for scale, c in x.terms.items():
-            found[scale] = found.get(scale, 0) + upper(c)
+            found[scale] = found.get(scale, 0) + self.upper(c)
         return found
 
     def size(self, x: Expansion) -> int:
@@ -2765,13 +2791,15 @@ class Tail:
         for (a, b), c in x.terms.items():
             for (d, e), k in y.terms.items():
                 terms.setdefault((a + d, b + e), []).append(c * k)
-        exact = {scale: upper(c) for scale, c in x.terms.items()}
+        exact = {scale: self.upper(c) for scale, c in x.terms.items()}
         for one, other in ((exact, y.rest), (x.rest, self.bounds(y))):
             for ((a, b), r), ((d, e), q) in itertools.product(one.items(), other.items()):
                 rest[a + d, b + e] = rest.get((a + d, b + e), 0) + product_up(r, q)
         return self.settled({scale: add(*cs) for scale, cs in terms.items()}, rest)
 
-    def taylor(self, f: Node, c: Node, small: Expansion) -> Expansion:
+    def taylor(
+        self, f: Node, c: Node, small: Expansion, derived: Callable[[int], list[Node]] | None = None
+    ) -> Expansion:
         """f(c + small), f a formula in s: the terms of order below K, and the K-th derivative between."""
         scales = small.scales()
         if scales and scales[0][0] <= 0:
@@ -2779,7 +2807,8 @@ class Tail:
         count = int(self.order / scales[0][0]) + 1 if scales else 1
         if count > 40:
             raise Holey("the expansion is too long")
-        taylor = [f := f if k == 0 else diff(f, "s:") for k in range(count + 1)]
+        plain = (f := f if k == 0 else diff(f, "s:") for k in range(count + 1))
+        taylor, c = derived(count) if derived else list(plain), self.meaning(c)
         (lo, hi), wide = FREE.view(FINE).enclose(c), self.size(small)
         view = View(FINE, {"s:": (lo - wide, hi + wide)})
         try:
@@ -2794,7 +2823,7 @@ class Tail:
         )
         found = Expansion({}, {})
         for k, g in reversed(list(enumerate(taylor[:count]))):
-            here = replace(g, {sym("s:"): c}) * Fraction(1, math.factorial(k))
+            here = self.symbol(replace(g, {sym("s:"): c})) * Fraction(1, math.factorial(k))
             found = self.sum(self.product(found, small), self.constant(here))
         return self.sum(found, bound)
 
@@ -2804,9 +2833,18 @@ class Tail:
     def lead(self, x: Expansion) -> Scale:
         """The scale of the one term that outgrows all others, and the rest, for t to 0."""
         scales = x.scales()
-        if not scales or scales[0] not in x.terms or scales[0] in x.rest or not sign_of(x.terms[scales[0]]):
+        if not scales or scales[0] not in x.terms or scales[0] in x.rest or not self.sign_of(x.terms[scales[0]]):
             raise Holey("no term that leads")
         return scales[0]
+
+    def apart(self, x: Expansion) -> tuple[dict[Scale, Node], Node, Expansion]:
+        """What does not tend to 0 but the constant term; this; and the rest, which has to be small."""
+        large = {scale: c for scale, c in x.terms.items() if scale[0] <= 0}
+        small = Expansion({scale: c for scale, c in x.terms.items() if scale[0] > 0}, x.rest)
+        return large, large.pop((Fraction(0), 0), ZERO), small
+
+    def inverse(self, c: Node) -> Node:
+        return self.symbol(power(self.meaning(c), -1))
 
     def split(self, x: Expansion) -> tuple[Scale, Node, Expansion]:
         """x = c t^a (1 + small), c not 0: a, c and what is small."""
@@ -2814,20 +2852,20 @@ class Tail:
         c = x.terms[at]
         if b:
             raise Holey("a divisor, a root or a logarithm of what has no expansion")
-        terms = {(d - a, e): k / c for (d, e), k in x.terms.items() if (d, e) != at}
-        part = upper(1 / c)
+        terms = {(d - a, e): k * self.inverse(c) for (d, e), k in x.terms.items() if (d, e) != at}
+        part = self.upper(self.inverse(c))
         return at, c, self.settled(terms, {(d - a, e): product_up(r, part) for (d, e), r in x.rest.items()})
 
     def sign(self, x: Expansion) -> int:
         """1 or -1, if x has this sign on all of the tail: the term that leads outweighs all that may be against it."""
         at = next(iter(x.scales()), None)
-        side = sign_of(x.terms.get(at, ZERO)) if at else 0
+        side = self.sign_of(x.terms.get(at, ZERO)) if at else 0
         if at is None or not side:
             raise Holey("no term that leads")
-        against = {s: c for s, c in x.terms.items() if s != at and sign_of(c) != side}
+        against = {s: c for s, c in x.terms.items() if s != at and self.sign_of(c) != side}
         (a, b), others = at, self.bounds(Expansion(against, x.rest))
         weight = sum(product_up(r, self.most((d - a, e - b))) for (d, e), r in others.items())
-        lo, hi = FREE.view(FINE).enclose(x.terms[at])
+        lo, hi = self.view.enclose(x.terms[at])
         if (b and not self.first) or weight >= min(abs(lo), abs(hi)):
             raise Holey("a sign on the tail is not certain")
         return side
@@ -2840,7 +2878,7 @@ class Tail:
     def _of(self, n: Node) -> Expansion:
         if not n.free:
             FREE.has_value(n, "a constant of the path")
-            return self.constant(n)
+            return self.constant(self.symbol(n))
         if n.op == "sym":
             return self.constant(ONE, (Fraction(1), 0))
         if n.op == "kink":
@@ -2851,26 +2889,52 @@ class Tail:
         (x,) = parts
         if n.op == "pow" and n.args[1] > 0 and n.args[1].denominator == 1:
             return repeated(self.product, x, int(n.args[1]))  # type: ignore[no-any-return]
+        base = n.parts[0]
+        if base.op == "add" and base.args[1:] == (ONE,) and base.args[0].op == "exp" and (
+            n.op == "log" or (n.op == "pow" and n.args[1].denominator == 1)
+        ):  # fmt: skip
+            large, at, small = self.apart(self.of(base.args[0].args[0]))
+            if not large:
+                e = int(n.args[1]) if n.op == "pow" else 0
+                return self.taylor(replace(n, {base.args[0].args[0]: s}), at, small, partial(logistic, e))
         if n.op in ("pow", "log"):
             (a, _), c, small = self.split(x)
-            if (n.op == "log" or n.args[1].denominator != 1) and sign_of(c) < 0:
+            if (n.op == "log" or n.args[1].denominator != 1) and self.sign_of(c) < 0:
                 raise Holey("a root or a logarithm of what is negative on the tail")
             if n.op == "log":
-                main = self.settled({(Fraction(0), 0): make("log", c), (Fraction(0), 1): num(-a)}, {})
+                main = self.settled(
+                    {(Fraction(0), 0): self.symbol(make("log", self.meaning(c))), (Fraction(0), 1): num(-a)}, {}
+                )
                 return self.sum(main, self.taylor(make("log", 1 + s), ZERO, small))
             e = n.args[1]
-            return self.product(self.constant(power(c, e), (a * e, 0)), self.taylor(power(1 + s, e), ZERO, small))
-        large = {scale: c for scale, c in x.terms.items() if scale[0] <= 0}
-        small = Expansion({scale: c for scale, c in x.terms.items() if scale[0] > 0}, x.rest)
-        at = large.pop((Fraction(0), 0), ZERO)
+            return self.product(
+                self.constant(self.symbol(power(self.meaning(c), e)), (a * e, 0)),
+                self.taylor(power(1 + s, e), ZERO, small),
+            )
+        large, at, small = self.apart(x)
         if n.op == "exp" and set(large) <= {(Fraction(0), 1)}:
-            rate = constant(Exact()(large.get((Fraction(0), 1), ZERO)))
+            rate = constant(Exact()(self.meaning(large.get((Fraction(0), 1), ZERO))))
             if rate is None:
                 raise Holey("a power of t that is no rational number")
-            return self.product(self.constant(exp(at), (-rate, 0)), self.taylor(exp(s), ZERO, small))
+            return self.product(
+                self.constant(self.symbol(exp(self.meaning(at))), (-rate, 0)), self.taylor(exp(s), ZERO, small)
+            )
         if large:
             raise Holey(f"{n.op} of what is unbounded on the tail")
         return self.taylor(FUNCTIONS[n.op](s) if n.op in FUNCTIONS else make(n.op, s), at, small)
+
+
+def logistic(e: int, count: int) -> list[Node]:
+    """(1 + exp(s))^e for e < 0, or log(1 + exp(s)) for e = 0, and its derivatives: polynomials in y = 1/(1 + exp(s)),
+    and y' = y^2 - y."""
+    whole = 1 + exp(sym("s:"))
+    y, found = power(whole, -1), [power(whole, e) if e else make("log", whole)]
+    p = {-e: 1} if e else {0: 1, 1: -1}
+    for k in range(count + (1 if e else 0)):
+        if k or not e:
+            found.append(add(*(c * y**j for j, c in p.items())))
+        p = {j: p.get(j - 1, 0) * (j - 1) - p.get(j, 0) * j for j in range(max(p) + 2)}
+    return found[: count + 1]
 
 
 LIMIT_FIELDS = OBJECT(equals=(CONSTANT,), rounds_to=(TEXT,), bits=(BITS,))
@@ -2893,12 +2957,13 @@ def falling_path(p: Problem, d: Data) -> Facts:
         terms.append(p.scale * replace(loss, along))
     g = add(*terms)
     slope, limit = diff(g, "t"), ZERO
-    for more in (1, 4, 12):  # the order is a hint: terms of negative order take from what is kept
+    for short in (1, 8, 64):  # all of the tail by its expansion, or a part of it: the rest as the pieces
         try:
-            limit = at_the_end(g, path, d.tail, d.order + more)
+            limit = at_the_end(g, path, d.tail / short, d.order)
+            cuts = [d.tail / short, *cuts] if short > 1 else cuts
             break
         except Holey:
-            if more == 12:
+            if short == 64:
                 raise
     stated(FREE, limit, d.limit)
     for a, b in itertools.pairwise(cuts):
@@ -2921,10 +2986,10 @@ def at_the_end(g: Node, path: list[Node], tau: Fraction, order: int) -> Node:
     value = tail.of(g)
     if zero in value.rest or any(scale != zero and scale[0] <= 0 for scale in value.scales()):
         raise Holey("L may have no limit")
-    return value.terms.get(zero, ZERO)
+    return tail.meaning(value.terms.get(zero, ZERO))
 
 
-def rising(g: Node, slope: Node, path: list[Node], a: Fraction, b: Fraction, halvings: int = 10) -> None:
+def rising(g: Node, slope: Node, path: list[Node], a: Fraction, b: Fraction, halvings: int = 13) -> None:
     """The path is continuous, g is locally Lipschitz and its slope positive near [a, b]: at once or on both halves."""
 
     def test(view: View) -> bool:

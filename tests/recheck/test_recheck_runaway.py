@@ -157,14 +157,15 @@ TAILS = (
 def test_expansions_hold_on_all_of_the_tail(text: str) -> None:
     n, tau, draw = recheck.parse(text, ("t",)), Fraction(1, 6), random.Random(3)
     for order in (2, 5):
-        found = recheck.Tail(tau, order).of(n)
+        tail = recheck.Tail(tau, order)
+        found = tail.of(n)
         for _ in range(30):
             t = tau * Fraction(draw.randint(1, 2**20), 2**20) ** draw.randint(1, 3)
             view = recheck.Place({"t": recheck.num(t)}).view(256)
             power = {
                 (a, b): recheck.num(t) ** a * recheck.make("log", recheck.num(1 / t)) ** b for a, b in found.scales()
             }
-            gap = n - recheck.dot(found.terms.values(), (power[scale] for scale in found.terms))
+            gap = n - recheck.dot(map(tail.meaning, found.terms.values()), (power[scale] for scale in found.terms))
             bound = recheck.add(*(Fraction(r, 1 << 128) * power[scale] for scale, r in found.rest.items()))
             (lo, hi), (_, most) = view.enclose(gap), view.enclose(bound)
             assert -most - 2**64 <= lo <= hi <= most + 2**64, (text, order, t)
