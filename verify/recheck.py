@@ -2957,9 +2957,9 @@ def falling_path(p: Problem, d: Data) -> Facts:
         terms.append(p.scale * replace(loss, along))
     g = add(*terms)
     slope, limit = diff(g, "t"), ZERO
-    for short in (1, 8, 64):  # all of the tail by its expansion, or a part of it: the rest as the pieces
+    for short in (1, 2, 4, 8, 64):  # all of the tail by its expansion, or a part of it: the rest as the pieces
         try:
-            limit = at_the_end(g, path, d.tail / short, d.order)
+            limit = at_the_end(g, path, d.tail / short, d.order + 2)
             cuts = [d.tail / short, *cuts] if short > 1 else cuts
             break
         except Holey:
@@ -2989,11 +2989,20 @@ def at_the_end(g: Node, path: list[Node], tau: Fraction, order: int) -> Node:
     return tail.meaning(value.terms.get(zero, ZERO))
 
 
-def rising(g: Node, slope: Node, path: list[Node], a: Fraction, b: Fraction, halvings: int = 13) -> None:
-    """The path is continuous, g is locally Lipschitz and its slope positive near [a, b]: at once or on both halves."""
+def rising(g: Node, slope: Node, path: list[Node], a: Fraction, b: Fraction, halvings: int = 12) -> None:
+    """The path is continuous, g locally Lipschitz and its slope positive near [a, b]: by intervals, by the mean value
+    theorem from the middle, or on both halves."""
+    bend = diff(slope, "t")
 
     def test(view: View) -> bool:
-        return all(view.smooth(f) >= 0 for f in (g, *path)) and view.signs(slope) == POSITIVE
+        if not all(view.smooth(f) >= 0 for f in (g, *path)):
+            return False
+        if view.signs(slope) == POSITIVE:
+            return True
+        if view.smooth(g) < 2:
+            return False
+        (lo, hi), middle = view.box["t"], Place({"t": num((a + b) / 2)}).view(view.p)
+        return bool(middle.enclose(slope)[0] > view.exact.mul((0, hi - lo), (0, size(view.enclose(bend))))[1])
 
     try:
         Place({"t": (a, b)}).near(test, "L falls on each piece")
