@@ -14,7 +14,7 @@ from ..problem.augmentation import Augmentation
 from ..problem.expression import ZERO, Expr, var
 from ..problem.folding import trouble
 from ..problem.network import Network
-from ..problem.objective import Problem, SampleLoss
+from ..problem.objective import MAX_WRITTEN, Problem, SampleLoss
 from .augment_table import fitted, read_augmentation
 from .loss_table import TARGETS, Targets, read_loss
 from .network_table import INPUTS, Inputs, read_network
@@ -186,6 +186,9 @@ def _regularizer(text: str | None, network: Network | None, reader: Reader) -> E
 
 def _can_be_written(problem: Problem, reader: Reader) -> bool:
     """Whether L and L~ can be written down: no constant in them explodes, and each has a value."""
+    if problem.loss.record is None and not problem.written:
+        reader.fault(("problem", "loss"), f"a loss by formula is for samples times parameters up to {MAX_WRITTEN}")
+        return False
     if problem.loss.record is None:
         names = [f"q{k + 1}" for k in range(problem.network.outputs)]
         for i, (q, y) in enumerate(zip(problem.outputs, problem.targets, strict=True)):
