@@ -100,6 +100,8 @@ class Sliced:
         bits: the precision that is enough.
         kinks: formulas in the coordinates.
         multipliers: one for each kink, about: the radius of the box counts for them, too.
+        branches: conditions of kinks, formulas in the coordinates, and on which side each kink is replaced by its
+            branch: then the function is a minorant.
     """
 
     held: tuple[int, ...]
@@ -108,6 +110,7 @@ class Sliced:
     bits: int
     kinks: tuple[str, ...] = ()
     multipliers: tuple[Fraction, ...] = ()
+    branches: tuple[tuple[str, int], ...] = ()
 
     @property
     def free(self) -> Box:
@@ -129,6 +132,7 @@ class Sliced:
     def written(self) -> Written:
         """The point as a certificate has it."""
         kinks: Written = {"kinks": list(self.kinks), "multipliers": [write(v) for v in self.multipliers]}
+        branches: Written = {"branches": [{"kink": text, "side": side} for text, side in self.branches]}
         return {
             "slice": list(self.held),
             "center": [write(v) for v in self.box.center],
@@ -136,6 +140,7 @@ class Sliced:
             "preconditioner": [[write(v) for v in row] for row in self.preconditioner],
             "bits": self.bits,
             **(kinks if self.kinks else {}),
+            **(branches if self.branches else {}),
         }
 
 

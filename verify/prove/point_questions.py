@@ -24,6 +24,7 @@ from ..propose.better_points import better_point
 from ..propose.box_reasons import monotone, nothing_within
 from ..propose.critical_orbits import critical_orbit
 from ..propose.descent_paths import descent_path
+from ..propose.kink_branches import minimum_by_branches
 from ..propose.near_critical import critical_nearby, nearness
 from ..propose.sharp_minima import sharp_minimum
 from ..truth import Truth
@@ -105,6 +106,7 @@ class PointView:
         problem, seed = self.subject.problem, self.subject.seed
         if isinstance(self._point, Exact) and len(problem.names) <= certificates.MAX_DIMENSION:
             yield critical_orbit(problem, self._point.center, seed, ORBIT_BITS)
+            yield from minimum_by_branches(problem, self._point.center, seed, ORBIT_BITS)
             yield from sharp_minimum(problem, self._point.center, seed, ORBIT_BITS)
 
     def _first(self, proposals: Iterable[Proposal]) -> Found:
