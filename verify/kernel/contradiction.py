@@ -57,12 +57,14 @@ MINIMUM = (
     Have("supporting-hyperplane"),
     Have("critical-point", facts=(("minimum", "yes"),)),
     Have("critical-orbit", facts=(("minimum", "yes"),)),
+    Have("critical-family", facts=(("minimum", "yes"),)),
     Have("sharp-minimum"),
     Have("data-optimal", also=("data-only",)),
 )
 NO_MINIMUM = (
     Have("critical-point", facts=(("minimum", "no"),)),
     Have("critical-orbit", facts=(("minimum", "no"),)),
+    Have("critical-family", facts=(("minimum", "no"),)),
     Have("descent-path"),
 )
 """What proves that theta is a local minimum of L, and what proves that it is none."""

@@ -120,7 +120,7 @@ def same_point(point: Mapping[str, Any], other: object) -> bool:
         return True
     if "exact" in point and "exact" in other:
         return [t.strip() for t in point["exact"]] == [t.strip() for t in other["exact"]]
-    if "slice" in point or "slice" in other:
+    if any(form in point or form in other for form in ("slice", "map", "fit")):
         return False
     if "center" in point and "center" in other:
         return _inside(point, other) or _inside(other, point)

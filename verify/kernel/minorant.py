@@ -36,7 +36,7 @@ AT_KINK = between(0, 0)
 
 
 @dataclass(frozen=True)
-class Parts:
+class RiskParts:
     """What L is made of, or a minorant of it.
 
     Attributes:
@@ -56,18 +56,18 @@ class Parts:
         """Every part, the function first."""
         return [self.risk, *(f for row in self.outputs for f in row), *self.losses, self.regularizer]
 
-    def renewed(self, parts: Sequence[Expr]) -> Parts:
+    def renewed(self, parts: Sequence[Expr]) -> RiskParts:
         """The same with other formulas, in the order of ``all``."""
         rest = iter(parts)
         risk = next(rest)
         outputs = tuple(tuple(next(rest) for _ in row) for row in self.outputs)
-        return Parts(risk, outputs, tuple(next(rest) for _ in self.losses), next(rest))
+        return RiskParts(risk, outputs, tuple(next(rest) for _ in self.losses), next(rest))
 
 
-def parts_of(problem: Problem) -> Parts:
+def parts_of(problem: Problem) -> RiskParts:
     """L itself."""
     losses = tuple(problem.sample_loss(i, row) for i, row in enumerate(problem.outputs))
-    return Parts(problem.risk, tuple(tuple(row) for row in problem.outputs), losses, problem.regularizer)
+    return RiskParts(problem.risk, tuple(tuple(row) for row in problem.outputs), losses, problem.regularizer)
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ class Place:
     center: dict[str, Fraction]
 
 
-def minorant(parts: Parts, place: Place, chosen: Sequence[tuple[Expr, int]]) -> Parts:
+def minorant(parts: RiskParts, place: Place, chosen: Sequence[tuple[Expr, int]]) -> RiskParts:
     """L with these kinks replaced, one after another: at most L near the point, and L at the point.
 
     Raises:
@@ -97,7 +97,7 @@ def minorant(parts: Parts, place: Place, chosen: Sequence[tuple[Expr, int]]) -> 
     return now
 
 
-def replaced(parts: Parts, place: Place, condition: Expr, side: int) -> Parts:
+def replaced(parts: RiskParts, place: Place, condition: Expr, side: int) -> RiskParts:
     """The minorant with each kink that has plus or minus this condition replaced by its branch on a side of it.
 
     Raises:

@@ -22,7 +22,8 @@ from . import gate
 from .certificate import Fields, canonical
 from .evidence import Grade
 from .finding import Finding, require
-from .minorant import Parts, Place, conditions, minorant, parts_of
+from .implied_points import fit_point, mapped_point
+from .minorant import RiskParts, Place, conditions, minorant, parts_of
 from .region import EVERYWHERE, Region
 from .sides import on_sides
 
@@ -69,7 +70,7 @@ def across(problem: Problem, at: Sliced) -> Landscape:
 
 
 @lru_cache(maxsize=64)
-def parts_at(problem: Problem, at: Sliced) -> Parts:
+def parts_at(problem: Problem, at: Sliced) -> RiskParts:
     """What L is made of; if the point names branches, the minorant with these in place of it.
 
     Raises:
@@ -149,6 +150,10 @@ def check_digits(box: Box, texts: Sequence[str]) -> None:
 def point(problem: Problem, fields: Fields, key: str = "point") -> Point:
     """The point that a certificate names; a box is accepted only with its proof of one critical point."""
     group = fields.group(key)
+    if group.has("map"):
+        return mapped_point(problem, canonical(group.whole()))
+    if group.has("fit"):
+        return fit_point(problem, canonical(group.whole()))
     if group.has("slice"):
         return _slice_point(problem, canonical(group.whole()))
     if not group.has("exact"):
@@ -166,7 +171,7 @@ def coordinates(problem: Problem, at: Point) -> dict[str, Expr]:
 
 def require_critical(at: Point) -> None:
     """The point has exact coordinates, or is a critical point of L by its form: not only across a slice."""
-    require(not isinstance(at, Sliced), "this kind needs a critical point of L, not one across a slice")
+    require(isinstance(at, Exact | Boxed), "this kind needs a critical point of L, not one across a slice")
 
 
 def read_constant(text: str, fields: Fields) -> Expr:

@@ -20,7 +20,7 @@ from ..exact import nearest, write
 from ..kernel.certificate import Certificate, Fields, matrix
 from ..kernel.evidence import Unknown
 from ..kernel.kinds.critical_orbit import require_symmetry, vector_field
-from ..kernel.minorant import Parts
+from ..kernel.minorant import RiskParts
 from ..kernel.neighbourhood import BITS
 from ..kernel.region import Region
 from ..kernel.sides import one_case
@@ -110,7 +110,7 @@ def all_held(center: Sequence[Fraction], bits: int, branches: Branches) -> Slice
 
 
 def symmetries(
-    problem: Problem, parts: Parts, near: Sequence[Fraction], rng: np.random.Generator
+    problem: Problem, parts: RiskParts, near: Sequence[Fraction], rng: np.random.Generator
 ) -> list[FieldTexts]:
     """Vector fields along which L, of these parts, seems not to change near the point; the kernel looks at each."""
     names = problem.names
@@ -157,7 +157,7 @@ def _field(problem: Problem, moved: Moved, coefficients: Sequence[Fraction]) -> 
 
 
 def _exact_fields(
-    problem: Problem, parts: Parts, near: Sequence[Fraction], live: Sequence[int], rng: np.random.Generator
+    problem: Problem, parts: RiskParts, near: Sequence[Fraction], live: Sequence[int], rng: np.random.Generator
 ) -> list[FieldTexts]:
     """Fields with rates 1 and 1/t_j along which no output changes, if these are polynomials in theta near the point.
 

@@ -12,7 +12,7 @@ from fractions import Fraction
 from ..errors import CertificateError
 from ..kernel.certificate import Certificate
 from ..kernel.evidence import Unknown
-from ..kernel.minorant import Parts, Place, parts_of, replaced
+from ..kernel.minorant import RiskParts, Place, parts_of, replaced
 from ..kernel.sides import kinks_of, without_certain_kinks
 from ..kernel.theta_point import near
 from ..problem.expression import Expr, variables
@@ -47,7 +47,7 @@ def minimum_by_branches(
         yield from sharp_minimum(problem, given, seed, bits, dead)
 
 
-def _branches(parts: Parts, place: Place) -> tuple[Parts, Branches]:
+def _branches(parts: RiskParts, place: Place) -> tuple[RiskParts, Branches]:
     """Branches of kinks that leave L nowhere greater, of the outer kinks first, and the lower ones if they do.
 
     Some kinks may be left.
@@ -64,7 +64,7 @@ def _branches(parts: Parts, place: Place) -> tuple[Parts, Branches]:
     return parts, tuple(chosen)
 
 
-def _less(parts: Parts, place: Place, kink: Expr, side: int) -> Parts | None:
+def _less(parts: RiskParts, place: Place, kink: Expr, side: int) -> RiskParts | None:
     try:
         return replaced(parts, place, kink.args[0], side)
     except CertificateError:

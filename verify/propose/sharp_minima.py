@@ -18,7 +18,7 @@ from ..exact import nearest
 from ..kernel.certificate import Certificate, matrix
 from ..kernel.evidence import Unknown
 from ..kernel.kinds.sharp_minimum import MOST_KINKS
-from ..kernel.minorant import Parts
+from ..kernel.minorant import RiskParts
 from ..kernel.sides import on_sides
 from ..kernel.theta_point import across, near, parts_at
 from ..numerics.krawczyk import Box, Landscape, Rows
@@ -51,7 +51,7 @@ def sharp_minimum(
     yield Unknown("singular", f"no local minimum on kinks was found: {len(conditions)} of them are near the point")
 
 
-def _conditions(problem: Problem, parts: Parts, given: Sequence[Fraction]) -> list[Expr]:
+def _conditions(problem: Problem, parts: RiskParts, given: Sequence[Fraction]) -> list[Expr]:
     """The conditions of kinks of L that are small at the point, the smallest first; only smooth ones."""
     kinks = dict.fromkeys(x.args[0] for x in topological([parts.risk]) if x.op == "where" and variables([x.args[0]]))
     smooth = [u for u in kinks if all(x.op != "where" for x in topological([u]))]
