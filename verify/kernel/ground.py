@@ -127,6 +127,11 @@ def same_point(point: Mapping[str, Any], other: object) -> bool:
     return False
 
 
+def fit_in_box(fit: Mapping[str, Any], box: Mapping[str, Any]) -> bool:
+    """Whether a point that is a fit certainly lies in the box of another one, which holds one critical point of L."""
+    return "fit" in fit and "rounds_to" in box and _inside(fit, box)
+
+
 def _inside(inner: Mapping[str, Any], outer: Mapping[str, Any]) -> bool:
     small, large = Fields(inner, "point").number("radius"), Fields(outer, "point").number("radius")
     size = len(inner["center"])
