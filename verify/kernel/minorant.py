@@ -103,7 +103,7 @@ def replaced(parts: RiskParts, place: Place, condition: Expr, side: int) -> Risk
     Raises:
         CertificateError: there is no such kink, or it was not proved that nowhere near the point L gets more by this.
     """
-    wanted, found = opened(without_certain_kinks([condition], place.region)[0]), False
+    wanted, found = without_certain_kinks([condition], place.region)[0], False
     while True:
         fit = next(((y, s) for y in kinks_of([parts.risk]) if (s := _sign(y, wanted)) is not None), None)
         if fit is None:
@@ -129,8 +129,7 @@ def conditions(texts: Sequence[tuple[str, int]], names: Sequence[str]) -> list[t
 
 def _sign(kink: Expr, wanted: Expr) -> int | None:
     """1 or -1 if the condition of the kink is, identically, so many times the one that is wanted."""
-    condition = opened(kink.args[0])
-    return next((sign for sign in (1, -1) if vanish([condition - sign * wanted])), None)
+    return next((sign for sign in (1, -1) if vanish([opened(kink.args[0] - sign * wanted)])), None)
 
 
 def _require_less(risk: Expr, place: Place, kink: Expr, side: int) -> None:
