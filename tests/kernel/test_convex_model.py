@@ -35,16 +35,18 @@ def linear(widths: list[int], **more: Any) -> Tables:
     return {"problem": problem, "augment": {}}
 
 
+THREE = [*"120111", *"000", *"102011", *"00", *"11", "0"]
+"""Weights of full rank, and biases 0."""
+
 FOUND: dict[str, tuple[Tables, list[str]]] = {
     "a line": (LINE, ["1", "0"]),
     "weight decay": (RIDGE, ["1", "0", "2"]),
     "absolute errors": ({**LINE, "problem": {**LINE["problem"], "loss": "absolute"}}, ["1", "0"]),
     "a parameter without effect": (formula("t1*x1 + 0*t2", ["t1", "t2"], [("1", "1")]), ["1", "0"]),
     "two linear layers": (linear([2, 2, 1]), ["1", "2", "0", "1", "0", "0", "1", "1", "0"]),
-    "three linear layers": (linear([2, 3, 2, 1]), ["1", "2", "0", "1", "1", "1", "0", "0", "0", *["1", "0", "2", "0", "1", "1"],
-                            "0", "0", "1", "1", "0"]),
+    "three linear layers": (linear([2, 3, 2, 1]), THREE),
     "a narrow layer, one output": (linear([2, 1, 1]), ["1", "2", "0", "3", "1"]),
-}  # fmt: skip
+}
 
 
 def proposals(tables: Tables, texts: list[str]) -> list[Certificate]:

@@ -1,4 +1,4 @@
-"""``critical-family``: units that are there twice, from floats; a trade that is none, a family that stands still, are refused."""
+"""``critical-family``: units that are there twice, from floats; a trade that is none is refused."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ Json = dict[str, Any]
 BITS = 128
 INPUTS = [["1"], ["2"], ["3"], ["-3/2"], ["1/2"]]
 TARGETS = [["9/10"], ["3/5"], ["6/5"], ["-1/2"], ["1/10"]]
+TWO_TARGETS = [["9/10", "1/5"], ["3/5", "1/10"], ["6/5", "-3/10"], ["-1/2", "2/5"], ["1/10", "0"]]
 W, V = "0.25741377", "1.72772948"
 """The best fit of one unit without bias, rounded."""
 
@@ -48,7 +49,7 @@ FOUND: dict[str, tuple[Tables, list[str], str, str]] = {
     "three": (layered([1, 3, 1], **PLAIN), [W, W, f"-{W}", share("1/3"), share("1/3"), share("-1/3")], "no", "2"),
     "constant units": (layered([1, 2, 1]), ["0", "0", "0.3", "0.2", "0", "0", "0.46"], "no", "2"),
     "two outputs": (
-        layered([1, 2, 2], [["9/10", "1/5"], ["3/5", "1/10"], ["6/5", "-3/10"], ["-1/2", "2/5"], ["1/10", "0"]], **PLAIN),
+        layered([1, 2, 2], TWO_TARGETS, **PLAIN),
         ["0.20224159", "0.20224159", "3.161896095", "-1.053965365", "-0.524732895", "0.174910965"],
         "no",
         "1",

@@ -43,7 +43,9 @@ def mapped_point(problem: Problem, text: str) -> Mapped:
     inner, outer, texts = fields.texts("inner"), fields.texts("outer"), fields.texts("map", len(problem.names))
     names = [*inner, *outer]
     require(len(inner) > 0 and len(outer) > 0, "point: 'inner' and 'outer' each name a variable")
-    require(len(set(names)) == len(names) and not set(names) & RESERVED, "point: a variable is named twice, or reserved")
+    require(
+        len(set(names)) == len(names) and not set(names) & RESERVED, "point: a variable is named twice, or reserved"
+    )
     try:
         formulas = tuple(parse(text, names, "point.map") for text in texts)
     except InputError as error:

@@ -133,7 +133,7 @@ def _sign(kink: Expr, wanted: Expr) -> int | None:
 
 
 def _require_less(risk: Expr, place: Place, kink: Expr, side: int) -> None:
-    """The kink is at the point, and near it L is nowhere less than with the branch on this side in place of the kink."""
+    """The kink is at the point, and near it L is nowhere less than with its branch on this side in its place."""
     require(branches(kink).order >= 0, "branches: a kink that is named was not proved continuous")
     _require_at(place, kink.args[0])
     condition, *both = look([kink.args[0], kink, kink.args[1 if side == 1 else 2]], place.region)

@@ -94,7 +94,7 @@ def _first_kink(x: Expr) -> Expr | None:
 
 
 def without_certain_kinks(expressions: Sequence[Expr], region: Region) -> list[Expr]:
-    """These with each kink replaced on one side of which all of the region lies, whatever kinks are in its condition."""
+    """These with each kink replaced on one side of which all of the region lies, whatever is in its condition."""
     found = list(expressions)
     while True:
         kinks = kinks_of(found)

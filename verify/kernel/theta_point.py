@@ -23,7 +23,7 @@ from .certificate import Fields, canonical
 from .evidence import Grade
 from .finding import Finding, require
 from .implied_points import fit_point, mapped_point
-from .minorant import RiskParts, Place, conditions, minorant, parts_of
+from .minorant import Place, RiskParts, conditions, minorant, parts_of
 from .region import EVERYWHERE, Region
 from .sides import on_sides
 

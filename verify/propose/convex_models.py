@@ -1,7 +1,7 @@
 """Models of the parameters in which L is convex: proposals for the kind ``convex-model``. Claims nothing.
 
-If the outputs are affine in theta, the model is theta. Else it is tried whether the network is an affine function of its
-input, as linear layers are: then the model has the entries of their product, and of the bias that they make.
+If the outputs are affine in theta, the model is theta. Else it is tried whether the network is an affine function of
+its input, as linear layers are: then the model has the entries of their product, and of the bias that they make.
 """
 
 from __future__ import annotations
@@ -40,8 +40,9 @@ def convex_model(problem: Problem, at: Point, bits: int) -> Iterator[Certificate
         return
     model, constant, columns = found
     values = [np.float64(nearest(c)) for c in at.center]
+    programs = [Program(gradient(h, problem.names), problem.names) for h in model]
     with np.errstate(all="ignore"):
-        slopes = [[float(v) for v in Program(gradient(h, problem.names), problem.names).run(FLOATS, values)] for h in model]
+        slopes = [[float(v) for v in program.run(FLOATS, values)] for program in programs]
     data = {
         "point": at.written(),
         "model": [text(h) for h in model],
@@ -71,7 +72,7 @@ def _affine(problem: Problem) -> Model | None:
 
 
 def _of_the_input(problem: Problem) -> Model | None:
-    """The entries of the matrix and of the bias, if the network is a polynomial of the weights and has no other term."""
+    """The entries of the matrix and of the bias, if the network is a polynomial, and L has no term in theta alone."""
     network, components = problem.network, _components(problem)
     smooth = all(x.op != "where" and x.op not in FUNCTIONS for x in topological(components))
     if not smooth or problem.regularizer is not ZERO:
@@ -79,13 +80,13 @@ def _of_the_input(problem: Problem) -> Model | None:
     units = [[Fraction(int(d == e)) for e in range(network.inputs)] for d in range(network.inputs)]
     bias = network.at([Fraction(0)] * network.inputs)
     model, columns = list[Expr](), list[list[Fraction]]()
-    inputs = [problem.inputs[group[0]] for group in problem.distinct]
+    places = [(problem.inputs[group[0]], j) for group in problem.distinct for j in range(network.outputs)]
     for k in range(network.outputs):
         entries = [bias[k], *(network.at(unit)[k] - bias[k] for unit in units)]
         for d, entry in enumerate(entries):
             if entry is not ZERO:
                 model.append(entry)
-                columns.append([_factor(x, d) if j == k else Fraction(0) for x in inputs for j in range(network.outputs)])
+                columns.append([_factor(x, d) if j == k else Fraction(0) for x, j in places])
     return model, [Fraction(0)] * len(components), columns
 
 

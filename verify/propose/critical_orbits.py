@@ -94,9 +94,7 @@ def critical_orbit(
     rest = iter(box.center)
     center = tuple(near[i] if i in held else next(rest) for i in range(len(near)))
     data = {
-        "point": replace(
-            start, box=Box(center, box.radius), preconditioner=preconditioner, bits=bits + 64
-        ).written(),
+        "point": replace(start, box=Box(center, box.radius), preconditioner=preconditioner, bits=bits + 64).written(),
         "fields": found,
         "congruence": matrix(congruence(scape, box.center) if free else ()),
         "bits": bits,
@@ -232,9 +230,7 @@ def transversal(
     of the kinks that are named.
     """
     values = [np.float64(nearest(c)) for c in near]
-    place = replace(
-        all_held(near, 64, branches), kinks=tuple(kinks), multipliers=(Fraction(0),) * len(kinks)
-    )
+    place = replace(all_held(near, 64, branches), kinks=tuple(kinks), multipliers=(Fraction(0),) * len(kinks))
     chosen: list[FieldTexts] = []
     rates = np.zeros((0, len(values)))
     for texts in sorted(fields, key=lambda texts: sum(map(len, texts.values()))):

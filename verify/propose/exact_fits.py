@@ -1,8 +1,8 @@
 """A point near float weights at which all residual gradients are 0: proposals for the kind ``data-optimal``.
 
 A network with parameters to spare fits its data on a surface. All coordinates but as many as there are equations are
-held, chosen so that the others move the residual gradients as much as possible; Newton's method goes on in these. Floats,
-which claim nothing.
+held, chosen so that the others move the residual gradients as much as possible; Newton's method goes on in these.
+Floats, which claim nothing.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from fractions import Fraction
 from ..errors import CertificateError
 from ..kernel.certificate import Certificate
 from ..kernel.evidence import Unknown
-from ..kernel.minorant import RiskParts, Place, parts_of, replaced
+from ..kernel.minorant import Place, RiskParts, parts_of, replaced
 from ..kernel.sides import kinks_of, without_certain_kinks
 from ..kernel.theta_point import near
 from ..problem.expression import Expr, variables

@@ -55,7 +55,7 @@ class Merger:
 
 
 def critical_family(problem: Problem, near: Sequence[Fraction], bits: int) -> Iterator[Certificate | Unknown]:
-    """Certificates about a critical point close to the numbers ``near`` of a network with fewer units, for each layer."""
+    """Certificates about a critical point close to ``near`` that one of a network with fewer units makes, by layers."""
     network = problem.network
     if isinstance(network, LayeredNetwork):
         at = dict(zip(problem.names, near, strict=True))

@@ -3,8 +3,8 @@
 **Theorem.** Let the losses be convex, F(theta) = c + B h(theta) for all theta, h having p entries, and the term in
 theta alone be r(h), r convex. Let h be continuously differentiable near theta_0, with a derivative of rank p. If
 theta_0 is a local minimum of L, then it is a global one.
-*Proof.* L = E(h(theta)) with E convex. Near theta_0 h takes all values near h(theta_0), so that is a local minimum of E,
-hence a global one. QED
+*Proof.* L = E(h(theta)) with E convex. Near theta_0 h takes all values near h(theta_0), so that is a local minimum of
+E, hence a global one. QED
 
 With outputs that are affine in theta, h is theta. With linear layers h has the entries of their product.
 """
@@ -49,7 +49,9 @@ def _convex_model(problem: Problem, fields: Fields) -> Finding:
         total: Expr = num(constant[i])
         for h, column in zip(model, columns, strict=True):
             total = total + column[i] * h
-        require(vanish([opened(component - total)]), f"component {i + 1} of the outputs was not proved to be the model's")
+        require(
+            vanish([opened(component - total)]), f"component {i + 1} of the outputs was not proved to be the model's"
+        )
     _require_term(problem, fields, model)
     rows = fields.indices("rows", len(problem.names))
     require(len(rows) == p == len(set(rows)), f"'rows' must name {p} different parameters")
@@ -75,7 +77,9 @@ def _require_term(problem: Problem, fields: Fields, model: list[Expr]) -> None:
         raise CertificateError(str(error)) from error
     require_convex_quadratic(penalty, names)
     of_model = substitute([penalty], dict(zip(names, model, strict=True)))[0]
-    require(vanish([opened(problem.regularizer - of_model)]), "the term in theta alone was not proved to be the penalty")
+    require(
+        vanish([opened(problem.regularizer - of_model)]), "the term in theta alone was not proved to be the penalty"
+    )
 
 
 def _formulas(fields: Fields, key: str, names: tuple[str, ...]) -> list[Expr]:

@@ -1,10 +1,10 @@
 """The kernel's check of a family of critical points of L that comes from the critical point of a smaller function.
 
-**Theorem.** Let Psi(y, s) be continuously differentiable, l(y) = L(Psi(y, s_0)), and M(y, s) a matrix with F(Psi(y, s))
-= F(Psi(y, s_0)) and grad F(Psi(y, s)) = M(y, s) grad_y F(Psi(y, s_0)) for all outputs F at all inputs, the second also
-for the term in theta alone. If y* is a critical point of l, then all Psi(y*, s) are critical points of L. Let dPsi/ds be
-injective at (y*, s_0), with k columns. If the Hessian of L at theta = Psi(y*, s_0) is positive definite on a space of
-dimension n - k, then theta is a local minimum of L; if it is negative on some vector, then theta is none.
+**Theorem.** Let Psi(y, s) be continuously differentiable, l(y) = L(Psi(y, s_0)), and M(y, s) a matrix with
+F(Psi(y, s)) = F(Psi(y, s_0)) and grad F(Psi(y, s)) = M(y, s) grad_y F(Psi(y, s_0)) for all outputs F at all inputs, the
+second also for the term in theta alone. If y* is a critical point of l, then all Psi(y*, s) are critical points of L.
+Let dPsi/ds be injective at (y*, s_0), with k columns. If the Hessian of L at theta = Psi(y*, s_0) is positive definite
+on a space of dimension n - k, then theta is a local minimum of L; if it is negative on some vector, then theta is none.
 *Proof.* The outputs at Psi(y, s) are those at Psi(y, s_0), so the losses have there the same slopes in the outputs, and
 grad L(Psi(y, s)) = M(y, s) grad l(y). The rest is the theorem of Morse and Bott for s -> Psi(y*, s). QED
 
@@ -95,9 +95,7 @@ def _factors(fields: Fields, at: Mapped, n: int) -> Matrix:
         raise CertificateError(str(error)) from error
 
 
-def _carried(
-    problem: Problem, at: Mapped, region: Region, factors: Matrix, function: Expr, itself: bool
-) -> bool:
+def _carried(problem: Problem, at: Mapped, region: Region, factors: Matrix, function: Expr, itself: bool) -> bool:
     """Whether the slopes of a function on the family are the factors times those of the smaller function.
 
     With ``itself``, also whether its value is that of the smaller function.
