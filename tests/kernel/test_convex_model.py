@@ -174,6 +174,14 @@ def test_a_cubic_stands_still_where_it_has_no_slope() -> None:
         check(tables, {"point": {"exact": ["0"]}, **content})
 
 
+@pytest.mark.parametrize("text", ["sqrt(t1**2)*x1", "abs(t1)*x1", "exp(log(t1**2)/2)*x1"])
+def test_a_model_that_is_the_output_on_one_side_only_is_refused(text: str) -> None:
+    tables = formula(text, ["t1"], [("1", "1"), ("2", "1")])
+    content = {"model": ["t1"], "constant": ["0", "0"], "columns": [["1", "2"]], "rows": [0], "bits": 96}
+    with pytest.raises(CertificateError, match=r"component 1|value everywhere"):
+        check(tables, {"point": {"exact": ["3/5"]}, **content})
+
+
 def test_a_declared_convexity_is_an_assumption() -> None:
     loss = {"formula": "exp(q - y) + exp(y - q)", "facts": ["convex", "differentiable"]}
     tables = {**LINE, "problem": {**LINE["problem"], "loss": loss}}

@@ -60,6 +60,8 @@ def case_of(
     return load(path)
 
 
+MEDIAN = {"data": {"1": "0", "2": "1", "3": "5"}, "loss": '"absolute"'}
+
 ANSWERED: dict[str, tuple[str, list[str], dict[str, Any], tuple[str, str]]] = {
     "a kink that is flat on one side": ("relu(t1*x1)", ["0"], {"data": {"1": "-1"}}, ("local-minimum", "open")),
     "a surface of exact fits": ("t1*t2*x1 + t3*x1**2", ["1", "0.5", "0.500001"], {}, ("local-minimum", "global")),
@@ -68,7 +70,7 @@ ANSWERED: dict[str, tuple[str, list[str], dict[str, Any], tuple[str, str]]] = {
     "least squares with too many columns": ("t1*x1 + 2*t2*x1", ["1", "0.2"], {}, ("local-minimum", "global")),
     "ridge": ("t1*x1", ["1.2"], {"more": 'regularizer = "t1**2/2"'}, ("not-critical-within", "bad")),
     "ridge, trained": ("t1*x1", ["1.1666666"], {"more": 'regularizer = "t1**2/2"'}, ("strict-minimum", "global")),
-    "a median": ("t1 + 0*x1", ["1"], {"data": {"1": "0", "2": "1", "3": "5"}, "loss": '"absolute"'}, ("local-minimum", "global")),
+    "a median": ("t1 + 0*x1", ["1"], MEDIAN, ("local-minimum", "global")),
     "a product of two": ("t1*t2*x1", ["2", "0.7000001"], {}, ("local-minimum", "global")),
     "a term in theta alone": (
         "t1*x1 + t2*x1**2",
@@ -76,7 +78,7 @@ ANSWERED: dict[str, tuple[str, list[str], dict[str, Any], tuple[str, str]]] = {
         {"more": 'regularizer = "(t1 - 1/2)**4 - (t1 - 1/2)**2/10"'},
         ("strict-minimum", "open"),
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", ANSWERED)
