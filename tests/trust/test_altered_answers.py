@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ AS_FAR = next(rule for rule in RULES if rule.name == "as far")
 CASES = Path(__file__).parent.parent.parent / "counterexamples"
 
 
+@cache
 def document(name: str) -> CertifiedDocument:
     file = CASES / f"points/{name}.toml"
     content = json.loads(canonical(check_case(load(file), Settings())["certificates"]))

@@ -64,8 +64,7 @@ class Opinion:
             slopes = [self.slope(at, (i,)) for i in n]
             if max(map(abs, slopes)) < self.zero**2 / 2**200:
                 break
-            hessian = self.mp.matrix([[self.slope(at, (i, j)) for j in n] for i in n])
-            step = self.mp.lu_solve(hessian, self.mp.matrix(slopes))
+            step = self.mp.lu_solve(self.hessian(at), self.mp.matrix(slopes))
             at = [x - step[i] for i, x in enumerate(at)]
             if max(abs(step[i]) for i in n) < self.zero:
                 break
@@ -77,6 +76,14 @@ class Opinion:
         return derivative(
             lambda x: self.value(self.problem.risk, names, x), at, order, self.mp.ldexp(1, -self.mp.prec // 5)
         )
+
+    def hessian(self, at: Sequence[Any]) -> Any:
+        """The second derivatives of L."""
+        made = self.mp.matrix(len(at))
+        for i in range(len(at)):
+            for j in range(i + 1):
+                made[i, j] = made[j, i] = self.slope(at, (i, j))
+        return made
 
     def risk(self, at: Sequence[Any]) -> Any:
         """L."""
@@ -109,8 +116,7 @@ def _critical_point(o: Opinion, data: Data) -> bool:
     at = o.point(data["point"])
     n = range(len(at))
     q = o.mp.matrix([[o.number(text) for text in row] for row in data["congruence"]])
-    h = o.mp.matrix([[o.slope(at, (i, j)) for j in n] for i in n])
-    c = q.T * h * q
+    c = q.T * o.hessian(at) * q
     flat = all(abs(o.slope(at, (i,))) < o.zero for i in n)
     return flat and all(abs(c[i, i]) > sum(abs(c[i, j]) for j in n if j != i) for i in n)
 
