@@ -29,6 +29,7 @@ from verify.cli import main
 ROOT = Path(__file__).parent.parent
 PARTS = (ROOT / "verify", ROOT / "tests")
 
+import_module("sympy")  # which commands import as late as they can
 for _module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
     if not _module.name.endswith(".__main__"):
         import_module(_module.name)
