@@ -2,4 +2,4 @@
 
 import os
 
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # our matrices are small: threads of numpy only wait for each other
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # work is shared among processes, not among threads

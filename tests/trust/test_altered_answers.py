@@ -16,8 +16,9 @@ from verify.files.load import load, problem_from_tables
 from verify.kernel.certificate import canonical
 from verify.trust.alterations import Alteration
 from verify.trust.documents import Answer, CertifiedDocument, kernel
-from verify.trust.equivalence import RULES, Mutant
-from verify.trust.second_opinion import Opinion
+from verify.trust.equivalence import RULES
+from verify.trust.mutant import Mutant
+from verify.trust.opinion import Opinion
 
 AS_FAR = next(rule for rule in RULES if rule.name == "as far")
 CASES = Path(__file__).parent.parent.parent / "counterexamples"
@@ -64,6 +65,6 @@ def test_second_derivatives_are_the_same_in_both_orders() -> None:
         "loss": {"formula": "q"}, "inputs": [["1"]], "targets": [["0"]],
     }  # fmt: skip
     opinion = Opinion(problem_from_tables({"problem": tables}), 0)
-    found = opinion.hessian([opinion.number("3"), opinion.number("5")])
+    found = opinion.hessian(opinion.risk, [opinion.number("3"), opinion.number("5")])
     for i, j, value in ((0, 0, 10), (0, 1, 6), (1, 0, 6), (1, 1, 0)):
-        assert abs(found[i, j] - value) < opinion.zero
+        assert abs(found[i][j] - value) < opinion.zero
