@@ -175,6 +175,18 @@ def test_on_one_output_or_with_a_neuron_for_each_they_do_not() -> None:
     assert proved(statement("VANISH", penalty=falling, more={"shared": True}, outputs=2)) is not None
 
 
+@pytest.mark.parametrize("lam", ["positive", "negative"])
+def test_amplitudes_that_are_0_may_only_help(lam: str) -> None:
+    """Along the orbit the penalty of the others rises, or falls, as lam says; that of those at 0 may do so, too."""
+    change = "2*lam*a**2" if lam == "positive" else "-2*lam*a**2"
+    data = {"orbits": [orbit(lam=lam, above=change, below=change)]}
+    more = {"shared": True, "lam": lam}
+    lie = statement("VANISH", penalty="lam*(a**2 + exp(b)*step(a)*step(-a))", more=more, outputs=2)
+    assert "amplitudes that are 0" in refusal(lie, bound_to(lie, data))
+    true = statement("VANISH", penalty="lam*(a**2 - exp(b)*step(a)*step(-a))", more=more, outputs=2)
+    assert "the orbit" in check(true, bound_to(true, data)).facts["because"]
+
+
 FALSE = [
     # one value of the kink of the neuron away from the orbit's
     ("VANISH", "a*relu(u + b + 1)", "", {}),
