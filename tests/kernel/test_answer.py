@@ -207,6 +207,8 @@ def test_open_is_no_answer_with_a_distance(tmp_path: Path) -> None:
     assert {e.facts["answer"] for e in proved(case, document) if e.kind == "answer"} == {"open"}
     data.update(rank="open")
     assert refused(case, document)
+    data.update(rests_on=[])
+    assert refused(case, document)
 
 
 def test_a_minimum_where_there_is_none_is_a_contradiction(tmp_path: Path) -> None:

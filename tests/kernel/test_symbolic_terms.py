@@ -47,3 +47,24 @@ def test_dummies_that_differ_stay_different_and_have_other_numbers() -> None:
     check(one, "=", one)
     with pytest.raises(CertificateError, match="does not prove"):
         check(one, "=", other)
+
+
+@pytest.mark.parametrize(
+    "term",
+    [
+        [],
+        "x",
+        ["lambdify", ["Symbol", "x", {}]],
+        ["Symbol", "x", {"huge": True}],
+        ["Symbol", "x", {"real": "yes"}],
+        ["Symbol", 1, {}],
+        ["Rational", "1/0/0"],
+        ["Rational", 0.5],
+        ["Sum", ["Rational", "1"]],
+        ["Pow", ["Rational", "2"]],
+        ["Symbol", "x", {"positive": True, "negative": True}],
+    ],
+)
+def test_a_term_that_is_none_is_refused(term: Any) -> None:
+    with pytest.raises(CertificateError):
+        read(term)

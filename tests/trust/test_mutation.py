@@ -58,6 +58,21 @@ def test_a_change_of_a_constant_is_shown_with_what_is_around_it(tmp_path: Path) 
     }  # fmt: skip
 
 
+ENTRIES = {"substitute([x], y)[0]": {"1"}, "substitute([x, z], y)[0]": {"1", "-1"}, "f([x])[0]": {"1", "-1"}}
+
+
+@pytest.mark.parametrize("text", ENTRIES)
+def test_of_one_entry_the_last_is_the_first(text: str, tmp_path: Path) -> None:
+    found = {m.change for m in changed(tmp_path, f"r = {text}\n") if m.operator == "constant"}
+    assert found == {f"{text} -> {text.replace('[0]', f'[{entry}]')}" for entry in ENTRIES[text]}
+
+
+def test_the_length_of_a_text_is_counted_with_the_texts(tmp_path: Path) -> None:
+    found = {(m.operator, m.change) for m in changed(tmp_path, "r = ball.decimal(x, 5)\ns = f(5)\n")}
+    assert {(TEXT, "ball.decimal(x, 5) -> ball.decimal(x, 6)"), ("constant", "f(5) -> f(6)")} <= found
+    assert {operator for operator, change in found if change.endswith((" 4)", " 6)"))} == {TEXT}
+
+
 STATEMENTS = '''
 def f(x: 'int', *, y=z) -> bool:
     """Words."""

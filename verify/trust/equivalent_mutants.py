@@ -32,11 +32,6 @@ EQUIVALENT: Mapping[tuple[str, str, str], str] = {
     (LINEAR, "solution", "matrix[0] -> matrix[-1]"): SAME_LENGTH,
     (FORM, "_sum", "times(x[0], y[1]) -> times(y[1], x[0])"): COMMUTES,
     (
-        IDENTITY,
-        "one_sided",
-        "tangent([x.args[0]], {var(name): ONE})[0] -> tangent([x.args[0]], {var(name): ONE})[-1]",
-    ): ONE_ENTRY,
-    (
         CORNERS,
         "_theta_is_least",
         "zip(values, substitute(values, theta), strict=True) -> zip(substitute(values, theta), values, strict=True)",
