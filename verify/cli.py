@@ -379,13 +379,14 @@ def recheck(reports: Path, counterexamples: Path | None) -> None:
 @commands.command()
 @click.argument("reports", type=click.Path(path_type=Path), default=REPORTS)
 @click.argument("counterexamples", type=click.Path(path_type=Path), required=False)
+@click.option("--budget", type=SECONDS, default=60.0, help="Seconds for each file of certificates [60].")
 @json_option
-def reprove(reports: Path, counterexamples: Path | None, as_json: bool) -> None:
+def reprove(reports: Path, counterexamples: Path | None, budget: float, as_json: bool) -> None:
     """Prove every verdict of a report again, from files alone: the certificates in REPORTS and COUNTEREXAMPLES.
 
     COUNTEREXAMPLES is a folder, or one file; certificates of other cases, and the atlas, are then left out. Only the
     kernel is asked, nothing is searched for. Exit status: 0 if all is proved; 1 if a certificate is refused, or was
-    made for another text; 3 if something that a file or the report states has no certificate.
+    made for another text; 3 if something that a file or the report states has no certificate, or the budget was spent.
     """
     from .claims.registry import statements
     from .commands.reprove import reprove as again
@@ -395,7 +396,7 @@ def reprove(reports: Path, counterexamples: Path | None, as_json: bool) -> None:
     settle(reports)
     only = counterexamples is not None
     cases = cases_folder() if counterexamples is None else counterexamples
-    found = again(reports, cases, only, statements())
+    found = again(reports, cases, only, statements(), budget)
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False))
     else:

@@ -4023,11 +4023,17 @@ def check_cell(cell: Json, neuron: str, penalty: str, claims: Json, made: type[C
         need(cell["verdict"] == "unknown", "an unknown verdict")
 
 
+def root_of(examples: Path) -> Path:
+    """The folder from which files are named: the one called counterexamples, if COUNTEREXAMPLES is a part of it."""
+    around = (examples, *examples.parents) if examples.is_dir() else examples.parents
+    return next((folder for folder in around if folder.name == "counterexamples"), examples)
+
+
 def toml_of(path: Path, examples: Path) -> Json:
     """The TOML file of a certificate file: at the same place below COUNTEREXAMPLES, or the only one of its name."""
     parts = path.with_suffix(".toml").parts
     cuts = [len(parts) - parts[::-1].index(folder) for folder in {"certificates", "statements"} & set(parts)]
-    found = [file for cut in cuts if (file := examples.joinpath(*parts[cut:])).is_file()]
+    found = [file for cut in cuts if (file := root_of(examples).joinpath(*parts[cut:])).is_file()]
     alike = found[:1] or (list(examples.rglob(parts[-1])) if examples.is_dir() else [examples])
     need(len(alike) == 1, f"not one file {parts[-1]} below {examples}")
     return read_toml(alike[0])
@@ -4050,13 +4056,16 @@ def check_file(path: Path, examples: Path, claims: Json) -> Iterator[Verdict]:
 
 
 def files_of(path: Path, examples: Path) -> list[Path]:
-    """The files of certificates below a path; if COUNTEREXAMPLES is one file, those about it."""
+    """The files of certificates below a path; if COUNTEREXAMPLES is a file or a part of the folder, those about it."""
     if path.is_file():
         return [path]
     folders = [path / f for f in ("certificates", "families", "steps", "statements") if (path / f).is_dir()] or [path]
     files = sorted(f for folder in folders for f in folder.rglob("*.json"))
     if examples.is_file():
         return [f for f in files if f.stem == examples.stem and not {"families", "steps"} & set(f.parts)]
+    if (root := root_of(examples)) != examples:
+        about = {toml.relative_to(root).with_suffix(".json") for toml in examples.rglob("*.toml")}
+        return [f for f in files if any(f.is_relative_to(d) and f.relative_to(d) in about for d in folders)]
     atlas = path / "atlas.json"
     return [*files, atlas] if atlas.is_file() and atlas not in files else files
 
@@ -4073,7 +4082,7 @@ def claims_of(path: Path) -> Json:
 def missing(path: Path, examples: Path) -> Iterator[str]:
     """Counterexamples of which a report has no file."""
     for toml in sorted(examples.rglob("*.toml")) if path.is_dir() and examples.is_dir() else ():
-        data, name = read_toml(toml), toml.relative_to(examples)
+        data, name = read_toml(toml), toml.relative_to(root_of(examples))
         statement = data.get("kind") == "statement"
         folder = path / ("statements" if statement else "certificates")
         if folder.is_dir() and not (folder / name.with_suffix(".json")).is_file():
@@ -4085,7 +4094,8 @@ def main(arguments: list[str]) -> int:
     if len(arguments) < 2:
         print(__doc__)
         return 2
-    *paths, examples = map(Path, arguments)
+    *paths, examples = (Path(argument) for argument in arguments)
+    examples = examples.absolute()
     counts: dict[str, Counter[str]] = {}
     lines = []
     try:
