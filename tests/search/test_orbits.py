@@ -18,7 +18,7 @@ from verify.kernel.certificate import Certificate
 from verify.kernel.evidence import Evidence
 from verify.kernel.statement_kinds.no_instance import in_all_instances
 from verify.kernel.statement_kinds.orbits import Orbit, check_bounds, limits
-from verify.kernel.statement_kinds.residuals_seen import _check_outputs, _nonzero, slope_at_zero
+from verify.kernel.statement_kinds.residuals_seen import _check_outputs, _nonzero, check_nothing_at_zero, slope_at_zero
 from verify.kernel.statements import (
     certificate_of,
     check_statement,
@@ -185,6 +185,28 @@ def test_amplitudes_that_are_0_may_only_help(lam: str) -> None:
     assert "amplitudes that are 0" in refusal(lie, bound_to(lie, data))
     true = statement("VANISH", penalty="lam*(a**2 - exp(b)*step(a)*step(-a))", more=more, outputs=2)
     assert "the orbit" in check(true, bound_to(true, data)).facts["because"]
+
+
+@pytest.mark.parametrize("bound", ["a >= 0", "a <= 0"])
+def test_an_amplitude_has_room_on_both_sides_of_0(bound: str) -> None:
+    about = statement(more={"constraints": [bound]})
+    assert "a no room on both sides" in refusal(about, bound_to(about, seen()))
+
+
+@pytest.mark.parametrize(
+    ("keys", "zero"),
+    [
+        ({}, True), ({"penalty": "lam*abs(a)*(1 + b**2)"}, True), ({"penalty": "lam*(a**2 + 1)"}, False),
+        ({"penalty": "lam*(a**2 + b**2)"}, False), ({"neuron": "(a + 1)*exp(u + b)"}, False),
+        ({"neuron": "a*exp(u + b) + relu(b)"}, False), ({"penalty": "lam*(a**2 + step(a))"}, False),
+    ],
+)  # fmt: skip
+def test_neuron_and_penalty_are_0_at_an_amplitude_that_is(keys: Json, zero: bool) -> None:
+    if zero:
+        check_nothing_at_zero(statement("VANISH", **keys))
+    else:
+        with pytest.raises(CertificateError, match="not proved to be 0 where a = 0"):
+            check_nothing_at_zero(statement("VANISH", **keys))
 
 
 FALSE = [
