@@ -54,6 +54,7 @@ ACCEPTED: dict[str, tuple[str, Problem, list[str]]] = {
     "theta_nondegenerate": ("cusp", corner("lam*sqrt(abs(a))", "-1", network=STRICT), AT),
     "theta_frozen": ("cusp", corner("lam*sqrt(abs(a))", "1", network="t1", frozen=["theta"]), AT),
     "kink_at_theta_nondegenerate": ("kink", corner("lam*2*abs(a)", "-1", network=STRICT), AT),
+    "kink_with_the_lower_side_alone": ("kink", corner("lam*abs(a)", "3", constraints=["a <= 0"]), AT),
     "kink_with_one_side_alone": ("kink", corner("lam*abs(a)", "-3", constraints=["a >= 0"]), AT),
     "cofactor_that_jumps_and_is_steep_enough": ("cusp", corner("lam*abs(a)*exp(5*step(b))", "1/4"), AT),
     "cofactor_that_jumps_under_a_root": ("cusp", corner("lam*sqrt(abs(a))*(1 + step(b))", "9"), AT),
@@ -128,7 +129,20 @@ REFUSED: dict[str, tuple[str, Problem, list[str], str]] = {
     "theta_at_a_kink": ("cusp", corner(ROOT, "-1", network="t1**2 - 3*(t1 - relu(t1))**2"), AT, "nor smooth"),
     "neuron_that_jumps_beside": ("cusp", corner("lam*sqrt(abs(a))", "9", "a*exp(b)*(2 - step(b))"), AT, "Lipschitz"),
     "kink_on_the_open_side": ("kink", corner("lam*abs(a)", "3", constraints=["a >= 0"]), AT, "rise"),
+    "kink_on_the_open_side_below": ("kink", corner("lam*abs(a)", "-3", constraints=["a <= 0"]), AT, "rise"),
 }  # fmt: skip
+
+
+def test_a_term_in_theta_that_curves_downward_makes_no_minimum() -> None:
+    def problem(term: str) -> Problem:
+        return problem_from_tables(
+            formula(DEAD, ["t1"], [("0", "0")], regularizer=term, augment={"penalty": "lam*a**2"})
+        )
+
+    assert "a local minimum" in checked("optimal", problem("t1**2"), AT).statement
+    for term, words in (("-t1**2", "positive definite"), ("t1**4", "positive definite"), ("t1", "stationary")):
+        with pytest.raises(CertificateError, match=words):
+            checked("optimal", problem(term), AT)
 
 
 @pytest.mark.parametrize("name", REFUSED)

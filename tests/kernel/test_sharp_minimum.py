@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+import sympy
 from problems import Tables, formula
 
 from verify import recheck
@@ -170,6 +171,32 @@ def test_what_is_proved_is_said() -> None:
 def test_from_every_kink_it_has_to_rise_on_both_sides(text: str, multipliers: tuple[str, str]) -> None:
     tables, content = corner(text, *multipliers)
     with pytest.raises(CertificateError, match="not proved to rise"):
+        checked(tables, content)
+    assert second(tables, content) in ("invalid", "holey")
+
+
+def on_one_kink(gradient: list[int], form: str) -> tuple[Tables, Json]:
+    """L = |gradient . theta| + a quadratic form, at theta = 0."""
+    size = len(gradient)
+    t = sympy.symbols([f"t{i + 1}" for i in range(size)])
+    slopes = sympy.Matrix([gradient])
+    jacobian = sympy.Matrix([[sympy.hessian(sympy.sympify(form), t), -slopes.T], [-slopes, sympy.zeros(1, 1)]])
+    inverse = [[str(v) for v in row] for row in jacobian.inv().tolist()]
+    kink = " + ".join(f"({c})*{name}" for c, name in zip(gradient, t, strict=True))
+    point = {"slice": [], "center": ["0"] * size, "radius": "1/1000", "preconditioner": inverse, "bits": 96}
+    identity = [[str(int(i == j)) for j in range(size - 1)] for i in range(size - 1)]
+    content = {"point": {**point, "kinks": [kink], "multipliers": ["1"]}, "fields": [], "rows": [0], "bits": 96}
+    return risk(f"abs({kink}) + {form}", " ".join(map(str, t))), {**content, "congruence": identity}
+
+
+@pytest.mark.parametrize(
+    ("gradient", "rises", "falls"),
+    [([1, -2], "t1*t2", "-t1*t2"), ([1, 0, -1], "t2**2 + t1*t3", "t2**2 - t1*t3"), ([2, 1], "-t1*t2", "t1*t2")],
+)
+def test_it_is_along_the_kink_that_it_has_to_curve_upward(gradient: list[int], rises: str, falls: str) -> None:
+    assert checked(*on_one_kink(gradient, rises)).facts["minimum"] == "yes"
+    tables, content = on_one_kink(gradient, falls)
+    with pytest.raises(CertificateError, match="curve upward along its kinks"):
         checked(tables, content)
     assert second(tables, content) in ("invalid", "holey")
 

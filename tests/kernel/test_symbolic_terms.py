@@ -40,6 +40,12 @@ def test_a_dummy_is_read_back_as_it_was() -> None:
     assert read(written(x)).is_positive is False
 
 
+@pytest.mark.parametrize("term", [sympy.sin(1), sympy.pi, sympy.I, sympy.Symbol("x") < 1, sympy.S.true])
+def test_a_term_of_another_kind_has_no_form(term: Any) -> None:
+    with pytest.raises(CertificateError, match="has no form"):
+        written(term)
+
+
 def test_dummies_that_differ_stay_different_and_have_other_numbers() -> None:
     x, y = ["Dummy", "x", "77", {"real": True}], ["Dummy", "x", "5", {"real": True}]
     one, other = ["Dummy", "x", "1", {"real": True}], ["Dummy", "x", "2", {"real": True}]
