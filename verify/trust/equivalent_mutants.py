@@ -8,7 +8,12 @@ FORM, BALL, LINEAR, KRAWCZYK = (f"numerics/{name}.py" for name in ("normal_form"
 IDENTITY, CORNERS = "numerics/identity.py", "kernel/kinds/corners.py"
 DESCENT, JUMPS, GATE = "kernel/kinds/descent.py", "kernel/kinds/jumps.py", "kernel/gate.py"
 
+BOX, SHARP, SIDES, THETA = (f"kernel/{n}.py" for n in ("point_box", "kinds/sharp_minimum", "sides", "theta_point"))
+SERIES = "numerics/one_sided_series.py"
+
 COMMUTES = "sums and products of numbers and of polynomials commute"
+INVERSE = "a number and its inverse have one sign, and the inverse of a ball around 0 has none"
+NAME = "a name that nothing else has"
 ONE_ENTRY = "the list has one entry"
 SAME_LENGTH = "all entries have the length, or the value, that is read"
 
@@ -48,5 +53,30 @@ EQUIVALENT: Mapping[tuple[str, str, str], str] = {
         "_function",
         "ball.finite(part.low) and ball.finite(part.high) -> ball.finite(part.low)",
     ): "balls that are not bounded enclose all numbers, and the image is met with that",
+    (BOX, "curvature", "ball.dot(row, v) -> ball.dot(v, row)"): COMMUTES,
+    (
+        BOX,
+        "curvature",
+        "ball.dot(v, [ball.dot(row, v) for row in rows]) -> ball.dot([ball.dot(row, v) for row in rows], v)",
+    ): COMMUTES,
+    (BOX, "enclosed", "ball.between(low, high) -> ball.between(high, low)"): "both are the hull of two numbers",
+    (SHARP, "_congruent", "ball.dot(row, v) -> ball.dot(v, row)"): COMMUTES,
+    (SHARP, "_congruent", "ball.dot(v, image) -> ball.dot(image, v)"): COMMUTES,
+    (SHARP, "_sharp_minimum", "zip(sides, steepness, strict=True) -> zip(steepness, sides, strict=True)"): COMMUTES,
+    (SHARP, "_sharp_minimum", "s * v -> s / v"): INVERSE,
+    (SHARP, "_sharp_minimum", "-1 -> -2"): "of a side only its sign is asked",
+    (SHARP, "_sharp_minimum", "k + 1 -> k - 1"): NAME,
+    (SHARP, "_sharp_minimum", "k + 1 -> k + 2"): NAME,
+    (SHARP, "_sharp_minimum", "k + 1 -> k + 0"): NAME,
+    (THETA, "across", "k + 1 -> k - 1"): NAME,
+    (THETA, "across", "k + 1 -> k + 2"): NAME,
+    (THETA, "across", "k + 1 -> k + 0"): NAME,
+    ("kernel/kinds/critical_orbit.py", "require_symmetry", "-1 -> -2"): "every side but 1 is the lower one",
+    (SIDES, "on_sides", "s * sign -> s / sign"): "the sign is 1 or -1",
+    (DESCENT, "_orbit", "lam * size -> lam / size"): "only the sign is asked, and the size is positive",
+    ("kernel/augmented_point.py", "require_feasible",
+     "sign * (ball.ball(constraint.bound) - around) -> sign / (ball.ball(constraint.bound) - around)"): INVERSE,
+    (SERIES, "_node", "known[0] -> known[-1]"): "what is read so has one argument",
+    (SERIES, "_where", "zip(p, n, strict=True) -> zip(n, p, strict=True)"): "u - v is 0 if v - u is",
 }  # fmt: skip
 """By file, function, and change, as ``code_mutants.py`` writes them."""
