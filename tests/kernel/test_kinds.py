@@ -70,6 +70,17 @@ def test_a_kind_asks_for_no_other_fact_about_the_loss_than_it_says(name: str) ->
     assert checker.check(problem, Certificate(kind, problem.digest, data)).statement
 
 
+ASKING = {
+    "augmented-hyperplane", "augmented-optimal", "data-optimal", "flow-law", "flow-limit", "gradient-basis",
+    "loss-not-invex", "nowhere-stationary", "supporting-hyperplane", "tangent", "unreachable",
+}  # fmt: skip
+"""The kinds whose theorems have a hypothesis on the loss that a file may declare."""
+
+
+def test_evidence_of_no_other_kind_is_said_to_rest_on_declared_facts() -> None:
+    assert {name for name, kind in checker.CHECKS.items() if kind.asks} == ASKING
+
+
 def test_the_facts_of_a_loss_are_those_that_a_file_may_declare() -> None:
     assert set(NAMES) == set(FACTS)
 
