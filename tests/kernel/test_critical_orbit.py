@@ -113,6 +113,7 @@ GOOD = {
 }
 
 LIES: dict[str, tuple[Tables, tuple[Any, ...], Any, str]] = {
+    "one entry more of the point": (PRODUCT, ("point", "exactly"), True, "unknown field"),
     "a field along which L changes": (PRODUCT, ("fields", 0), {"t1": "t1", "t2": "t2"}, "constant along field 1"),
     "nearly a symmetry": (PRODUCT, ("fields", 0, "t2"), "-t2*(1 + 1/10**20)", "constant along field 1"),
     "a field that does not move the slice": (PRODUCT, ("fields", 0), {"t1": "0"}, "lead away"),

@@ -231,6 +231,13 @@ def test_every_kind_has_a_true_certificate_here() -> None:
     assert {kind for _, kind, _ in TRUE.values()} == set(risk.CHECKS | descent.CHECKS)
 
 
+def test_least_for_the_data_is_least_at_all_only_without_a_term_in_theta() -> None:
+    tables, kind, data = OPTIMAL
+    assert check(*OPTIMAL).statement.endswith(": a global minimum of L")
+    decayed = {**tables, "problem": {**tables["problem"], "regularizer": "t1**2"}}
+    assert "global minimum of L" not in check(decayed, kind, data).statement
+
+
 def test_a_saddle_is_not_called_a_minimum() -> None:
     assert check(*SADDLE_AT_ZERO).facts["index"] == "1"
     assert check(*STRICT).facts["index"] == "0"
@@ -275,6 +282,7 @@ LIES: dict[str, tuple[tuple[Tables, str, Json], Change, str]] = {
         put("complement", value=[["1", "0", "0"], ["1", "0", "0"]] + [["0", "1", "0"]] * 2 + [["0", "0", "1"]] * 5),
         "positive definite",
     ),
+    "too_many_moments": (PLANE, put("order", value=300), "more than 20000 moments"),
     "hyperplane_at_another_point": (HYPERPLANE, put("point", "exact", 6, value="1/6"), "constant"),
     "hyperplane_on_a_kink": (HYPERPLANE, put("point", "exact", 2, value="1/2"), "constant"),
     "no_subgradient": (
