@@ -9,6 +9,7 @@ IDENTITY, CORNERS = "numerics/identity.py", "kernel/kinds/corners.py"
 DESCENT, JUMPS, GATE = "kernel/kinds/descent.py", "kernel/kinds/jumps.py", "kernel/gate.py"
 
 BOX, SHARP, SIDES, THETA = (f"kernel/{n}.py" for n in ("point_box", "kinds/sharp_minimum", "sides", "theta_point"))
+NOWHERE = "kernel/kinds/nowhere_stationary.py"
 SERIES = "numerics/one_sided_series.py"
 
 COMMUTES = "sums and products of numbers and of polynomials commute"
@@ -76,6 +77,16 @@ EQUIVALENT: Mapping[tuple[str, str, str], str] = {
     (DESCENT, "_orbit", "lam * size -> lam / size"): "only the sign is asked, and the size is positive",
     ("kernel/augmented_point.py", "require_feasible",
      "sign * (ball.ball(constraint.bound) - around) -> sign / (ball.ball(constraint.bound) - around)"): INVERSE,
+    (NOWHERE, "stationary", "x + 1 -> x - 1"): NAME,
+    (NOWHERE, "stationary", "x + 1 -> x + 2"): NAME,
+    (NOWHERE, "stationary", "x + 1 -> x + 0"): NAME,
+    (NOWHERE, "stationary", "k + 1 -> k - 1"): NAME,
+    (NOWHERE, "stationary", "k + 1 -> k + 2"): NAME,
+    (NOWHERE, "stationary", "k + 1 -> k + 0"): NAME,
+    ("kernel/step.py", "relation_proved", "difference != 0 -> difference != 1"): "a number is as simple as it gets",
+    ("kernel/step.py", "relation_proved", "difference != 0 -> difference != -1"): "a number is as simple as it gets",
+    ("numerics/arctangents.py", "_odd_primes", "n > 1 -> n > 2"): "n is odd there",
+    ("kernel/statement_kinds/residuals_seen.py", "slope_at_zero", "A * side -> A / side"): "the side is 1 or -1",
     (SERIES, "_node", "known[0] -> known[-1]"): "what is read so has one argument",
     (SERIES, "_where", "zip(p, n, strict=True) -> zip(n, p, strict=True)"): "u - v is 0 if v - u is",
 }  # fmt: skip
