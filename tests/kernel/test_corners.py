@@ -125,6 +125,7 @@ REFUSED: dict[str, tuple[str, Problem, list[str], str]] = {
     "theta_at_a_quotient": ("kink", corner("lam*2*abs(a)", network="t1/t1 - 1"), AT, "have a value"),
     "steep_by_a_power_that_is_flat_at_zero": ("cusp", corner("lam*(abs(a)/2 + 5*a**2)"), AT, "steeper"),
     "steep_by_the_corner_of_another_amplitude": ("cusp", TWO_OUTPUTS, ["0"] * 7, "steeper"),
+    "kink_of_two_amplitudes": ("kink", TWO_OUTPUTS, ["0"] * 7, "more than one amplitude"),
     # On the upper side of the kink L is convex in theta; on the lower side it falls.
     "theta_at_a_kink": ("cusp", corner(ROOT, "-1", network="t1**2 - 3*(t1 - relu(t1))**2"), AT, "nor smooth"),
     "neuron_that_jumps_beside": ("cusp", corner("lam*sqrt(abs(a))", "9", "a*exp(b)*(2 - step(b))"), AT, "Lipschitz"),

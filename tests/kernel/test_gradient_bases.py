@@ -184,6 +184,7 @@ PROBLEMS: dict[str, tuple[str, Json, Json, str]] = {
     "concave_penalty": ("bound", {"regularizer": "-z1**2/10"}, {"penalty": "-u1**2/10"}, "convex"),
     "loss_that_is_not_convex": ("bound", {"loss": "geman-mcclure"}, {}, "convex"),
     "loss_that_is_not_differentiable": ("bound", {"loss": "absolute"}, {}, "differentiable"),
+    "tangent_of_a_loss_that_is_not_differentiable": ("tangent", {"loss": "absolute"}, {}, "to be differentiable"),
     "tangent_with_weight_decay": ("tangent", {"regularizer": "t1**2"}, {}, "theta alone"),
     "tangent_of_a_loss_that_is_not_convex": ("tangent", {"loss": "double-well"}, {}, "convex"),
 }

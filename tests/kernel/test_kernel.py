@@ -275,6 +275,7 @@ LIES: dict[str, tuple[tuple[Tables, str, Json], Change, str]] = {
         put("family", 8, value="1/3 - v1*sigmoid(p1 + c1) - v2*sigmoid(p2 + c2) + (v1 - 1/2)**2"),
         "on the whole family",
     ),
+    "family_of_no_parameters": (MORSE_BOTT, lambda d: d.update(parameters=[], at=[]), "a family of 0 parameters"),
     "family_of_fewer_dimensions": (MORSE_BOTT, put("rows", value=[0, 1, 4, 5, 6, 7]), "dimensions"),
     "rows_named_twice": (MORSE_BOTT, put("rows", value=[0, 0, 4, 5, 6, 7]), "different"),
     "complement_along_the_family": (

@@ -107,6 +107,14 @@ def test_a_number_that_is_nearly_zero_is_decided_as_far_as_the_precision_goes() 
     assert zero(constant("abs(1 + exp(-5000) - 1)")) is Truth.UNKNOWN
 
 
+def test_a_constant_kink_of_undecided_side_has_no_branch() -> None:
+    """1 - exp(exp(-10000)) is negative, too near 0 for its balls: the step there is 0."""
+    tiny = "1 - exp(exp(-10000))"
+    for branch in (0, 1):
+        assert zero(constant(f"step({tiny}) - {branch}")) is not Truth.YES
+        assert not vanish([constant(f"step({tiny}) - {branch}")])
+
+
 def test_an_expression_is_nonzero_somewhere_if_it_is_so_at_one_of_two_points() -> None:
     for text, expected in {
         "x": True, "x - 1/5": True, "x + 2/5": True, "(x - 1/5)*(x + 2/5)": False, "x - y": True, "15*x - 7*y": False,

@@ -87,6 +87,21 @@ EQUIVALENT: Mapping[tuple[str, str, str], str] = {
     ("kernel/step.py", "relation_proved", "difference != 0 -> difference != -1"): "a number is as simple as it gets",
     ("numerics/arctangents.py", "_odd_primes", "n > 1 -> n > 2"): "n is odd there",
     ("kernel/statement_kinds/residuals_seen.py", "slope_at_zero", "A * side -> A / side"): "the side is 1 or -1",
+    ("kernel/kinds/declared_fact.py", "_sample", "k + 1 -> k - 1"): NAME,
+    ("kernel/kinds/declared_fact.py", "_sample", "k + 1 -> k + 2"): NAME,
+    ("kernel/kinds/declared_fact.py", "_sample", "k + 1 -> k + 0"): NAME,
+    (
+        "kernel/kinds/gradient_basis.py",
+        "_perturbed",
+        "zip(substitute(c.parts, at), substitute(c.parts, z), strict=True) -> "
+        "zip(substitute(c.parts, z), substitute(c.parts, at), strict=True)",
+    ): "u - v is 0 if v - u is",
+    (FORM, "reduced", "times({left: c * factor}, replacement) -> times(replacement, {left: c * factor})"): COMMUTES,
+    (
+        BALL,
+        "ball",
+        "if isinstance(number, int): return flint.arb(number) -> if False: return flint.arb(number)",
+    ): "an integer is dyadic, too",
     (SERIES, "_node", "known[0] -> known[-1]"): "what is read so has one argument",
     (SERIES, "_where", "zip(p, n, strict=True) -> zip(n, p, strict=True)"): "u - v is 0 if v - u is",
 }  # fmt: skip
