@@ -459,6 +459,19 @@ def test_a_gradient_that_vanishes_at_one_point_of_a_family_is_no_family_of_criti
         check(tables, "morse-bott", data)
 
 
+def test_the_lower_orders_of_every_output_vanish_with_its_own_weights() -> None:
+    tables, kind, data = TWO_OUTPUTS
+    balanced = {**tables, "problem": {**tables["problem"], "targets": [["-1", "-1"], ["1", "1"]]}}
+    for weight, is_least in (("0", True), ("1", False)):  # the second output is balanced with the weight 0 alone
+        step = {**data["points"][0], "W": [["1/4"], [weight]]}
+        told = {**data, "W": [["0"], [weight]], "points": [step]}
+        if is_least:
+            assert check(balanced, kind, told).statement
+        else:
+            with pytest.raises(CertificateError, match="moment of order 0 of output 2"):
+                check(balanced, kind, told)
+
+
 @pytest.mark.parametrize("true", [PLANE, TWO_OUTPUTS])
 def test_an_order_along_one_direction_and_output_is_stated_as_that(true: tuple[Tables, str, Json]) -> None:
     # The same data without the claim that the order is the least of all are a true certificate.
