@@ -12,6 +12,7 @@ import test_gradient_bases
 import test_kernel
 import test_related
 
+from verify.errors import CertificateError
 from verify.files.load import problem_from_tables
 from verify.kernel import checker, kinds
 from verify.kernel.assumptions import ASSUMPTIONS
@@ -77,8 +78,12 @@ ASKING = {
 """The kinds whose theorems have a hypothesis on the loss that a file may declare."""
 
 
-def test_evidence_of_no_other_kind_is_said_to_rest_on_declared_facts() -> None:
-    assert {name for name, kind in checker.CHECKS.items() if kind.asks} == ASKING
+@pytest.mark.parametrize("kind", checker.CHECKS)
+def test_a_kind_takes_no_other_field_and_only_some_rest_on_declared_facts(kind: str) -> None:
+    problem = problem_from_tables(test_kernel.STRICT[0])
+    with pytest.raises(CertificateError):
+        checker.check(problem, Certificate(kind, problem.digest, {"trust": "me"}))
+    assert bool(checker.CHECKS[kind].asks) == (kind in ASKING)
 
 
 def test_the_facts_of_a_loss_are_those_that_a_file_may_declare() -> None:

@@ -96,6 +96,11 @@ EQUIVALENT: Mapping[tuple[str, str, str], str] = {
         "zip(substitute(c.parts, at), substitute(c.parts, z), strict=True) -> "
         "zip(substitute(c.parts, z), substitute(c.parts, at), strict=True)",
     ): "u - v is 0 if v - u is",
+    (
+        FORM,
+        "_log",
+        "_sum(total, _ratio({atom[1]: e}, dict(atom[2]))) -> _sum(_ratio({atom[1]: e}, dict(atom[2])), total)",
+    ): COMMUTES,
     (FORM, "reduced", "times({left: c * factor}, replacement) -> times(replacement, {left: c * factor})"): COMMUTES,
     (
         BALL,
