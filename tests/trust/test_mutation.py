@@ -12,7 +12,7 @@ from types import FunctionType
 import pytest
 
 from verify.trust import mutation
-from verify.trust.code_mutants import TEXT, CodeMutant, mutants, mutated
+from verify.trust.code_mutants import SIZE, TEXT, CodeMutant, mutants, mutated
 from verify.trust.equivalent_mutants import EQUIVALENT
 from verify.trust.measure import Figures, Setting, Size
 from verify.trust.mutant_runner import exchange
@@ -71,6 +71,17 @@ def test_the_length_of_a_text_is_counted_with_the_texts(tmp_path: Path) -> None:
     found = {(m.operator, m.change) for m in changed(tmp_path, "r = ball.decimal(x, 5)\ns = f(5)\n")}
     assert {(TEXT, "ball.decimal(x, 5) -> ball.decimal(x, 6)"), ("constant", "f(5) -> f(6)")} <= found
     assert {operator for operator, change in found if change.endswith((" 4)", " 6)"))} == {TEXT}
+
+
+def test_precisions_and_bounds_on_the_work_are_counted_apart(tmp_path: Path) -> None:
+    text = "MAX_WORK = 7**2\nNEAR_BITS = 7\nVERSION = 7\nwith ball.precision(7): f(7)\n"
+    found = {(m.line, m.operator, m.change) for m in changed(tmp_path, text)}
+    assert {line for line, operator, _ in found if operator == SIZE} == {1, 2, 4}
+    assert {operator for line, operator, _ in found if line == 3} == {"constant"}
+    assert (4, "constant", "f(7) -> f(8)") in found
+    figures, listed = judged(*[(m, "survived") for m in numbered(30, "a", SIZE)], (MUTANT, "killed"))
+    assert figures.passed
+    assert figures.counts["sizes survived"] == len(listed) == 30
 
 
 STATEMENTS = '''

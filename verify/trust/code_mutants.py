@@ -16,6 +16,9 @@ from pathlib import Path
 from types import CodeType
 from typing import Any
 
+SIZE = "size"
+"""The operator that changes a precision, or a bound on the work, ``BITS`` or ``MAX_...``: another one is as good."""
+
 TEXT = "text"
 """The operator that changes a text, or its length: counted apart, as most texts are messages."""
 
@@ -129,8 +132,11 @@ def _changes(node: ast.AST, inside: tuple[ast.AST, ...] = ()) -> Iterator[Change
     for child in _mutable(node):
         for operator, other in _alternatives(child, inside):
             if not _is_only_entry(node, other):
-                yield node, child, other, TEXT if _is_length(node, child) else operator, inside
-        yield from _changes(child, (*inside, child) if isinstance(child, (*FUNCTIONS, ast.ClassDef)) else inside)
+                yield node, child, other, _apart(node, child, operator), inside
+        deeper = _changes(child, (*inside, child) if isinstance(child, (*FUNCTIONS, ast.ClassDef)) else inside)
+        if _is_size(child):
+            deeper = ((around, part, other, SIZE, within) for around, part, other, _, within in deeper)
+        yield from deeper
 
 
 def _called(node: ast.AST) -> str:
@@ -151,9 +157,20 @@ def _is_only_entry(around: ast.AST, other: ast.AST) -> bool:
             return False
 
 
-def _is_length(around: ast.AST, node: ast.AST) -> bool:
-    """Whether this is the number of digits or characters of a text that is made for people."""
-    return _called(around) in ("decimal", "shorten") and isinstance(node, ast.Constant)
+def _apart(around: ast.AST, node: ast.AST, operator: str) -> str:
+    """The operator, or those that are counted apart: the length of a text that is made for people, and sizes."""
+    if not isinstance(node, ast.Constant):
+        return operator
+    return {"decimal": TEXT, "shorten": TEXT, "precision": SIZE}.get(_called(around), operator)
+
+
+def _is_size(node: ast.AST) -> bool:
+    """Whether a precision, or a bound on the work, is given its value here."""
+    match node:
+        case ast.Assign(targets=[ast.Name(id=name)]):
+            return name.startswith(("MAX", "MOST")) or name.endswith("BITS")
+        case _:
+            return False
 
 
 def _mutable(node: ast.AST) -> Iterator[ast.AST]:

@@ -20,7 +20,7 @@ from pathlib import Path
 from queue import SimpleQueue
 
 from ..store.atomic import write_text
-from .code_mutants import TEXT, CodeMutant, mutants
+from .code_mutants import SIZE, TEXT, CodeMutant, mutants
 from .equivalent_mutants import EQUIVALENT
 from .measure import Figures, Measure, Setting, Size
 
@@ -181,7 +181,8 @@ def judge(outcomes: Sequence[tuple[CodeMutant, str]], figures: Figures) -> list[
         elif reason is not None:
             figures.count("equivalent")
         else:
-            figures.count(f"texts {outcome}" if mutant.operator == TEXT else outcome)
+            kind = {TEXT: "texts ", SIZE: "sizes "}.get(mutant.operator, "")
+            figures.count(f"{kind}{outcome}")
             if outcome != "killed":
                 listed.append(f"{mutant} ({mutant.operator}, {outcome})")
     killed = figures.counts.get("killed", 0)
