@@ -118,5 +118,5 @@ def _resolved(x: Expr, sides: Mapping[Expr, int]) -> Expr:
         if y in sides:
             new[y] = new[y.args[1 if sides[y] == 1 else 2]]
         else:
-            new[y] = rebuild(y, [new[argument] for argument in y.args]) if y.args else y
+            new[y] = rebuild(y, [new[argument] for argument in y.args])
     return new.get(x, x)

@@ -107,6 +107,8 @@ EQUIVALENT: Mapping[tuple[str, str, str], str] = {
         "ball",
         "if isinstance(number, int): return flint.arb(number) -> if False: return flint.arb(number)",
     ): "an integer is dyadic, too",
+    (BALL, "_pow", "exponent.denominator == 1 -> exponent.denominator == 0"): "the first root is the number",
+    (SIDES, "_resolved", "topological([x]) if sides else () -> topological([x])"): "without sides nothing is replaced",
     (SERIES, "_node", "known[0] -> known[-1]"): "what is read so has one argument",
     (SERIES, "_where", "zip(p, n, strict=True) -> zip(n, p, strict=True)"): "u - v is 0 if v - u is",
 }  # fmt: skip
