@@ -134,6 +134,17 @@ REFUSED: dict[str, tuple[str, Problem, list[str], str]] = {
 }  # fmt: skip
 
 
+@pytest.mark.parametrize("kind", ["hyperplane", "samplewise"])
+def test_a_term_in_theta_alone_is_not_overlooked(kind: str) -> None:
+    def problem(**more: str) -> Problem:
+        return problem_from_tables(formula(DEAD, ["t1"], [("0", "0")], augment={"penalty": "lam*a**2"}, **more))
+
+    assert "local minimum" in checked(kind, problem(), AT).statement
+    for term in ("t1", "-t1**2", "t1**2"):
+        with pytest.raises(CertificateError, match="a term in theta alone"):
+            checked(kind, problem(regularizer=term), AT)
+
+
 def test_a_term_in_theta_that_curves_downward_makes_no_minimum() -> None:
     def problem(term: str) -> Problem:
         return problem_from_tables(
