@@ -145,6 +145,18 @@ def test_a_term_in_theta_alone_is_not_overlooked(kind: str) -> None:
             checked(kind, problem(regularizer=term), AT)
 
 
+@pytest.mark.parametrize("loss", ["(q**2 - 1)**2", "-q**2", "q**4", "q**3"])
+def test_an_output_at_which_its_loss_is_stationary_has_to_be_a_minimum_of_it(loss: str) -> None:
+    augment = {"penalty": "lam*a**2"}
+    good, bad = (
+        problem_from_tables(formula(DEAD, ["t1"], [("0", "0")], augment=augment, loss={"formula": text}))
+        for text in ("(q**2 + 1)**2", loss)
+    )
+    assert "strict local minimum of the loss" in checked("samplewise", good, AT).statement
+    with pytest.raises(CertificateError, match="positive definite"):
+        checked("samplewise", bad, AT)
+
+
 def test_a_term_in_theta_that_curves_downward_makes_no_minimum() -> None:
     def problem(term: str) -> Problem:
         return problem_from_tables(

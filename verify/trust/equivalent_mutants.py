@@ -109,6 +109,11 @@ EQUIVALENT: Mapping[tuple[str, str, str], str] = {
     ): "an integer is dyadic, too",
     (BALL, "_pow", "exponent.denominator == 1 -> exponent.denominator == 0"): "the first root is the number",
     (SIDES, "_resolved", "topological([x]) if sides else () -> topological([x])"): "without sides nothing is replaced",
+    (
+        GATE,
+        "_where",
+        "min(u.regularity, branch.regularity, best) -> min(u.regularity, best, branch.regularity)",
+    ): "both are the least of three",
     (SERIES, "_node", "known[0] -> known[-1]"): "what is read so has one argument",
     (SERIES, "_where", "zip(p, n, strict=True) -> zip(n, p, strict=True)"): "u - v is 0 if v - u is",
 }  # fmt: skip
