@@ -14,9 +14,9 @@ import pytest
 from verify.claims.registry import claims
 from verify.errors import CertificateError
 from verify.files.statement_file import StatementFile, load_statement, statement_from_tables
-from verify.kernel.certificate import Certificate
+from verify.kernel.certificate import Certificate, Fields
 from verify.kernel.evidence import Evidence
-from verify.kernel.statement_kinds.no_instance import in_all_instances
+from verify.kernel.statement_kinds.no_instance import check_no_instance, in_all_instances
 from verify.kernel.statement_kinds.orbits import Orbit, check_bounds, limits
 from verify.kernel.statement_kinds.residuals_seen import _check_outputs, _nonzero, check_nothing_at_zero, slope_at_zero
 from verify.kernel.statements import (
@@ -506,6 +506,14 @@ def test_what_a_statement_drops_is_not_kept(key: str) -> None:
     assert check(kept, bound_to(kept, seen(met=met))).statement
     about = statement(dropped=[key])
     assert f"does not keep {key}" in refusal(about, bound_to(about, seen(met=met)))
+
+
+def test_an_assumption_that_a_statement_does_not_speak_of_makes_it_not_vacuous() -> None:
+    about, kept = statement(data="realizable"), frozenset(claims()["ELIM"].assumptions)
+    assert in_all_instances(about, "realizable") is Truth.YES
+    assert "realizable" not in kept
+    with pytest.raises(CertificateError, match="neither keeps nor drops realizable"):
+        check_no_instance(about, Fields({"assumption": "realizable"}, "here"), kept)
 
 
 def test_what_all_instances_of_a_statement_meet() -> None:

@@ -114,6 +114,13 @@ EQUIVALENT: Mapping[tuple[str, str, str], str] = {
         "_where",
         "min(u.regularity, branch.regularity, best) -> min(u.regularity, best, branch.regularity)",
     ): "both are the least of three",
+    ("kernel/statement_kinds/residuals_seen.py", "slope_at_zero", "slopes[0] -> slopes[-1]"): "they were proved equal",
+    (
+        FORM,
+        "_opaque",
+        "f.parity is not Parity.NEITHER and x[0] and (x[0][min(x[0], key=repr)] < 0) -> "
+        "x[0] and x[0][min(x[0], key=repr)] < 0",
+    ): "what is neither even nor odd is written by exp and log, and does not come here",
     (SERIES, "_node", "known[0] -> known[-1]"): "what is read so has one argument",
     (SERIES, "_where", "zip(p, n, strict=True) -> zip(n, p, strict=True)"): "u - v is 0 if v - u is",
 }  # fmt: skip
