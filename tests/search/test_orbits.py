@@ -17,7 +17,7 @@ from verify.files.statement_file import StatementFile, load_statement, statement
 from verify.kernel.certificate import Certificate, Fields
 from verify.kernel.evidence import Evidence
 from verify.kernel.statement_kinds.no_instance import check_no_instance, in_all_instances
-from verify.kernel.statement_kinds.orbits import Orbit, check_bounds, limits
+from verify.kernel.statement_kinds.orbits import FIELDS, Orbit, check_bounds, limits
 from verify.kernel.statement_kinds.residuals_seen import _check_outputs, _nonzero, check_nothing_at_zero, slope_at_zero
 from verify.kernel.statements import (
     certificate_of,
@@ -27,7 +27,8 @@ from verify.kernel.statements import (
     statement_document,
 )
 from verify.numerics.identity import vanish
-from verify.problem.expression import ZERO, num
+from verify.problem.derivatives import gradient
+from verify.problem.expression import ZERO, num, substitute
 from verify.problem.formula import constant, parse
 from verify.search.hunt import stands
 from verify.search.standing import proved
@@ -492,6 +493,18 @@ NO_TRADE: dict[str, tuple[StatementFile, Json, str]] = {
 def test_what_is_no_trade_is_refused(name: str) -> None:
     about, group, piece = NO_TRADE[name]
     assert re.search(piece, refusal(about, bound_to(about, {"orbits": [group]})))
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_the_derivative_along_an_orbit_is_that_of_the_flow(field: str) -> None:
+    alpha, beta, names = num(2), num(3), ["a", "b", "w2"]
+    orbit = Orbit(field, alpha, beta)
+    x = parse("a**2*exp(b)*(1 + w2**2) + b*w2", names)
+    moved = substitute(
+        [x], {**orbit.flow(), "w2": parse("w2*exp(-6*t)" if "W" in FIELDS[field] else "w2", ["w2", "t"])}
+    )
+    (at_0,) = substitute(gradient(moved[0], ["t"]), {"t": ZERO})
+    assert vanish([orbit.along(x) - at_0])
 
 
 def test_the_bounds_on_a_name_are_the_narrowest_of_its_own() -> None:

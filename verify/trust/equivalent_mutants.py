@@ -121,6 +121,12 @@ EQUIVALENT: Mapping[tuple[str, str, str], str] = {
         "f.parity is not Parity.NEITHER and x[0] and (x[0][min(x[0], key=repr)] < 0) -> "
         "x[0] and x[0][min(x[0], key=repr)] < 0",
     ): "what is neither even nor odd is written by exp and log, and does not come here",
+    (FORM, "_exp", "m[0] -> m[-1]"): ONE_ENTRY,
+    (
+        FORM,
+        "_log",
+        "times(x[0], {reciprocal(common): 1 / content}) -> times({reciprocal(common): 1 / content}, x[0])",
+    ): COMMUTES,
     (SERIES, "_node", "known[0] -> known[-1]"): "what is read so has one argument",
     (SERIES, "_where", "zip(p, n, strict=True) -> zip(n, p, strict=True)"): "u - v is 0 if v - u is",
 }  # fmt: skip
