@@ -127,6 +127,19 @@ EQUIVALENT: Mapping[tuple[str, str, str], str] = {
         "_log",
         "times(x[0], {reciprocal(common): 1 / content}) -> times({reciprocal(common): 1 / content}, x[0])",
     ): COMMUTES,
+    ("kernel/kinds/gradient_basis.py", "require_reproduced", "inner(h, row) -> inner(row, h)"): COMMUTES,
+    (
+        "kernel/ground.py",
+        "_inside",
+        "zip(Fields(inner, 'point').numbers('center', size), Fields(o ... ter', size), strict=True) -> "
+        "zip(Fields(outer, 'point').numbers('center', size), Fields(i ... ter', size), strict=True)",
+    ): "the distance from u to v is that from v to u",
+    (
+        "numerics/program.py",
+        "Program._converted",
+        "if found is None: found = [(i, arithmetic.constant(value)) f ... lf.converted[key] = found -> "
+        "if True: found = [(i, arithmetic.constant(value)) for i, val ... lf.converted[key] = found",
+    ): "what was computed before is the same when it is computed again",
     (SERIES, "_node", "known[0] -> known[-1]"): "what is read so has one argument",
     (SERIES, "_where", "zip(p, n, strict=True) -> zip(n, p, strict=True)"): "u - v is 0 if v - u is",
 }  # fmt: skip
