@@ -419,6 +419,12 @@ def test_the_kinds_about_the_papers_neuron_refuse_variants(name: str, true: str)
         check({**tables, "augment": AUGMENTS[name]}, kind, data)
 
 
+def test_without_a_penalty_an_infimum_that_is_not_attained_proves_nothing_of_l_tilde() -> None:
+    assert check(*UNATTAINED).statement
+    with pytest.raises(CertificateError, match="lam is 0"):
+        check({**LOGISTIC, "augment": {"lam": "0"}}, "unattained", {"input": 0})
+
+
 def test_without_a_penalty_neither_orbit_nor_escape_proves_anything() -> None:
     for true in ("orbit", "escape"):
         tables, kind, data = TRUE[true]
