@@ -225,8 +225,8 @@ def work(task: Mapping[str, Any]) -> int:
     if "file" in task:
         sys.meta_path.insert(0, _Finder(task["file"], task["number"]))
     if "reached" in task:
-        pytest.main([*OPTIONS, *task["tests"]], plugins=[_Quick(()), _Reached(task["reached"])])
-        return 0
+        status = int(pytest.main([*OPTIONS, *task["tests"]], plugins=[_Quick(()), _Reached(task["reached"])]))
+        return 0 if status == pytest.ExitCode.TESTS_FAILED else status
     files = list(dict.fromkeys(name.split("::")[0] for name in task["tests"]))
     return int(pytest.main([*OPTIONS, "--exitfirst", *files], plugins=[_Quick(task["tests"])]))
 
