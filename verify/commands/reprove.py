@@ -21,7 +21,7 @@ from ..errors import CertificateError, FileError, InputError
 from ..exact import shorten
 from ..files.json_file import MAX_BYTES, contents, read_json
 from ..files.load import case_name, case_of, read_tables
-from ..files.problem_table import problem_from_tables
+from ..files.problem_table import shared_problem
 from ..files.statement_file import load_statement
 from ..kernel import checker
 from ..kernel.certificate import Certificate, Document, Fields, canonical, closed, read_file
@@ -213,7 +213,7 @@ def instance(name: str, document: Document, claims: Claims) -> list[Evidence]:
     if not f"/{name}".endswith(f"/{document.case}"):
         raise CertificateError(f"{name}: the document is about the instance {shorten(repr(document.case))}")
     try:
-        problem = problem_from_tables(document.tables)
+        problem = shared_problem(document.tables)
     except FileError as error:
         raise CertificateError(f"{name}: {error}") from error
     return _consistent(name, problem, document, claims)

@@ -7,9 +7,10 @@ from fractions import Fraction
 
 from ..exact import shorten
 from ..problem.activations import ACTIVATIONS
-from ..problem.expression import num, topological
+from ..problem.expression import num
 from ..problem.folding import trouble
 from ..problem.network import FormulaNetwork, LayeredNetwork, Network
+from ..problem.objective import MAX_WRITTEN
 from .reader import Reader, count
 from .schema import NetworkShape
 from .source_positions import Where
@@ -17,8 +18,8 @@ from .source_positions import Where
 MAX_PARAMETERS = 2000
 MAX_OUTPUTS = 100
 MAX_DIMENSION = 1000
-MAX_WORK = 50_000
-"""Samples times the operations of one pass through the network."""
+MAX_LAYERED = 20_000_000
+"""Samples times parameters of a network of layers; formulas are read up to ``MAX_WRITTEN``."""
 
 NETWORK: Where = ("problem", "network")
 INPUTS: Where = ("problem", "inputs")
@@ -67,7 +68,7 @@ def _layers(shape: NetworkShape, reader: Reader) -> LayeredNetwork | None:
     if len(reader.faults) > before or not complete:
         return None
     network = LayeredNetwork(tuple(shape.widths), shape.activation or "linear", shape.bias is not False, skips)
-    size = _parameters(network)
+    size = network.work
     if size > MAX_PARAMETERS:
         reader.fault(where, f"the network has {size} parameters: at most {MAX_PARAMETERS} are read")
         return None
@@ -80,13 +81,6 @@ def _complete(shape: NetworkShape, keys: Sequence[str], reader: Reader) -> bool:
         if key not in shape.model_fields_set:
             reader.fault(NETWORK, f"the key {key!r} is missing in [problem.network]")
     return all(getattr(shape, key) is not None for key in {*keys, *shape.model_fields_set})
-
-
-def _parameters(network: LayeredNetwork) -> int:
-    """The number of parameters, counted without naming them."""
-    w = network.widths
-    weights = sum(w[j - 1] * w[j] for j in range(1, len(w))) + sum(w[i] * w[j] for i, j in network.skips)
-    return weights + (sum(w[1:]) if network.bias else 0)
 
 
 def _skips(pairs: Sequence[Sequence[int]] | None, depth: int, reader: Reader) -> tuple[tuple[int, int], ...]:
@@ -119,12 +113,12 @@ def _formulas(shape: NetworkShape, dimension: int | None, reader: Reader) -> For
 
 
 def _check_values(network: Network, inputs: Inputs, reader: Reader) -> None:
-    """Check that the network has a value at each input, at a cost that ``MAX_WORK`` allows."""
+    """Check that the network has a value at each input, at a cost that is allowed."""
     formulas = network.formulas if isinstance(network, FormulaNetwork) else ()
-    work = len(topological(formulas)) if formulas else len(network.parameters)
-    if work * len(inputs) > MAX_WORK:
-        size = f"{count(len(inputs), 'sample', 'samples')} through a network of {work} operations"
-        reader.fault(INPUTS, f"{size} are more than {MAX_WORK}: use fewer samples or a smaller network")
+    most = MAX_WRITTEN if formulas else MAX_LAYERED
+    if network.work * len(inputs) > most:
+        size = f"{count(len(inputs), 'sample', 'samples')} through a network of {network.work} operations"
+        reader.fault(INPUTS, f"{size} are more than {most}: use fewer samples or a smaller network")
         return
     for x in dict.fromkeys(inputs if formulas else ()):
         problem = trouble(formulas, {f"x{d + 1}": num(v) for d, v in enumerate(x)})

@@ -7,13 +7,14 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from ..problem.augmentation import Augmentation
 from ..problem.expression import ZERO, Expr, var
 from ..problem.folding import trouble
 from ..problem.network import Network
-from ..problem.objective import Problem, SampleLoss
+from ..problem.objective import MAX_WRITTEN, Problem, SampleLoss
 from .augment_table import fitted, read_augmentation
 from .loss_table import TARGETS, Targets, read_loss
 from .network_table import INPUTS, Inputs, read_network
@@ -57,6 +58,20 @@ def problem_from_tables(tables: Mapping[str, Any]) -> Problem:
     reader.finish()
     assert problem is not None
     return problem
+
+
+def shared_problem(tables: Mapping[str, Any]) -> Problem:
+    """The same as ``problem_from_tables``, and one and the same problem for one text, so that proofs of it are kept.
+
+    Args:
+        tables: values of JSON.
+    """
+    return _problem_of_text(canonical(tables))
+
+
+@lru_cache(maxsize=512)
+def _problem_of_text(text: str) -> Problem:
+    return problem_from_tables(json.loads(text))
 
 
 @dataclass(frozen=True)
@@ -171,6 +186,9 @@ def _regularizer(text: str | None, network: Network | None, reader: Reader) -> E
 
 def _can_be_written(problem: Problem, reader: Reader) -> bool:
     """Whether L and L~ can be written down: no constant in them explodes, and each has a value."""
+    if problem.loss.record is None and not problem.written:
+        reader.fault(("problem", "loss"), f"a loss by formula is for samples times parameters up to {MAX_WRITTEN}")
+        return False
     if problem.loss.record is None:
         names = [f"q{k + 1}" for k in range(problem.network.outputs)]
         for i, (q, y) in enumerate(zip(problem.outputs, problem.targets, strict=True)):

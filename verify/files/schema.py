@@ -9,7 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from .source_positions import Where
 
-MAX_SAMPLES = 1000
+MAX_SAMPLES = 200_000
 MAX_ROW = 2000
 
 

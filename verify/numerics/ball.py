@@ -145,6 +145,16 @@ def magnitude(x: Ball) -> Fraction:
     return mantissa * Fraction(2) ** exponent
 
 
+def from_floats(middle: float, reach: float) -> Ball:
+    """A ball that holds all numbers at most ``reach`` away from ``middle``, two floats."""
+    return flint.arb(middle, reach)
+
+
+def floats(x: Ball) -> tuple[float, float]:
+    """Midpoint and radius as floats next to them, at most one float away: not finite if they are too large, or none."""
+    return float(x.mid()), float(x.rad())
+
+
 def rounded(x: Ball, bits: int = 24) -> Fraction:
     """A dyadic number of ``bits`` significant bits near the midpoint: for proposals, which claim nothing."""
     mantissa, exponent = _dyadic(x.mid())

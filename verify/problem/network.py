@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Protocol
 
 from .activations import ACTIVATIONS
-from .expression import ZERO, Expr, num, substitute, var
+from .expression import ZERO, Expr, num, substitute, topological, var
 
 
 class Network(Protocol):
@@ -25,6 +26,10 @@ class Network(Protocol):
     @property
     def parameters(self) -> tuple[str, ...]:
         """The names of theta, in the order in which points are written."""
+
+    @property
+    def work(self) -> int:
+        """How many operations one pass through it takes, about."""
 
     def at(self, x: Sequence[Fraction]) -> list[Expr]:
         """f(x; theta) as expressions in the parameters."""
@@ -57,6 +62,13 @@ class LayeredNetwork:
         return self.widths[-1]
 
     @property
+    def work(self) -> int:
+        """The number of parameters."""
+        w = self.widths
+        weights = sum(w[j - 1] * w[j] for j in range(1, len(w))) + sum(w[i] * w[j] for i, j in self.skips)
+        return weights + (sum(w[1:]) if self.bias else 0)
+
+    @cached_property
     def parameters(self) -> tuple[str, ...]:
         """The names of theta, layer by layer, skips last."""
         names: list[str] = []
@@ -106,6 +118,11 @@ class FormulaNetwork:
     def outputs(self) -> int:
         """The number of formulas."""
         return len(self.formulas)
+
+    @cached_property
+    def work(self) -> int:
+        """The number of different operations in the formulas."""
+        return len(topological(self.formulas))
 
     def at(self, x: Sequence[Fraction]) -> list[Expr]:
         """The formulas with the entries of ``x`` inserted."""

@@ -19,6 +19,9 @@ from .expression import ZERO, Expr, num, rational, substitute, var
 from .losses import Loss
 from .network import Network
 
+MAX_WRITTEN = 50_000
+"""Samples times the operations of one pass through the network, up to which L is written out as a formula."""
+
 Build = Callable[[Sequence[Expr], Sequence[Expr]], Expr]
 
 
@@ -103,8 +106,20 @@ class Problem:
         return answer
 
     @cached_property
+    def written(self) -> bool:
+        """Whether L is small enough to be written out as a formula in theta; larger ones are evaluated layer by layer."""
+        return self.samples * max(1, self.network.work) <= MAX_WRITTEN
+
+    @cached_property
     def outputs(self) -> list[list[Expr]]:
-        """f(x_i; theta) for every sample, as expressions in theta."""
+        """f(x_i; theta) for every sample, as expressions in theta.
+
+        Raises:
+            OverflowError: there are too many to be written out.
+        """
+        if not self.written:
+            size = f"{self.samples} samples through a network of {self.network.work} operations"
+            raise OverflowError(f"{size} are too many to write L out as a formula: more than {MAX_WRITTEN}")
         at = {self.inputs[group[0]]: self.network.at(self.inputs[group[0]]) for group in self.distinct}
         return [at[x] for x in self.inputs]
 

@@ -12,6 +12,7 @@ from ..kernel.answer import (
     LEAST,
     LOWER,
     MEANINGS,
+    NOWHERE,
     Meaning,
     Spread,
     distance_between,
@@ -20,7 +21,7 @@ from ..kernel.answer import (
 )
 from ..kernel.certificate import Certificate, Fields
 from ..kernel.evidence import Evidence, Unknown
-from ..kernel.ground import Ground, file_digest, same_point
+from ..kernel.ground import Ground, file_digest, same_point, serves
 from ..kernel.theta_point import point as point_of
 from ..numerics.point import Point
 from ..problem.case import Expectations
@@ -45,6 +46,9 @@ def point_answer(subject: Subject, inquiry: Inquiry) -> Outcome:
         near = proof is not None and next(m for m in MEANINGS if m.answer == said).spread is Spread.NEAR
         about = proof.certificate.data["point"] if near and proof is not None else place
         rank, ranked = _rank(subject, about, evidence)
+        if said is PointAnswer.FALLS_FOR_EVER and proof is not None:
+            rank = Rank(proof.facts["rank"])
+            ranked = next((e for e in evidence if serves(subject.problem, NOWHERE, e, None, {})), None)
         rests = distinct([e for e in (proof, ranked) if e is not None])
         data = {
             "answer": said.value,
@@ -118,6 +122,8 @@ def _answers(subject: Subject, at: Point, evidence: Sequence[Evidence]) -> Itera
 def _distance(subject: Subject, meaning: Meaning, at: Point, evidence: Evidence) -> str:
     """The distance to say with an answer: of the evidence's point, rounded up; or how far the evidence reaches."""
     data = evidence.certificate.data
+    if meaning.spread is Spread.ANYWHERE:
+        return "0"
     if meaning.spread is Spread.WITHIN:
         return str(data.get("radius", "0"))
     if same_point(at.written(), data["point"]):

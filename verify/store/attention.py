@@ -97,10 +97,22 @@ def _of_claim(claim: ClaimRow, cases: set[str]) -> list[Item]:
     return found
 
 
+def not_asked(claim: ClaimRow) -> bool:
+    """Whether a run says nothing of a claim: no step of its proof was run, no instance and no search was about it."""
+    search = claim["search"]
+    searched_for = search["refuted"] or search["standing"] or search["open"] or search["hunt"]
+    return not (claim["proof"]["checked"] or claim["instances"]["total"] or searched_for)
+
+
 def nothing_proved(results: Results) -> list[Item]:
-    """Claims of which a part is not proved although nothing is amiss: not run, vacuous, or without a grade of proof."""
+    """Claims of which a part is not proved although nothing is amiss: not run, vacuous, or without a grade of proof.
+
+    Of those that were not asked about nothing is said.
+    """
     found = []
     for claim in results["claims"]:
+        if not_asked(claim):
+            continue
         name, on = claim["name"], claim["instances"]
         if not claim["proof"]["checked"]:
             words = "the symbolic steps of its proof were not carried out in this run"
