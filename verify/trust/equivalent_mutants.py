@@ -108,7 +108,11 @@ EQUIVALENT: Mapping[tuple[str, str, str], str] = {
         "if isinstance(number, int): return flint.arb(number) -> if False: return flint.arb(number)",
     ): "an integer is dyadic, too",
     (BALL, "_pow", "exponent.denominator == 1 -> exponent.denominator == 0"): "the first root is the number",
-    (SIDES, "_resolved", "topological([x]) if sides else () -> topological([x])"): "without sides nothing is replaced",
+    (
+        SIDES,
+        "on_branches",
+        "topological(expressions) if sides else () -> topological(expressions)",
+    ): "without sides nothing is replaced",
     (
         GATE,
         "_where",
