@@ -227,3 +227,5 @@ def _gamma(terms: int) -> float:
 def _up(computed: Floats, operations: int) -> Floats:
     """No less than the number >= 0 that was computed, with no subtraction, by a chain of so many operations."""
     return computed * (1.0 + 4 * (operations + 4) * UNIT) + TINY
+
+
