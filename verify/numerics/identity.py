@@ -113,7 +113,7 @@ def one_sided(derivative: Expr, name: str, at: Expr, side: int) -> Expr | None:
                 return None
             new[x] = new[x.args[1] if towards == side else x.args[2]]
         else:
-            new[x] = rebuild(x, [new[a] for a in x.args]) if x.args else x
+            new[x] = rebuild(x, [new[a] for a in x.args])
     return substitute([new[derivative]], point)[0]
 
 
