@@ -103,6 +103,10 @@ def bench_points() -> None:
     subprocess.run([sys.executable, str(Path(__file__).parent / "bench_points.py")], cwd=ROOT, check=True)
 
 
+def bench_corpus() -> None:
+    subprocess.run([sys.executable, str(Path(__file__).parent / "bench_corpus.py")], cwd=ROOT, check=True)
+
+
 def bench_lowering() -> None:
     subprocess.run([sys.executable, str(Path(__file__).parent / "bench_lowering.py")], cwd=ROOT, check=True)
 
@@ -112,6 +116,7 @@ BENCHES = {
     "check": bench_check,
     "point": bench_point,
     "points": bench_points,
+    "corpus": bench_corpus,
     "lowering": bench_lowering,
     "candidates": bench_candidates,
     "pytest": bench_pytest,

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from verify.numerics.identity import one_sided, resolved_at, somewhere_nonzero, vanish, zero
+from verify.numerics.identity import constant_text, one_sided, resolved_at, somewhere_nonzero, vanish, zero
 from verify.problem.derivatives import gradient
 from verify.problem.expression import JUMP, UNDEFINED, ZERO, function, num, var, where
 from verify.problem.formula import constant, parse
@@ -174,3 +174,9 @@ def test_the_slope_on_each_side(text: str, at: str, above: str, below: str) -> N
 def test_a_kink_to_which_nothing_moves_has_no_side() -> None:
     slope = gradient(parse("abs(x**2)", ["x"]), ["x"])[0]
     assert one_sided(slope, "x", ZERO, 1) is None
+
+
+@pytest.mark.parametrize("text", ["max(1, 2) + log(3)", "min(exp(-1) - 1, 0)", "relu(-1/2) + abs(-pi)", "elu(-log(2))"])
+def test_a_constant_with_kinks_is_written_as_a_formula_that_is_read_as_the_same_number(text: str) -> None:
+    value = constant(text)
+    assert zero(constant(constant_text(value)) - value) is Truth.YES

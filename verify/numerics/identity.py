@@ -12,7 +12,19 @@ from fractions import Fraction
 from functools import lru_cache
 
 from ..problem.derivatives import tangent
-from ..problem.expression import ONE, UNDEFINED, Expr, branches, num, rebuild, substitute, topological, var, variables
+from ..problem.expression import (
+    ONE,
+    UNDEFINED,
+    Expr,
+    branches,
+    num,
+    rebuild,
+    substitute,
+    text,
+    topological,
+    var,
+    variables,
+)
 from ..truth import Truth
 from . import ball
 from .normal_form import normal_form, reduced
@@ -96,6 +108,15 @@ def resolved_at(x: Expr, at: Mapping[str, Expr]) -> Expr | None:
         return resolved([x], at)[0]
     except NoNormalForm:
         return None
+
+
+def constant_text(x: Expr) -> str:
+    """A constant as a formula that can be read: each kink in it is replaced by the branch in force.
+
+    One whose side was not decided stays, and what is written then is no formula.
+    """
+    decided = resolved_at(x, {})
+    return text(x if decided is None else decided)
 
 
 def one_sided(derivative: Expr, name: str, at: Expr, side: int) -> Expr | None:
