@@ -2699,11 +2699,14 @@ class Rate:
         self.tail, self.node, self.key = tail, node if known is None else num(known), freeze(value)
         self.ends = tail.view.enclose(self.node)
 
-    def __add__(self, other: Rate) -> Rate:
-        return Rate(self.tail, self.node + other.node)
+    def __add__(self, other: Rate, times: int = 1) -> Rate:
+        sums, key = self.tail.sums, (self.key, other.key, times)
+        if key not in sums:
+            sums[key] = Rate(self.tail, self.node + times * other.node)
+        return sums[key]
 
     def __sub__(self, other: Rate) -> Rate:
-        return Rate(self.tail, self.node - other.node)
+        return self.__add__(other, -1)
 
     def __mul__(self, q: Fraction) -> Rate:
         return Rate(self.tail, q * self.node)
@@ -2746,14 +2749,14 @@ def product_up(x: int, y: int) -> int:
 
 
 class Tail:
-    """Expansions on 0 < t <= tau, in which terms beyond the order are brought to t^order in the rest.
+    """Expansions on 0 < t <= tau, in which terms beyond the order are brought together in the rest, as one of them.
 
     Constants that are no numbers stand in coefficients as symbols, as most cancel whatever they are; if it is `brief`,
     each coefficient but multiples of symbols becomes a new one, so that less cancels, and all is quicker."""
 
     def __init__(self, tau: Fraction, order: int, brief: bool = False):
         self.brief, self.names = brief, frozenset[str]()
-        self.memo = dict[Node, Expansion]()
+        self.memo, self.sums = dict[Node, Expansion](), dict[Any, Rate]()
         self.symbols, self.meant, self.view, self.exact = dict[Node, Node](), Values(), View(FINE, {}), Exact()
         self.tau, self.l0 = num(tau), -make("log", num(tau))
         self.first = max(0, self.view.enclose(self.l0)[0])  # l >= l0 on the tail
@@ -2812,9 +2815,11 @@ class Tail:
                 else:
                     simple = c.op != "add" and sum(part.op != "num" for part in c.parts) < 2
                     kept[scale] = self.symbol(c) if self.brief and not simple else c
+        far = [scale for scale in rest if self.order < scale[0]]
+        least, b = min(far, key=order_of, default=self.zero)
+        to = least if b <= 0 else self.order  # t^a l^b is no multiple of t^a
         for (a, b), r in rest.items():
-            far = self.order < a
-            at, by = ((self.order, 0), self.most((a - self.order, b))) if far else ((a, b), 1 << FINE)
+            at, by = ((to, 0), self.most((a - to, b))) if self.order < a else ((a, b), 1 << FINE)
             left[at] = left.get(at, 0) + product_up(r, by)
         return Expansion(kept, left)
 
@@ -3011,7 +3016,7 @@ def falling_path(p: Problem, d: Data) -> Facts:
     g = add(*terms)
     slope, limit = diff(g, "t"), ZERO
     # Brief, or in full; on all of the tail, or on a shorter one, with the rest of it as the pieces.
-    for brief, (short, more) in itertools.product((True, False), ((1, 2), (1, 6), (4, 6), (64, 6))):
+    for brief, (short, more) in itertools.product((True, False), ((1, 0), (2, 2), (4, 4), (64, 6))):
         try:
             limit = at_the_end(g, path, Tail(d.tail / short, d.order + more, brief))
             cuts = [d.tail / short, *cuts] if short > 1 else cuts
