@@ -17,8 +17,10 @@ from ..kernel.answer import MEANINGS, distance_between, says
 from ..kernel.assumptions import met
 from ..kernel.certificate import Certificate, Fields
 from ..kernel.evidence import Evidence, Unknown
+from ..kernel.layered_risk import by_layers
 from ..numerics.point import Exact, Point
 from ..problem.expression import ZERO
+from ..problem.objective import MAX_WRITTEN
 from ..propose import certificates
 from ..propose.better_points import better_point
 from ..propose.box_reasons import monotone, nothing_within
@@ -26,6 +28,7 @@ from ..propose.critical_orbits import critical_orbit
 from ..propose.descent_paths import descent_path
 from ..propose.near_critical import critical_nearby, nearness
 from ..propose.sharp_minima import sharp_minimum
+from ..propose.strict_minima import strict_minimum
 from ..truth import Truth
 from .augmented_questions import descents
 from .inquiry import Proposal, Question, checked, unknown, unless
@@ -58,6 +61,11 @@ class PointView:
     radius: Fraction
 
     @cached_property
+    def convex(self) -> Found:
+        """That L has a strict local minimum near the point, in a ball: of layered networks that are large."""
+        return self._first(self._convex())
+
+    @cached_property
     def nondegenerate(self) -> Found:
         """That L has a nondegenerate critical point at the point, or near it."""
         return self._first(self._nondegenerate())
@@ -76,6 +84,10 @@ class PointView:
     @property
     def place(self) -> Point:
         """Where L is compared with other points: what was found near the point, or else the point itself."""
+        if self.convex.at is not None:
+            return self.convex.at
+        if not self.subject.problem.written:
+            return self._point
         if self.nondegenerate.at is not None:
             return self.nondegenerate.at
         if not self._sloping and self.hyperplane.at is not None:
@@ -93,8 +105,16 @@ class PointView:
             checked(self.subject.problem, monotone(self.subject.problem, self._point, Fraction(0))), Evidence
         )
 
+    def _convex(self) -> Iterator[Proposal]:
+        if isinstance(self._point, Exact) and by_layers(self.subject.problem):
+            yield strict_minimum(self.subject.problem, self._point.center)
+
     def _nondegenerate(self) -> Iterator[Proposal]:
-        problem, scape = self.subject.problem, theta_point.landscape(self.subject.problem)
+        problem, tried = self.subject.problem, self.convex.tried
+        if tried and isinstance(tried[-1], Unknown) and tried[-1].reason != "singular":
+            yield tried[-1]  # what floats said of this L they would say again
+            return
+        scape = theta_point.landscape(problem)
         if not self._sloping:
             yield certificates.critical_point(problem, scape, self._point, BITS)
         if isinstance(self._point, Exact):
@@ -147,6 +167,10 @@ def _slope(view: PointView, point: Point) -> Iterator[Proposal]:
     yield monotone(view.subject.problem, point, Fraction(0))
 
 
+def _convex(view: PointView, _: Point) -> Iterator[Proposal]:
+    yield from view.convex.tried
+
+
 def _near(view: PointView, _: Point) -> Iterator[Proposal]:
     yield from view.nondegenerate.tried
 
@@ -188,8 +212,9 @@ def _lower(view: PointView, _: Point) -> Iterator[Proposal]:
     yield better if isinstance(better, Unknown) else certificates.lower_value(subject.problem, place, better, BITS)
 
 
-SLOPE, NEAR, OPTIMAL = (
+SLOPE, CONVEX, NEAR, OPTIMAL = (
     "the gradient of L is not 0 at the point",
+    "a strict local minimum of L in a ball near the point",
     "a nondegenerate critical point of L near the point",
     "data-optimal",
 )
@@ -197,14 +222,15 @@ HYPERPLANE, STATIONARY = "local minimum by a supporting hyperplane", "critical p
 SYMMETRIC = "a minimum or a saddle of L near the point, but for symmetries and kinks"
 FALLING = "L falls along a path from the point"
 NONE_WITHIN, LOWER = "no local minimum of L around the point", "L is lower elsewhere"
-FOUND = (NEAR, OPTIMAL, HYPERPLANE, SYMMETRIC)
+FOUND = (CONVEX, NEAR, OPTIMAL, HYPERPLANE, SYMMETRIC)
 
 ATTEMPTS: tuple[Attempt, ...] = (
     Attempt(SLOPE, _slope),
-    Attempt(NEAR, _near),
+    Attempt(CONVEX, _convex),
+    Attempt(NEAR, _near, unless=(CONVEX,)),
     Attempt(OPTIMAL, _optimal, unless=(SLOPE,)),
-    Attempt(HYPERPLANE, _hyperplane, unless=(SLOPE, NEAR, OPTIMAL)),
-    Attempt(SYMMETRIC, _symmetric, unless=(NEAR, OPTIMAL, HYPERPLANE)),
+    Attempt(HYPERPLANE, _hyperplane, unless=(SLOPE, CONVEX, NEAR, OPTIMAL)),
+    Attempt(SYMMETRIC, _symmetric, unless=(CONVEX, NEAR, OPTIMAL, HYPERPLANE)),
     Attempt(FALLING, _falling, unless=(SLOPE, *FOUND)),
     Attempt(STATIONARY, _stationary, unless=(SLOPE, *FOUND, FALLING)),
     Attempt(NONE_WITHIN, _none_within, unless=FOUND),
@@ -234,6 +260,9 @@ def _bound(view: PointView, propose: Propose) -> Callable[[Point], Iterable[Prop
 
 def _added_neurons(subject: Subject, optimal: Question) -> list[Question]:
     """That (theta, 0, b, W) is no local minimum of L~, unless theta is data-optimal."""
+    if not subject.problem.written:
+        words = f"L~ is written out as a formula, for samples times parameters up to {MAX_WRITTEN}"
+        return [unknown(subject, "no local minimum of L~ in (a, b, W)", words)]
     if met(subject.problem, ("paper-augmentation",)) is not Truth.YES:
         if subject.case.kind != "point":
             return []
