@@ -8,6 +8,8 @@ multiplications or without; that a product of matrices is one of sums of product
 
 from __future__ import annotations
 
+import math
+import sys
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
@@ -181,6 +183,8 @@ def least_eigenvalue_is_at_least(matrix: BallMatrix, bound: Fraction) -> bool:
 def above(number: Fraction) -> float:
     """A float that is no less than a number."""
     near = nearest(number)
+    if math.isinf(near):
+        return max(near, -sys.float_info.max)
     return near if Fraction(near) >= number else float(np.nextafter(near, np.inf))
 
 
