@@ -14,7 +14,7 @@ from ..kernel import checker, theta_point
 from ..kernel.evidence import Evidence, Unknown
 from ..numerics.krawczyk import Box
 from ..numerics.point import Boxed
-from ..problem.objective import Problem
+from ..problem.objective import MAX_WRITTEN, Problem
 from ..propose import certificates
 from ..propose.critical_points import Candidate, candidates, lowered
 from ..propose.newton import refine
@@ -69,6 +69,8 @@ def locate(
         raise InputError("the network has no parameters, so L has no critical points to look for")
     if n > certificates.MAX_DIMENSION:
         raise InputError(f"{n} parameters: critical points are searched for up to {certificates.MAX_DIMENSION}")
+    if not problem.written:
+        raise InputError(f"critical points are searched for up to samples times parameters of {MAX_WRITTEN}")
     found = candidates(lowered(problem.risk, problem.names), n, box, starts, np.random.default_rng(seed), budget=budget)
     points: list[CertifiedPoint] = []
     undecided: dict[tuple[str, str], UndecidedPoints] = {}

@@ -32,9 +32,6 @@ CLEAR = 1e-9
 """A value that is lower by less, relative to that at the point, is taken for the same."""
 BITS = 24
 
-SMALL = 120
-METHODS = ("BFGS", "L-BFGS-B")
-"""How L is descended, with few parameters and with more than ``SMALL``."""
 MOST_WORK = 2_000_000
 """Samples times parameters, times starts, for a layered network that is large."""
 
@@ -42,10 +39,13 @@ Slopes = Callable[[Floats], tuple[float, Floats]]
 
 
 def better_point(problem: Problem, center: Sequence[Fraction], seed: int, deadline: float) -> Exact | Unknown:
-    """The point with the least L that descents have passed: from the point, from around it and from anywhere."""
+    """The point with the least L that descents have passed: from the point, from around it and from anywhere.
+
+    If L is large the first descent that comes to a lower value is the last one.
+    """
     from scipy.optimize import minimize  # slow to import
 
-    slopes, most = _floats(problem), _starts_for(problem)
+    slopes, most, large = _floats(problem), _starts_for(problem), by_layers(problem)
     start = np.array([nearest(c) for c in center])
     reach = FARTHEST * (1.0 + float(np.max(np.abs(start), initial=0.0)))
     best, least, ran = start, np.inf, 0
@@ -61,11 +61,14 @@ def better_point(problem: Problem, center: Sequence[Fraction], seed: int, deadli
 
     with np.errstate(all="ignore"):
         here = objective(start)[0]
+        method = "L-BFGS-B" if large else "BFGS"
         for x in _starts(start, np.random.default_rng(seed))[:most]:
             if time.monotonic() > deadline or (here > 0.0 and 0.0 <= least <= FLOOR * here):
                 break
-            minimize(objective, x, jac=True, method=METHODS[len(start) > SMALL], options={"maxiter": STEPS})
+            minimize(objective, x, jac=True, method=method, options={"maxiter": STEPS})
             ran += 1
+            if large and least < here - CLEAR * abs(here):
+                break
     clearly = here - CLEAR * abs(here)
     if not least < clearly:
         return Unknown("method", f"none of {ran} descents in floats came to a lower value of L")
