@@ -66,12 +66,7 @@ def trained(problem: Problem, widths: list[int]) -> list[float]:
         value, gradient = risk.value_and_gradient(x)
         return float(value), gradient
 
-    start = np.concatenate(
-        [
-            np.concatenate([rng.normal(0, a**-0.5, a * b), np.zeros(b)])
-            for a, b in pairwise(widths)
-        ]
-    )
+    start = np.concatenate([np.concatenate([rng.normal(0, a**-0.5, a * b), np.zeros(b)]) for a, b in pairwise(widths)])
     options = {"maxiter": 20_000, "maxfun": 40_000, "gtol": 1e-6, "ftol": 0.0, "maxcor": 30}
     return [float(v) for v in minimize(slopes, start, jac=True, method="L-BFGS-B", options=options).x]
 

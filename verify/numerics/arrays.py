@@ -35,6 +35,7 @@ class Arrays:
         mirrored: the symmetric matrix that has the upper triangle of another one.
         each: the outputs of a program at each entry of arrays of one shape, one for each of its arguments.
         once: the outputs of a program whose arguments are the entries of one vector, as a vector.
+        part: samples are taken together as long as no array has more entries.
     """
 
     of: Callable[[Sequence[Fraction]], Array]
@@ -47,6 +48,7 @@ class Arrays:
     mirrored: Callable[[Array], Array]
     each: Callable[[Program, Sequence[Array]], list[Array]]
     once: Callable[[Program, Array], Array]
+    part: int = 2**21
 
 
 Floats = NDArray[np.float64]

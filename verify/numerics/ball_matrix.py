@@ -127,11 +127,6 @@ class BallMatrix:
         """Upper bounds on the sizes of the entries."""
         return _up(np.abs(self.mid) + self.rad, 2)
 
-    def norm(self) -> Fraction:
-        """An upper bound on the Euclidean norm of a vector."""
-        square = sum((Fraction(float(v)) ** 2 for v in self.magnitudes().ravel()), Fraction(0))
-        return Fraction(above_root(square))
-
 
 def _each(program: Program, columns: Sequence[BallMatrix]) -> list[BallMatrix]:
     """The outputs of a program at each entry of arrays of one shape, one array for each of its arguments."""

@@ -12,7 +12,7 @@ The sum over the samples is taken in parts, so that memory is bounded.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, lru_cache
@@ -25,12 +25,14 @@ from ..problem.derivatives import both_sides, gradient
 from ..problem.expression import Expr, rational, var, variables
 from ..problem.network import LayeredNetwork
 from ..problem.objective import Problem
+from . import ball
 from .arrays import FLOAT_ARRAYS, Array, Arrays
 from .ball_matrix import BALL_ARRAYS
+from .fine_arrays import FINE_ARRAYS
 from .program import Program
 
-PART = 2**21
-"""Samples are taken together as long as no array has more entries."""
+FINE = 128
+"""Bits for gradients at a point."""
 
 
 @dataclass(frozen=True)
@@ -141,7 +143,7 @@ class LayeredRisk:
     # ------------------------------------------------------------------------------------------------ through the net
 
     def _parts(self, entries: int) -> Iterator[slice]:
-        step = max(1, PART // entries)
+        step = max(1, self.arrays.part // entries)
         return (slice(i, i + step) for i in range(0, self.problem.samples, step))
 
     def _there(
@@ -319,6 +321,17 @@ def loss_formula(problem: Problem) -> Expr:
 def layered(problem: Problem) -> LayeredRisk:
     """L of a layered network in balls: what it returns encloses the true arrays. Prepared once per problem."""
     return LayeredRisk(problem, BALL_ARRAYS)
+
+
+@lru_cache(maxsize=64)
+def _fine(problem: Problem) -> LayeredRisk:
+    return LayeredRisk(problem, FINE_ARRAYS)
+
+
+def fine_gradient(problem: Problem, point: Sequence[Fraction]) -> list[ball.Ball]:
+    """Balls that hold the gradient of L at a point, of ``FINE`` bits."""
+    with ball.precision(FINE):
+        return list(_fine(problem).gradient(FINE_ARRAYS.of(point)))
 
 
 @lru_cache(maxsize=64)

@@ -10,9 +10,10 @@ import numpy as np
 from ..exact import nearest, rough
 from ..kernel.certificate import Certificate
 from ..kernel.evidence import Unknown
-from ..kernel.layered_risk import box_of
+from ..numerics import ball
 from ..numerics.arrays import Floats
-from ..numerics.layered import LayeredRisk, layered, layered_floats
+from ..numerics.ball_matrix import above_root
+from ..numerics.layered import LayeredRisk, fine_gradient, layered_floats
 from ..numerics.point import ConvexBall
 from ..problem.objective import Problem
 from .near_critical import nearness
@@ -20,11 +21,14 @@ from .newton import short
 
 STEPS, CHORDS = 12, 30
 """How often the Hessian is made anew, and for how many steps each is used at most."""
-SETTLED = 4.0
-"""A step that shortens the gradient by no more than this factor is the last one with its Hessian."""
+SLOW, SETTLED = 2.0, 8.0
+"""A step that shortens the gradient by no more than ``SLOW`` is the last one with its Hessian, and a Hessian whose
+steps shorten it by no more than ``SETTLED`` is the last one: what is left is rounding."""
 SINGULAR = 1e-13
 SHARE = 0.5
 """Which part of the least eigenvalue at the centre is claimed of all the ball."""
+LEAST = Fraction(1, 2**60)
+"""The least radius."""
 ROOM = 2
 """By which factor the radius is larger than it has to be."""
 
@@ -43,7 +47,8 @@ def strict_minimum(problem: Problem, center: Sequence[Fraction]) -> Certificate 
     x, least = found
     middle = tuple(Fraction(v) for v in x.tolist())
     curvature = short(SHARE * least, 24)
-    radius = max(ROOM * layered(problem).gradient(box_of(middle)).norm() / curvature, Fraction(1, 2**60))
+    slope = sum((ball.magnitude(v) ** 2 for v in fine_gradient(problem, middle)), Fraction(0))
+    radius = max(ROOM * Fraction(above_root(slope)) / curvature, LEAST)
     at = ConvexBall(middle, _power_of_two_above(radius), curvature)
     return Certificate("strict-minimum", problem.digest, {"point": at.written()})
 
@@ -57,7 +62,7 @@ def _newton(risk: LayeredRisk, start: Floats, reach: float) -> tuple[Floats, flo
             return Unknown("method", "L is not twice differentiable at the point")
         rates, axes = np.linalg.eigh(hessian)
         sizes = np.maximum(np.abs(rates), SINGULAR * float(np.abs(rates).max()) + 1e-300)
-        before = x
+        before, from_here = x, float(np.linalg.norm(slope))
         for _ in range(CHORDS):
             moved = x - axes @ ((axes.T @ slope) / sizes)
             if not float(np.max(np.abs(moved - start))) <= 2 * reach:
@@ -65,11 +70,12 @@ def _newton(risk: LayeredRisk, start: Floats, reach: float) -> tuple[Floats, flo
             there = risk.gradient(moved)
             if not np.linalg.norm(there) < np.linalg.norm(slope):
                 break
-            shortened = np.linalg.norm(slope) > SETTLED * np.linalg.norm(there)
+            shortened = np.linalg.norm(slope) > SLOW * np.linalg.norm(there)
             x, slope = moved, there
             if not shortened:
                 break
-        if float(np.max(np.abs(x - before))) <= 1e-6 * (1.0 + float(np.max(np.abs(x)))):
+        close = float(np.max(np.abs(x - before))) <= 1e-6 * (1.0 + float(np.max(np.abs(x))))
+        if close and from_here <= SETTLED * float(np.linalg.norm(slope)):
             if rates[0] <= SINGULAR * float(np.abs(rates).max()):
                 return Unknown(
                     "singular", "the Hessian of L looks singular or has a direction downwards near the point"
