@@ -24,6 +24,8 @@ STEPS, CHORDS = 12, 30
 SLOW, SETTLED = 2.0, 8.0
 """A step that shortens the gradient by no more than ``SLOW`` is the last one with its Hessian, and a Hessian whose
 steps shorten it by no more than ``SETTLED`` is the last one: what is left is rounding."""
+SHORTEST = 2.0**-8
+"""The least part of a step that is tried, if more of it lengthens the gradient."""
 SINGULAR = 1e-13
 SHARE = 0.5
 """Which part of the least eigenvalue at the centre is claimed of all the ball."""
@@ -64,15 +66,18 @@ def _newton(risk: LayeredRisk, start: Floats, reach: float) -> tuple[Floats, flo
         sizes = np.maximum(np.abs(rates), SINGULAR * float(np.abs(rates).max()) + 1e-300)
         before, from_here = x, float(np.linalg.norm(slope))
         for _ in range(CHORDS):
-            moved = x - axes @ ((axes.T @ slope) / sizes)
-            if not float(np.max(np.abs(moved - start))) <= 2 * reach:
-                return Unknown("method", f"Newton's method leads farther away than {rough(Fraction(2 * reach))}")
-            there = risk.gradient(moved)
+            step, share = axes @ ((axes.T @ slope) / sizes), 1.0
+            there = risk.gradient(x - step)
+            while not np.linalg.norm(there) < np.linalg.norm(slope) and share > SHORTEST:
+                share /= 2
+                there = risk.gradient(x - share * step)
             if not np.linalg.norm(there) < np.linalg.norm(slope):
                 break
             shortened = np.linalg.norm(slope) > SLOW * np.linalg.norm(there)
-            x, slope = moved, there
-            if not shortened:
+            x, slope = x - share * step, there
+            if not float(np.max(np.abs(x - start))) <= 2 * reach:
+                return Unknown("method", f"Newton's method leads farther away than {rough(Fraction(2 * reach))}")
+            if share < 1.0 or not shortened:
                 break
         close = float(np.max(np.abs(x - before))) <= 1e-6 * (1.0 + float(np.max(np.abs(x))))
         if close and from_here <= SETTLED * float(np.linalg.norm(slope)):
