@@ -57,6 +57,7 @@ def test_every_link_and_path_leads_somewhere() -> None:
         "notes/paper.md",
         "notes/counterexample-format.md",
         "notes/import.md",
+        "notes/tutorial.md",
     ):
         text = (ROOT / document).read_text(encoding="utf-8")
         for link in re.findall(r"\]\(([^)#]+)\)", text):

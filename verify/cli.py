@@ -19,6 +19,8 @@ from .exact import print_any_length, shorten
 from .options import REPORTS, SECONDS, SEED, common, jobs_option, json_option, reports_option, whole
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rich.console import Console
 
 
@@ -157,17 +159,23 @@ def import_(
 @commands.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--box", default="-5,5", help="LOW,HIGH for every parameter, or one pair for each, after a semicolon.")
-@click.option("--starts", type=whole(1, 10_000_000), default=2000, help="Random starts in the box [2000].")
+@click.option(
+    "--starts", type=whole(1, 10_000_000), help="Starts, the point of FILE and random ones in the box [2000]."
+)
 @common
-def locate(file: Path, box: str, starts: int, seed: int, budget: float | None, jobs: int, as_json: bool) -> None:
-    """Find critical points of L in a box, from many starts; each one is certified and classified."""
+def locate(file: Path, box: str, starts: int | None, seed: int, budget: float | None, jobs: int, as_json: bool) -> None:
+    """Find critical points of L from the point of FILE and from a box; each one is certified and classified.
+
+    Points that are the same but for the order, the signs and the scales of hidden units are one row. Of more than 120
+    parameters only minima are looked for, from 12 starts if no number is given, and nothing is certified.
+    """
     from .commands.locate import locate as search
     from .commands.locate import read_box
     from .files.load import load
     from .report.terminal import tables
 
     case = load(file)
-    found = search(case.problem, read_box(box, len(case.problem.names)), starts, seed, budget)
+    found = search(case, read_box(box, len(case.problem.names)), starts, seed, budget)
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False))
     else:
@@ -379,13 +387,14 @@ def recheck(reports: Path, counterexamples: Path | None) -> None:
 @commands.command()
 @click.argument("reports", type=click.Path(path_type=Path), default=REPORTS)
 @click.argument("counterexamples", type=click.Path(path_type=Path), required=False)
+@click.option("--budget", type=SECONDS, default=60.0, help="Seconds for each file of certificates [60].")
 @json_option
-def reprove(reports: Path, counterexamples: Path | None, as_json: bool) -> None:
+def reprove(reports: Path, counterexamples: Path | None, budget: float, as_json: bool) -> None:
     """Prove every verdict of a report again, from files alone: the certificates in REPORTS and COUNTEREXAMPLES.
 
     COUNTEREXAMPLES is a folder, or one file; certificates of other cases, and the atlas, are then left out. Only the
     kernel is asked, nothing is searched for. Exit status: 0 if all is proved; 1 if a certificate is refused, or was
-    made for another text; 3 if something that a file or the report states has no certificate.
+    made for another text; 3 if something that a file or the report states has no certificate, or the budget was spent.
     """
     from .claims.registry import statements
     from .commands.reprove import reprove as again
@@ -395,7 +404,7 @@ def reprove(reports: Path, counterexamples: Path | None, as_json: bool) -> None:
     settle(reports)
     only = counterexamples is not None
     cases = cases_folder() if counterexamples is None else counterexamples
-    found = again(reports, cases, only, statements())
+    found = again(reports, cases, only, statements(), budget)
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False))
     else:
@@ -457,7 +466,11 @@ def trust(
     settle(reports)
     console = _console()
     before = trust_table.rows_of(reports, size, seed) if more else ()
-    rows = perform(wanted, Size(size), seed, budget, reports, cases_folder(), jobs, before)
+
+    def keep(rows: Sequence[trust_table.TrustRow]) -> None:
+        trust_table.write(reports, size, seed, rows)
+
+    rows = perform(wanted, Size(size), seed, budget, reports, cases_folder(), jobs, before, keep)
     trust_table.write(reports, size, seed, rows)
     if as_json:
         click.echo((reports / trust_table.NAME).read_text(encoding="utf-8"))

@@ -557,6 +557,12 @@ def number(text: Any, decimal: bool = False) -> Fraction:
     return Fraction(sign + digits + (point or "")) * scale
 
 
+def whole(value: Any) -> int:
+    """An integer of a few digits, as a number or as a text of it."""
+    need(len(str(value)) <= 9, "an integer of more than nine digits")
+    return int(value)
+
+
 def half_unit(text: str) -> Fraction:
     """Half a unit in the last digit of a decimal."""
     mantissa, _, ten = text.lower().partition("e")
@@ -1201,8 +1207,19 @@ def bounds_of(constraints: Iterable[str]) -> Bounds:
     return result
 
 
+class Layers(NamedTuple):
+    """A layered network: the matrices with the layers that they lead from and to, and the activation."""
+
+    widths: list[int]
+    bias: bool
+    edges: list[tuple[str, int, int]]
+    act: Callable[[Node], Node]
+
+
 class Problem:
     """The tables `problem` and `augment`: the functions that they define, and what is certain about them."""
+
+    layers: Layers | None = None
 
     def __init__(self, text: dict[str, Any]):
         problem, augment = text["problem"], text["augment"]
@@ -1215,7 +1232,7 @@ class Problem:
         names, network = [f"x{j + 1}" for j in range(width)], problem["network"]
         self.theta, formulas = (self._formulas if "formula" in network else self._layers)(network, names)
         need(len(set(self.theta)) == len(self.theta), "a parameter comes twice")
-        self.outputs = [[replace(f, named(names, map(num, x))) for f in formulas] for x in self.distinct]
+        self.formulas, self.names = formulas, names
         self.K, reduction = len(formulas), problem.get("reduction", "mean")
         self.q = [f"q:{k}" for k in range(self.K)]
         self.targets = [[parse(y) for y in row] for row in problem["targets"]]
@@ -1227,9 +1244,7 @@ class Problem:
         self._loss(problem["loss"])
         self.regular = "regularizer" in problem
         self.regularizer = parse(problem.get("regularizer", "0"), tuple(self.theta))
-        self.L = self.objective(self.outputs)
         self._augment(augment, width)
-        self.gradient = gradient(self.L, self.theta)
         self.boxes: dict[str, Bounds] = {}  # those that hold one critical point of L, as was proved
         self.count = {"theta": len(self.theta), "input": len(self.distinct), "sample": count, "output": self.K,
                       "x": width, "a": len(self.a), "b": len(self.b), "coordinate": len(self.coordinates)}  # fmt: skip
@@ -1240,6 +1255,31 @@ class Problem:
         need(all(re.fullmatch(NAME, n) for n in theta), "not a name")
         return theta, [parse(f, (*theta, *names)) for f in network["formula"]]
 
+    @cached_property
+    def outputs(self) -> list[list[Node]]:
+        return [[replace(f, named(self.names, map(num, x))) for f in self.formulas] for x in self.distinct]
+
+    @cached_property
+    def L(self) -> Node:
+        return self.objective(self.outputs)
+
+    @cached_property
+    def gradient(self) -> list[Node]:
+        return gradient(self.L, self.theta)
+
+    @cached_property
+    def augmented(self) -> list[list[Node]]:
+        rows = [list(row) for row in self.outputs]
+        for (a, (k, j)), (x, row) in itertools.product(zip(self.a, self.unit.items(), strict=True),
+                                                       zip(self.distinct, rows, strict=True)):  # fmt: skip
+            u = dot(map(sym, self.W[j]), x)
+            row[k] = row[k] + replace(self.neuron, named(("a", "b", "u"), (sym(a), sym(self.b[j]), u)))
+        return rows
+
+    @cached_property
+    def Lt(self) -> Node:
+        return add(self.objective(self.augmented), *self.penalties)
+
     def _layers(self, network: dict[str, Any], names: list[str]) -> tuple[list[str], list[Node]]:
         """Layers; a skip is added before the activation of the layer that it leads to."""
         widths, bias, skips = network["widths"], network.get("bias", True), network.get("skip", [])
@@ -1248,6 +1288,7 @@ class Problem:
         edges = [(f"W{layer}", layer - 1, layer) for layer in range(1, last + 1)]
         edges += [(f"S{s}_{t}", s, t) for s, t in skips]
         theta, values = [], [[sym(x) for x in names]]
+        self.layers = Layers(widths, bias, edges, act)
         for matrix, source, target in edges:
             theta += [f"{matrix}_{i + 1}_{j + 1}" for i in range(widths[target]) for j in range(widths[source])]
             theta += [f"b{target}_{i + 1}" for i in range(widths[target])] if bias and matrix[0] == "W" else []
@@ -1264,7 +1305,7 @@ class Problem:
         table = {"name": loss} if isinstance(loss, str) else loss
         self.loss, outputs = table.get("name"), [sym(n) for n in self.q]
         self.declared = set(table.get("facts", []))
-        delta, p = number(table.get("delta", "1")), int(table.get("p", "2"))
+        delta, p = number(table.get("delta", "1")), whole(table.get("p", "2"))
         need(self.loss is None or self.loss in LOSSES, "an unknown loss")
         need(delta > 0 and 2 <= p <= 20, "a parameter of the loss is out of range")
         form = LOSSES[self.loss][0] if self.loss else None
@@ -1312,15 +1353,11 @@ class Problem:
         self.constraints = augment.get("constraints", [])
         bounds = bounds_of(self.constraints)
         self.bounds = {n: bounds[n[0]] for n in self.added if n[0] in bounds}
-        self.augmented = [list(row) for row in self.outputs]
         self.penalties = []
-        for a, (k, j) in zip(map(sym, self.a), self.unit.items(), strict=True):
+        for a, j in zip(map(sym, self.a), self.unit.values(), strict=True):
             b, w = sym(self.b[j]), [sym(n) for n in self.W[j]]
             w2, lam = add(*(e**2 for e in w)), num(self.lam)
             self.penalties.append(replace(self.penalty, named(("a", "b", "w2", "lam"), (a, b, w2, lam))))
-            for x, row in zip(self.distinct, self.augmented, strict=True):
-                row[k] = row[k] + replace(self.neuron, named("abu", (a, b, dot(w, x))))
-        self.Lt = add(self.objective(self.augmented), *self.penalties)
 
     def at_outputs(self, n: Node, outputs: Iterable[Node]) -> Node:
         return replace(n, named(self.q, outputs))
@@ -1570,7 +1607,7 @@ def inertia(place: Place, n: Node, names: list[str], words: str, q: Matrix | Non
     return int(decide(test, words))
 
 
-def strict_minimum(place: Place, n: Node, names: list[str], words: str) -> None:
+def strictly_least(place: Place, n: Node, names: list[str], words: str) -> None:
     """The gradient in the names is 0 exactly, and the discs of the Hessian are right of 0."""
     place.vanish(gradient(n, names), f"the gradient of {words} vanishes")
     need(inertia(place, n, names, f"the Hessian of {words}") == 0, f"the Hessian of {words} is not positive")
@@ -1698,8 +1735,10 @@ def constants_at(names: list[str], values: list[Node], bounds: Bounds | None = N
 
 def POINT(p: Problem, data: Any) -> Place:
     """A point theta: exact, or the one critical point of L in a box, or across a slice."""
-    if isinstance(data, dict) and "slice" in data:
-        return ACROSS(p, data).place  # type: ignore[no-any-return]
+    forms: dict[str, Callable[[Problem, Any], Data]] = {"slice": ACROSS, "map": IMAGE, "fit": FIT}
+    for key, read in forms.items():
+        if isinstance(data, dict) and key in data:
+            return read(p, data).place  # type: ignore[no-any-return]
     return CRITICAL(p, data)
 
 
@@ -1709,7 +1748,8 @@ def CRITICAL(p: Problem, data: Any) -> Place:
         return EXACT(p, data)
     key = canonical(data)
     if key not in p.boxes:
-        p.boxes[key] = krawczyk(p.gradient, p.theta, {}, BOX(len(p.theta))(p, data))
+        ball = isinstance(data, dict) and "curvature" in data
+        p.boxes[key] = BALL(p, data) if ball else krawczyk(p.gradient, p.theta, {}, BOX(len(p.theta))(p, data))
     return Place(p.boxes[key], exact=False)
 
 
@@ -1745,6 +1785,236 @@ def krawczyk(functions: list[Node], names: list[str], fixed: dict[str, Any], box
 
     decide(test, "Krawczyk's condition")
     return values
+
+
+class Slopes(NamedTuple):
+    """Enclosures at p bits of the first derivatives of L, and of the second: middles and radii, times 2^p."""
+
+    p: int
+    slopes: list[Interval]
+    middle: list[list[int]]
+    radius: list[list[int]]
+
+
+def derivatives(p: Problem, view: View, second: bool = False) -> Slopes:
+    """The derivatives of L on a box on which L is certainly twice continuously differentiable: of layers by samples, of
+    other networks by formulas. Of the second the lower triangle, if they are asked for."""
+    n, scale = len(p.theta), view.exact.number(p.scale)
+    sums, mid, rad = [(0, 0)] * n, [[0] * (i + 1) for i in range(n)], [[0] * (i + 1) for i in range(n)]
+    rest = p.L if p.layers is None else p.regularizer
+    if view.smooth(rest) < 2:
+        raise Undefined("not twice continuously differentiable")
+    if p.layers is not None:
+        samples = [Sample(p, p.layers, view, x) for x in range(len(p.distinct))]
+        for i, (unit, source) in enumerate(places := weights_of(p.layers)):
+            sums[i] = view.exact.mul(scale, summed(view.exact.mul(s.D[unit], s.A[source]) for s in samples))
+        if second:
+            bilinear(samples, places, view, scale, mid, rad)
+    rests = gradient(rest, p.theta)
+    slopes = [summed((x, view.enclose(g))) for x, g in zip(sums, rests, strict=True)]
+    at = {name: i for i, name in enumerate(p.theta)}
+    for i, g in enumerate(rests) if second else ():
+        for j in sorted(at[name] for name in g.free if at[name] <= i):
+            lo, hi = view.enclose(diff(g, p.theta[j]))
+            if size((lo, hi)) == INF:
+                raise Undefined("a derivative without a bound")
+            mid[i][j] += lo + hi >> 1
+            rad[i][j] += (hi - lo >> 1) + 1
+    return Slopes(view.p, slopes, mid, rad)
+
+
+Unit = tuple[int, int]  # of a layer; layer 0 has the inputs, and the unit (0, -1) is always 1
+CONSTANT_UNIT = (0, -1)
+
+
+def weights_of(net: Layers) -> list[tuple[Unit, Unit]]:
+    """For each parameter the unit that it leads to, and the unit whose value it multiplies."""
+    found = []
+    for matrix, source, target in net.edges:
+        found += [((target, i), (source, j)) for i in range(net.widths[target]) for j in range(net.widths[source])]
+        found += [((target, i), CONSTANT_UNIT) for i in range(net.widths[target]) if net.bias and matrix[0] == "W"]
+    return found
+
+
+class Sample:
+    """A distinct input of a layered network, on a box of weights. Each unit u has a sum z_u of what leads to it.
+
+    A: the values of the units; D: the derivatives of the summed loss by z; K: the second ones, by z_u and z_v for v not
+    in a lower layer than u; T[u]: the derivatives by z_u of the values of units in no lower layer than u. A weight
+    that leads from s to u moves z_u by its change times A_s, so that the loss has the derivative D_u A_s in it, and in
+    it and in another one, from t to v, A_s A_t K_uv + D_v A_s T_u[t], for v not in a lower layer than u.
+    """
+
+    def __init__(self, p: Problem, net: Layers, view: View, x: int):
+        self.exact, last = view.exact, len(net.widths) - 1
+        self.A: dict[Unit, Interval] = {(0, j): self.exact.number(q) for j, q in enumerate(p.distinct[x])}
+        self.A[CONSTANT_UNIT] = self.exact.number(Fraction(1))
+        weights = dict(zip(weights_of(net), (view.box[n] for n in p.theta), strict=True))
+        into: dict[Unit, list[tuple[Unit, Interval]]] = {}
+        for (unit, source), w in weights.items():
+            into.setdefault(unit, []).append((source, w))
+        self.out: dict[Unit, list[tuple[Unit, Interval]]] = {}
+        for (unit, source), w in weights.items():
+            self.out.setdefault(source, []).append((unit, w))
+        act = [net.act(sym("z"))]
+        act += [diff(act[0], "z")]
+        act += [diff(act[1], "z")]
+        slopes: list[dict[Unit, Interval]] = [{}, {}]
+        self.units = [(t, i) for t in range(1, last + 1) for i in range(net.widths[t])]
+        for unit in self.units:
+            z = summed(self.exact.mul(w, self.A[source]) for source, w in into[unit])
+            if unit[0] == last:
+                self.A[unit] = z
+                continue
+            here = View(view.p, {"z": z})
+            if here.smooth(act[0]) < 2:
+                raise Undefined("an activation may bend here")
+            self.A[unit], slopes[0][unit], slopes[1][unit] = map(here.enclose, act)
+        self.first, self.bend = slopes
+        ends = [unit for unit in self.units if unit[0] == last]
+        there = View(view.p, dict(zip(p.q, (self.A[unit] for unit in ends), strict=True)))
+        if any(there.smooth(p.losses[i]) < 2 for i in p.group[x]):
+            raise Undefined("a loss may bend here")
+        by_output = [p.slope(x, k) for k in range(p.K)]
+        self.loss = {u: {v: there.enclose(diff(f, q)) for v, q in zip(ends, p.q, strict=True)}
+                     for u, f in zip(ends, by_output, strict=True)}  # fmt: skip
+        self.back: dict[Unit, Interval] = {}
+        self.D: dict[Unit, Interval] = dict(zip(ends, map(there.enclose, by_output), strict=True))
+        for unit in reversed(self.units[: -len(ends)]):
+            self.back[unit] = self.sum_out(unit, self.D)
+            self.D[unit] = self.exact.mul(self.first[unit], self.back[unit])
+
+    def sum_out(self, unit: Unit, of: dict[Unit, Interval]) -> Interval:
+        return summed([(0, 0), *(self.exact.mul(w, of[to]) for to, w in self.out.get(unit, ()) if to in of)])
+
+    def seen_from(self, u: Unit) -> tuple[dict[Unit, Interval], dict[Unit, Interval]]:
+        """T[u] and K[u], by intervals: forward the derivatives by z_u of all z, and of the values; then backward."""
+        exact, moved, values = self.exact, {u: self.exact.number(Fraction(1))}, {}
+        above = [v for v in self.units if v[0] >= u[0]]
+        into: dict[Unit, list[Interval]] = {}
+        for v in above:
+            if v in into:
+                moved[v] = summed(into[v])
+            if v in moved and v in self.first:
+                values[v] = exact.mul(self.first[v], moved[v])
+                for to, w in self.out.get(v, ()):
+                    into.setdefault(to, []).append(exact.mul(w, values[v]))
+        second: dict[Unit, Interval] = {}
+        for v in reversed(above):
+            if v in self.loss:
+                parts = [exact.mul(h, moved[k]) for k, h in self.loss[v].items() if k in moved]
+                second[v] = summed([(0, 0), *parts])
+            else:
+                bent = exact.mul(exact.mul(self.bend[v], moved[v]), self.back[v]) if v in moved else (0, 0)
+                second[v] = summed((bent, exact.mul(self.first[v], self.sum_out(v, second))))
+        return values, second
+
+
+class Row(NamedTuple):
+    """A number of each sample: its middles, and over all samples its greatest size and radius and the sums of these."""
+
+    middle: list[int]
+    size: int
+    radius: int
+    sizes: int
+    radii: int
+
+    @classmethod
+    def of(cls, xs: Sequence[Interval]) -> Row:
+        sizes = [size(x) for x in xs]
+        if max(sizes) == INF:
+            raise Undefined("a derivative without a bound")
+        middle = [lo + hi >> 1 for lo, hi in xs]
+        radii = [hi - m for (_, hi), m in zip(xs, middle, strict=True)]
+        return cls(middle, max(sizes), max(radii), sum(sizes), sum(radii))
+
+
+def bilinear(
+    samples: list[Sample], places: list[tuple[Unit, Unit]], view: View, scale: Interval, mid: Matrix, rad: Matrix
+) -> None:
+    """Adds the second derivatives of the data term, sample by sample as in `Sample`, to middles and radii.
+
+    Of a sum of products of numbers x = x0 +- r, with |x| <= s, the middles are multiplied exactly, but for shifts that
+    lose less than 1 each: |xyz - x0 y0 z0| <= |x| |y| |z - z0| + (|x| |y - y0| + |y0| |x - x0|) |z|, and so with two.
+    """
+    p = view.p
+    of_unit: dict[Unit, list[tuple[int, Unit]]] = {}
+    for i, (unit, source) in enumerate(places):
+        of_unit.setdefault(unit, []).append((i, source))
+    values = {s: Row.of([sample.A[s] for sample in samples]) for s in dict.fromkeys(source for _, source in places)}
+    pairs: dict[tuple[Unit, Unit], list[int]] = {}
+    for u in samples[0].units:
+        seen = [sample.seen_from(u) for sample in samples]
+        for v in [v for v in samples[0].units if v in seen[0][1]]:
+            k = Row.of([second[v] for _, second in seen])
+            for j, t in of_unit[v]:
+                c = None
+                if t in seen[0][0]:
+                    c = Row.of([view.exact.mul(s.D[v], value[t]) for s, (value, _) in zip(samples, seen, strict=True)])
+                for i, s in of_unit[u]:
+                    if v[0] == u[0] and j > i:
+                        continue
+                    if (s, t) not in pairs:
+                        pairs[s, t] = [x * y >> p for x, y in zip(values[s].middle, values[t].middle, strict=True)]
+                    x, y = values[s], values[t]
+                    m = sum(map(operator.mul, pairs[s, t], k.middle))
+                    r = (x.size * y.size * k.radii + (x.size * y.radius + x.radius * y.size) * k.sizes >> p) + k.sizes
+                    if c is not None:
+                        m += sum(map(operator.mul, c.middle, x.middle))
+                        r += x.size * c.radii + x.radius * c.sizes
+                    a, b = max(i, j), min(i, j)
+                    lo, hi = view.exact.mul(scale, ((m - r >> p) - 2, (m + r >> p) + 3))
+                    mid[a][b] += lo + hi >> 1
+                    rad[a][b] += (hi - lo >> 1) + 1
+
+
+def curved(h: Slopes, least: Fraction) -> bool | None:
+    """Whether v'Hv >= least v'v for the symmetric matrices H = middle +- radius: Cholesky's method in floats.
+
+    With M the middles as floats, R the radii and what M lost, e the greatest row sum of R: |H - M|_2 <= e. If it ends
+    for A of n rows, then A + E = G G' with |E|_2 <= g / (1 - g) trace(A), g = (n + 1) u / (1 - (n + 1) u), u = 2^-53,
+    in whichever order sums are taken (Higham, Accuracy and Stability of Numerical Algorithms, thm 10.3 and its proof);
+    what is lost below 2^-1022 is less than n^2 2^-1000. Here A = M - s 1 with a greater allowance for both.
+    """
+    n, one = len(h.middle), 1 << h.p
+    try:
+        m = [[x / one for x in row] for row in h.middle]  # the quotients of integers are rounded to nearest
+        r = [[(x + 1) / one * (1 + 2**-50) + abs(y) * 2**-52 + 2.0**-1000 for x, y in zip(*rows, strict=True)]
+             for rows in zip(h.radius, m, strict=True)]  # fmt: skip
+        sums = [math.fsum(r[i]) + math.fsum(r[j][i] for j in range(i + 1, n)) for i in range(n)]
+        lost = (8 * n + 64) * 2**-53 * math.fsum(abs(m[i][i]) for i in range(n)) + n * n * 2.0**-1000
+        shift = (float(least) * (1 + 2**-50) + max(sums) * (1 + 2**-50) + lost) * (1 + 2**-50)
+    except OverflowError:
+        return None
+    if any(h.middle[i][i] + h.radius[i][i] + 1 < least * one for i in range(n)):
+        raise Invalid("the Hessian curves less than stated")
+    g: list[list[float]] = []
+    for i in range(n):
+        row: list[float] = []
+        for j in range(i):
+            row.append((m[i][j] - sum(map(operator.mul, row, g[j]))) / g[j][j])
+        pivot = m[i][i] - shift - sum(map(operator.mul, row, row))
+        if not 0 < pivot < INF:
+            return None
+        g.append([*row, math.sqrt(pivot)])
+    return True
+
+
+def BALL(p: Problem, data: Any) -> Bounds:
+    """The box around a ball in which every eigenvalue of the Hessian of L is at least mu, and |grad L(c)| < mu r."""
+    ball = closed(p, data, center=NUMBERS(len(p.theta)), radius=NUMBER, curvature=NUMBER)
+    need(ball.radius > 0 and ball.curvature > 0 and p.theta, "a ball without an interior, or without curvature")
+    box = {name: (c - ball.radius, c + ball.radius) for name, c in zip(p.theta, ball.center, strict=True)}
+    middle, whole = Place(dict(zip(p.theta, map(num, ball.center), strict=True))), Place(box)
+
+    def short(q: int) -> bool | None:
+        lo, hi = summed(arithmetic(q).mul(g, g) for g in derivatives(p, middle.view(q)).slopes)
+        limit = arithmetic(q).number((ball.radius * ball.curvature) ** 2)
+        return True if hi < limit[0] else False if lo >= limit[1] else None
+
+    need(decide(short, "the gradient at the centre is short", limit=512), "the gradient at the centre is too long")
+    decide(lambda q: curved(derivatives(p, whole.view(q, True), True), ball.curvature), "the curvature", limit=256)
+    return box
 
 
 Facts = dict[str, Any]
@@ -1829,6 +2099,13 @@ def critical_point(p: Problem, d: Data) -> Facts:
     return {"index": inertia(d.point, p.L, p.theta, "the inertia of the Hessian", d.congruence)}
 
 
+@kind(point=TABLE)
+def strict_minimum(p: Problem, d: Data) -> None:
+    """All of it is in the form of the point, which is a ball."""
+    need("curvature" in d.point, "a point that is no ball")
+    CRITICAL(p, d.point)
+
+
 @kind(point=EXACT)
 def stationary(p: Problem, d: Data) -> None:
     """L is continuously differentiable near the point, and its gradient is 0 there."""
@@ -1890,13 +2167,16 @@ def one_sided(p: Problem, loss: Node, outputs: list[Node], k: int, direction: in
     return replace(diff(straight(loss, side), p.q[k]), at.constants)
 
 
-@kind(point=EXACT)
+@kind(point=TABLE)
 def data_optimal(p: Problem, d: Data) -> None:
     """All residual gradients are 0, and stationary summed losses are least: no function does better on the data."""
+    fit = "fit" in d.point
+    place: Place = POINT(p, d.point) if fit else EXACT(p, d.point)
     need(p.meets("eliminable"), "the loss is not convex, nor are equal inputs and stationary points harmless")
-    near_point(p, d.point)
-    near_outputs(p, d.point)
-    d.point.vanish(p.rhos(), "the residual gradients vanish")
+    near_point(p, place)
+    near_outputs(p, place)
+    if not fit:
+        place.vanish(p.rhos(), "the residual gradients vanish")
 
 
 @kind(point=POINT, better=POINT, bits=BITS)
@@ -2101,24 +2381,99 @@ def sided(p: Problem, at: Data, n: Node, sides: Sequence[bool]) -> Node:
 
 
 def ACROSS(p: Problem, data: Any) -> Data:
-    """The one critical point in a box of L, less its multiplied kinks, with some coordinates held."""
-    at = closed(p, data, slice=INDICES("theta"), center=NUMBERS("theta"), radius=NUMBER, preconditioner=ANY, bits=BITS,
-                kinks=(LIST(FORMULA, least=1),), multipliers=(NUMBERS(),))  # fmt: skip
-    need(at.slice == sorted(at.slice) and len(at.slice) < len(p.theta) and at.radius > 0, "no slice")
-    at.kinks, at.multipliers = at.kinks or [], at.multipliers or []
-    need(len(at.kinks) == len(at.multipliers) and len(at.slice) + len(at.kinks) > 0, "no slice, and no kinks")
+    """The one critical point in a box of L, less its multiplied kinks, with some coordinates held; or of a minorant."""
+    at = closed(
+        p, data, slice=INDICES("theta"), center=NUMBERS("theta"), radius=NUMBER, preconditioner=ANY, bits=BITS,
+        kinks=(LIST(FORMULA, least=1),), multipliers=(NUMBERS(),), branches=(LIST(BRANCH, least=1),),
+    )  # fmt: skip
+    at.kinks, at.multipliers, held = at.kinks or [], at.multipliers or [], len(at.slice)
+    need(at.slice == sorted(at.slice) and at.radius > 0, "no slice")
+    need(held < len(p.theta) or (at.branches and not at.kinks), "all coordinates are held")
+    need(len(at.kinks) == len(at.multipliers) and held + len(at.kinks) > 0, "no slice, and no kinks")
     fixed = {p.theta[i]: num(at.center[i]) for i in at.slice}
     ends = {name: (c - at.radius, c + at.radius) for name, c in zip(p.theta, at.center, strict=True)}
     at.place, at.held, at.free = Place(ends | fixed, exact=False), list(fixed), [n for n in p.theta if n not in fixed]
+    losses = [replace(loss, named(p.q, p.outputs[x])) for loss, x in zip(p.losses, p.of, strict=True)]
+    at.parts = [p.L, p.regularizer, *losses, *components(p)]
+    for branch in at.branches or ():
+        at.parts = on_branch(at, branch)
+    (at.L, at.regularizer), rest = at.parts[:2], at.parts[2:]
+    at.losses, at.outputs = rest[: len(losses)], rest[len(losses) :]
     key = canonical(data)
     if key not in p.boxes:
         mu = [f"mu:{k}" for k in range(len(at.kinks))]
-        slopes = gradient(sided(p, at, p.L, [True] * len(mu)) - dot(map(sym, mu), at.kinks), [*at.free, *mu])
+        slopes = gradient(sided(p, at, at.L, [True] * len(mu)) - dot(map(sym, mu), at.kinks), [*at.free, *mu])
         center = [c for i, c in enumerate(at.center) if i not in at.slice] + at.multipliers
         matrix = MATRIX(len(center), len(center))(p, at.preconditioner)
         box = Data(center=center, radius=at.radius, preconditioner=matrix)
-        p.boxes[key] = krawczyk(slopes, [*at.free, *mu], fixed, box)
+        p.boxes[key] = krawczyk(slopes, [*at.free, *mu], fixed, box) if center else {}
     return at
+
+
+BRANCH = OBJECT(kink=FORMULA, side=typed(int, "neither 1 nor -1", lambda x: x in (1, -1)))
+
+
+def decided(place: Place, n: Node) -> Node:
+    """The formula with each kink, all points near the place being on one side of it, on that side."""
+    while certain := {k: chosen(k, s) for k in n.kinks if (s := place.side(k.args[0])) is not None}:
+        n = replace(n, certain)
+    return n
+
+
+def on_branch(at: Data, branch: Data) -> list[Node]:
+    """L, and its parts, with a piece b(u) in place of each kink W(u) whose u is plus or minus the one named: of a
+    minorant, which is nowhere above L near the place, and equal to it at the point."""
+    parts = [decided(at.place, n) for n in at.parts]
+    same = Exact(at.place.side, opaque=True)
+    met = 0
+    while True:
+        signs = {w: s for w in parts[0].kinks for s in (1, -1) if is_zero(same(w.args[0] - s * branch.kink))}
+        if not signs:
+            break
+        w, s = next(iter(signs.items()))
+        upper, met = s * branch.side > 0, met + 1
+        minorant(at, parts[0], w, upper)
+        parts = [decided(at.place, replace(n, {w: chosen(w, upper)})) for n in parts]
+    need(met, "no kink of L is the one that is named")
+    return parts
+
+
+def minorant(at: Data, n: Node, w: Node, upper: bool) -> None:
+    """With the piece b(u) in place of the kink W(u) the formula is nowhere greater near the place, and equal at it."""
+    u, b, o = w.args[0], chosen(w, upper), chosen(w, not upper)
+    need(w.args[3] >= 0, "a kink that jumps")
+    fixed = {sym(name): at.place.values[name] for name in at.held}
+    here = decided(at.place, replace(u, fixed))
+    if here.kinks or not is_zero(Exact()(here)):
+        raise Holey("the point is not proved to be on the kink")
+    rise, v = diff(beside(w, o) - beside(w, b), "u:"), sym("v:")
+
+    def above(view: View) -> int | None:
+        lo, hi = view.enclose(u)
+        range_of_u = (min(lo, 0), 0) if upper else (0, max(hi, 0))
+        sign = STRICT.get(View(view.p, {"u:": range_of_u}).signs(rise))
+        sigma = None if sign is None else -sign if upper else sign
+        values = [view.enclose(w), view.enclose(b)]
+        wide = View(view.p, {**view.box, "v:": (min(x[0] for x in values), max(x[1] for x in values))})
+        m = replace(n, {w: v})
+        return sigma is not None and wide.smooth(m, frozenset({"v:"})) >= 0 and -sigma not in wide.signs(diff(m, "v:"))
+
+    at.place.near(above, "L is nowhere less than its minorant")
+
+
+def beside(w: Node, piece: Node) -> Node:
+    """A piece of a kink as a formula in u, the kink's own argument."""
+    u, name = w.args[0], sym("u:")
+    for f in FUNCTIONS.values():
+        if f(u) is w:
+            return chosen(f(name), piece is w.args[1])
+    shown = replace(piece, {u: name})
+    if shown.free <= {"u:"}:
+        return shown
+    for s in (1, -1):
+        if equal(piece, s * u):
+            return s * name
+    raise Holey("a piece that is no function of its kink")
 
 
 def symmetries(p: Problem, at: Data, fields: list[Json]) -> None:
@@ -2134,13 +2489,12 @@ def symmetries(p: Problem, at: Data, fields: list[Json]) -> None:
                 n = sided(p, at, n, sides)
                 at.place.identity(dot(r.values(), gradient(n, r)), words)
 
-        for x, outputs in enumerate(p.outputs):
+        for x in range(len(p.distinct)):
             try:
-                still(outputs, "no output changes along the field")
+                still(at.outputs[x * p.K : (x + 1) * p.K], "no output changes along the field")
             except (Invalid, Holey):
-                losses = (replace(p.losses[i], named(p.q, outputs)) for i in p.group[x])
-                still(losses, "no loss changes along the field")
-        still([p.regularizer], "the term in theta alone does not change along the field")
+                still([at.losses[i] for i in p.group[x]], "no loss changes along the field")
+        still([at.regularizer], "the term in theta alone does not change along the field")
     regular(at.place, [[r.get(name, ZERO) for name in at.held] for r in rates], "the fields lead away from the slice")
 
 
@@ -2152,9 +2506,11 @@ def critical_orbit(p: Problem, d: Data) -> Facts:
     """Symmetries of L take the slice to all points nearby; on it the discs of Q' H Q exclude 0 and tell the index."""
     at, size = d.point, len(d.point.free)
     need(not at.kinks, "a point on kinks")
-    near_point(p, at.place, 2)
+    near_point(p, at.place, -1 if at.branches else 2)
+    at.place.smooth([at.L, at.regularizer, *at.outputs], 2, "L, or its minorant, is smooth enough near the point")
     symmetries(p, at, d.fields)
-    index = inertia(at.place, p.L, at.free, "the inertia on the slice", MATRIX(size, size)(p, d.congruence))
+    index = inertia(at.place, at.L, at.free, "the inertia on the slice", MATRIX(size, size)(p, d.congruence))
+    need(index == 0 or not at.branches, "the minorant has no minimum")
     return {"index": index, "minimum": "no" if index else "yes", "dimension": len(at.held)}
 
 
@@ -2181,13 +2537,14 @@ def sharp_minimum(p: Problem, d: Data) -> Facts:
     need(0 < count <= 8 and len(rows) == count and not set(rows) & set(at.held), "no kinks, or other rows")
     rest = [n for n in at.free if n not in rows]
     across = MATRIX(len(rest), len(rest))(p, d.congruence)
-    near_point(p, at.place, 0)
+    near_point(p, at.place, -1 if at.branches else 0)
+    at.place.smooth([at.L, at.regularizer, *at.outputs], 0, "L, or its minorant, is continuous")
     at.place.smooth(at.kinks, 2, "the kinks are smooth")
     symmetries(p, at, d.fields)
     names = [*rows, *rest]
     slopes, bends = jacobian(at.kinks, names), [jacobian(gradient(u, names), names) for u in at.kinks]
     for sides in itertools.product((True, False), repeat=count):
-        piece = sided(p, at, p.L, sides)
+        piece = sided(p, at, at.L, sides)
         at.place.smooth([piece], 2, "L is smooth beside the kinks")
         slope_rows, bend = gradient(piece, rows), jacobian(gradient(piece, names), names)
 
@@ -2213,6 +2570,463 @@ def sharp_minimum(p: Problem, d: Data) -> Facts:
 
         need(decide(rises, "L rises from its kinks"), "L does not rise from its kinks, or curves down along them")
     return {"minimum": "yes", "kinks": count, "dimension": len(at.held)}
+
+
+def IMAGE(p: Problem, data: Any) -> Data:
+    """The image of the one critical point y, in a box, of l(y) = L(map(y, at))."""
+    at = closed(p, data, map=LIST(TEXT, "theta"), inner=LIST(TEXT, least=1), outer=LIST(TEXT, least=1), at=NUMBERS(),
+                center=NUMBERS(), radius=NUMBER, preconditioner=ANY, bits=BITS)  # fmt: skip
+    names = (*at.inner, *at.outer)
+    need(len({*names}) == len(names) and all(re.fullmatch(NAME, n) and n not in KNOWN for n in names), "not names")
+    need(len(at.at) == len(at.outer) and len(at.center) == len(at.inner) and at.radius > 0, "numbers of another number")
+    at.map, matrix = [parse(f, names) for f in at.map], MATRIX(len(at.inner), len(at.inner))(p, at.preconditioner)
+    held, at.taken = named(at.outer, map(num, at.at)), named(p.theta, at.map)
+    ends = {n: (c - at.radius, c + at.radius) for n, c in zip(at.inner, at.center, strict=True)}
+    at.below = Place({**ends, **dict(zip(at.outer, map(num, at.at), strict=True))}, exact=False)
+    at.here = named(p.theta, [replace(f, held) for f in at.map])
+    key = canonical(data)
+    if key not in p.boxes:
+        box = Data(center=at.center, radius=at.radius, preconditioner=matrix)
+        p.boxes[key] = krawczyk(gradient(replace(p.L, at.here), at.inner), at.inner, {}, box)
+    view = at.below.view(512)
+    rational = {n: tuple(Fraction(e, 1 << 512) for e in view.enclose(f)) for n, f in zip(p.theta, at.map, strict=True)}
+    at.place = Place(rational, exact=False)
+    return at
+
+
+@kind(point=IMAGE, factors=LIST(LIST(TEXT), "theta"), rows=INDICES("theta"), complement=ANY, bits=BITS)
+def critical_family(p: Problem, d: Data) -> Facts:
+    """The gradients of all outputs on the family are those of the inner parameters, times a matrix: a critical point on
+    a family of such; and the discs across it, or some of them, tell the index."""
+    at, n, k = d.point, len(p.theta), len(d.point.outer)
+    m = len(items(items(d.complement, n)[0]))
+    need(len(d.rows) == k < n and 0 < m <= n - k, "rows, or columns, of another number")
+    factors = [[parse(f, (*at.inner, *at.outer)) for f in items(row, len(at.inner))] for row in d.factors]
+    near_point(p, at.place, 2)
+    near_outputs(p, at.place)
+    at.below.smooth(at.map, 1, "the map is continuously differentiable")
+    at.below.smooth(itertools.chain(*factors), -1, "the factors have values")
+    for f in components(p):
+        at.below.identity(replace(f, at.taken) - replace(f, at.here), "the outputs are those of the inner parameters")
+    for f in (*components(p), p.regularizer):
+        inner = gradient(replace(f, at.here), at.inner)
+        for name, row in zip(p.theta, factors, strict=True):
+            along = replace(diff(f, name), at.taken) - dot(row, inner)
+            at.below.identity(along, "the gradients are those in the inner parameters, times the factors")
+    regular(at.below, [gradient(at.map[i], at.outer) for i in d.rows], "the family has full rank")
+    index = inertia(at.place, p.L, p.theta, "the inertia across the family", MATRIX(n, m)(p, d.complement))
+    need(index or m == n - k, "a direction across the family is left out")
+    return {"index": index, "minimum": "no" if index else "yes", "dimension": n - m}
+
+
+def FIT(p: Problem, data: Any) -> Data:
+    """The one point in a box, in the coordinates that are not held, at which all residual gradients are 0."""
+    at = closed(p, data, fit=INDICES("theta"), center=NUMBERS("theta"), radius=NUMBER, preconditioner=ANY, bits=BITS)
+    need(at.fit == sorted(at.fit) and at.radius > 0, "the indices do not rise, or a box without an interior")
+    fixed = {p.theta[i]: num(at.center[i]) for i in at.fit}
+    free = [name for name in p.theta if name not in fixed]
+    need(len(free) == len(p.rhos()), "another number of coordinates than of residual gradients")
+    key = canonical(data)
+    if key not in p.boxes:
+        center = [c for i, c in enumerate(at.center) if i not in at.fit]
+        box = Data(center=center, radius=at.radius, preconditioner=MATRIX(len(free), len(free))(p, at.preconditioner))
+        p.boxes[key] = krawczyk(p.rhos(), free, fixed, box)
+    at.place = Place({**p.boxes[key], **fixed}, exact=False)
+    at.place.values = {name: at.place.values[name] for name in p.theta}
+    return at
+
+
+@kind(point=POINT, model=LIST(FORMULA, least=1), constant=NUMBERS(), columns=LIST(NUMBERS()), penalty=(TEXT,),
+      rows=INDICES("theta"), bits=BITS)  # fmt: skip
+def convex_model(p: Problem, d: Data) -> None:
+    """L is a convex function of the model h, in which the outputs are affine; h takes all values near its own."""
+    h, outputs = d.model, components(p)
+    need(p.convex and len(d.rows) == len(d.columns) == len(h), "the loss is not convex, or columns of another number")
+    need(all(len(c) == len(outputs) for c in (d.constant, *d.columns)), "a column of another length")
+    decide(lambda q: all(map(everywhere(p.theta, q).look, (*outputs, *h, p.regularizer))), "values everywhere", 64)
+    for f, c, row in zip(outputs, d.constant, zip(*d.columns, strict=True), strict=True):
+        FREE.identity(f - c - dot(h, row), "the outputs are affine in the model", opaque=True)
+    names = tuple(f"m{j + 1}" for j in range(len(h)))
+    penalty = parse(d.penalty or "0", names)
+    need(d.penalty is not None or not p.regular, "a term in theta alone, and no penalty")
+    need(convex_quadratic(penalty, names), "the penalty is no convex quadratic")
+    FREE.identity(p.regularizer - replace(penalty, named(names, h)), "the term in theta alone", opaque=True)
+    d.point.smooth(h, 1, "the model is continuously differentiable near the point")
+    regular(d.point, [[diff(f, p.theta[i]) for i in d.rows] for f in h], "the model takes all values nearby")
+
+
+def by_differences(p: Problem, i: int) -> tuple[Node, dict[str, Node]]:
+    """The loss of a sample in some symbols, and their formulas: the outputs; with softmax cross-entropy what they are
+    above the output c, the first of greatest target: log(1 + sum exp(d_k)) - sum y_k d_k over k other than c."""
+    outputs, targets = p.outputs[p.of[i]], p.targets[i]
+    if p.loss != "softmax-cross-entropy":
+        return p.losses[i], dict(zip(p.q, outputs, strict=True))
+    c = 0
+    for k, y in enumerate(targets):
+        c = k if sign_of(y - targets[c]) > 0 else c
+    over = {q: f - outputs[c] for k, (q, f) in enumerate(zip(p.q, outputs, strict=True)) if k != c}
+    rest = [y for k, y in enumerate(targets) if k != c]
+    return p.weights[i] * (make("log", 1 + add(*map(exp, map(sym, over)))) - dot(rest, map(sym, over))), over
+
+
+@kind(field=TABLE)
+def nowhere_critical(p: Problem, d: Data) -> None:
+    """L and the rates of a field are continuously differentiable everywhere, and L has a slope of one sign along it."""
+    rates = {name: FORMULA(p, text) for name, text in d.field.items()}
+    need(rates and set(rates) <= set(p.theta), "a field of other parameters")
+    parts, slopes = [p.regularizer, *rates.values()], [dot(rates.values(), gradient(p.regularizer, rates))]
+    for i in range(len(p.losses)):
+        loss, formulas = by_differences(p, i)
+        values = {sym(name): f for name, f in formulas.items()}
+        parts.append(replace(loss, values))
+        for name, f in formulas.items():
+            slopes.append(p.scale * replace(diff(loss, name), values) * dot(rates.values(), gradient(f, rates)))
+    decide(lambda q: all(everywhere(p.theta, q).smooth(n) >= 1 for n in parts) or None, "L is smooth everywhere", 64)
+    one_sign(add(*slopes), dict.fromkeys(p.theta, (-INF, INF)))
+
+
+Scale = tuple[Fraction, int]  # (a, b) of t^a l^b, with l = log(1/t)
+FINE = 128
+
+
+class Expansion(NamedTuple):
+    """A formula x(t) for all 0 < t <= tau: |x - sum of c t^a l^b over `terms`| <= sum of R t^a l^b over `rest`. The c
+    are exact, not 0, and of certain sign; the R are upper bounds, in units of 2^-128."""
+
+    terms: dict[Scale, Node]
+    rest: dict[Scale, int]
+
+    def scales(self) -> list[Scale]:
+        return sorted({*self.terms, *self.rest}, key=order_of)
+
+
+def order_of(scale: Scale) -> tuple[Fraction, int]:
+    """Of two terms the one that comes first is greater for t to 0."""
+    return scale[0], -scale[1]
+
+
+def product_up(x: int, y: int) -> int:
+    return -(-x * y >> FINE)
+
+
+class Tail:
+    """Expansions on 0 < t <= tau, in which terms beyond the order are brought to t^order in the rest.
+
+    Constants that are no numbers stand in coefficients as symbols, as most cancel whatever they are."""
+
+    def __init__(self, tau: Fraction, order: int):
+        self.order, self.memo = Fraction(order), dict[Node, Expansion]()
+        self.symbols, self.meant, self.view, self.exact = dict[Node, Node](), Values(), View(FINE, {}), Exact()
+        self.tau, self.l0 = num(tau), -make("log", num(tau))
+        self.first = max(0, self.view.enclose(self.l0)[0])  # l >= l0 on the tail
+
+    def symbol(self, c: Node) -> Node:
+        """A constant as a symbol, if it is no number."""
+        if c.op == "num":
+            return c
+        if c not in self.symbols:
+            name = f"c:{len(self.symbols)}"
+            self.view.box[name] = FREE.view(FINE).enclose(c)
+            self.symbols[c], self.meant[sym(name)] = sym(name), c
+        return self.symbols[c]
+
+    def meaning(self, c: Node) -> Node:
+        return replace(c, self.meant)
+
+    def sign_of(self, c: Node) -> int:
+        """The sign of a coefficient: by intervals, as a formula in symbols, or by what they mean."""
+        lo, hi = self.view.enclose(c)
+        if lo > 0 or hi < 0:
+            return 1 if lo > 0 else -1
+        if is_zero(self.exact(c)):
+            return 0
+        meant = self.meaning(c)
+        certain = (STRICT.get(FREE.try_signs(meant, p)) for p in PRECISIONS[2:5])
+        return next((side for side in certain if side), None) or sign_of(meant)
+
+    def upper(self, c: Node) -> int:
+        """A bound of the size of a coefficient, times 2^128."""
+        found = size(self.view.enclose(c))
+        if found == INF:
+            raise Holey("a constant without a bound")
+        return int(found)
+
+    def most(self, scale: Scale) -> int:
+        """A bound of t^a l^b on the tail: u^b e^(-a u) has its greatest value at u = b/a, or where u is least."""
+        a, b = scale
+        if a < 0 or (a == 0 and b > 0) or (b < 0 and not self.first):
+            raise Holey("a term without a bound on the tail")
+        if b <= 0 or b << FINE < a * self.first:
+            return self.upper(power(self.tau, a) * (self.l0**b if b else ONE))
+        return self.upper((num(Fraction(b) / a) * exp(num(-1))) ** b)
+
+    def settled(self, terms: dict[Scale, Node], rest: dict[Scale, int]) -> Expansion:
+        kept, left = {}, dict[Scale, int]()
+        for scale, c in terms.items():
+            if self.sign_of(c):
+                if scale[0] > self.order:
+                    rest = {**rest, scale: rest.get(scale, 0) + self.upper(c)}
+                else:
+                    kept[scale] = c
+        for (a, b), r in rest.items():
+            far = a > self.order
+            at, by = ((self.order, 0), self.most((a - self.order, b))) if far else ((a, b), 1 << FINE)
+            left[at] = left.get(at, 0) + product_up(r, by)
+        return Expansion(kept, left)
+
+    def bounds(self, x: Expansion) -> dict[Scale, int]:
+        found = dict(x.rest)
+        for scale, c in x.terms.items():
+            found[scale] = found.get(scale, 0) + self.upper(c)
+        return found
+
+    def size(self, x: Expansion) -> int:
+        return sum(product_up(r, self.most(scale)) for scale, r in self.bounds(x).items())
+
+    def sum(self, x: Expansion, y: Expansion) -> Expansion:
+        terms, rest = dict(x.terms), dict(x.rest)
+        for scale, c in y.terms.items():
+            terms[scale] = terms[scale] + c if scale in terms else c
+        for scale, r in y.rest.items():
+            rest[scale] = rest.get(scale, 0) + r
+        return self.settled(terms, rest)
+
+    def product(self, x: Expansion, y: Expansion) -> Expansion:
+        """|x y - sum| <= |x0| |y - y0| + |x - x0| (|y0| + |y - y0|)."""
+        terms, rest = dict[Scale, list[Node]](), dict[Scale, int]()
+        for (a, b), c in x.terms.items():
+            for (d, e), k in y.terms.items():
+                terms.setdefault((a + d, b + e), []).append(c * k)
+        exact = {scale: self.upper(c) for scale, c in x.terms.items()}
+        for one, other in ((exact, y.rest), (x.rest, self.bounds(y))):
+            for ((a, b), r), ((d, e), q) in itertools.product(one.items(), other.items()):
+                rest[a + d, b + e] = rest.get((a + d, b + e), 0) + product_up(r, q)
+        return self.settled({scale: add(*cs) for scale, cs in terms.items()}, rest)
+
+    def taylor(
+        self, f: Node, c: Node, small: Expansion, derived: Callable[[int], list[Node]] | None = None
+    ) -> Expansion:
+        """f(c + small), f a formula in s: the terms of order below K, and the K-th derivative between."""
+        scales = small.scales()
+        if scales and scales[0][0] <= 0:
+            raise Holey("what is to be small does not tend to 0")
+        count = int(self.order / scales[0][0]) + 1 if scales else 1
+        if count > 40:
+            raise Holey("the expansion is too long")
+        plain = (f := f if k == 0 else diff(f, "s:") for k in range(count + 1))
+        taylor, c = derived(count) if derived else list(plain), self.meaning(c)
+        (lo, hi), wide = FREE.view(FINE).enclose(c), self.size(small)
+        view = View(FINE, {"s:": (lo - wide, hi + wide)})
+        try:
+            last = size(view.enclose(taylor[count])) if view.smooth(taylor[0]) == INF else INF
+        except Undefined:
+            last = INF
+        if last == INF:
+            raise Holey("a function that is not certainly analytic on the tail")
+        end = int(-(-last // math.factorial(count)))
+        bound = reduce(
+            self.product, [Expansion({}, self.bounds(small))] * count, Expansion({}, {(Fraction(0), 0): end})
+        )
+        found = Expansion({}, {})
+        for k, g in reversed(list(enumerate(taylor[:count]))):
+            here = self.symbol(replace(g, {sym("s:"): c})) * Fraction(1, math.factorial(k))
+            found = self.sum(self.product(found, small), self.constant(here))
+        return self.sum(found, bound)
+
+    def constant(self, c: Node, scale: Scale = (Fraction(0), 0)) -> Expansion:
+        return self.settled({scale: c}, {})
+
+    def lead(self, x: Expansion) -> Scale:
+        """The scale of the one term that outgrows all others, and the rest, for t to 0."""
+        scales = x.scales()
+        if not scales or scales[0] not in x.terms or scales[0] in x.rest or not self.sign_of(x.terms[scales[0]]):
+            raise Holey("no term that leads")
+        return scales[0]
+
+    def apart(self, x: Expansion) -> tuple[dict[Scale, Node], Node, Expansion]:
+        """What does not tend to 0 but the constant term; this; and the rest, which has to be small."""
+        large = {scale: c for scale, c in x.terms.items() if scale[0] <= 0}
+        small = Expansion({scale: c for scale, c in x.terms.items() if scale[0] > 0}, x.rest)
+        return large, large.pop((Fraction(0), 0), ZERO), small
+
+    def inverse(self, c: Node) -> Node:
+        return self.symbol(power(self.meaning(c), -1))
+
+    def split(self, x: Expansion) -> tuple[Scale, Node, Expansion]:
+        """x = c t^a (1 + small), c not 0: a, c and what is small."""
+        (a, b), at = self.lead(x), self.lead(x)
+        c = x.terms[at]
+        if b:
+            raise Holey("a divisor, a root or a logarithm of what has no expansion")
+        terms = {(d - a, e): k * self.inverse(c) for (d, e), k in x.terms.items() if (d, e) != at}
+        part = self.upper(self.inverse(c))
+        return at, c, self.settled(terms, {(d - a, e): product_up(r, part) for (d, e), r in x.rest.items()})
+
+    def sign(self, x: Expansion) -> int:
+        """1 or -1, if x has this sign on all of the tail: the term that leads outweighs all that may be against it."""
+        at = next(iter(x.scales()), None)
+        side = self.sign_of(x.terms.get(at, ZERO)) if at else 0
+        if at is None or not side:
+            raise Holey("no term that leads")
+        against = {s: c for s, c in x.terms.items() if s != at and self.sign_of(c) != side}
+        (a, b), others = at, self.bounds(Expansion(against, x.rest))
+        weight = sum(product_up(r, self.most((d - a, e - b))) for (d, e), r in others.items())
+        lo, hi = self.view.enclose(x.terms[at])
+        if (b and not self.first) or weight >= min(abs(lo), abs(hi)):
+            raise Holey("a sign on the tail is not certain")
+        return side
+
+    def of(self, n: Node) -> Expansion:
+        if n not in self.memo:
+            self.memo[n] = self._of(n)
+        return self.memo[n]
+
+    def _of(self, n: Node) -> Expansion:
+        if not n.free:
+            FREE.has_value(n, "a constant of the path")
+            return self.constant(self.symbol(n))
+        if n.op == "sym":
+            return self.constant(ONE, (Fraction(1), 0))
+        if n.op == "kink":
+            return self.of(chosen(n, self.sign(self.of(n.args[0])) > 0))
+        parts, s = [self.of(a) for a in n.parts], sym("s:")
+        if n.op in ("add", "mul"):
+            return reduce(self.sum if n.op == "add" else self.product, parts)
+        (x,) = parts
+        if n.op == "pow" and n.args[1] > 0 and n.args[1].denominator == 1:
+            return repeated(self.product, x, int(n.args[1]))  # type: ignore[no-any-return]
+        base = n.parts[0]
+        if base.op == "add" and base.args[1:] == (ONE,) and base.args[0].op == "exp" and (
+            n.op == "log" or (n.op == "pow" and n.args[1].denominator == 1)
+        ):  # fmt: skip
+            large, at, small = self.apart(self.of(base.args[0].args[0]))
+            if not large:
+                e = int(n.args[1]) if n.op == "pow" else 0
+                return self.taylor(replace(n, {base.args[0].args[0]: s}), at, small, partial(logistic, e))
+        if n.op in ("pow", "log"):
+            (a, _), c, small = self.split(x)
+            if (n.op == "log" or n.args[1].denominator != 1) and self.sign_of(c) < 0:
+                raise Holey("a root or a logarithm of what is negative on the tail")
+            if n.op == "log":
+                main = self.settled(
+                    {(Fraction(0), 0): self.symbol(make("log", self.meaning(c))), (Fraction(0), 1): num(-a)}, {}
+                )
+                return self.sum(main, self.taylor(make("log", 1 + s), ZERO, small))
+            e = n.args[1]
+            return self.product(
+                self.constant(self.symbol(power(self.meaning(c), e)), (a * e, 0)),
+                self.taylor(power(1 + s, e), ZERO, small),
+            )
+        large, at, small = self.apart(x)
+        if n.op == "exp" and set(large) <= {(Fraction(0), 1)}:
+            rate = constant(Exact()(self.meaning(large.get((Fraction(0), 1), ZERO))))
+            if rate is None:
+                raise Holey("a power of t that is no rational number")
+            return self.product(
+                self.constant(self.symbol(exp(self.meaning(at))), (-rate, 0)), self.taylor(exp(s), ZERO, small)
+            )
+        if large:
+            raise Holey(f"{n.op} of what is unbounded on the tail")
+        return self.taylor(FUNCTIONS[n.op](s) if n.op in FUNCTIONS else make(n.op, s), at, small)
+
+
+def logistic(e: int, count: int) -> list[Node]:
+    """(1 + exp(s))^e for e < 0, or log(1 + exp(s)) for e = 0, and its derivatives: polynomials in y = 1/(1 + exp(s)),
+    and y' = y^2 - y."""
+    whole = 1 + exp(sym("s:"))
+    y, found = power(whole, -1), [power(whole, e) if e else make("log", whole)]
+    p = {-e: 1} if e else {0: 1, 1: -1}
+    for k in range(count + (1 if e else 0)):
+        if k or not e:
+            found.append(add(*(c * y**j for j, c in p.items())))
+        p = {j: p.get(j - 1, 0) * (j - 1) - p.get(j, 0) * j for j in range(max(p) + 2)}
+    return found[: count + 1]
+
+
+LIMIT_FIELDS = OBJECT(equals=(CONSTANT,), rounds_to=(TEXT,), bits=(BITS,))
+
+
+@kind(point=EXACT, path=LIST(TEXT, "theta"), limit=LIMIT_FIELDS, tail=NUMBER, cuts=NUMBERS(), order=INDEX(25),
+      bits=BITS, rank=TEXT, better=(POINT,))  # fmt: skip
+def falling_path(p: Problem, d: Data) -> Facts:
+    """From the point L falls along the path, for t from 1 to 0, all the way to the limit; a coordinate is unbounded."""
+    need(d.order > 0 and 0 < d.tail <= 1, "order 0, or a tail that is none")
+    cuts = [d.tail, *d.cuts, Fraction(1)] if d.tail < 1 else [d.tail, *d.cuts]
+    need(all(a < b for a, b in itertools.pairwise(cuts)), "the cuts do not rise from the tail to 1")
+    path = [parse(f, ("t",)) for f in d.path]
+    start = [replace(f, {sym("t"): ONE}) - c for f, c in zip(path, d.point.constants.values(), strict=True)]
+    FREE.vanish(start, "the path starts at the point")
+    terms = [replace(p.regularizer, named(p.theta, path))]
+    for i in range(len(p.losses)):
+        loss, formulas = by_differences(p, i)
+        along = {sym(name): replace(f, named(p.theta, path)) for name, f in formulas.items()}
+        terms.append(p.scale * replace(loss, along))
+    g = add(*terms)
+    slope, limit = diff(g, "t"), ZERO
+    for short in (1, 2, 4, 8, 64):  # all of the tail by its expansion, or a part of it: the rest as the pieces
+        try:
+            limit = at_the_end(g, path, d.tail / short, d.order + 2)
+            cuts = [d.tail / short, *cuts] if short > 1 else cuts
+            break
+        except Holey:
+            if short == 64:
+                raise
+    stated(FREE, limit, d.limit)
+    for a, b in itertools.pairwise(cuts):
+        rising(g, slope, path, a, b)
+    need(d.rank in ("open", "bad", "global") and (d.rank == "bad") == (d.better is not None), "a rank of another kind")
+    if d.rank == "bad":
+        less(d.better, p.L, FREE, limit, "the better point is below the limit")
+    if d.rank == "global":
+        need(p.nonnegative, "L may be negative")
+        FREE.zero(limit, "the limit is 0")
+    return {"rank": d.rank}
+
+
+def at_the_end(g: Node, path: list[Node], tau: Fraction, order: int) -> Node:
+    """What g tends to for t to 0, if it rises with t on the tail, and a coordinate of the path is unbounded there."""
+    tail, zero = Tail(tau, order), (Fraction(0), 0)
+    if not any([unbounded(tail, f) for f in path]):
+        raise Holey("no coordinate is certainly unbounded")
+    need(tail.sign(tail.of(diff(g, "t"))) > 0, "L does not fall along the tail")
+    value = tail.of(g)
+    if zero in value.rest or any(scale != zero and scale[0] <= 0 for scale in value.scales()):
+        raise Holey("L may have no limit")
+    return tail.meaning(value.terms.get(zero, ZERO))
+
+
+def rising(g: Node, slope: Node, path: list[Node], a: Fraction, b: Fraction, halvings: int = 12) -> None:
+    """The path is continuous, g locally Lipschitz and its slope positive near [a, b]: by intervals, by the mean value
+    theorem from the middle, or on both halves."""
+    bend = diff(slope, "t")
+
+    def test(view: View) -> bool:
+        if not all(view.smooth(f) >= 0 for f in (g, *path)):
+            return False
+        if view.signs(slope) == POSITIVE:
+            return True
+        if view.smooth(g) < 2:
+            return False
+        (lo, hi), middle = view.box["t"], Place({"t": num((a + b) / 2)}).view(view.p)
+        return bool(middle.enclose(slope)[0] > view.exact.mul((0, hi - lo), (0, size(view.enclose(bend))))[1])
+
+    try:
+        Place({"t": (a, b)}).near(test, "L falls on each piece")
+    except Holey:
+        if not halvings:
+            raise
+        for low, high in itertools.pairwise((a, (a + b) / 2, b)):
+            rising(g, slope, path, low, high, halvings - 1)
+
+
+def unbounded(tail: Tail, f: Node) -> bool:
+    """Whether a coordinate of the path, which is analytic on the tail, certainly tends to plus or minus infinity."""
+    found = tail.of(f)
+    try:
+        a, b = tail.lead(found)
+    except Holey:
+        return False
+    return a < 0 or (a == 0 and b > 0)
 
 
 # 10. Kinds about L~ ---------------------------------------------------------------------------------------------------
@@ -2606,9 +3420,10 @@ def outputs_isolated(p: Problem, d: Data) -> None:
     regular(d.point, jacobian((parts[i] for i in rows), p.theta), "a regular Jacobian")
 
 
-@kind(point=CRITICAL, last_layer=INDICES("theta"), models=LIST(OBJECT(alpha=NUMBERS("theta")), least=1), bits=BITS)
-def tangent(p: Problem, d: Data) -> None:
-    """The network is linear in its last layer, and the residual gradients are orthogonal to all derivatives."""
+@kind(point=CRITICAL, last_layer=INDICES("theta"), models=LIST(OBJECT(alpha=NUMBERS("theta"))), bits=BITS)
+def tangent(p: Problem, d: Data) -> dict[str, str]:
+    """The network is linear in its last layer, and the residual gradients are orthogonal to all derivatives; at a box
+    by the chain rule. Without a model all derivatives are 0."""
     need(p.convex and p.differentiable and not p.regular, "the loss is not convex, or L has a term in theta alone")
     outputs = smooth_components(d.point, components(p))
     near_outputs(p, d.point)
@@ -2616,14 +3431,16 @@ def tangent(p: Problem, d: Data) -> None:
         linear = add(*(sym(p.theta[k]) * diff(f, p.theta[k]) for k in d.last_layer))
         d.point.identity(f - linear, "the network is linear in its last layer")
     rhos, columns = p.rhos(), [[diff(f, n) for f in outputs] for n in p.theta]
-    for column, slope in zip(columns, p.gradient, strict=True):
-        if d.point.exact:
+    need(d.models or d.point.exact, "no model, and no exact point at which the derivatives vanish")
+    if d.point.exact:
+        for column in columns:
             d.point.zero(dot(rhos, column), "the residuals are orthogonal to the derivatives")
-        else:
-            d.point.identity(slope - p.scale * dot(rhos, column), "the slope of L by the chain rule")
+            for slope in column if not d.models else ():
+                d.point.zero(slope, "without a model all derivatives are 0")
     for model in d.models:
         made = [dot(model.alpha, (c[i] for c in columns)) for i in range(len(outputs))]
         d.point.positive(energy(p, made) - p.L, "a model costs more")
+    return {"compared": "yes" if d.models else "no"}
 
 
 @kind(eps=NUMBER, moves=LIST(OBJECT(beta=NUMBER, v=NUMBERS("x"))), bits=BITS)
@@ -2700,7 +3517,7 @@ def theta_rests(p: Problem, place: Place) -> None:
     except (Holey, Invalid):
         place.smooth([p.L], 2, "L is twice differentiable")
         names = [n for n, g in zip(p.theta, p.gradient, strict=True) if not is_zero(Exact(place.side)(g))]
-        strict_minimum(place, p.L, names, "L")
+        strictly_least(place, p.L, names, "L")
 
 
 @augmented(**SLICE)
@@ -2898,7 +3715,7 @@ def augmented_samplewise(p: Problem, d: Data) -> None:
     near_outputs(p, d.at, 2, p.augmented)
     for x, row in enumerate(p.augmented):
         here = Place.at(p.q, (replace(f, d.at.constants) for f in row))
-        strict_minimum(here, p.summed(x), p.q, "the summed loss")
+        strictly_least(here, p.summed(x), p.q, "the summed loss")
     penalty_least(p, d.at)
 
 
@@ -2913,7 +3730,7 @@ def augmented_optimal(p: Problem, d: Data) -> None:
     penalty_least(p, d.at, anywhere=True)
     if p.regular:
         d.at.smooth([p.regularizer], 2, "the term in theta alone is twice differentiable")
-        strict_minimum(d.at, p.regularizer, sorted(p.regularizer.free), "the term in theta alone")
+        strictly_least(d.at, p.regularizer, sorted(p.regularizer.free), "the term in theta alone")
 
 
 @augmented()
@@ -2978,12 +3795,23 @@ def sha256(data: Any) -> str:
     return hashlib.sha256(canonical(data).encode()).hexdigest()
 
 
+BOX_KEYS = {"center", "radius", "preconditioner", "bits", "rounds_to"}
+
+
 def same_point(x: Any, y: Any) -> bool:
     """The same texts, or boxes one of which lies in the other."""
-    if x == y or not all(isinstance(z, dict) and "center" in z and "slice" not in z for z in (x, y)):
+    if x == y or not all(isinstance(z, dict) and set(z) == BOX_KEYS for z in (x, y)):
         return bool(x == y)
     gap = [abs(number(a) - number(b)) for a, b in zip(x["center"], y["center"], strict=True)]
     return max(gap, default=Fraction(0)) <= abs(number(x["radius"]) - number(y["radius"]))
+
+
+def fit_inside(x: Any, y: Any) -> bool:
+    """A fit, which is a global minimum, in a box that holds one critical point of L."""
+    if not (isinstance(x, dict) and "fit" in x and isinstance(y, dict) and set(y) == BOX_KEYS):
+        return False
+    gap = [abs(number(a) - number(b)) for a, b in zip(x["center"], y["center"], strict=True)]
+    return max(gap, default=Fraction(0)) + number(x["radius"]) <= number(y["radius"])
 
 
 def same_numbers(x: Any, y: Any) -> bool:
@@ -3094,14 +3922,19 @@ class Case:
         need({said, rank} != {"open"} and wide >= 0, "it answers nothing, or the distance is negative")
         optimal = not self.p.regular and "data-optimal"
         kinds: dict[str, tuple[Any, Callable[[Facts], bool]]] = {
-            "strict-minimum": (("critical-point",), lambda f: f["index"] == 0 < n),
+            "strict-minimum": (("critical-point", "strict-minimum"), lambda f: f.get("index", 0) == 0 < n),
             "local-minimum": (
-                (optimal, "supporting-hyperplane", "morse-bott", "critical-orbit", "sharp-minimum"),
+                (optimal, "supporting-hyperplane", "morse-bott", "critical-orbit", "critical-family", "sharp-minimum"),
                 lambda f: f.get("index", 0) == 0,
             ),
-            "saddle": (("critical-point", "critical-orbit"), lambda f: 0 < f["index"] < n - f.get("dimension", 0)),
+            "saddle": (
+                ("critical-point", "critical-orbit", "critical-family"),
+                lambda f: 0 < f["index"] < n - f.get("dimension", 0),
+            ),
             "strict-maximum": (("critical-point",), lambda f: 0 < n == f["index"]),
             "critical-point": (("stationary",), lambda f: True),
+            "falls-for-ever": (("falling-path",), lambda f: True),
+            "nowhere-critical": (("nowhere-critical",), lambda f: wide == 0),
             "not-critical-within": (("no-critical-point", "no-local-minimum"), lambda f: not f.get("down")),
             "no-local-minimum-within": (("no-local-minimum", "descent-path"), lambda f: True),
         }
@@ -3112,15 +3945,21 @@ class Case:
             names, fits = kinds[said]
             near = not said.endswith("-within")
             found = [e for e in evidence if e.kind in names and fits(e.facts) and (
-                self.close(e.data["point"], about, wide) if near
+                "point" not in e.data or self.close(e.data["point"], about, wide) if near
                 else same_point(e.data["point"], about) and wide <= number(e.data.get("radius", "0")))]  # fmt: skip
             need(found, f"no evidence for {said}")
             used.append(found[0])
-            about = found[0].data["point"] if near else about
-        if rank != "open":
+            about = found[0].data.get("point", about) if near else about
+        if said == "falls-for-ever":
+            need(rank == used[0].facts["rank"], "the rank of the limit is another")
+            used += [e for e in evidence if e.kind == "nowhere-critical"][:1]
+        elif rank != "open":
             need(rank in ("bad", "global"), "an unknown rank")
-            ranking = "lower-value" if rank == "bad" else optimal
-            ranked = [e for e in evidence if e.kind == ranking and same_point(e.data["point"], about)]
+            convex = said in ("strict-minimum", "local-minimum") and "convex-model"
+            ranking = ("lower-value",) if rank == "bad" else (optimal, convex)
+            ranked = [e for e in evidence if e.kind in ranking and (
+                same_point(e.data["point"], about)
+                or (e.kind == "data-optimal" and fit_inside(e.data["point"], about)))]  # fmt: skip
             need(ranked, f"no evidence for {rank}")
             used.append(ranked[0])
         need(all(any(e is u for u in used) for e in evidence), "it rests on something of no use")
@@ -3865,7 +4704,7 @@ def expectations(file: Json, found: list[Evidence]) -> Iterator[tuple[str, bool]
         yield "[better]", any(named_point(file, "better", data["better"]) for data in lower)
     if "order" in expect:
         b, w = center[0]["b"], center[0]["W"]
-        yield "order", has("descent", b=b, W=w, order=int(expect["order"]), lower_orders_vanish=True)
+        yield "order", has("descent", b=b, W=w, order=whole(expect["order"]), lower_orders_vanish=True)
     optimal = has("data-optimal")  # then there is no descent
     for c in [] if optimal else center:
         yield "[[center]]", has("descent", b=c["b"], W=c["W"])
@@ -3891,14 +4730,15 @@ def expectations(file: Json, found: list[Evidence]) -> Iterator[tuple[str, bool]
             yield f"claims.{claim}", has("judgement", None, {"claim": claim, "verdict": verdict})
 
 
-def check_steps(document: Any, claims: Json) -> Iterator[Verdict]:
+def check_steps(document: Any, claims: Json, right: Callable[[Any], None] = check_step) -> Iterator[Verdict]:
+    """A file of the steps of one claim, each of which has to be right."""
     header(document, "verify-minima certificates of steps", "claim", "certificates")
     need(document["claim"] in claims, "an unknown claim")
 
     def check(c: Any) -> None:
         read = CERTIFICATE(None, c)
         need(read.kind == "step" and read.data["claim"] == document["claim"], "not a step of the claim")
-        check_step(read.data)
+        right(read.data)
 
     yield from checked_each(document["certificates"], check)
 
@@ -4023,11 +4863,17 @@ def check_cell(cell: Json, neuron: str, penalty: str, claims: Json, made: type[C
         need(cell["verdict"] == "unknown", "an unknown verdict")
 
 
+def root_of(examples: Path) -> Path:
+    """The folder from which files are named: the one called counterexamples, if COUNTEREXAMPLES is a part of it."""
+    around = (examples, *examples.parents) if examples.is_dir() else examples.parents
+    return next((folder for folder in around if folder.name == "counterexamples"), examples)
+
+
 def toml_of(path: Path, examples: Path) -> Json:
     """The TOML file of a certificate file: at the same place below COUNTEREXAMPLES, or the only one of its name."""
     parts = path.with_suffix(".toml").parts
     cuts = [len(parts) - parts[::-1].index(folder) for folder in {"certificates", "statements"} & set(parts)]
-    found = [file for cut in cuts if (file := examples.joinpath(*parts[cut:])).is_file()]
+    found = [file for cut in cuts if (file := root_of(examples).joinpath(*parts[cut:])).is_file()]
     alike = found[:1] or (list(examples.rglob(parts[-1])) if examples.is_dir() else [examples])
     need(len(alike) == 1, f"not one file {parts[-1]} below {examples}")
     return read_toml(alike[0])
@@ -4050,13 +4896,16 @@ def check_file(path: Path, examples: Path, claims: Json) -> Iterator[Verdict]:
 
 
 def files_of(path: Path, examples: Path) -> list[Path]:
-    """The files of certificates below a path; if COUNTEREXAMPLES is one file, those about it."""
+    """The files of certificates below a path; if COUNTEREXAMPLES is a file or a part of the folder, those about it."""
     if path.is_file():
         return [path]
     folders = [path / f for f in ("certificates", "families", "steps", "statements") if (path / f).is_dir()] or [path]
     files = sorted(f for folder in folders for f in folder.rglob("*.json"))
     if examples.is_file():
         return [f for f in files if f.stem == examples.stem and not {"families", "steps"} & set(f.parts)]
+    if (root := root_of(examples)) != examples:
+        about = {toml.relative_to(root).with_suffix(".json") for toml in examples.rglob("*.toml")}
+        return [f for f in files if any(f.is_relative_to(d) and f.relative_to(d) in about for d in folders)]
     atlas = path / "atlas.json"
     return [*files, atlas] if atlas.is_file() and atlas not in files else files
 
@@ -4073,7 +4922,7 @@ def claims_of(path: Path) -> Json:
 def missing(path: Path, examples: Path) -> Iterator[str]:
     """Counterexamples of which a report has no file."""
     for toml in sorted(examples.rglob("*.toml")) if path.is_dir() and examples.is_dir() else ():
-        data, name = read_toml(toml), toml.relative_to(examples)
+        data, name = read_toml(toml), toml.relative_to(root_of(examples))
         statement = data.get("kind") == "statement"
         folder = path / ("statements" if statement else "certificates")
         if folder.is_dir() and not (folder / name.with_suffix(".json")).is_file():
@@ -4085,7 +4934,8 @@ def main(arguments: list[str]) -> int:
     if len(arguments) < 2:
         print(__doc__)
         return 2
-    *paths, examples = map(Path, arguments)
+    *paths, examples = (Path(argument) for argument in arguments)
+    examples = examples.absolute()
     counts: dict[str, Counter[str]] = {}
     lines = []
     try:

@@ -88,8 +88,10 @@ class PointAnswer(StrEnum):
     """What is proved of L near a point that a file brings: its text in files and results.
 
     ``STRICT_MINIMUM``, ``LOCAL_MINIMUM``, ``SADDLE``, ``STRICT_MAXIMUM``, ``CRITICAL_POINT``: there is one, no farther
-    away than the distance that is said with it. ``NOT_CRITICAL`` and ``NO_LOCAL_MINIMUM``: no point within that
-    distance is critical, or is a local minimum. ``OPEN``: none of these was proved.
+    away than the distance that is said with it. ``FALLS_FOR_EVER``: a path to infinity starts no farther away, and L
+    falls all along it. ``NOWHERE_CRITICAL``: there is no critical point of L at all. ``NOT_CRITICAL`` and
+    ``NO_LOCAL_MINIMUM``: no point within that distance is critical, or is a local minimum. ``OPEN``: none of these was
+    proved.
     """
 
     STRICT_MINIMUM = "strict-minimum"
@@ -97,6 +99,8 @@ class PointAnswer(StrEnum):
     SADDLE = "saddle"
     STRICT_MAXIMUM = "strict-maximum"
     CRITICAL_POINT = "critical-point"
+    FALLS_FOR_EVER = "falls-for-ever"
+    NOWHERE_CRITICAL = "nowhere-critical"
     NOT_CRITICAL = "not-critical-within"
     NO_LOCAL_MINIMUM = "no-local-minimum-within"
     OPEN = "open"

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from forked import verify
 
 from verify.claims.registry import claims
 from verify.families.pgb_instances import family_basis, planted_bases
@@ -121,6 +122,66 @@ def test_the_tangent_bound_holds_at_bad_minima_and_not_with_another_target(name:
     end = text.index("]", first)
     changed.write_text(text[:first] + '"7"' + text[text.index('"', first + 1) + 1 : end] + text[end:], encoding="utf-8")
     assert judge(claims()["PGB-TANGENT"], Subject.of(load(changed))).verdict == "unknown"
+
+
+FLAT = """
+title = "All units are dead"
+kind = "bad-minimum"
+source = "this test"
+[problem]
+network = { widths = [1, 2, 1], activation = "relu", bias = false }
+loss = "squared"
+inputs = [["1"], ["2"]]
+targets = [["1"], ["1"]]
+[point]
+theta = ["-1", "-1", "1", "1"]
+[better]
+theta = ["1/2", "-1", "1", "1"]
+[expect]
+value = "1"
+better_value = "1/8"
+method = "supporting-hyperplane"
+"""
+
+PLAIN = """
+title = "A plain network of two tanh units"
+kind = "bad-minimum"
+source = "this test"
+[problem]
+network = { widths = [1, 2, 1], activation = "tanh" }
+loss = "squared"
+inputs = [["-2"], ["-1.5"], ["-1"], ["-0.5"], ["0"], ["0.5"], ["1"], ["1.5"], ["2"]]
+targets = [["-0.38"], ["-0.19"], ["0.17"], ["0.68"], ["1.0"], ["0.88"], ["0.57"], ["0.41"], ["0.42"]]
+[point]
+refine = true
+theta = ["1.047168", "1.674929", "0.687764", "-0.943208", "1.034270", "-0.584346", "-0.045503"]
+[better]
+theta = ["1", "1", "1", "1", "1", "1", "1"]
+[expect]
+value = "~0.0000875"
+better_value = "~1"
+method = "strict"
+"""
+
+
+def test_where_all_derivatives_vanish_the_tangent_bound_is_vacuous_in_words(tmp_path: Path) -> None:
+    (tmp_path / "flat.toml").write_text(FLAT, encoding="utf-8")
+    found = judge(claims()["PGB-TANGENT"], Subject.of(load(tmp_path / "flat.toml")))
+    assert found.verdict == "vacuous"
+    assert "every model in them is the network itself" in found.detail
+    for command in (
+        ["check", "flat.toml"],
+        ["reprove", "reports/partial", "flat.toml"],
+        ["recheck", "reports/partial", "flat.toml"],
+    ):
+        done = verify(*command, cwd=tmp_path)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_tangent_bound_is_proved_of_a_plain_network_of_tanh_units(tmp_path: Path) -> None:
+    """At the one critical point in a box, with more samples than an expansion of the gradient would bear."""
+    (tmp_path / "plain.toml").write_text(PLAIN, encoding="utf-8")
+    assert judge(claims()["PGB-TANGENT"], Subject.of(load(tmp_path / "plain.toml"))).verdict == "holds"
 
 
 @pytest.mark.parametrize("name", ["sine-frequency", "two-relus-constant"])

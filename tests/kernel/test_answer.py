@@ -47,6 +47,8 @@ POINTS: dict[str, tuple[str, str, list[str], tuple[str, str]]] = {
     "maximum": ("cos(t1)", "q", ["0.0000001"], ("strict-maximum", "bad")),
     "critical": ("t1**4", "q", ["0"], ("critical-point", "open")),
     "slope": ("t1**2", "q", ["0.7"], ("not-critical-within", "bad")),
+    "plateau": ("(t2**2 - 1)**2 + t2/4 + exp(-t1)", "q", ["6", "1"], ("falls-for-ever", "bad")),
+    "nowhere": ("t1", "q", ["3"], ("nowhere-critical", "bad")),
     "bend": ("t1**3/3 - t1", "q", ["-0.7"], ("no-local-minimum-within", "bad")),
 }
 

@@ -113,6 +113,34 @@ def test_a_tangent_model_at_the_one_critical_point_in_a_box() -> None:
         check(TANH, "tangent", {**data, "last_layer": [1]})
 
 
+FLAT = {
+    "problem": {
+        "network": {"formula": ["t2*relu(t1*x1)"], "parameters": ["t1", "t2"]},
+        "loss": {"formula": "(q - y)**2/2"},
+        "reduction": "sum",
+        "inputs": [["1"], ["2"]],
+        "targets": [["1"], ["1"]],
+    },
+    "augment": {},
+}
+NO_MODEL = {"point": {"exact": ["-1", "3"]}, "last_layer": [1], "models": [], "bits": 64}
+
+
+def test_without_a_model_all_derivatives_have_to_vanish() -> None:
+    """At a dead unit without biases every model is 0, as the network is; one derivative that is not 0 is refused."""
+    found = check(FLAT, "tangent", NO_MODEL)
+    assert (found.facts["compared"], found.facts["models"]) == ("no", "0")
+    assert "every model in them is the network itself" in found.statement
+    assert check(*TANGENT).facts["compared"] == "yes"
+    with pytest.raises(CertificateError, match="not proved to vanish"):
+        check(TWO_RELUS, "tangent", {**TANGENT[2], "models": []})
+    biased = {**FLAT, "problem": {**FLAT["problem"], "network": {"formula": ["t2*relu(t1*x1) + 0*t1 + t3"],
+                                                                 "parameters": ["t1", "t2", "t3"]}}}  # fmt: skip
+    point = {"exact": ["-1", "3", "1"]}
+    with pytest.raises(CertificateError, match="not proved to vanish"):
+        check(biased, "tangent", {**NO_MODEL, "point": point, "last_layer": [1, 2]})
+
+
 def put(*path: Any, value: Any) -> Change:
     def change(data: Json) -> None:
         target: Any = data

@@ -177,3 +177,43 @@ def test_a_wrong_box_or_no_start_is_refused(box: list[tuple[float, float]], star
     program = lowered(parse("x**2 + y**2", ["x", "y"]), ["x", "y"])
     with pytest.raises(ValueError, match=r"box|starts"):
         candidates(program, 2, box, starts, np.random.default_rng(0))
+
+
+def test_how_far_a_run_may_go_is_measured_from_the_box() -> None:
+    """A narrow box far from 0: the minimum inside it is found, and no start has escaped."""
+    program = lowered(parse("(x - 700)**2 + (y + 3)**2", ["x", "y"]), ["x", "y"])
+    found = candidates(program, 2, [(699.99, 700.01), (-3.01, -2.99)], 30, np.random.default_rng(0))
+    assert points(found) == pytest.approx(np.array([[700.0, -3.0]]))
+    assert (found.converged, found.escaped) == (30, 0)
+
+
+def test_steps_are_as_long_as_the_box_asks() -> None:
+    """In a narrow box round one of the zeros of sin(20 x) no start runs off to another one, however far 0 is."""
+    program = lowered(parse("sin(20*x)**2", ["x"]), ["x"])
+    zero = 2000 * math.pi / 20
+    found = candidates(program, 1, [(zero - 0.03, zero + 0.03)], 300, np.random.default_rng(0))
+    assert points(found) == pytest.approx(np.array([[zero]]))
+    assert found.candidates[0].hits == 300
+
+
+def test_a_given_point_is_the_first_start_of_each_method() -> None:
+    """The minimum at 40 is reached by no start in the box; the point beside it is outside, and reaches it."""
+    program = lowered(parse("(x**2 - 1)**2*(x - 40)**2/1600", ["x"]), ["x"])
+    box = [(-1.2, -0.8)]
+    without = candidates(program, 1, box, 30, np.random.default_rng(0))
+    beside = candidates(program, 1, box, 30, np.random.default_rng(0), point=[39.9])
+    assert not np.any(points(without) > 39)
+    (far,) = [c for c in beside.candidates if c.point[0] > 39]
+    assert far.hits == 3
+    assert beside.starts == 30
+    assert candidates(program, 1, box, 1, np.random.default_rng(0), point=[39.9]).starts == 1
+
+
+@pytest.mark.parametrize("scale", ["1", "1e-6", "1e6"])
+def test_exact_fits_are_zero_up_to_rounding_whatever_the_scale(scale: str) -> None:
+    """On a curve of exact fits every value is 0 as far as floats show; a least value of one millionth is none."""
+    found = search(f"{scale}*(x*y - 1/3)**2*(1 + x**2)", "x y", 3.0, 300, tolerance=min(1e-10, 1e-10 * float(scale)))
+    assert len(found.candidates) > 20
+    assert {c.zero for c in found.candidates if c.value < float(scale) * 1e-6} == {True}
+    above = search("(x**2 + y**2 - 1)**2 + 1e-6", "x y", 2.0, 300)
+    assert not any(c.zero for c in above.candidates)

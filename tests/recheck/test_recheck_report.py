@@ -388,6 +388,18 @@ def test_one_file_of_a_folder(bench: Path) -> None:
     assert done.stdout.split()[-4:] == ["all", "1", "0", "0"]
 
 
+def test_a_part_of_the_folder(bench: Path) -> None:
+    shutil.copytree(bench / "counterexamples/bad-minima", bench / "elsewhere/bad-minima")
+    (bench / "elsewhere").rename(bench / "counterexamples/necessity/standing/again")
+    done = run(bench / "run", bench / "counterexamples/bad-minima")
+    assert done.returncode == 0, done.stdout
+    of_one = run(bench / "run", bench / TOML)
+    assert done.stdout == of_one.stdout
+    missed = run(bench / "run", bench / "counterexamples/necessity")
+    assert missed.returncode == 1
+    assert "necessity/standing/again/bad-minima/dead-relu-logistic.toml: no certificates" in missed.stdout
+
+
 def test_the_command_is_the_program(bench: Path) -> None:
     shutil.move(bench / "run", bench / "reports")
     command = [sys.executable, "-m", "verify", "recheck"]

@@ -129,8 +129,13 @@ def test_vacuous_and_not_applicable_instances_are_counted_apart() -> None:
 
 
 def test_the_grade_is_that_of_the_weakest_instance() -> None:
-    _, row = elim(case("a", "holds", "symbolic"), case("b", "holds", "sampled"), case("c", "holds", "formal"))
-    assert row["instances"]["grade"] == "sampled"
+    _, row = elim(case("a", "holds", "symbolic"), case("b", "holds", "certified"), case("c", "holds", "formal"))
+    assert row["instances"]["grade"] == "certified"
+
+
+def test_an_instance_without_a_grade_leaves_none_to_the_claim() -> None:
+    _, row = elim(case("a", "holds", "symbolic"), case("b", "holds", None))
+    assert row["instances"]["grade"] is None
 
 
 def test_a_claims_own_instances_count_like_cases() -> None:

@@ -141,13 +141,13 @@ def undecide(value: Any) -> Any:
     return changed
 
 
-@pytest.mark.parametrize("grade", ["sampled", None, "guessed"])
+@pytest.mark.parametrize("grade", [None, "guessed"])
 def test_what_holds_without_a_proof_is_not_drawn_like_a_proof(grade: str | None, document: Json) -> None:
     before = shown(document)
     document["cases"][0]["claims"]["HOLDS"]["grade"] = grade
     after = shown(document)
     assert after.marks["g", "holds"] == before.marks["g", "holds"] - 1
-    assert after.marks["g", "sampled"] == before.marks["g", "sampled"] + 1
+    assert after.marks["g", "unknown"] == before.marks["g", "unknown"] + 1
 
 
 def test_a_step_that_was_not_proved_is_said_to_be_so(document: Json) -> None:

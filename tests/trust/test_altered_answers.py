@@ -15,7 +15,8 @@ from verify.files.load import load
 from verify.kernel.certificate import canonical
 from verify.trust.alterations import Alteration
 from verify.trust.documents import Answer, CertifiedDocument, kernel
-from verify.trust.equivalence import RULES, Mutant
+from verify.trust.equivalence import RULES
+from verify.trust.mutant import Mutant
 
 AS_FAR = next(rule for rule in RULES if rule.name == "as far")
 CASES = Path(__file__).parent.parent.parent / "counterexamples"

@@ -12,8 +12,8 @@ import pytest
 from verify.trust.alterations import GONE, Alteration, altered
 from verify.trust.differences import harmless
 from verify.trust.documents import ATLAS, Answer, CertifiedDocument, CheckerAnswer, kernel, subjects
-from verify.trust.equivalence import Mutant
 from verify.trust.measure import Figures
+from verify.trust.mutant import Mutant
 from verify.trust.mutants import KERNEL, examine, strata
 from verify.trust.rebinding import rebound
 from verify.trust.second_checker import second

@@ -20,8 +20,10 @@ from verify.problem.objective import Problem
 from verify.trust import mutants, second_opinion
 from verify.trust.alterations import Alteration, alter, altered, places
 from verify.trust.documents import Answer, CertifiedDocument, CheckerAnswer, kernel, subjects
-from verify.trust.equivalence import RULES, Mutant, equivalent, says_more
+from verify.trust.equivalence import RULES, equivalent
 from verify.trust.measure import Figures, Setting, Size
+from verify.trust.mutant import Mutant
+from verify.trust.mutants import says_more
 
 NUMBER = 600
 

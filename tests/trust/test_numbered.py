@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from verify.errors import InputError
+from verify.store.trust_table import TrustRow
+from verify.trust import measures
 from verify.trust.measure import Figures, Measure, Setting, Size
 from verify.trust.measures import perform
 from verify.trust.numbered import numbered
@@ -65,3 +67,26 @@ def test_other_rows_stay() -> None:
     rows = perform([SLOW], Size.CI, 0, None, Path(), Path(), 1)
     both = perform([replace(SLOW, name="other")], Size.CI, 0, None, Path(), Path(), 1, rows)
     assert [row.name for row in both] == ["slow", "other"]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_what_was_tried_so_far_is_kept_without_a_gap(jobs: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So a run that is ended by force goes on where it was: each number is still counted once."""
+    monkeypatch.setattr(measures, "EVERY", 0.0)
+    kept: list[TrustRow] = []
+    slow = replace(SLOW, run=lambda s: numbered(count, s, 25, 10))
+    rows = perform([slow], Size.CI, 0, None, Path(), Path(), jobs, keep=lambda rows: kept.append(rows[0]))
+    assert [row.reached for row in kept] == sorted(row.reached for row in kept)
+    for row in (*kept, *rows):
+        assert row.counts == {f"{number}": 1 for number in range(row.reached)}
+        assert (row.tried, row.wanted) == (row.reached, 25)
+    middle = kept[0]
+    again = perform([slow], Size.CI, 0, None, Path(), Path(), jobs, [middle])
+    assert again[0].counts == rows[0].counts
+
+
+def test_nothing_is_kept_more_often_than_once_a_minute() -> None:
+    kept: list[object] = []
+    slow = replace(SLOW, run=lambda s: numbered(count, s, 25, 1))
+    perform([slow], Size.CI, 0, None, Path(), Path(), 1, (), kept.append)
+    assert kept == []

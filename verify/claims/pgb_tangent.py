@@ -143,8 +143,15 @@ RULES = (
         "least",
         Verdict.HOLDS,
         Sense.ATTAINED,
-        (LOCAL_MINIMUM, (Have("tangent"),)),
+        (LOCAL_MINIMUM, (Have("tangent", facts=(("compared", "yes"),)),)),
         "linear in the last layer; no model in the derivatives costs less than L",
+    ),
+    Rule(
+        "flat",
+        Verdict.VACUOUS,
+        None,
+        (LOCAL_MINIMUM, (Have("tangent", facts=(("compared", "no"),)),)),
+        "all derivatives of the outputs are 0 there: every model in them is the network itself, 0 at all inputs",
     ),
 )
 
@@ -173,7 +180,8 @@ CLAIM = Claim(
         "f(x_i; theta). The network is the model with alpha = h, so the mean of q_i.f_i is 0 too. A convex function "
         "lies above its tangent there (the chord step of PGB), so the gaps are not negative. On an instance the "
         "critical point is exact, or the only one in a box; the identities hold at that very point, so the equality "
-        "does not depend on rounding. Some other models are certified to cost more, as a second route."
+        "does not depend on rounding. Where all derivatives vanish every model is the "
+        "network, and the instance is vacuous. Elsewhere other models are certified to cost more, as a second route."
     ),
     rules=RULES,
     questions=questions,

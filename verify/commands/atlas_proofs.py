@@ -19,7 +19,7 @@ from ..errors import CertificateError, InputError, VerifyError
 from ..exact import exact, shorten
 from ..files.json_file import read_json
 from ..files.load import toml_of
-from ..files.problem_table import problem_from_tables
+from ..files.problem_table import shared_problem
 from ..files.statement_file import StatementFile, statement_from_tables
 from ..kernel import checker
 from ..kernel.certificate import canonical, read
@@ -161,7 +161,7 @@ def _false(cell: Mapping[str, Any], tables: Json, about: StatementFile, claims: 
     document = read(canonical(cell["certificates"]))
     if canonical(document.file) != canonical(bound):
         raise CertificateError("the certificates were made for another file")
-    found = list(checker.check_document(problem_from_tables(text), document.content, claims).values())
+    found = list(checker.check_document(shared_problem(text), document.content, claims).values())
     about_it = [e for e in found if e.kind == "violation" and e.facts["claim"] == about.claim]
     if not any(e.grade.name.lower() == cell["grade"] for e in about_it):
         raise CertificateError("no certificate proves that the statement is false, at the grade that the cell says")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
@@ -93,6 +93,12 @@ class Settings:
             return list(self.only or claims())
         return [name for name in claims() if name in case.expect.claims]
 
+    def aside(self, case: Case) -> frozenset[str]:
+        """The claims that are judged though the file, which lists claims, does not list them, and nobody named them."""
+        if self.only or not case.expect.claims:
+            return frozenset()
+        return frozenset(self.judged(case)) - frozenset(case.expect.claims)
+
 
 @dataclass(frozen=True)
 class Task:
@@ -172,12 +178,14 @@ def check_case(case: Case, settings: Settings) -> CheckedCase:
     subject = Subject.of(case, settings.seed, deadline)
     varied = case.statement is not None and not settings.only
     asked: dict[str, list[Question]] = {}
+    stated: list[Question] = []
     refuting: list[Question] = []
 
     def questions() -> Iterator[Question]:
         """Those of each claim are made when the ones before them are answered: it takes time for some."""
         if not settings.only:
-            yield from in_time(subject, "what the file states", partial(file_questions, subject))
+            stated.extend(in_time(subject, "what the file states", partial(file_questions, subject)))
+            yield from stated
         if settings.asks_of_point(case):
             make = partial(point_questions, PointView(subject, settings.radius))
             yield from in_time(subject, "what is asked of the point", make)
@@ -204,7 +212,19 @@ def check_case(case: Case, settings: Settings) -> CheckedCase:
     if settings.asks_of_point(case):
         answer = before(closing, partial(point_answer, subject, answers), lambda: OUT_OF_TIME)
     left = {} if answer is None else left_open(subject, answers, answer.proof)
-    return case_result(case, {**answers.reported, **left}, outcomes, refutation, not settings.only, answer)
+    aside = settings.aside(case)
+    beside = with_earlier(q for name in aside for q in asked[name])
+    weighed = with_earlier([*stated, *refuting, *(q for name in asked if name not in aside for q in asked[name])])
+    reported = {**answers.reported, **left}
+    return case_result(case, reported, outcomes, refutation, not settings.only, answer, aside | (beside - weighed))
+
+
+def with_earlier(questions: Iterable[Question]) -> frozenset[str]:
+    """The names of questions and of all those on which it depends whether they are asked."""
+    found = set[str]()
+    for question in questions:
+        found |= {question.name} | with_earlier((*question.only_if, *question.unless))
+    return frozenset(found)
 
 
 def case_result(
@@ -214,8 +234,13 @@ def case_result(
     refutation: Outcome | None,
     expected: bool = True,
     answer: Outcome | None = None,
+    aside: Collection[str] = (),
 ) -> CheckedCase:
-    """What was found about a case, as plain values."""
+    """What was found about a case, as plain values.
+
+    ``aside`` names claims and questions that the file does not ask about: that they are undecided is said, and leaves
+    the status as it is.
+    """
     verdicts = [*outcomes.values(), *(v for v in (refutation, answer) if v is not None)]
     written = case_document(case, list(results.values()), verdicts)
     # What is reported is what the kernel proves from the document as it is written, read back from its text.
@@ -245,7 +270,7 @@ def case_result(
         "findings": findings,
         "claims": {name: outcome_row(outcome, proved) for name, outcome in outcomes.items()},
         "statement": None if case.statement is None else variant_row(case.statement),
-        "status": status(findings, outcomes.values()),
+        "status": status(findings, outcomes, aside),
         "certificates": written,
     }
 
@@ -268,6 +293,7 @@ def broken_expectations(case: Case, outcomes: Mapping[str, Outcome]) -> list[Fau
     return faults
 
 
-def status(findings: Iterable[FindingRow], outcomes: Iterable[Outcome] = ()) -> Status:
-    """``as expected``, ``not as expected`` if anything is refuted, ``undecided`` if anything is unknown."""
-    return status_of([*(f["verdict"] for f in findings), *(o.verdict for o in outcomes)])
+def status(findings: Iterable[FindingRow], outcomes: Mapping[str, Outcome], aside: Collection[str] = ()) -> Status:
+    """``as expected``, ``not as expected`` if anything is refuted, ``undecided`` if anything not aside is unknown."""
+    verdicts = [*((f["name"], f["verdict"]) for f in findings), *((name, o.verdict) for name, o in outcomes.items())]
+    return status_of(verdict for name, verdict in verdicts if verdict != Verdict.UNKNOWN or name not in aside)

@@ -3,45 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
+from time import monotonic
 
 import numpy as np
 from typing_extensions import TypedDict
 
-from ..errors import CertificateError, InputError
-from ..exact import exact, fixed, shorten
-from ..kernel import checker, theta_point
-from ..kernel.evidence import Evidence, Unknown
-from ..numerics.krawczyk import Box
-from ..numerics.point import Boxed
-from ..problem.objective import MAX_WRITTEN, Problem
-from ..propose import certificates
-from ..propose.critical_points import Candidate, candidates, lowered
-from ..propose.newton import refine
+from ..errors import InputError
+from ..exact import exact, nearest, shorten
+from ..numerics.point import Exact
+from ..problem.case import Case
+from ..problem.objective import MAX_WRITTEN
+from ..propose.certificates import MAX_DIMENSION
+from ..propose.critical_points import candidates, lowered
+from ..propose.quasi_newton import descents
+from .located_rows import CertifiedPoint, LocatedRows, UndecidedPoints
 
-BITS = 128
-DIGITS = 15
+STARTS, FEW_STARTS = 2000, 12
+"""How many starts there are if no number is given: up to ``MAX_DIMENSION`` parameters, and above."""
 FARTHEST = 10**100
 """No box reaches farther: a float must hold its ends, and the squares of what it holds."""
-
-
-class CertifiedPoint(TypedDict):
-    """A critical point of L: its value, its type in words and its Morse index, and theta rounded to decimals."""
-
-    value: str
-    type: str
-    index: int
-    theta: list[str]
-
-
-class UndecidedPoints(TypedDict):
-    """Candidates of one value for which nothing was shown: the reason, one of them, and how many there are."""
-
-    value: str
-    reason: str
-    why: str
-    example: list[str]
-    count: int
 
 
 class Located(TypedDict):
@@ -56,84 +36,37 @@ class Located(TypedDict):
 
 
 def locate(
-    problem: Problem, box: Sequence[tuple[float, float]], starts: int, seed: int, budget: float | None
+    case: Case, box: Sequence[tuple[float, float]], starts: int | None, seed: int, budget: float | None
 ) -> Located:
-    """Certified critical points of L, by ascending value, and how the search went (its denominator).
+    """Critical points of L, by ascending value, and how the search went (its denominator).
 
-    Each entry of ``points`` is certified: in a box of radius below ``10**-DIGITS`` around it L has exactly one critical
-    point, with this Morse index; different entries are different points, as their boxes are disjoint. ``undecided``
-    holds the candidates for which this was not shown, those of one value together.
+    The point of the file is the first start, and the others lie in ``box``. What is in the two lists, and what is
+    proved of it, says ``LocatedRows``. Of networks with more than ``MAX_DIMENSION`` parameters only minima are looked
+    for, and nothing is proved. The budget is that of the search, and once more that of the certificates.
     """
-    n = len(problem.names)
+    problem, n = case.problem, len(case.problem.names)
     if n == 0:
         raise InputError("the network has no parameters, so L has no critical points to look for")
-    if n > certificates.MAX_DIMENSION:
-        raise InputError(f"{n} parameters: critical points are searched for up to {certificates.MAX_DIMENSION}")
     if not problem.written:
         raise InputError(f"critical points are searched for up to samples times parameters of {MAX_WRITTEN}")
-    found = candidates(lowered(problem.risk, problem.names), n, box, starts, np.random.default_rng(seed), budget=budget)
-    points: list[CertifiedPoint] = []
-    undecided: dict[tuple[str, str], UndecidedPoints] = {}
-    boxes: list[Box] = []
+    begun, rng = monotonic(), np.random.default_rng(seed)
+    point = [nearest(c) for c in Exact(tuple(t.text for t in case.point.theta), case.point.values).center]
+    if n > MAX_DIMENSION:
+        found = descents(problem.risk, problem.names, box, starts or FEW_STARTS, rng, point=point, budget=budget)
+    else:
+        program = lowered(problem.risk, problem.names)
+        found = candidates(program, n, box, starts or STARTS, rng, point=point, budget=budget)
+    rows = LocatedRows(problem, seed, float("inf") if budget is None else begun + 2 * budget)
     for candidate in found.candidates:
-        result = _evidence(problem, candidate, boxes)
-        if isinstance(result, Evidence):
-            points.append(_certified(result))
-        elif result is not None:
-            _group(undecided, candidate, result)
+        rows.add(candidate)
     return {
-        "points": points,
-        "undecided": list(undecided.values()),
+        "points": rows.points,
+        "undecided": rows.undecided,
         "starts": found.starts,
         "converged": found.converged,
         "escaped": found.escaped,
         "stalled": found.stalled,
     }
-
-
-def _certified(evidence: Evidence) -> CertifiedPoint:
-    theta = list(evidence.certificate.data["point"]["rounds_to"])
-    index = int(evidence.facts["index"])
-    kind = {0: "strict local minimum", len(theta): "strict local maximum"}.get(index, f"saddle of index {index}")
-    return {"value": evidence.facts["L"], "type": kind, "index": index, "theta": theta}
-
-
-def _group(groups: dict[tuple[str, str], UndecidedPoints], candidate: Candidate, why: Unknown) -> None:
-    """Count undecided candidates of one value together: a curve of critical points gives any number of them."""
-    value = f"{candidate.value:.6g}"
-    theta = [f"{v:.9g}" for v in candidate.point]
-    entry = groups.setdefault(
-        (value, why.reason), {"value": value, "reason": why.reason, "why": why.detail, "example": theta, "count": 0}
-    )
-    entry["count"] += 1
-
-
-def _evidence(problem: Problem, candidate: Candidate, boxes: list[Box]) -> Evidence | Unknown | None:
-    """The evidence for a candidate; None if its box holds a critical point that is listed already."""
-    if candidate.singular:
-        return Unknown("singular", "the Hessian looks singular: part of a curve, a degenerate point, or a plateau")
-    scape = theta_point.landscape(problem)
-    start = [Fraction(v) for v in candidate.point]
-    found = refine(scape, start, BITS)
-    if found is None:
-        return Unknown("singular", "no box with exactly one critical point: the Hessian is singular, or nearly so")
-    box, preconditioner = found
-    if any(_overlap(box, other) for other in boxes):
-        return None
-    point = Boxed(box, preconditioner, BITS + 64, tuple(fixed(c, DIGITS) for c in box.center))
-    certificate = certificates.critical_point(problem, scape, point, BITS)
-    if isinstance(certificate, Unknown):
-        return certificate
-    try:
-        evidence = checker.check(problem, certificate)
-    except CertificateError as error:
-        return Unknown("method", str(error))
-    boxes.append(box)
-    return evidence
-
-
-def _overlap(x: Box, y: Box) -> bool:
-    return all(abs(a - b) <= x.radius + y.radius for a, b in zip(x.center, y.center, strict=True))
 
 
 def read_box(text: str, n: int) -> list[tuple[float, float]]:

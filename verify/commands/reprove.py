@@ -8,16 +8,20 @@ has to be among what was proved. Neither the search nor what proposes certificat
 
 from __future__ import annotations
 
+import math
+import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from ..deadline import OutOfTime, until
 from ..errors import CertificateError, FileError, InputError
 from ..exact import shorten
 from ..files.json_file import MAX_BYTES, contents, read_json
 from ..files.load import case_name, case_of, read_tables
-from ..files.problem_table import problem_from_tables
+from ..files.problem_table import shared_problem
 from ..files.statement_file import load_statement
 from ..kernel import checker
 from ..kernel.certificate import Certificate, Document, Fields, canonical, closed, read_file
@@ -53,7 +57,11 @@ NOT_PROVED = (Verdict.UNKNOWN, Verdict.NOT_APPLICABLE)
 
 
 def reprove(
-    reports: Path, cases: Path, only: bool = False, trusted: Mapping[str, ClaimStatement] | None = None
+    reports: Path,
+    cases: Path,
+    only: bool = False,
+    trusted: Mapping[str, ClaimStatement] | None = None,
+    budget: float = math.inf,
 ) -> Json:
     """What the certificates of a report prove of the files at ``cases``, a folder or one file.
 
@@ -66,6 +74,7 @@ def reprove(
     Args:
         trusted: the claims; those that the report names are refused if they are others. None to read them from the
             report, for whoever has the kernel alone: then ``claims.json`` has to be read with the same care.
+        budget: seconds for each document, and for each cell of the atlas; one that takes longer is undecided.
 
     Raises:
         InputError: there are no certificates, or no cases.
@@ -78,7 +87,18 @@ def reprove(
     claims = _claims(reports / CLAIMS, trusted)
     proved: dict[str, list[Evidence]] = {}
     refused: list[Json] = []
+    late: list[Json] = []
     left_out = 0
+
+    def keep(key: str, prove: Callable[[], list[Evidence]]) -> None:
+        try:
+            with until(time.monotonic() + budget):
+                proved[key] = prove()
+        except (CertificateError, InputError) as error:
+            refused.append({"case": key, "message": str(error)})
+        except OutOfTime:
+            late.append({"case": key, "message": f"its certificates were not proved within {budget:g} seconds"})
+
     for path in documents:
         name = path.relative_to(reports).with_suffix("").as_posix()
         folder, _, short = name.partition("/")
@@ -86,20 +106,13 @@ def reprove(
         if only and (folder in (FAMILIES, STEPS) or key not in files):
             left_out += 1
             continue
-        try:
-            proved[key] = PROVERS[folder](key, path, files, claims)
-        except (CertificateError, InputError) as error:
-            refused.append({"case": key, "message": str(error)})
+        keep(key, partial(PROVERS[folder], key, path, files, claims))
     has_atlas = (reports / ATLAS).exists()
     cells = read_cells(reports / ATLAS) if has_atlas and not only else []
     for cell, about in cells:
-        key = f"atlas/{cell_name(cell)}"
-        try:
-            proved[key] = prove_cell(cell, about, claims)
-        except CertificateError as error:
-            refused.append({"case": key, "message": str(error)})
-    seen = {entry["case"] for entry in refused}
-    missing = [
+        keep(f"atlas/{cell_name(cell)}", partial(prove_cell, cell, about, claims))
+    seen = {entry["case"] for entry in (*refused, *late)}
+    missing = late + [
         {"case": name, "message": f"no certificate proves {words}"}
         for name, path in files.items()
         if name not in seen
@@ -200,7 +213,7 @@ def instance(name: str, document: Document, claims: Claims) -> list[Evidence]:
     if not f"/{name}".endswith(f"/{document.case}"):
         raise CertificateError(f"{name}: the document is about the instance {shorten(repr(document.case))}")
     try:
-        problem = problem_from_tables(document.tables)
+        problem = shared_problem(document.tables)
     except FileError as error:
         raise CertificateError(f"{name}: {error}") from error
     return _consistent(name, problem, document, claims)

@@ -103,9 +103,12 @@ def case_name(path: Path, root: Path | None) -> str:
     return "/".join(parts[at + 1 :])
 
 
-def read_tables(path: Path) -> TomlFile:
-    """The tables of a TOML file, with the numbers of its data files, and where everything stands in it."""
-    written = toml_of(_bytes(path), path)
+def read_tables(path: Path, source: bytes | None = None) -> TomlFile:
+    """The tables of a TOML file, with the numbers of its data files, and where everything stands in it.
+
+    With ``source``, as if the file held these bytes.
+    """
+    written = toml_of(_bytes(path) if source is None else source, path)
     reader = Reader(written.places)
     small(written.tables, reader, MAX_VALUES)
     reader.finish()

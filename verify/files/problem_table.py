@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from ..problem.augmentation import Augmentation
@@ -57,6 +58,20 @@ def problem_from_tables(tables: Mapping[str, Any]) -> Problem:
     reader.finish()
     assert problem is not None
     return problem
+
+
+def shared_problem(tables: Mapping[str, Any]) -> Problem:
+    """The same as ``problem_from_tables``, and one and the same problem for one text, so that proofs of it are kept.
+
+    Args:
+        tables: values of JSON.
+    """
+    return _problem_of_text(canonical(tables))
+
+
+@lru_cache(maxsize=512)
+def _problem_of_text(text: str) -> Problem:
+    return problem_from_tables(json.loads(text))
 
 
 @dataclass(frozen=True)

@@ -28,10 +28,11 @@ BITS = 512
 
 
 class Spread(Enum):
-    """Of which points evidence speaks: of one that is near, or of all within a distance (its ``radius``, or none)."""
+    """Of which points evidence speaks: of one that is near, of all within its ``radius`` (if any), or of all."""
 
     NEAR = "near"
     WITHIN = "within"
+    ANYWHERE = "anywhere"
 
 
 class Index(Enum):
@@ -93,6 +94,18 @@ MEANINGS: tuple[Meaning, ...] = (
     ),
     Meaning(PointAnswer.STRICT_MAXIMUM, "L has a strict local maximum", Spread.NEAR, _NONDEGENERATE, Index.GREATEST),
     Meaning(
+        PointAnswer.FALLS_FOR_EVER,
+        "L has a path to infinity along which it falls for ever, and which starts",
+        Spread.NEAR,
+        (Have("falling-path", here=False),),
+    ),
+    Meaning(
+        PointAnswer.NOWHERE_CRITICAL,
+        "L has no critical point, and no local minimum,",
+        Spread.ANYWHERE,
+        (Have("nowhere-critical", here=False),),
+    ),
+    Meaning(
         PointAnswer.NOT_CRITICAL,
         "L has no critical point, and no local minimum,",
         Spread.WITHIN,
@@ -115,6 +128,7 @@ MEANINGS: tuple[Meaning, ...] = (
 
 LOWER = Have("lower-value", here=False)
 LEAST = Have("data-optimal", here=False, also=("data-only",))
+NOWHERE = Have("nowhere-critical", here=False)
 
 
 def answer(problem: Problem, fields: Fields, ground: Ground) -> Finding:
@@ -140,7 +154,9 @@ def answer(problem: Problem, fields: Fields, ground: Ground) -> Finding:
         words = f"{meaning.says} {where}"
     else:
         require(distance == 0, "without an answer there is no distance")
-    if rank != Rank.OPEN:
+    if said == PointAnswer.FALLS_FOR_EVER:
+        words += _of_limit(problem, used, evidence, rank)
+    elif rank != Rank.OPEN:
         have = LOWER if rank == Rank.BAD else LEAST
         ranked = next((e for e in evidence if ranks(problem, have, e, about)), None)
         require(ranked is not None, f"{rank} was not proved of the same point")
@@ -154,6 +170,22 @@ def answer(problem: Problem, fields: Fields, ground: Ground) -> Finding:
     return Finding(words, min(e.grade for e in evidence), facts)
 
 
+def _of_limit(problem: Problem, used: list[Evidence], evidence: list[Evidence], rank: str) -> str:
+    """What is said of the limit of L along the path that is used, and whether L has any critical point."""
+    facts = used[0].facts
+    require(rank == facts["rank"], f"{rank} was not proved of the limit")
+    words = f"; along it L tends to {facts['limit']}, and nowhere reaches that"
+    if rank == Rank.BAD:
+        words += f"; that is not the least: L is {facts['L_better']} elsewhere"
+    elif rank == Rank.GLOBAL:
+        words += "; L is nowhere lower than that"
+    none = next((e for e in evidence if serves(problem, NOWHERE, e, None, {})), None)
+    if none is not None:
+        used.append(none)
+        words += "; and L has no critical point, and no local minimum, anywhere"
+    return words
+
+
 def proves(
     problem: Problem, meaning: Meaning, evidence: Evidence, at: Point, place: Mapping[str, Any], distance: Fraction
 ) -> bool:
@@ -161,6 +193,8 @@ def proves(
     if not says(problem, meaning, evidence) or distance < 0:
         return False
     data = evidence.certificate.data
+    if meaning.spread is Spread.ANYWHERE:
+        return distance == 0
     if meaning.spread is Spread.WITHIN:
         return same_point(place, data["point"]) and distance <= exact(data.get("radius", "0"))
     return same_point(place, data["point"]) or _close(problem, at, data["point"], distance)
@@ -207,6 +241,8 @@ def has_index(problem: Problem, index: Index, evidence: Evidence) -> bool:
 
 
 def _where(spread: Spread, distance: Fraction, text: str) -> str:
+    if spread is Spread.ANYWHERE:
+        return "anywhere"
     if distance == 0:
         return "at the point"
     return f"{'within' if spread is Spread.WITHIN else 'no farther than'} {text} from the point in any coordinate"

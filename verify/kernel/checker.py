@@ -55,6 +55,9 @@ COMPOSED: dict[str, Callable[[Problem, Fields, Ground], Finding]] = {
 _PROVED: WeakKeyDictionary[Problem, dict[str, Evidence]] = WeakKeyDictionary()
 """What stands alone and was proved in this process, by problem and by the digest of certificate and problem."""
 
+_STEPS: dict[str, Evidence] = {}
+"""The symbolic steps that were proved in this process, by their digests."""
+
 
 def check(problem: Problem, certificate: Certificate, ground: Ground | None = None) -> Evidence:
     """The evidence that ``certificate`` gives about ``problem``, resting on ``ground`` if it is of such a kind.
@@ -117,11 +120,13 @@ def check_step(certificate: Certificate) -> Evidence:
     """
     if certificate.kind != "step" or certificate.problem:
         raise CertificateError("a step is of the kind 'step', and about no problem")
-    fields = Fields(certificate.data, certificate.kind)
-    finding = step(fields)
-    fields.finish()
     key = certificate_digest(certificate)
-    return Evidence(certificate, finding.statement, finding.grade, finding.facts, _SEAL, (), key)
+    if key not in _STEPS:
+        fields = Fields(certificate.data, certificate.kind)
+        finding = step(fields)
+        fields.finish()
+        _STEPS[key] = Evidence(certificate, finding.statement, finding.grade, finding.facts, _SEAL, (), key)
+    return _STEPS[key]
 
 
 def check_document(

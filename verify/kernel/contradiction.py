@@ -88,6 +88,10 @@ def contradictions(problem: Problem, evidence: Sequence[Evidence]) -> list[str]:
         if any(serves(problem, want, f, _at(e), {}) for want in MINIMUM for f in evidence)
     ]
     found += _minima_where_there_are_none(problem, evidence)
+    if _of("nowhere-critical", evidence) and any(
+        serves(problem, want, e, _at(e), {}) for want in MINIMUM for e in _of(want.kind, evidence)
+    ):
+        found.append("L has a local minimum, and no critical point at all")
     assumed = {fact for e in evidence for fact in e.assuming}
     note = f"; the file declares that the loss is {' and '.join(sorted(assumed))}" if assumed else ""
     return [words + note for words in dict.fromkeys(found)]

@@ -12,10 +12,9 @@ from .certificate import Certificate
 class Grade(IntEnum):
     """How a statement is established, weakest first."""
 
-    SAMPLED = 1
-    CERTIFIED = 2
-    SYMBOLIC = 3
-    FORMAL = 4
+    CERTIFIED = 1
+    SYMBOLIC = 2
+    FORMAL = 3
 
 
 _SEAL = object()  # known to the kernel only

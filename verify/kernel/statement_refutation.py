@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..errors import CertificateError, FileError
-from ..files.problem_table import problem_from_tables
+from ..files.problem_table import shared_problem
 from ..files.statement_file import StatementFile, statement_from_tables
 from . import checker
 from .certificate import Document, Fields
@@ -45,7 +45,7 @@ def check_refutation(
     if document.file.get("kind") != "necessity" or document.file.get("statement") != own.table():
         raise CertificateError("the certificates are about another statement")
     try:
-        problem = problem_from_tables(document.tables)
+        problem = shared_problem(document.tables)
     except FileError as error:
         raise CertificateError(str(error)) from error
     found = list(checker.check_document(problem, document.content, claims).values())

@@ -72,7 +72,7 @@ def _node(x: Expr, args: Sequence[Series | None], name: str, order: int) -> Seri
             above = FUNCTIONS[x.op].above
             if above is not None and side_of(known[0][0] - Fraction(above)) != 1:
                 return None
-            return _composed(known[0], lambda k: _derivative(x.op, k))
+            return _composed(known[0], lambda k: nth_derivative(x.op, k))
 
 
 def _product(x: Series, y: Series) -> Series:
@@ -118,9 +118,9 @@ def _composed(x: Series, derivative: Callable[[int], Expr]) -> Series:
 
 
 @lru_cache(maxsize=512)
-def _derivative(name: str, order: int) -> Expr:
+def nth_derivative(name: str, order: int) -> Expr:
     """The derivative of a function of the table, of this order, in ``ARG``."""
-    return function(name, ARG) if order == 0 else tangent([_derivative(name, order - 1)], {ARG: ONE})[0]
+    return function(name, ARG) if order == 0 else tangent([nth_derivative(name, order - 1)], {ARG: ONE})[0]
 
 
 def _where(x: Expr, u: Series | None, p: Series | None, n: Series | None) -> Series | None:

@@ -30,7 +30,7 @@ FLAT = 1e-8
 STRIDE = 1e-2
 """A run with a small gradient and a Newton step longer than this, relative to 1 + |point|, is on a plateau."""
 CLIP = 0.1
-"""The longest step, as a share of the diagonal of the box plus twice the distance from 0."""
+"""The longest step, as a share of the diagonal of the box plus twice the distance from its center."""
 SLOW = 10
 """Levenberg-Marquardt must halve the gradient norm in so many steps."""
 
@@ -71,10 +71,11 @@ class Jets:
 
 @dataclass(frozen=True)
 class Iteration:
-    """The objective, how far a run may go, the diagonal of the box, and the gradient norm to reach."""
+    """The objective, the center of the box, how far a run may go, the diagonal, and the gradient norm to reach."""
 
     program: Program
     n: int
+    center: Floats
     reach: float
     diagonal: float
     tolerance: float
@@ -98,7 +99,7 @@ class Iteration:
         near = at.slopes <= self.tolerance * np.maximum(1.0, at.sizes)
         relative = norms(steps) / (1.0 + norms(at.points))
         flat = norms(_product(at.hessians, at.gradients)) < FLAT * at.sizes * at.slopes
-        far = np.max(np.abs(at.points), axis=1, initial=0.0) > self.reach
+        far = np.max(np.abs(at.points - self.center), axis=1, initial=0.0) > self.reach
         how = np.full(len(at.points), Ending.RUNNING, dtype=np.intp)
         how[near & (relative <= STEP)] = Ending.ARRIVED
         how[(near & (relative > STRIDE)) | (~near & flat)] = Ending.STALLED
@@ -107,7 +108,7 @@ class Iteration:
 
     def shortened(self, at: Jets, steps: Floats) -> Floats:
         """``steps``, none longer than ``CLIP`` says."""
-        longest = CLIP * (self.diagonal + 2.0 * norms(at.points))
+        longest = CLIP * (self.diagonal + 2.0 * norms(at.points - self.center))
         return steps * (longest / np.maximum(norms(steps), longest))[:, None]
 
 

@@ -97,7 +97,7 @@ def tangent(
     seed: int,
     bits: int,
 ) -> Certificate | Unknown:
-    """Random models in the derivatives at the point that cost certainly more than L there."""
+    """Random models in the derivatives at the point that cost certainly more than L there; none if these are all 0."""
     rng, names, theta = random.Random(seed), problem.names, point.enclosure(bits)
     c = composite(problem, [], ZERO)
     parts = [resolved_at(part, at) for part in c.parts]
@@ -110,7 +110,8 @@ def tangent(
         cost = outer.run(ball.BALLS, [ball.dot([ball.ball(v) for v in alpha], row) for row in rows])[0]
         if ball.less(value, cost):
             models.append({"alpha": numbers(alpha)})
-    if not models:
+    flat = all(ball.sign(entry) == 0 for row in rows for entry in row)
+    if not models and not flat:
         return Unknown("method", "no model that costs more than L was found")
     data = {"point": point.written(), "last_layer": list(last), "models": models[:MODELS], "bits": bits}
     return Certificate("tangent", problem.digest, data)

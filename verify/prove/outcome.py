@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from ..kernel.evidence import Evidence, Grade, Unknown
 from ..verdict import Sense, Verdict
 
+AT_FAULT = "the file is at fault: "
+"""Before the words of a fault, of a claim that it leaves undecided."""
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -70,7 +73,7 @@ def undecided(results: Sequence[Result]) -> Outcome | None:
     """
     for result in results:
         if isinstance(result, Fault):
-            return Outcome(Verdict.UNKNOWN, f"the file is at fault: {result.message}")
+            return Outcome(Verdict.UNKNOWN, f"{AT_FAULT}{result.message}")
         if isinstance(result, Unknown):
             return Outcome(Verdict.UNKNOWN, f"{result.reason}: {result.detail}")
     return None if results else Outcome(Verdict.UNKNOWN, "method: nothing was proved")

@@ -12,6 +12,7 @@ from ..kernel.answer import (
     LEAST,
     LOWER,
     MEANINGS,
+    NOWHERE,
     Meaning,
     Spread,
     distance_between,
@@ -20,7 +21,7 @@ from ..kernel.answer import (
 )
 from ..kernel.certificate import Certificate, Fields
 from ..kernel.evidence import Evidence, Unknown
-from ..kernel.ground import Ground, file_digest, same_point
+from ..kernel.ground import Ground, file_digest, same_point, serves
 from ..kernel.theta_point import point as point_of
 from ..numerics.point import Point
 from ..problem.case import Expectations
@@ -45,6 +46,9 @@ def point_answer(subject: Subject, inquiry: Inquiry) -> Outcome:
         near = proof is not None and next(m for m in MEANINGS if m.answer == said).spread is Spread.NEAR
         about = proof.certificate.data["point"] if near and proof is not None else place
         rank, ranked = _rank(subject, about, evidence)
+        if said is PointAnswer.FALLS_FOR_EVER and proof is not None:
+            rank = Rank(proof.facts["rank"])
+            ranked = next((e for e in evidence if serves(subject.problem, NOWHERE, e, None, {})), None)
         rests = distinct([e for e in (proof, ranked) if e is not None])
         data = {
             "answer": said.value,
@@ -118,6 +122,8 @@ def _answers(subject: Subject, at: Point, evidence: Sequence[Evidence]) -> Itera
 def _distance(subject: Subject, meaning: Meaning, at: Point, evidence: Evidence) -> str:
     """The distance to say with an answer: of the evidence's point, rounded up; or how far the evidence reaches."""
     data = evidence.certificate.data
+    if meaning.spread is Spread.ANYWHERE:
+        return "0"
     if meaning.spread is Spread.WITHIN:
         return str(data.get("radius", "0"))
     if same_point(at.written(), data["point"]):
@@ -129,8 +135,8 @@ def _distance(subject: Subject, meaning: Meaning, at: Point, evidence: Evidence)
 def rounded_up(distance: Fraction) -> str:
     """A decimal of two digits that is no less than a distance, and at most a tenth more.
 
-    >>> rounded_up(Fraction(1, 3)), rounded_up(Fraction(1, 2**40)), rounded_up(Fraction(12, 1))
-    ('3.4e-1', '9.1e-13', '1.2e1')
+    >>> [rounded_up(Fraction(x)) for x in ("1/3", "1/1099511627776", "12", "999")]
+    ['3.4e-1', '9.1e-13', '1.2e1', '1.0e3']
     """
     exponent = 0
     while distance >= Fraction(10) ** (exponent + 1):
@@ -138,6 +144,8 @@ def rounded_up(distance: Fraction) -> str:
     while 0 < distance < Fraction(10) ** exponent:
         exponent -= 1
     tenths = -(-distance / Fraction(10) ** (exponent - 1) // 1)
+    if tenths == 100:
+        tenths, exponent = 10, exponent + 1
     text = f"{tenths // 10}.{tenths % 10}e{exponent}"
     assert exact(text) >= distance
     return text

@@ -25,7 +25,9 @@ from ..propose.better_points import better_point
 from ..propose.box_reasons import monotone, nothing_within
 from ..propose.critical_orbits import critical_orbit
 from ..propose.descent_paths import descent_path
+from ..propose.falling_paths import falling_paths
 from ..propose.near_critical import critical_nearby, nearness
+from ..propose.separating_fields import separating_field
 from ..propose.sharp_minima import sharp_minimum
 from ..propose.strict_minima import strict_minimum
 from ..truth import Truth
@@ -35,6 +37,7 @@ from .risk_questions import BITS, residual_gradient
 from .subject import Subject
 
 ORBIT_BITS = 128
+MOST_RUNNING = 40
 RADIUS = Fraction(1)
 """How far from the point there is asked for local minima."""
 
@@ -79,6 +82,11 @@ class PointView:
     def symmetric(self) -> Found:
         """That L has a critical point near the point, nondegenerate but for symmetries of L, or a minimum on kinks."""
         return self._first(self._symmetric())
+
+    @cached_property
+    def better(self) -> Exact | Unknown:
+        """A point with a lower L, of descents from ``place`` and from elsewhere."""
+        return better_point(self.subject.problem, self.place.center, self.subject.seed, self.subject.deadline)
 
     @property
     def place(self) -> Point:
@@ -201,14 +209,24 @@ def _stationary(view: PointView, point: Point) -> Iterator[Proposal]:
     yield certificates.plain(view.subject.problem, "stationary", point)
 
 
+def _nowhere(view: PointView, _: Point) -> Iterator[Proposal]:
+    yield from separating_field(view.subject.problem)
+
+
+def _running(view: PointView, point: Point) -> Iterator[Proposal]:
+    if isinstance(point, Exact) and len(view.subject.problem.names) <= MOST_RUNNING:
+        yield from falling_paths(view.subject.problem, point, lambda: view.better, view.subject.deadline)
+    yield Unknown("method", "no path to infinity was found along which L certainly falls for ever")
+
+
 def _none_within(view: PointView, point: Point) -> Iterator[Proposal]:
     yield from nothing_within(view.subject.problem, point, view.radius, view.subject.deadline)
 
 
 def _lower(view: PointView, _: Point) -> Iterator[Proposal]:
-    subject, place = view.subject, view.place
-    better = better_point(subject.problem, place.center, subject.seed, subject.deadline)
-    yield better if isinstance(better, Unknown) else certificates.lower_value(subject.problem, place, better, BITS)
+    better = view.better
+    lower = certificates.lower_value
+    yield better if isinstance(better, Unknown) else lower(view.subject.problem, view.place, better, BITS)
 
 
 SLOPE, CONVEX, NEAR, OPTIMAL = (
@@ -220,6 +238,7 @@ SLOPE, CONVEX, NEAR, OPTIMAL = (
 HYPERPLANE, STATIONARY = "local minimum by a supporting hyperplane", "critical point of L at the point"
 SYMMETRIC = "a minimum or a saddle of L near the point, but for symmetries and kinks"
 FALLING = "L falls along a path from the point"
+NOWHERE, RUNNING = "no critical point of L at all", "L falls for ever along a path from the point to infinity"
 NONE_WITHIN, LOWER = "no local minimum of L around the point", "L is lower elsewhere"
 FOUND = (CONVEX, NEAR, OPTIMAL, HYPERPLANE, SYMMETRIC)
 
@@ -232,12 +251,14 @@ ATTEMPTS: tuple[Attempt, ...] = (
     Attempt(SYMMETRIC, _symmetric, unless=(CONVEX, NEAR, OPTIMAL, HYPERPLANE)),
     Attempt(FALLING, _falling, unless=(SLOPE, *FOUND)),
     Attempt(STATIONARY, _stationary, unless=(SLOPE, *FOUND, FALLING)),
-    Attempt(NONE_WITHIN, _none_within, unless=FOUND),
+    Attempt(NOWHERE, _nowhere, unless=(*FOUND, STATIONARY)),
+    Attempt(RUNNING, _running, unless=(*FOUND, FALLING, STATIONARY)),
+    Attempt(NONE_WITHIN, _none_within, unless=(*FOUND, RUNNING)),
     Attempt(LOWER, _lower, unless=(OPTIMAL,)),
 )
 """All attempts, in their order; one that fails is no answer, and says nothing."""
 
-ABOUT_L = (SLOPE, *FOUND, FALLING, STATIONARY, NONE_WITHIN)
+ABOUT_L = (SLOPE, *FOUND, FALLING, STATIONARY, NOWHERE, RUNNING, NONE_WITHIN)
 ABOUT_RANK = (OPTIMAL, LOWER)
 
 

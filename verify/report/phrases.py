@@ -49,7 +49,7 @@ def graded(row: Graded) -> Line:
     shown: Line = (Badge(row["verdict"], drawn),)
     if drawn in (Mark.HOLDS, Mark.VACUOUS) and row["grade"]:
         return (*shown, " ", grade(row["grade"]))
-    return (*shown, " ", grade(row["grade"] or "no grade")) if drawn is Mark.SAMPLED else shown
+    return (*shown, " ", grade(row["grade"] or "no grade")) if drawn is not mark(row["verdict"]) else shown
 
 
 def to(kind: str, name: str) -> Link:

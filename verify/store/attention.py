@@ -49,7 +49,7 @@ def searched(search: SearchRow) -> str:
     return ", ".join(said) or search["why"] or "–"
 
 
-LEAST_FAVOURABLE_FIRST = (Mark.FAILS, Mark.UNKNOWN, Mark.NONE, Mark.VACUOUS, Mark.SAMPLED, Mark.HOLDS)
+LEAST_FAVOURABLE_FIRST = (Mark.FAILS, Mark.UNKNOWN, Mark.NONE, Mark.VACUOUS, Mark.HOLDS)
 """Of a claim: what was not run weighs more than what says nothing."""
 
 
@@ -97,10 +97,22 @@ def _of_claim(claim: ClaimRow, cases: set[str]) -> list[Item]:
     return found
 
 
+def not_asked(claim: ClaimRow) -> bool:
+    """Whether a run says nothing of a claim: no step of its proof was run, no instance and no search was about it."""
+    search = claim["search"]
+    searched_for = search["refuted"] or search["standing"] or search["open"] or search["hunt"]
+    return not (claim["proof"]["checked"] or claim["instances"]["total"] or searched_for)
+
+
 def nothing_proved(results: Results) -> list[Item]:
-    """Claims of which a part is not proved although nothing is amiss: not run, vacuous, or seen on samples only."""
+    """Claims of which a part is not proved although nothing is amiss: not run, vacuous, or without a grade of proof.
+
+    Of those that were not asked about nothing is said.
+    """
     found = []
     for claim in results["claims"]:
+        if not_asked(claim):
+            continue
         name, on = claim["name"], claim["instances"]
         if not claim["proof"]["checked"]:
             words = "the symbolic steps of its proof were not carried out in this run"
@@ -108,7 +120,7 @@ def nothing_proved(results: Results) -> list[Item]:
         if on["verdict"] == Verdict.VACUOUS:
             words = f"instances: {on['total']}, none with anything to conclude about" if on["total"] else "no instance"
             found.append(Item(Verdict.VACUOUS, "claim", name, words))
-        if graded_mark(on) is Mark.SAMPLED:
-            words = f"instances: {on['nonvacuous']}, the weakest of them computed without certificate"
-            found.append(Item(Mark.SAMPLED, "claim", name, words))
+        if graded_mark(on) is not mark(on["verdict"]):
+            words = f"instances: {on['nonvacuous']}, the weakest of them without a grade of proof"
+            found.append(Item(Verdict.UNKNOWN, "claim", name, words))
     return found

@@ -21,7 +21,7 @@ from .results_schema import (
     SearchRow,
 )
 
-GRADES = ("sampled", "certified", "symbolic", "formal")
+GRADES = ("certified", "symbolic", "formal")
 
 
 def claim_row(
@@ -162,5 +162,6 @@ def _status(proof: ProofRow, instances: Sequence[InstanceRow], hunt: HuntRow | N
 
 
 def _weakest(grades: Sequence[str | None]) -> str | None:
-    present = [g for g in grades if g is not None]
-    return min(present, key=GRADES.index) if present else None
+    """The weakest of the grades; none if one of them is none, or nothing is graded."""
+    known = [GRADES.index(g) for g in grades if g in GRADES]
+    return GRADES[min(known)] if known and len(known) == len(grades) else None

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..commands.checked import CaseValues, HuntRow, StatementValues
+from ..prove.outcome import AT_FAULT
 from ..verdict import Status, Verdict
 from .results_schema import ClaimRow
 
@@ -27,7 +28,7 @@ def troubles(
 ) -> list[Trouble]:
     """The troubles of ``cases``, of the proofs and own instances of ``claims``, of ``statements``; no repetitions.
 
-    Where a case is refuted, what is undecided about it is left out: it hangs on what is refuted.
+    What is undecided about a case for one reason is one line, which names all of it.
     """
     lines = [line for case in cases for line in _of_case(case)] + [
         line for claim in claims for line in _of_claim(claim)
@@ -47,16 +48,27 @@ def _of_case(case: CaseValues) -> list[Trouble]:
         for name, outcome in case["claims"].items()
         if outcome["verdict"] == Verdict.FAILS
     ]
-    if lines:
-        return lines
+    for reason, names in _undecided(case).items():
+        lines.append(Trouble(Verdict.UNKNOWN, f"{case['path']}: {'; '.join(names)}: {reason}"))
+    return lines
+
+
+def _undecided(case: CaseValues) -> dict[str, list[str]]:
+    """The reasons for which something about a case is undecided, each with what it is; a claim is named once.
+
+    A claim that is undecided by what is refuted is left out: that is said already.
+    """
+    reasons: dict[str, dict[str, None]] = {}
+    said = {f"{AT_FAULT}{f['message']}" for f in case["findings"] if f["verdict"] == Verdict.REFUTED}
+    claims = {f"what {name} asks": name for name in case["claims"]}
     for finding in case["findings"]:
         if finding["verdict"] == Verdict.UNKNOWN:
-            words = f"{case['path']}: {finding['name']}: {finding['reason']}: {finding['message']}"
-            lines.append(Trouble(Verdict.UNKNOWN, words))
+            reason = f"{finding['reason']}: {finding['message']}"
+            reasons.setdefault(reason, {})[claims.get(finding["name"], finding["name"])] = None
     for name, outcome in case["claims"].items():
-        if outcome["verdict"] == Verdict.UNKNOWN:
-            lines.append(Trouble(Verdict.UNKNOWN, f"{case['path']}: {name}: {outcome['detail']}"))
-    return lines
+        if outcome["verdict"] == Verdict.UNKNOWN and outcome["detail"] not in said:
+            reasons.setdefault(outcome["detail"], {})[name] = None
+    return {reason: list(names) for reason, names in reasons.items()}
 
 
 def _of_claim(claim: ClaimRow) -> list[Trouble]:

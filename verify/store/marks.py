@@ -17,13 +17,12 @@ NOT_PROVED, NOT_RUN = "not proved", "not run"
 class Mark(StrEnum):
     """How a verdict is drawn, the least favourable first: its name in the style sheet.
 
-    ``SAMPLED`` holds on samples alone, without a proof; ``NONE`` is not applicable, or was not run.
+    ``NONE`` is not applicable, or was not run.
     """
 
     FAILS = "fails"
     UNKNOWN = "unknown"
     VACUOUS = "vacuous"
-    SAMPLED = "sampled"
     NONE = "none"
     HOLDS = "holds"
 
@@ -32,7 +31,7 @@ MARKS: dict[str, Mark] = {
     Verdict.HOLDS: Mark.HOLDS, Verdict.PROVED: Mark.HOLDS, Status.AS_EXPECTED: Mark.HOLDS,
     Verdict.FAILS: Mark.FAILS, Verdict.REFUTED: Mark.FAILS, Verdict.CONTRADICTION: Mark.FAILS,
     Status.NOT_AS_EXPECTED: Mark.FAILS, NOT_PROVED: Mark.FAILS,
-    Verdict.VACUOUS: Mark.VACUOUS, Mark.SAMPLED: Mark.SAMPLED,
+    Verdict.VACUOUS: Mark.VACUOUS,
     Verdict.NOT_APPLICABLE: Mark.NONE, NOT_RUN: Mark.NONE,
 }  # fmt: skip
 
@@ -55,15 +54,15 @@ def mark(verdict: str) -> Mark:
 
 
 def graded_mark(row: Graded) -> Mark:
-    """As ``mark``, but what holds at a lower grade than certified, or at none, is drawn as ``SAMPLED``."""
+    """As ``mark``, but what is said to hold at no grade of proof is drawn as ``UNKNOWN``."""
     drawn = mark(row["verdict"])
-    return Mark.SAMPLED if drawn is Mark.HOLDS and row["grade"] not in ESTABLISHED else drawn
+    return Mark.UNKNOWN if drawn is Mark.HOLDS and row["grade"] not in ESTABLISHED else drawn
 
 
 def word(row: Graded) -> str:
     """A verdict in words that do not sound like a proof where there is none."""
     verdict = str(row["verdict"])
-    return f"{verdict} ({row['grade'] or 'no grade'})" if graded_mark(row) is Mark.SAMPLED else verdict
+    return f"{verdict} ({row['grade'] or 'no grade'})" if graded_mark(row) is not mark(verdict) else verdict
 
 
 def urgent_first(rows: Iterable[T], verdict: Callable[[T], str]) -> list[T]:

@@ -65,7 +65,9 @@ def combine(
         if not settings.only or name in settings.only
     ]
     known = [claims()[row["name"]] for row in rows]
-    statuses = [c["status"] for c in cases] + [r["status"] for r in rows] + [s["status"] for s in statements]
+    # Of a claim that was not asked about, the status of each file says what it makes of it.
+    asked = [r["status"] for r in rows if r["name"] in proofs or settings.only]
+    statuses = [c["status"] for c in cases] + asked + [s["status"] for s in statements]
     status = worst([*statuses, *([atlas["status"]] if atlas is not None else [])])
     return {
         "format": FORMAT,

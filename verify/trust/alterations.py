@@ -129,11 +129,18 @@ def _texts(text: str, random: Random) -> Iterator[tuple[str, str]]:
         yield "another word", random.choice(("value", "orbit", "ELIM", "vanish", "x1", "t1", "", text + "x", text[:-1]))
 
 
+MOST_EXPONENT = 100_000
+"""Beyond it no number is read: to write it out would not end."""
+EXPONENT = re.compile(r"(?:[eE]|\*2\*\*)\s*[+-]?(\d+)")
+
+
 def read_number(text: str) -> Fraction | None:
-    """The rational number that a text spells, by Python's own reader; None if it is none."""
+    """The rational number that a text spells, by Python's own reader; None if it is none, or too long to be read."""
     mantissa, _, exponent = text.partition("*2**")
+    if len(text) >= 1000 or "_" in text or any(int(digits) > MOST_EXPONENT for digits in EXPONENT.findall(text)):
+        return None
     try:
-        return Fraction(mantissa) * Fraction(2) ** int(exponent or 0) if len(text) < 1000 else None
+        return Fraction(mantissa) * Fraction(2) ** int(exponent or 0)
     except (ValueError, ZeroDivisionError):
         return None
 

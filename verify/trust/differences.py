@@ -7,13 +7,24 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any
 
 from ..commands.reprove import CASE_DOCUMENTS, FAMILIES, PROSE, STATEMENT_DOCUMENTS
+from ..errors import VerifyError
+from ..exact import exact, write
+from ..kernel.certificate import Fields
+from ..kernel.point_box import box_around, slope
+from ..kernel.region import Range, Region
+from ..kernel.theta_point import point
+from ..numerics import ball
+from ..problem.objective import Problem
 from .alterations import GONE, Alteration, altered
 from .documents import ATLAS, Answer, CheckerAnswer, kernel
-from .equivalence import Mutant, equivalent
+from .equivalence import equivalent
+from .mutant import Mutant
 from .rebinding import bound_anew
 
 
@@ -79,6 +90,62 @@ def _too_few_bits(mutant: Mutant) -> bool:
     return said.answer is Answer.ACCEPTED and equivalent(replace(mutant, content=content, said=said)) is not None
 
 
+BOXES = ("no-critical-point", "no-local-minimum")
+"""Kinds whose slopes are looked at on boxes, where a ball is wide if the box is."""
+CUTS = 8
+"""How often a box is cut until its parts are narrow enough."""
+
+
+def _wide_boxes(mutant: Mutant) -> bool:
+    """With its boxes cut into smaller ones the kernel accepts the certificate, and it is no fault that it does."""
+    changed, path = list(mutant.changed()), mutant.alteration.path
+    if mutant.problem is None or len(changed) != 1 or changed[0][1].get("kind") not in BOXES:
+        return False
+    try:
+        data = _with_smaller_boxes(mutant.problem, changed[0][1]["data"])
+    except (VerifyError, ArithmeticError, ValueError, LookupError, TypeError):
+        return False  # no such certificate
+    smaller = Alteration(path[:2], "", {"kind": "no-local-minimum", "data": data})
+    content = bound_anew(altered(mutant.content, smaller), mutant.content)
+    said = kernel(mutant.subject, json.dumps(content))
+    return said.answer is Answer.ACCEPTED and equivalent(replace(mutant, content=content, said=said)) is not None
+
+
+def _with_smaller_boxes(problem: Problem, data: Mapping[str, Any]) -> dict[str, Any]:
+    """The certificate that there is no local minimum in a box, whose pieces are cut where a slope was not decided."""
+    pieces = data.get("pieces", [{"slope": data.get("parameter")}])
+    at = point(problem, Fields(data, ""))
+    left, new = [box_around(problem, at, exact(data["radius"]))], list[Any]()
+    with ball.precision(data["bits"]):
+        for piece in pieces:
+            box = left.pop()
+            if "cut" in piece:
+                new.append(piece)
+                left += _parts(problem, box, piece["cut"], exact(piece["at"]))
+            else:
+                new += _cut(problem, piece["slope"], box, CUTS) if "slope" in piece else [piece]
+    return {"point": data["point"], "radius": data["radius"], "pieces": new, "bits": data["bits"]}
+
+
+def _cut(problem: Problem, k: int, box: Region, cuts: int) -> list[Any]:
+    """Pieces of a box for one slope, cut where that makes the balls of its halves narrowest."""
+    if cuts == 0 or ball.sign(slope(problem, k, box)) in (1, -1):
+        return [{"slope": k}]
+    middles = [(Fraction(r.low or 0) + Fraction(r.high or 0)) / 2 for r in (box.ranges[n] for n in problem.names)]
+    halves = [_parts(problem, box, i, at) for i, at in enumerate(middles)]
+    widths = [sum(ball.radius(slope(problem, k, half)) for half in both) for both in halves]
+    i = widths.index(min(widths))
+    upper, lower = halves[i]
+    cut = {"cut": i, "at": write(middles[i])}
+    return [cut, *_cut(problem, k, lower, cuts - 1), *_cut(problem, k, upper, cuts - 1)]
+
+
+def _parts(problem: Problem, box: Region, i: int, at: Fraction) -> list[Region]:
+    """The upper and the lower part of a box."""
+    name = problem.names[i]
+    return [box.part(name, Range(low=at)), box.part(name, Range(high=at))]
+
+
 RULES = tuple(
     DifferenceRule(name, because, applies)
     for name, because, applies in (
@@ -96,6 +163,11 @@ RULES = tuple(
             "too few bits",
             "the kernel decides at the stated precision alone, and accepts the same certificate at a higher one",
             _too_few_bits,
+        ),
+        (
+            "wide boxes",
+            "the kernel looks at each box as a whole, and accepts the same certificate with smaller ones",
+            _wide_boxes,
         ),
     )
 )

@@ -9,6 +9,7 @@ from enum import Enum
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from weakref import WeakValueDictionary
 
 from ..claims.registry import statements
 from ..commands import atlas_proofs
@@ -25,9 +26,9 @@ from ..commands.reprove import (
 )
 from ..commands.statement_proofs import statement_proved
 from ..errors import CertificateError, InputError, VerifyError
-from ..files.load import case_name, load, read_tables
-from ..files.problem_table import canonical
-from ..files.statement_file import StatementFile, load_statement
+from ..files.load import TomlFile, case_name, case_of, read_tables
+from ..files.problem_table import canonical, shared_problem
+from ..files.statement_file import StatementFile, statement_of
 from ..kernel import certificate
 from ..kernel.evidence import Evidence
 from ..problem.objective import Problem
@@ -64,6 +65,7 @@ class CertifiedDocument:
         content: the document.
         file: the TOML file that states the case or the statement, if one does.
         about: the statement of a cell of the atlas.
+        source: what stands in place of the bytes of the file.
     """
 
     folder: str
@@ -71,17 +73,34 @@ class CertifiedDocument:
     content: Json
     file: Path | None = None
     about: StatementFile | None = None
+    source: bytes | None = None
 
     @cached_property
+    def toml(self) -> TomlFile:
+        """The file that states it."""
+        assert self.file is not None
+        return read_tables(self.file, self.source)
+
+    @property
     def tables(self) -> Mapping[str, Any]:
         """What its file states."""
-        return {} if self.file is None else read_tables(self.file).tables
+        return {} if self.file is None else self.toml.tables
 
     @cached_property
     def problem(self) -> Problem:
-        """The problem that its file states."""
-        assert self.file is not None
-        return load(self.file).problem
+        """The problem that its file states, or itself, where no file states it; one object for one text.
+
+        What was proved of it in this process is known of each document with this very problem.
+        """
+        if self.folder != CASE_DOCUMENTS:
+            return shared_problem(self.content["problem"]["text"])
+        loaded = case_of(self.toml).problem
+        return _LOADED.setdefault(loaded.digest, loaded)
+
+    @cached_property
+    def statement(self) -> StatementFile:
+        """The statement that its file makes."""
+        return statement_of(self.toml)
 
     @cached_property
     def proved(self) -> tuple[Evidence, ...]:
@@ -108,6 +127,9 @@ class CertifiedDocument:
         found: Sequence[Json] = self.content.get("certificates", [self.content])
         return found
 
+
+_LOADED: WeakValueDictionary[str, Problem] = WeakValueDictionary()
+"""The problems of files, by their digests."""
 
 Checker = Callable[[CertifiedDocument, str], CheckerAnswer]
 """Asked of a subject and of a text that stands in place of its document. It raises nothing."""
@@ -139,8 +161,7 @@ def _of_steps(subject: CertifiedDocument, text: str) -> list[Evidence]:
 
 
 def _of_statement(subject: CertifiedDocument, text: str) -> list[Evidence]:
-    assert subject.file is not None
-    return statement_proved(subject.name, text, load_statement(subject.file), statements())
+    return statement_proved(subject.name, text, subject.statement, statements())
 
 
 def _of_cell(subject: CertifiedDocument, text: str) -> list[Evidence]:

@@ -7,52 +7,25 @@ the theorems, or asks for a second opinion at 1,000 bits.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..commands.reprove import STATEMENT_DOCUMENTS, STEPS
-from ..exact import exact
+from ..commands.reprove import STEPS
+from ..errors import InputError
+from ..exact import exact, half_unit
 from ..files.problem_table import canonical
 from ..kernel.evidence import Evidence
-from ..problem.objective import Problem
 from . import second_opinion
 from .alterations import GONE, Alteration, altered, pattern, read_number
-from .documents import ATLAS, CertifiedDocument, CheckerAnswer
+from .documents import ATLAS
+from .mutant import Mutant
 
 Json = Any
 
 VERDICTS = ("judgement", "violation")
 WITHIN = re.compile(r" to within [0-9.e+-]+")
-
-
-@dataclass(frozen=True, eq=False)
-class Mutant:
-    """A document with one alteration, and what the kernel says of it."""
-
-    subject: CertifiedDocument
-    alteration: Alteration
-    content: Json
-    said: CheckerAnswer
-    problem: Problem | None
-
-    @property
-    def was(self) -> Json:
-        """What stood at the place."""
-        value = self.subject.content
-        for part in self.alteration.path:
-            value = value[part]
-        return value
-
-    def changed(self) -> Iterator[tuple[Json, Json]]:
-        """Each certificate whose own data were altered, before and after: not those that only name its digest anew."""
-        path, old = self.alteration.path, self.subject.entries
-        if self.subject.folder == ATLAS or (self.subject.folder == STATEMENT_DOCUMENTS and not self.subject.of_problem):
-            yield self.subject.content, self.content
-        elif len(path) > 1 and path[0] == "certificates":
-            new = self.content["certificates"]
-            if len(new) == len(old):
-                yield old[int(path[1])], new[int(path[1])]
 
 
 @dataclass(frozen=True)
@@ -126,6 +99,36 @@ def _order_of_a_sum(found: Mutant) -> bool:
     old, new = found.was, found.alteration.value
     summed = found.alteration.path[-1] == "terms" and isinstance(old, list) and isinstance(new, list)
     return summed and sorted(map(canonical, old)) == sorted(map(canonical, new)) and _same_verdicts(found)
+
+
+def _order_of_certificates(found: Mutant) -> bool:
+    """The same certificates, and the same conclusions from the same kinds of them: each was proved in the original."""
+    if found.alteration.path != ("certificates",) or not found.subject.of_problem:
+        return False
+    before, after = (_conclusions(evidence) for evidence in (found.subject.proved, found.said.evidence))
+    return after <= before and _same_verdicts(found)
+
+
+def _conclusions(evidence: Sequence[Evidence]) -> Counter[tuple[Any, ...]]:
+    """What is proved alone, by digest; and what is concluded, with the kinds of what it rests on in its place."""
+    kinds = {e.digest: e.kind for e in evidence}
+    return Counter(
+        (e.kind, canonical({**data, "rests_on": sorted(kinds[digest] for digest in data["rests_on"])}))
+        if "rests_on" in (data := e.certificate.data)
+        else (e.digest,)
+        for e in evidence
+    )
+
+
+def _fewer_digits(found: Mutant) -> bool:
+    """A coarser decimal: each number that rounds to the old one rounds to the new one."""
+    old, new = found.was, found.alteration.value
+    if "rounds_to" not in found.alteration.path or not isinstance(old, str) or not isinstance(new, str):
+        return False
+    try:
+        return abs(exact(old) - exact(new)) + half_unit(old) <= half_unit(new) and _same_verdicts(found)
+    except InputError:
+        return False
 
 
 COORDINATES = ("moving", "held", "boxed")
@@ -203,18 +206,23 @@ WITNESSES: Mapping[str, tuple[str, ...]] = {
 
 
 def _other_witness(found: Mutant) -> bool:
-    names = [pattern(found.alteration.path[i:]) for i in range(len(found.alteration.path))]
     pairs = list(found.changed())
     for old, new in pairs:
         kind = old.get("kind") or (old.get("certificate") or {}).get("kind", "")
         fields = WITNESSES.get(kind, ())
-        if old.get("kind", kind) != new.get("kind", kind) or not any(
-            name == field or name.startswith(f"{field}.") for name in names for field in fields
-        ):
+        places = {place.removeprefix("certificate.").removeprefix("data.") for place in _differing(old, new)}
+        if not all(any(f"{place}.".startswith(f"{field}.") for field in fields) for place in places):
             return False
-    if found.subject.folder == ATLAS:
-        return bool(pairs)  # the words of the proof are compared with the cell's by the kernel's side already
     return bool(pairs) and _sentences(found.said.evidence) == _sentences(found.subject.proved)
+
+
+def _differing(old: Json, new: Json, place: str = "") -> Iterator[str]:
+    """The places, as keys with dots between them, at which two objects differ."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        for key in old.keys() | new.keys():
+            yield from _differing(old.get(key, GONE), new.get(key, GONE), f"{place}.{key}" if place else key)
+    elif repr(old) != repr(new):
+        yield place
 
 
 def _sentences(evidence: Sequence[Evidence]) -> list[tuple[Any, ...]]:
@@ -259,10 +267,16 @@ RULES = tuple(
         ("hint", "a precision is no part of a theorem; balls enclose at each", _hint),
         ("order of a sum", "the same terms in another order", _order_of_a_sum),
         (
+            "order of certificates",
+            "the same certificates in another order; each conclusion is one of the original",
+            _order_of_certificates,
+        ),
+        (
             "order of coordinates",
             "the same set of coordinates, which the theorem does not order",
             _order_of_coordinates,
         ),
+        ("fewer digits", "what rounds to a decimal rounds to the coarser one", _fewer_digits),
         ("spoken", "the field speaks to people, and all that is proved is the same", _spoken),
         ("fewer grounds", "what follows from some premises follows; the verdicts are the same", _fewer_grounds),
         ("weaker step", "a relation under fewer assumptions, or one that the original implies", _weaker_step),
@@ -272,21 +286,6 @@ RULES = tuple(
         ("another witness", "the field only shows that something exists; the theorem is the same", _other_witness),
     )
 )
-
-
-WIDEST: Mapping[str, Any] = {"loss": None, "distinct": None, "data": "any", "networks": "any"}
-"""What a statement may be restricted to, each with the word for no restriction."""
-
-
-def says_more(new: Mapping[str, Any], old: Mapping[str, Any]) -> bool:
-    """Whether a statement only lacks restrictions of another: every instance of the other one is one of it."""
-    if new.get("kind") != "statement" or old.get("kind") != "statement" or not isinstance(new.get("statement"), dict):
-        return False
-    mine, theirs = new["statement"], old["statement"]
-    changed = {key for key in {*mine, *theirs} if mine.get(key) != theirs.get(key)}
-    wider = all(key in WIDEST and mine.get(key, WIDEST[key]) == WIDEST[key] for key in changed)
-    others = {key: value for key, value in new.items() if key != "statement"}
-    return bool(changed) and wider and others == {key: value for key, value in old.items() if key != "statement"}
 
 
 def equivalent(found: Mutant) -> EquivalenceRule | None:

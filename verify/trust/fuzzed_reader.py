@@ -6,7 +6,7 @@ import contextlib
 import io
 import json
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,7 @@ from ..numerics import ball
 from ..numerics.krawczyk import Landscape
 from ..problem.formula import parse
 from ..store import atlas_cells, results, trust_table
+from .alterations import places
 from .rebinding import rebound
 
 Json = Any
@@ -71,7 +72,7 @@ class FuzzedReader:
 def _formula_seeds(_: Path, cases: Path) -> list[bytes]:
     found = set()
     for path in cases.rglob("*.toml"):
-        for value in _texts(read_tables(path).tables):
+        for value in (text for _, text in places(read_tables(path).tables) if isinstance(text, str)):
             with contextlib.suppress(VerifyError):
                 parse(value, NAMES)
                 found.add(value.encode())
@@ -81,14 +82,6 @@ def _formula_seeds(_: Path, cases: Path) -> list[bytes]:
 def _spread(found: Sequence[bytes]) -> list[bytes]:
     """About sixty of them, at equal distances."""
     return list(found[:: len(found) // 60 + 1])
-
-
-def _texts(value: Json) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict | list):
-        for inner in value.values() if isinstance(value, dict) else value:
-            yield from _texts(inner)
 
 
 def _formula_reader(folder: Path, reports: Path, cases: Path) -> Read:

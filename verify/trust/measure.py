@@ -18,6 +18,10 @@ class Size(Enum):
     FULL = "full"
 
 
+def nothing(_: Figures) -> None:
+    """Keeps no figures."""
+
+
 @dataclass(frozen=True)
 class Setting:
     """What a check of the suite is given.
@@ -30,6 +34,7 @@ class Setting:
         cases: the folder of the TOML files.
         jobs: processes.
         begun: the number of the first trial, if earlier ones were made before.
+        keep: is given the figures so far: those of all trials below ``reached``, and of no others.
     """
 
     size: Size
@@ -39,6 +44,11 @@ class Setting:
     cases: Path
     jobs: int = 1
     begun: int = 0
+    keep: Callable[[Figures], None] = nothing
+
+    def __getstate__(self) -> dict[str, object]:
+        """For a process apart, which keeps nothing."""
+        return {**self.__dict__, "keep": nothing}
 
 
 @dataclass

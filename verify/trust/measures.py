@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import copy
 import importlib
 import pkgutil
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from .. import trust
 from ..errors import InputError
 from ..store.trust_table import TrustRow
 from .measure import Figures, Measure, Setting, Size
+
+EVERY = 60.0
+"""Seconds between two times that the figures so far are kept."""
 
 
 def measures() -> Mapping[str, Measure]:
@@ -37,11 +42,12 @@ def chosen(only: Sequence[str]) -> list[Measure]:
 
 def perform(
     wanted: Sequence[Measure], size: Size, seed: int, budget: float | None, reports: Path, cases: Path, jobs: int,
-    before: Sequence[TrustRow] = (),
+    before: Sequence[TrustRow] = (), keep: Callable[[Sequence[TrustRow]], None] | None = None,
 ) -> list[TrustRow]:  # fmt: skip
     """Run these measures, one after the other; ``budget`` is seconds for each, in place of its own.
 
     Args:
+        keep: is given the rows so far about once a minute, so that a run that is ended by force can go on.
         before: rows of an earlier run with the same seed and size. What it has tried is counted and not tried again;
             rows of other measures stay.
 
@@ -56,7 +62,15 @@ def perform(
         started = time.monotonic()
         deadline = started + (measure.seconds[size] if budget is None else budget)
         begun = 0 if earlier is None else earlier.reached
-        found = measure.run(Setting(size, seed, deadline, reports, cases, jobs, begun))
+        last = started
+
+        def so_far(found: Figures, measure: Measure = measure, started: float = started, e: Any = earlier) -> None:
+            nonlocal last
+            if keep is not None and time.monotonic() > last + EVERY:
+                last = time.monotonic()
+                keep([*({**rows, measure.name: row(measure, copy.deepcopy(found), last - started, e)}).values()])
+
+        found = measure.run(Setting(size, seed, deadline, reports, cases, jobs, begun, so_far))
         rows[measure.name] = row(measure, found, time.monotonic() - started, earlier)
     return list(rows.values())
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from random import Random
@@ -13,14 +13,13 @@ from typing import Any
 
 from ..commands.reprove import CASE_DOCUMENTS, FOLDERS, stated
 from ..errors import FileError, InputError
-from ..files.load import load, read_tables
-from ..files.problem_table import canonical, problem_from_tables
-from ..problem.objective import Problem
+from ..files.problem_table import canonical
 from .alterations import GONE, Alteration, Place, alter, altered, pattern, places
 from .differences import harmless
 from .documents import ATLAS, Answer, CertifiedDocument, Checker, kernel, subjects
-from .equivalence import Mutant, equivalent, says_more
+from .equivalence import equivalent
 from .measure import Figures, Measure, Setting, Size
+from .mutant import Mutant
 from .numbered import numbered
 from .rebinding import bound_anew
 from .second_checker import second
@@ -92,7 +91,7 @@ def examine(
     old = json.dumps(_at(subject.content, path))[:80]
     new = "nothing" if alteration.how == "gone" else json.dumps(alteration.value)[:80]
     where = f"{subject.folder}/{subject.name} {pattern(path)}: {alteration.how}, {new} in place of {old}"
-    mutant = Mutant(subject, alteration, content, first, _problem(subject))
+    mutant = Mutant(subject, alteration, content, first, subject.problem if subject.of_problem else None)
     if first.answer is Answer.ACCEPTED:
         rule = equivalent(mutant)
         if rule is None:
@@ -127,19 +126,6 @@ def _at(content: Json, path: Place) -> Json:
     return content
 
 
-_PROBLEMS: dict[int, Problem] = {}
-
-
-def _problem(subject: CertifiedDocument) -> Problem | None:
-    if not subject.of_problem:
-        return None
-    if subject.folder == CASE_DOCUMENTS:
-        return subject.problem
-    if id(subject) not in _PROBLEMS:
-        _PROBLEMS[id(subject)] = problem_from_tables(subject.content["problem"]["text"])
-    return _PROBLEMS[id(subject)]
-
-
 def _examine_file(
     subject: CertifiedDocument, alteration: Alteration, figures: Figures, checkers: Mapping[str, Checker]
 ) -> None:
@@ -147,21 +133,16 @@ def _examine_file(
     tables = altered(dict(subject.tables), alteration)
     assert subject.file is not None
     text = "".join(f"{json.dumps(key)} = {_toml(value)}\n" for key, value in tables.items())
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder, "counterexamples", f"{subject.name}.toml")
-        file.parent.mkdir(parents=True)
-        file.write_text(text, encoding="utf-8")
-        where = f"{subject.file.name} {pattern(alteration.path)}: {alteration.how}"
-        new = CertifiedDocument(subject.folder, subject.name, subject.content, file)
-        document = canonical(subject.content)
-        try:
-            if subject.folder == CASE_DOCUMENTS:
-                _ = load(file)
-            said = {name: checker(new, document) for name, checker in checkers.items()}
-            new_tables = read_tables(file).tables
-        except FileError:
-            figures.count("file: refused as it is read")
-            return
+    where = f"{subject.file.name} {pattern(alteration.path)}: {alteration.how}"
+    new = replace(subject, source=text.encode())
+    document = canonical(subject.content)
+    try:
+        new_tables = new.tables
+        _ = new.problem if subject.folder == CASE_DOCUMENTS else None
+    except FileError:
+        figures.count("file: refused as it is read")
+        return
+    said = {name: checker(new, document) for name, checker in checkers.items()}
     for name, answer in said.items():
         if answer.answer is Answer.REFUSED:
             figures.count(f"file, {name}: certificates refused")
@@ -173,6 +154,21 @@ def _examine_file(
             figures.count(f"file, {name}: cannot")
         else:
             figures.fault(f"{where}: {name} accepts the certificates of the original for it")
+
+
+WIDEST: Mapping[str, Any] = {"loss": None, "distinct": None, "data": "any", "networks": "any"}
+"""What a statement may be restricted to, each with the word for no restriction."""
+
+
+def says_more(new: Mapping[str, Any], old: Mapping[str, Any]) -> bool:
+    """Whether a statement only lacks restrictions of another: every instance of the other one is one of it."""
+    if new.get("kind") != "statement" or old.get("kind") != "statement" or not isinstance(new.get("statement"), dict):
+        return False
+    mine, theirs = new["statement"], old["statement"]
+    changed = {key for key in {*mine, *theirs} if mine.get(key) != theirs.get(key)}
+    wider = all(key in WIDEST and mine.get(key, WIDEST[key]) == WIDEST[key] for key in changed)
+    others = {key: value for key, value in new.items() if key != "statement"}
+    return bool(changed) and wider and others == {key: value for key, value in old.items() if key != "statement"}
 
 
 def _without_prose(tables: Mapping[str, Any]) -> Json:
@@ -209,19 +205,24 @@ def run(setting: Setting) -> Figures:
     """Mutants of every place of every document in turn, one random alteration each time."""
     if not any((setting.reports / folder).is_dir() for folder in FOLDERS):
         raise InputError("holds no certificates; run `verify check` first", str(setting.reports))
-    return unread(numbered(trial, setting, WANTED[setting.size], CHUNK))
+    kept = replace(setting, keep=lambda found: setting.keep(replace(found, counts=_outcomes(found))))
+    return unread(numbered(trial, kept, WANTED[setting.size], CHUNK))
 
 
 def unread(figures: Figures) -> Figures:
     """The same figures, with a fault for each field of which no mutant was refused."""
-    counts = {name: times for name, times in figures.counts.items() if not name.startswith("field ")}
     kept = {n.removeprefix("field kept: "): t for n, t in figures.counts.items() if n.startswith("field kept: ")}
     refused = {n.removeprefix("field refused: ") for n in figures.counts if n.startswith("field refused: ")}
     for field, times in sorted(kept.items()):
         if times >= READ and field not in refused and not field.endswith(HINTS):
             figures.fault(f"no mutant of {field} was refused, of {times}: nobody reads this field")
-    figures.counts = counts
+    figures.counts = _outcomes(figures)
     return figures
+
+
+def _outcomes(figures: Figures) -> dict[str, int]:
+    """What became of the mutants, without what was counted of each field."""
+    return {name: times for name, times in figures.counts.items() if not name.startswith("field ")}
 
 
 MEASURE = Measure(

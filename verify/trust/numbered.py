@@ -19,12 +19,15 @@ def numbered(trial: Trial, setting: Setting, wanted: int, chunk: int) -> Figures
     Those that were made have the numbers below ``reached``, without a gap.
     """
     figures = Figures(wanted=wanted, reached=setting.begun)
-    starts = range(setting.begun, wanted, chunk)
-    for _, found in each(
-        partial(_some, trial=trial, setting=setting, wanted=wanted, chunk=chunk), starts, setting.jobs
-    ):
-        figures.add(found)
-        figures.reached = max(figures.reached, found.reached)
+    starts, waiting, added = range(setting.begun, wanted, chunk), dict[int, Figures](), 0
+    some = partial(_some, trial=trial, setting=setting, wanted=wanted, chunk=chunk)
+    for i, found in each(some, starts, setting.jobs):
+        waiting[i] = found
+        while added in waiting:
+            figures.add(waiting[added])
+            figures.reached = max(figures.reached, waiting.pop(added).reached)
+            added += 1
+        setting.keep(figures)
     return figures
 
 

@@ -23,12 +23,20 @@ Json = Any
 def second(subject: CertifiedDocument, text: str) -> CheckerAnswer:
     """What ``recheck.py`` says: accepted if all is valid, refused if something is invalid, else it cannot judge."""
     given = text.encode("utf-8", "surrogatepass")
-    found = recheck.gathered_verdicts("file", _CHECKS[subject.folder](subject, given))
+    found = recheck.gathered_verdicts("file", _until_refused(_CHECKS[subject.folder](subject, given)))
     for answer, word in ((Answer.REFUSED, "invalid"), (Answer.CANNOT, "holey")):
         for kind, verdict, why in found:
             if verdict == word:
                 return CheckerAnswer(answer, f"{kind}: {why}")
     return CheckerAnswer(Answer.ACCEPTED)
+
+
+def _until_refused(verdicts: Iterator[recheck.Verdict]) -> Iterator[recheck.Verdict]:
+    """The verdicts up to the first refusal: the answer is one then, whatever would follow."""
+    for verdict in verdicts:
+        yield verdict
+        if verdict[1] == "invalid":
+            return
 
 
 class RememberingCase(recheck.Case):
@@ -55,19 +63,26 @@ def _facts(problem: recheck.Problem, kind: str, data: str) -> recheck.Facts:
     return recheck.KINDS[kind](problem, json.loads(data))
 
 
+@lru_cache(maxsize=1000)
+def _step(data: str) -> None:
+    recheck.check_step(json.loads(data))
+
+
 @cache
 def _claims() -> Json:
     return json.loads(json.dumps({name: claim.table() for name, claim in statements().items()}))
 
 
 @lru_cache(maxsize=1000)
-def _toml(file: Path, changed: int) -> Json:
+def _toml(file: Path) -> Json:
     return recheck.read_toml(file)
 
 
 def _stated(subject: CertifiedDocument) -> Json:
     assert subject.file is not None
-    return _toml(subject.file, subject.file.stat().st_mtime_ns)
+    if subject.source is None:
+        return _toml(subject.file)
+    return recheck.with_data(recheck.toml_tables(subject.source.decode(), subject.file.name), subject.file)
 
 
 def _of_case(subject: CertifiedDocument, text: bytes) -> Iterator[recheck.Verdict]:
@@ -79,7 +94,7 @@ def _of_instance(subject: CertifiedDocument, text: bytes) -> Iterator[recheck.Ve
 
 
 def _of_steps(subject: CertifiedDocument, text: bytes) -> Iterator[recheck.Verdict]:
-    yield from recheck.check_steps(recheck.json_of(text), _claims())
+    yield from recheck.check_steps(recheck.json_of(text), _claims(), lambda data: _step(recheck.canonical(data)))
 
 
 def _of_statement(subject: CertifiedDocument, text: bytes) -> Iterator[recheck.Verdict]:

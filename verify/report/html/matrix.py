@@ -12,11 +12,10 @@ from ...store.results_schema import CaseRow, ClaimRow, Results
 from ...store.totals import Proved, own_instances
 
 LETTERS = {
-    Mark.HOLDS: "H", Mark.SAMPLED: "S", Mark.FAILS: "F", Mark.VACUOUS: "V", Mark.UNKNOWN: "?", Mark.NONE: "–",
+    Mark.HOLDS: "H", Mark.FAILS: "F", Mark.VACUOUS: "V", Mark.UNKNOWN: "?", Mark.NONE: "–",
 }  # fmt: skip
 LEGEND = {
     Mark.HOLDS: "holds",
-    Mark.SAMPLED: "holds on samples only: no proof",
     Mark.FAILS: "fails",
     Mark.VACUOUS: "vacuous: nothing to conclude about",
     Mark.UNKNOWN: "unknown: not decided",

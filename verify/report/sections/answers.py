@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ...store.attention import WORDS, searched
+from ...store.attention import WORDS, not_asked, searched
 from ...store.marks import NOT_RUN, Mark, graded_mark
 from ...store.results_schema import ClaimRow, DroppedRow, InstancesRow, Results, SearchRow
 from ...store.totals import Proved
@@ -167,8 +167,12 @@ def _terminal(answers: ClaimAnswers) -> Sequence[Block]:
         Column("a/c/n/?", True, whole=True),
         Column("search"),
     )
-    rows = tuple(Row(_in_terminal(claim)) for claim in answers.claims)
-    return [Table("The claims", columns, rows), Paragraph((LEGEND,), "soft")] if rows else []
+    rows = tuple(Row(_in_terminal(claim)) for claim in answers.claims if not not_asked(claim))
+    if not rows:
+        return []
+    left = [claim["name"] for claim in answers.claims if not_asked(claim)]
+    others = [Paragraph((f"not asked about in this run: {', '.join(left)}",), "soft")] if left else []
+    return [Table("The claims", columns, rows), *others, Paragraph((LEGEND,), "soft")]
 
 
 def _in_terminal(claim: ClaimRow) -> tuple[Line, ...]:

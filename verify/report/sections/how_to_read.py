@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...store.marks import Mark
 from ...store.results_schema import Results
 from ...verdict import Verdict
-from ..blocks import Badge, Block, Group, Heading, Line, Pairs, Paragraph, Section
+from ..blocks import Block, Group, Heading, Line, Pairs, Paragraph, Section
 from ..phrases import badge, code, prose, soft, strong
 
 WHAT: Line = (
@@ -33,7 +32,6 @@ HOW: Line = (
 )
 VERDICTS = (
     (badge(Verdict.HOLDS), "assumptions and conclusion are proved, at the grade beside it"),
-    (Badge(Verdict.HOLDS, Mark.SAMPLED), "seen on samples, without certificate: no proof"),
     (badge(Verdict.FAILS), "the assumptions hold and the conclusion does not"),
     (
         badge(Verdict.VACUOUS),
@@ -46,7 +44,6 @@ GRADES = {
     "formal": "a proof assistant has checked the whole proof",
     "symbolic": "exact identities and exact arithmetic",
     "certified": "inequalities between balls that enclose the true numbers",
-    "sampled": "examples only: supports, proves nothing",
 }
 SCOPES = {
     "all": "for all values of the symbols",
@@ -80,7 +77,7 @@ def _brief(_: Results) -> Sequence[Block]:
         Paragraph(
             (
                 "Verdicts: holds; fails; vacuous (the assumptions hold, there is nothing to conclude about); unknown "
-                "(not decided). Grades, strongest first: formal, symbolic, certified, sampled (no proof). The words "
+                "(not decided). Grades, strongest first: formal, symbolic, certified. The words "
                 "between the symbolic steps of a proof are not checked by a machine; ",
                 code("index.html"),
                 " has them, and everything in full.",

@@ -38,7 +38,7 @@ from ..blocks import (
 
 COLOURS = {
     Mark.HOLDS: "green", Mark.FAILS: "bold red", Mark.NONE: "dim",
-    Mark.SAMPLED: "yellow", Mark.VACUOUS: "yellow", Mark.UNKNOWN: "yellow",
+    Mark.VACUOUS: "yellow", Mark.UNKNOWN: "yellow",
 }  # fmt: skip
 """Of the marks that a verdict is drawn with."""
 FAINT = "dim"

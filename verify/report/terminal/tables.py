@@ -117,10 +117,10 @@ def critical_points(console: Console, name: str, found: Located) -> None:
     """The critical points that ``verify locate`` has certified, the candidates that it has not, and the denominator."""
     if found["points"]:
         table = Table(title=f"Certified critical points of L: {escape(name)}", title_justify="left")
-        for column in ("L", "type", "theta"):
+        for column in ("L", "type", "times", "theta"):
             table.add_column(column, overflow="fold")
         for entry in found["points"]:
-            table.add_row(entry["value"], entry["type"], ", ".join(entry["theta"]))
+            table.add_row(entry["value"], entry["type"], str(entry["count"]), ", ".join(entry["theta"]))
         console.print(table)
     if found["undecided"]:
         table = Table(title="Not decided", title_justify="left")
@@ -132,6 +132,7 @@ def critical_points(console: Console, name: str, found: Located) -> None:
         console.print(table)
     console.print(
         f"{found['starts']} starts: {found['converged']} converged, {found['escaped']} escaped, "
-        f"{found['stalled']} stalled. {len(found['points'])} points certified: no proof that there are no others.",
+        f"{found['stalled']} stalled. {len(found['points'])} points certified, up to order, signs and scales of units: "
+        "no proof that there are no others.",
         soft_wrap=True,
     )

@@ -1,0 +1,117 @@
+"""The points of certificates at 1,000 bits and more: constants, or by Newton's method from the centre of a box.
+
+What a choice of sides of named kinks makes of a formula is found by numbers: a condition that is plus or minus a kink
+at points nearby is that kink's, and every other one is on the side where the point is.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from random import Random
+from typing import Any
+
+from ..exact import half_unit
+from ..files.problem_table import canonical
+from ..problem.expression import Expr, rebuild, topological
+from ..problem.formula import parse
+from .high_precision import exactly, values
+from .opinion import Data, Opinion
+
+NEAR = -100
+"""How near, as a power of two, the points are that stand for all points nearby."""
+
+Sides = tuple[int, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class SlicePoint:
+    """A point across a slice, with the kinks that it names, and which coordinates are free."""
+
+    at: list[Any]
+    kinks: list[Expr]
+    free: list[int]
+
+
+def point(o: Opinion, data: Data) -> list[Any]:
+    """The coordinates of a point; what Newton's method leads to has to be in the box."""
+    if "exact" in data:
+        return [o.constant(text) for text in data["exact"]]
+    if "slice" in data:
+        return slice_point(o, canonical(data)).at
+    return list(_box_point(o, canonical(data)))
+
+
+@lru_cache(maxsize=1024)
+def _box_point(o: Opinion, text: str) -> tuple[Any, ...]:
+    data = json.loads(text)
+    centre, radius = o.numbers(data["center"]), o.number(data["radius"])
+    found = o.critical(o.risk, centre)
+    for c, x, decimal in zip(centre, found, data["rounds_to"], strict=True):
+        if not (abs(x - c) <= radius and abs(x - o.number(decimal)) <= exactly(o.mp, half_unit(decimal))):
+            raise ArithmeticError("the critical point is not in the box, or does not have these digits")
+    return tuple(found)
+
+
+@lru_cache(maxsize=256)
+def slice_point(o: Opinion, text: str) -> SlicePoint:
+    """The point of a certificate: by Newton's method from its centre, which has to end in its box."""
+    data = json.loads(text)
+    names, start, radius = o.problem.names, o.numbers(data["center"]), o.number(data["radius"])
+    kinks = [parse(formula, names) for formula in data.get("kinks", [])]
+    free = [i for i in range(len(names)) if i not in data["slice"]]
+    z = SlicePoint(start, kinks, free)
+    upper, *conditions = sided(o, z, [o.problem.risk, *kinks], (1,) * len(kinks))
+
+    def multiplied(x: Sequence[Any]) -> Any:
+        at = placed(z, x[: len(free)])
+        pairs = zip(x[len(free) :], conditions, strict=True)
+        return o.value(upper, names, at) - sum(mu * o.value(kink, names, at) for mu, kink in pairs)
+
+    begun = [*(start[i] for i in free), *o.numbers(data.get("multipliers", []))]
+    found = o.critical(multiplied, begun)
+    if not all(abs(x - c) <= radius for x, c in zip(found, begun, strict=True)):
+        raise ArithmeticError("the critical point is not in the box")
+    return SlicePoint(placed(z, found[: len(free)]), kinks, free)
+
+
+def placed(z: SlicePoint, values: Sequence[Any]) -> list[Any]:
+    """The point with other values of the free coordinates."""
+    at = list(z.at)
+    for i, value in zip(z.free, values, strict=True):
+        at[i] = value
+    return at
+
+
+def near(o: Opinion, at: Sequence[Any], number: int) -> list[list[Any]]:
+    """Points near this one, the same each time."""
+    random = Random(number)
+    return [[x + o.mp.ldexp(random.randint(-(2**30), 2**30), NEAR - 30) for x in at] for _ in range(number)]
+
+
+def sided(o: Opinion, z: SlicePoint, formulas: Sequence[Expr], sides: Sides) -> list[Expr]:
+    """The formulas without their kinks, those that are named on these sides."""
+    names, new = o.problem.names, dict[Expr, Expr]()
+    nodes = topological(formulas)
+    conditions = [x.args[0] for x in nodes if x.op == "where"]
+    places = [z.at, *near(o, z.at, 2)]
+    found = [values(o.mp, [*conditions, *z.kinks], dict(zip(names, at, strict=True))) for at in places]
+    columns = list(zip(*found, strict=True))
+    known = dict(zip(conditions, columns[: len(conditions)], strict=True))
+    for x in nodes:
+        if x.op == "where":
+            new[x] = new[x.args[1 if _side(o, known[x.args[0]], columns[len(conditions) :], sides) > 0 else 2]]
+        else:
+            new[x] = rebuild(x, [new[a] for a in x.args]) if x.args else x
+    return [new[x] for x in formulas]
+
+
+def _side(o: Opinion, condition: Sequence[Any], kinks: Sequence[Sequence[Any]], sides: Sides) -> int:
+    """The side of a condition, by its value at the point and at those near it."""
+    for kink, side in zip(kinks, sides, strict=True):
+        for sign in (1, -1):
+            if all(abs(u - sign * k) < o.zero for u, k in zip(condition[1:], kink[1:], strict=True)):
+                return sign * side
+    return 1 if condition[0] >= 0 else -1

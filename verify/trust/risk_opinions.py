@@ -1,0 +1,100 @@
+"""Second opinions on the kinds about L at a point and on boxes around it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from random import Random
+from typing import Any
+
+from ..problem.formula import parse
+from .high_precision import derivative
+from .opinion import Data, Opinion
+from .opinion_point import point
+
+CORNERS = 6
+"""Of a box, at which slopes are looked at."""
+
+
+def critical_point(o: Opinion, data: Data) -> bool:
+    """The slopes of L vanish at the point, and the discs of its congruent Hessian exclude 0."""
+    at = point(o, data["point"])
+    n = range(len(at))
+    q = o.mp.matrix([o.numbers(row) for row in data["congruence"]])
+    c = q.T * o.mp.matrix(o.hessian(o.risk, at)) * q
+    flat = all(abs(o.slope(at, (i,))) < o.zero for i in n)
+    return flat and all(abs(c[i, i]) > sum(abs(c[i, j]) for j in n if j != i) for i in n)
+
+
+SMALL = -50
+"""How small t is, as a power of two, where a path in t is looked at."""
+
+
+def descent_path(o: Opinion, data: Data) -> bool:
+    """L falls along the path as t to the power of the order, and the path leads to the point."""
+    at, order = point(o, data["point"]), data["order"]
+    path = [parse(text, ("t",)) for text in data["path"]]
+
+    def along(t: Any) -> list[Any]:
+        return [o.value(x, ["t"], [t]) for x in path]
+
+    t = o.mp.ldexp(1, SMALL)
+    steep, steeper = ((o.risk(along(s)) - o.risk(at)) / s**order for s in (t, t / 2))
+    pairs = [zip(along(s), at, strict=True) for s in (t, t**2)]
+    far, near = (max((abs(x - y) for x, y in pair), default=o.mp.zero) for pair in pairs)
+    one_order = abs(steep / steeper - 1) < o.mp.ldexp(1, SMALL // 3)
+    return bool(order > 0 and steep < -o.zero and one_order and (near < far / 2 or far == 0))
+
+
+def _samples(o: Opinion, box: Sequence[tuple[Any, Any]]) -> list[list[Any]]:
+    """The middle of a box, and corners of it, a little inside: at an edge there may be a kink."""
+    random, inner = Random(0), o.mp.ldexp(1, -40)
+    signs = [[random.choice((-1, 1)) for _ in box] for _ in range(CORNERS)]
+    signs += [[0] * len(box), [1] * len(box), [-1] * len(box)]
+    return [
+        [(low + high) / 2 + s * (high - low) / 2 * (1 - inner) for s, (low, high) in zip(row, box, strict=True)]
+        for row in signs
+    ]
+
+
+def _box(o: Opinion, data: Data) -> list[tuple[Any, Any]]:
+    radius = o.number(data["radius"])
+    if radius < 0:
+        raise ArithmeticError("a negative radius")
+    return [(x - radius, x + radius) for x in point(o, data["point"])]
+
+
+def _one_slope(o: Opinion, box: Sequence[tuple[Any, Any]], k: int) -> bool:
+    slopes = [o.slope(at, (k,)) for at in _samples(o, box)]
+    return all(slope > o.zero for slope in slopes) or all(slope < -o.zero for slope in slopes)
+
+
+def _downward(o: Opinion, box: Sequence[tuple[Any, Any]], v: Sequence[Any]) -> bool:
+    def bend(at: Sequence[Any]) -> Any:
+        along = lambda t: o.risk([x + t[0] * c for x, c in zip(at, v, strict=True)])  # noqa: E731
+        return derivative(along, [o.mp.zero], (0, 0), o.mp.ldexp(1, -o.mp.prec // 5))
+
+    return all(bend(at) < -o.zero for at in _samples(o, box))
+
+
+def no_critical_point(o: Opinion, data: Data) -> bool:
+    """A slope of L has one sign at the middle and at corners of the box."""
+    return 0 <= data["parameter"] < len(o.problem.names) and _one_slope(o, _box(o, data), data["parameter"])
+
+
+def no_local_minimum(o: Opinion, data: Data) -> bool:
+    """The pieces cover the box; at points of each a slope of L has one sign, or L curves down."""
+    left = [_box(o, data)]
+    for piece in data["pieces"]:
+        box = left.pop()
+        if "cut" in piece:
+            i, at = piece["cut"], o.number(piece["at"])
+            (low, high), before, after = box[i], box[:i], box[i + 1 :]
+            if not low <= at <= high:
+                return False
+            left += [[*before, (at, high), *after], [*before, (low, at), *after]]
+        elif "slope" in piece:
+            if not _one_slope(o, box, piece["slope"]):
+                return False
+        elif not _downward(o, box, o.numbers(piece["down"])):
+            return False
+    return not left
