@@ -166,7 +166,7 @@ def least_eigenvalue_is_at_least(matrix: BallMatrix, bound: Fraction) -> bool:
     shifted = middle.mid.copy()
     np.fill_diagonal(shifted, diagonal - (above(bound) + float(apart) + room))
     try:
-        factor = BallMatrix(np.linalg.cholesky(shifted))
+        factor = BallMatrix(np.asarray(np.linalg.cholesky(shifted), dtype=np.float64))
     except (np.linalg.LinAlgError, UnboundedError):
         return False
     # M = shifted + diag(taken), with numbers taken that are exact.

@@ -63,9 +63,9 @@ class PointView:
     radius: Fraction
 
     @cached_property
-    def convex(self) -> Found:
+    def in_ball(self) -> Found:
         """That L has a strict local minimum near the point, in a ball: of layered networks that are large."""
-        return self._first(self._convex())
+        return self._first(self._in_ball())
 
     @cached_property
     def nondegenerate(self) -> Found:
@@ -91,8 +91,8 @@ class PointView:
     @property
     def place(self) -> Point:
         """Where L is compared with other points: what was found near the point, or else the point itself."""
-        if self.convex.at is not None:
-            return self.convex.at
+        if self.in_ball.at is not None:
+            return self.in_ball.at
         if not self.subject.problem.written:
             return self._point
         if self.nondegenerate.at is not None:
@@ -112,12 +112,12 @@ class PointView:
             checked(self.subject.problem, monotone(self.subject.problem, self._point, Fraction(0))), Evidence
         )
 
-    def _convex(self) -> Iterator[Proposal]:
+    def _in_ball(self) -> Iterator[Proposal]:
         if isinstance(self._point, Exact) and by_layers(self.subject.problem):
             yield strict_minimum(self.subject.problem, self._point.center)
 
     def _nondegenerate(self) -> Iterator[Proposal]:
-        problem, tried = self.subject.problem, self.convex.tried
+        problem, tried = self.subject.problem, self.in_ball.tried
         if tried and isinstance(tried[-1], Unknown) and tried[-1].reason != "singular":
             yield tried[-1]  # what floats said of this L they would say again
             return
@@ -174,8 +174,8 @@ def _slope(view: PointView, point: Point) -> Iterator[Proposal]:
     yield monotone(view.subject.problem, point, Fraction(0))
 
 
-def _convex(view: PointView, _: Point) -> Iterator[Proposal]:
-    yield from view.convex.tried
+def _in_ball(view: PointView, _: Point) -> Iterator[Proposal]:
+    yield from view.in_ball.tried
 
 
 def _near(view: PointView, _: Point) -> Iterator[Proposal]:
@@ -229,7 +229,7 @@ def _lower(view: PointView, _: Point) -> Iterator[Proposal]:
     yield better if isinstance(better, Unknown) else lower(view.subject.problem, view.place, better, BITS)
 
 
-SLOPE, CONVEX, NEAR, OPTIMAL = (
+SLOPE, BALL, NEAR, OPTIMAL = (
     "the gradient of L is not 0 at the point",
     "a strict local minimum of L in a ball near the point",
     "a nondegenerate critical point of L near the point",
@@ -240,15 +240,15 @@ SYMMETRIC = "a minimum or a saddle of L near the point, but for symmetries and k
 FALLING = "L falls along a path from the point"
 NOWHERE, RUNNING = "no critical point of L at all", "L falls for ever along a path from the point to infinity"
 NONE_WITHIN, LOWER = "no local minimum of L around the point", "L is lower elsewhere"
-FOUND = (CONVEX, NEAR, OPTIMAL, HYPERPLANE, SYMMETRIC)
+FOUND = (BALL, NEAR, OPTIMAL, HYPERPLANE, SYMMETRIC)
 
 ATTEMPTS: tuple[Attempt, ...] = (
     Attempt(SLOPE, _slope),
-    Attempt(CONVEX, _convex),
-    Attempt(NEAR, _near, unless=(CONVEX,)),
+    Attempt(BALL, _in_ball),
+    Attempt(NEAR, _near, unless=(BALL,)),
     Attempt(OPTIMAL, _optimal, unless=(SLOPE,)),
-    Attempt(HYPERPLANE, _hyperplane, unless=(SLOPE, CONVEX, NEAR, OPTIMAL)),
-    Attempt(SYMMETRIC, _symmetric, unless=(CONVEX, NEAR, OPTIMAL, HYPERPLANE)),
+    Attempt(HYPERPLANE, _hyperplane, unless=(SLOPE, BALL, NEAR, OPTIMAL)),
+    Attempt(SYMMETRIC, _symmetric, unless=(BALL, NEAR, OPTIMAL, HYPERPLANE)),
     Attempt(FALLING, _falling, unless=(SLOPE, *FOUND)),
     Attempt(STATIONARY, _stationary, unless=(SLOPE, *FOUND, FALLING)),
     Attempt(NOWHERE, _nowhere, unless=(*FOUND, STATIONARY)),
