@@ -16,7 +16,7 @@ from verify.kernel import checker, theta_point
 from verify.kernel.certificate import Certificate
 from verify.kernel.evidence import Evidence, Grade
 from verify.kernel.kinds import gradient_basis
-from verify.kernel.kinds.gradient_basis import _require_convex
+from verify.kernel.kinds.gradient_basis import require_convex_quadratic
 from verify.numerics.identity import vanish
 from verify.problem.expression import num, substitute, var
 from verify.problem.formula import parse
@@ -235,13 +235,13 @@ def test_the_interpolating_basis_is_about_the_papers_neuron() -> None:
 
 def test_a_penalty_is_convex_if_its_exact_hessian_says_so() -> None:
     for text in ("u1**2", "u1**2 + u2**2 - 2*u1*u2", "3*u1 - u2", "0"):
-        _require_convex(parse(text, ["u1", "u2"]), 2)
+        require_convex_quadratic(parse(text, ["u1", "u2"]), ["u1", "u2"])
     for text, piece in (
         ("-u1**2", "convex"), ("u1*u2", "convex"), ("u1**2 + u2**2 - 5*u1*u2/2", "convex"),
         ("u1**4", "degree at most 2"), ("sqrt(2)*u1**2", "not rational"), ("u1**2 + pi*u2**2", "not rational"),
     ):  # fmt: skip
         with pytest.raises(CertificateError, match=piece):
-            _require_convex(parse(text, ["u1", "u2"]), 2)
+            require_convex_quadratic(parse(text, ["u1", "u2"]), ["u1", "u2"])
 
 
 def test_the_outer_function_at_the_components_is_the_risk() -> None:

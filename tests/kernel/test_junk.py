@@ -9,10 +9,18 @@ from typing import Any
 import pytest
 from problems import Tables, formula
 from test_basis_violation import TRUE as MODELS
+from test_convex_model import GOOD as MODEL
+from test_convex_model import LINE
+from test_critical_family import TWO
+from test_critical_family import good as trade
 from test_critical_orbit import GOOD, PRODUCT
 from test_descent_path import TRUE as PATHS
+from test_exact_fit import PRODUCT as FIT
+from test_exact_fit import good as fit
 from test_gradient_bases import TRUE as PGB_TRUE
 from test_kernel import TRUE
+from test_minorants import FLAT
+from test_minorants import GOOD as BRANCHES
 from test_neighbourhood import ACCEPTED
 from test_sharp_minimum import VALLEY, good
 
@@ -34,6 +42,10 @@ KINDS: dict[str, tuple[Tables, str, dict[str, Any]]] = {
     **{f"path {name}": (tables, "descent-path", content) for name, (tables, content) in PATHS.items()},
     "critical-orbit": (PRODUCT, "critical-orbit", GOOD),
     "sharp-minimum": (VALLEY, "sharp-minimum", good()),
+    "minorant": (FLAT, "critical-orbit", BRANCHES),
+    "critical-family": (TWO, "critical-family", trade()),
+    "exact fit": (FIT, "data-optimal", fit()),
+    "convex-model": (LINE, "convex-model", MODEL),
     "flow-limit": (ONE, "flow-limit", FLOW),
 }
 

@@ -21,7 +21,7 @@ from .certificate import Fields
 from .claim_statement import Have
 from .evidence import Evidence
 from .finding import Finding, require
-from .ground import Ground, same_point, serves
+from .ground import Ground, fit_in_box, same_point, serves
 from .theta_point import point
 
 BITS = 512
@@ -82,6 +82,7 @@ MEANINGS: tuple[Meaning, ...] = (
             Have("supporting-hyperplane", here=False),
             Have("morse-bott", here=False),
             Have("critical-orbit", here=False, facts=(("minimum", "yes"),)),
+            Have("critical-family", here=False, facts=(("minimum", "yes"),)),
             Have("sharp-minimum", here=False),
         ),
     ),
@@ -89,7 +90,7 @@ MEANINGS: tuple[Meaning, ...] = (
         PointAnswer.SADDLE,
         "L has a saddle, which is no local minimum,",
         Spread.NEAR,
-        (*_NONDEGENERATE, Have("critical-orbit", here=False)),
+        (*_NONDEGENERATE, Have("critical-orbit", here=False), Have("critical-family", here=False)),
         Index.BETWEEN,
     ),
     Meaning(PointAnswer.STRICT_MAXIMUM, "L has a strict local maximum", Spread.NEAR, _NONDEGENERATE, Index.GREATEST),
@@ -129,6 +130,17 @@ MEANINGS: tuple[Meaning, ...] = (
 LOWER = Have("lower-value", here=False)
 LEAST = Have("data-optimal", here=False, also=("data-only",))
 NOWHERE = Have("nowhere-critical", here=False)
+LEAST_OF_MINIMA = Have("convex-model", here=False)
+"""What proves that a local minimum is a global one."""
+
+MINIMA = (PointAnswer.STRICT_MINIMUM, PointAnswer.LOCAL_MINIMUM)
+
+
+def proofs_of(rank: str, said: str) -> tuple[Have, ...]:
+    """What proves a rank of a point about which an answer says this."""
+    if rank == Rank.BAD:
+        return (LOWER,)
+    return (LEAST, LEAST_OF_MINIMA) if said in MINIMA else (LEAST,)
 
 
 def answer(problem: Problem, fields: Fields, ground: Ground) -> Finding:
@@ -157,8 +169,8 @@ def answer(problem: Problem, fields: Fields, ground: Ground) -> Finding:
     if said == PointAnswer.FALLS_FOR_EVER:
         words += _of_limit(problem, used, evidence, rank)
     elif rank != Rank.OPEN:
-        have = LOWER if rank == Rank.BAD else LEAST
-        ranked = next((e for e in evidence if ranks(problem, have, e, about)), None)
+        haves = proofs_of(rank, said)
+        ranked = next((e for e in evidence if any(ranks(problem, have, e, about) for have in haves)), None)
         require(ranked is not None, f"{rank} was not proved of the same point")
         assert ranked is not None
         used.append(ranked)
@@ -207,8 +219,13 @@ def says(problem: Problem, meaning: Meaning, evidence: Evidence) -> bool:
 
 
 def ranks(problem: Problem, have: Have, evidence: Evidence, about: Mapping[str, Any]) -> bool:
-    """Whether this evidence proves a rank of the point that is written ``about``."""
-    return serves(problem, have, evidence, None, {}) and same_point(about, evidence.certificate.data["point"])
+    """Whether this evidence proves a rank of the point that is written ``about``.
+
+    A global minimum of L that lies in a box with one critical point of L is that critical point.
+    """
+    at = evidence.certificate.data["point"]
+    same = same_point(about, at) or (have is LEAST and fit_in_box(at, about))
+    return same and serves(problem, have, evidence, None, {})
 
 
 def distance_between(at: Point, other: Point) -> Fraction:

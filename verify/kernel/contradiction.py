@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..errors import InputError
 from ..exact import exact
 from ..problem.objective import Problem
 from ..verdict import Verdict
+from .answer import distance_between
 from .certificate import Fields
 from .claim_statement import Have
 from .evidence import Evidence
 from .ground import same_point, serves
+from .theta_point import point
 
 MODEL = Have("gradient-basis-violated", facts=(("conclusion", "basis"), ("moved", "0")))
 
@@ -57,12 +58,14 @@ MINIMUM = (
     Have("supporting-hyperplane"),
     Have("critical-point", facts=(("minimum", "yes"),)),
     Have("critical-orbit", facts=(("minimum", "yes"),)),
+    Have("critical-family", facts=(("minimum", "yes"),)),
     Have("sharp-minimum"),
     Have("data-optimal", also=("data-only",)),
 )
 NO_MINIMUM = (
     Have("critical-point", facts=(("minimum", "no"),)),
     Have("critical-orbit", facts=(("minimum", "no"),)),
+    Have("critical-family", facts=(("minimum", "no"),)),
     Have("descent-path"),
 )
 """What proves that theta is a local minimum of L, and what proves that it is none."""
@@ -105,23 +108,19 @@ def _minima_where_there_are_none(problem: Problem, evidence: Sequence[Evidence])
         for kind in NOT_NEAR
         for none in _of(kind, evidence)
         for e in minima
-        if _within(none.certificate.data, _at(e))
+        if _within(problem, none.certificate.data, _at(e))
     ]
 
 
-def _within(none: Mapping[str, Any], point: Mapping[str, Any]) -> bool:
+def _within(problem: Problem, none: Mapping[str, Any], written: Mapping[str, Any]) -> bool:
     """Whether a point that was accepted certainly lies in the box in which there is nothing."""
-    if same_point(none["point"], point):
+    if same_point(none["point"], written):
         return True
-    if "center" not in point or "exact" not in none["point"]:
-        return False
-    center, box = none["point"]["exact"], Fields(point, "point")
     try:
-        middle = [exact(text.strip()) for text in center]
-    except InputError:
+        center, at = (point(problem, Fields({"point": w}, "point")) for w in (none["point"], written))
+        return distance_between(center, at) <= exact(none["radius"])
+    except OverflowError:
         return False
-    reach = exact(none["radius"]) - box.number("radius")
-    return all(abs(c - d) <= reach for c, d in zip(middle, box.numbers("center", len(middle)), strict=True))
 
 
 def _of(kind: str, evidence: Sequence[Evidence]) -> list[Evidence]:

@@ -121,11 +121,16 @@ def same_point(point: Mapping[str, Any], other: object) -> bool:
         return True
     if "exact" in point and "exact" in other:
         return [t.strip() for t in point["exact"]] == [t.strip() for t in other["exact"]]
-    if {"slice", "curvature"} & (point.keys() | other.keys()):
+    if any(form in point or form in other for form in ("slice", "map", "fit", "curvature")):
         return False
     if "center" in point and "center" in other:
         return _inside(point, other) or _inside(other, point)
     return False
+
+
+def fit_in_box(fit: Mapping[str, Any], box: Mapping[str, Any]) -> bool:
+    """Whether a point that is a fit certainly lies in the box of another one, which holds one critical point of L."""
+    return "fit" in fit and "rounds_to" in box and _inside(fit, box)
 
 
 def _inside(inner: Mapping[str, Any], outer: Mapping[str, Any]) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from ..errors import CertificateError
 from ..numerics.identity import vanish
-from ..problem.expression import UNDEFINED, Expr, branches, rebuild, topological
+from ..problem.expression import UNDEFINED, Expr, branches, rebuild, topological, var
 from . import gate
 from .gate import Sign
 from .region import EVERYWHERE, Region
@@ -36,8 +36,8 @@ def cases(x: Expr, region: Region) -> Iterator[tuple[Expr, tuple[Expr, ...]]]:
     count = 1
     while waiting:
         now, chosen = waiting.pop()
-        now = _resolved(now, {kink: chosen[kink.args[0]] for kink in _kinks(now) if kink.args[0] in chosen})
-        now = _without_certain_kinks(now, region)
+        now = on_branches([now], {kink: chosen[kink.args[0]] for kink in kinks_of([now]) if kink.args[0] in chosen})[0]
+        now = without_certain_kinks([now], region)[0]
         kink = _first_kink(now)
         if kink is None:
             yield now, tuple(chosen)
@@ -56,7 +56,7 @@ def one_case(x: Expr, region: Region) -> Expr | None:
 
     A kink counts for nothing inside the argument of one below it that is dead on the whole region.
     """
-    smooth = _without_certain_kinks(x, region)
+    smooth = without_certain_kinks([x], region)[0]
     return smooth if _first_kink(smooth) is None else None
 
 
@@ -70,8 +70,8 @@ def on_sides(x: Expr, region: Region, kinks: Sequence[Expr], sides: Sequence[int
         CertificateError: the region was not proved to lie on one side of another kink.
     """
     while True:
-        x = _resolved(x, {y: s for y in _kinks(x) for u, s in zip(kinks, sides, strict=True) if y.args[0] is u})
-        x = _without_certain_kinks(x, region)
+        chosen = {y: s for y in kinks_of([x]) for u, s in zip(kinks, sides, strict=True) if y.args[0] is u}
+        x = without_certain_kinks(on_branches([x], chosen), region)[0]
         kink = _first_kink(x)
         if kink is None:
             return x
@@ -80,28 +80,29 @@ def on_sides(x: Expr, region: Region, kinks: Sequence[Expr], sides: Sequence[int
         ]
         if not named:
             raise CertificateError("a kink that may be at the point is not named")
-        x = _resolved(x, {kink: named[0]})
+        x = on_branches([x], {kink: named[0]})[0]
 
 
-def _kinks(x: Expr) -> list[Expr]:
-    """The kinks in x, each after those in its condition."""
-    return [y for y in topological([x]) if y.op == "where"]
+def kinks_of(expressions: Sequence[Expr]) -> list[Expr]:
+    """The kinks in these, each after those in its condition."""
+    return [y for y in topological(expressions) if y.op == "where"]
 
 
 def _first_kink(x: Expr) -> Expr | None:
     """A kink whose condition has no kinks."""
-    return next(iter(_kinks(x)), None)
+    return next(iter(kinks_of([x])), None)
 
 
-def _without_certain_kinks(x: Expr, region: Region) -> Expr:
-    """x with each kink replaced on one side of which all of the region lies, whatever kinks are in its condition."""
+def without_certain_kinks(expressions: Sequence[Expr], region: Region) -> list[Expr]:
+    """These with each kink replaced on one side of which all of the region lies, whatever is in its condition."""
+    found = list(expressions)
     while True:
-        kinks = _kinks(x)
-        found = zip(kinks, gate.signs([kink.args[0] for kink in kinks], region), strict=True)
-        sides = {kink: side for kink, sign in found if (side := _side(kink, sign)) is not None}
+        kinks = kinks_of(found)
+        known = zip(kinks, gate.signs([kink.args[0] for kink in kinks], region), strict=True)
+        sides = {kink: side for kink, sign in known if (side := _side(kink, sign)) is not None}
         if not sides:
-            return x
-        x = _resolved(x, sides)
+            return found
+        found = on_branches(found, sides)
 
 
 def _side(kink: Expr, sign: Sign | None) -> int | None:
@@ -112,12 +113,23 @@ def _side(kink: Expr, sign: Sign | None) -> int | None:
     return 1 if on_it else None
 
 
-def _resolved(x: Expr, sides: Mapping[Expr, int]) -> Expr:
-    """x with each of these kinks replaced by its branch on the side that is named for it."""
+def on_branches(expressions: Sequence[Expr], sides: Mapping[Expr, int]) -> list[Expr]:
+    """These with each of the kinks in ``sides`` replaced by its branch on the side that is named for it."""
     new: dict[Expr, Expr] = {}
-    for y in topological([x]) if sides else ():
+    for y in topological(expressions) if sides else ():
         if y in sides:
             new[y] = new[y.args[1 if sides[y] == 1 else 2]]
         else:
             new[y] = rebuild(y, [new[argument] for argument in y.args]) if y.args else y
-    return new.get(x, x)
+    return [new.get(x, x) for x in expressions]
+
+
+def opened(x: Expr) -> Expr:
+    """``x`` with a new variable in place of each kinked function: if this is 0 identically, then so is ``x``."""
+    new: dict[Expr, Expr] = {}
+    for y in topological([x]):
+        if y.op == "where":
+            new[y] = var(f"~where{len(new)}")
+        else:
+            new[y] = rebuild(y, [new[a] for a in y.args]) if y.args else y
+    return new[x]

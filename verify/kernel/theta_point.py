@@ -23,6 +23,8 @@ from .certificate import Fields, canonical
 from .convex_ball import require_convex
 from .evidence import Grade
 from .finding import Finding, require
+from .implied_points import fit_point, mapped_point
+from .minorant import Place, RiskParts, conditions, minorant, parts_of
 from .region import EVERYWHERE, Region
 from .sides import on_sides
 
@@ -51,19 +53,35 @@ def residuals(problem: Problem) -> list[Program]:
 def across(problem: Problem, at: Sliced) -> Landscape:
     """L on the slice through a point, less the multiplied kinks: a function of the other coordinates and multipliers.
 
-    Of the kinks that the point names L is on the upper side; the others have the point on one side.
+    Of the kinks that the point names L is on the upper side; the others have the point on one side. If the point names
+    branches, it is the minorant with these in place of L.
 
     Raises:
-        CertificateError: another kink may be at the point, or a kink is no formula.
+        CertificateError: another kink may be at the point, a kink is no formula, or the minorant was not proved one.
     """
     kinks = kink_conditions(problem, at)
-    upper = on_sides(problem.risk, near(problem, at), kinks, [1] * len(kinks)) if kinks else problem.risk
+    risk = parts_at(problem, at).risk
+    upper = on_sides(risk, near(problem, at), kinks, [1] * len(kinks)) if kinks else risk
     multipliers = [f"~mu{k + 1}" for k in range(len(kinks))]
     for mu, kink in zip(multipliers, kinks, strict=True):
         upper = upper - var(mu) * kink
     still = {problem.names[i]: num(at.center[i]) for i in at.held}
     free = [name for name in problem.names if name not in still]
     return Landscape(substitute([upper], still)[0], [*free, *multipliers])
+
+
+@lru_cache(maxsize=64)
+def parts_at(problem: Problem, at: Sliced) -> RiskParts:
+    """What L is made of; if the point names branches, the minorant with these in place of it.
+
+    Raises:
+        CertificateError: it was not proved to be at most L near the point, and L there.
+    """
+    if not at.branches:
+        return parts_of(problem)
+    center = dict(zip(problem.names, at.center, strict=True))
+    held = {problem.names[i]: at.center[i] for i in at.held}
+    return minorant(parts_of(problem), Place(near(problem, at), held, center), conditions(at.branches, problem.names))
 
 
 def kink_conditions(problem: Problem, at: Sliced) -> list[Expr]:
@@ -100,13 +118,16 @@ def _slice_point(problem: Problem, text: str) -> Point:
     kinks = fields.texts("kinks") if fields.has("kinks") else ()
     multipliers = fields.numbers("multipliers", len(kinks)) if fields.has("kinks") else ()
     named = len(held) + len(kinks) > 0 and (len(kinks) > 0 or not fields.has("kinks"))
-    require(named and len(held) < n, "'slice' names some coordinates, not all, or 'kinks' some kinks")
+    chosen = tuple(_branch(group) for group in fields.groups("branches")) if fields.has("branches") else ()
     require(list(held) == sorted(set(held)), "the indices in 'slice' rise")
+    require(len(chosen) > 0 or not fields.has("branches"), "'branches' names some kinks")
+    free = len(held) < n or (len(chosen) > 0 and not kinks)
+    require(named and free, "'slice' names some coordinates, not all, or 'kinks' some kinks")
     size = n - len(held) + len(kinks)
     y, bits = fields.matrix("preconditioner", size, size), fields.bits()
     fields.finish()
-    at = Sliced(held, box, y, bits, kinks, multipliers)
-    zero_there = contains_one_zero(across(problem, at), at.free, y, bits)
+    at = Sliced(held, box, y, bits, kinks, multipliers, chosen)
+    zero_there = size == 0 or contains_one_zero(across(problem, at), at.free, y, bits)
     require(zero_there, "point: Krawczyk's condition K < box is not met on the slice")
     return at
 
@@ -119,6 +140,12 @@ def _ball_point(problem: Problem, text: str) -> Point:
     fields.finish()
     require_convex(problem, at)
     return at
+
+
+def _branch(fields: Fields) -> tuple[str, int]:
+    side = fields.raw("side")
+    require(side in (1, -1) and not isinstance(side, bool), f"{fields.where}.side: 1 or -1")
+    return fields.text("kink"), int(side)
 
 
 def check_digits(box: Box, texts: Sequence[str]) -> None:
@@ -134,6 +161,10 @@ def check_digits(box: Box, texts: Sequence[str]) -> None:
 def point(problem: Problem, fields: Fields, key: str = "point") -> Point:
     """The point that a certificate names; a box or a ball is accepted only if it has one critical point for certain."""
     group = fields.group(key)
+    if group.has("map"):
+        return mapped_point(problem, canonical(group.whole()))
+    if group.has("fit"):
+        return fit_point(problem, canonical(group.whole()))
     if group.has("slice"):
         return _slice_point(problem, canonical(group.whole()))
     if group.has("curvature"):
@@ -153,7 +184,7 @@ def coordinates(problem: Problem, at: Point) -> dict[str, Expr]:
 
 def require_critical(at: Point) -> None:
     """The point has exact coordinates, or is a critical point of L by its form: not only across a slice."""
-    require(not isinstance(at, Sliced), "this kind needs a critical point of L, not one across a slice")
+    require(isinstance(at, Exact | Boxed), "this kind needs a critical point of L, not one across a slice")
 
 
 def read_constant(text: str, fields: Fields) -> Expr:

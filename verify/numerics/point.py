@@ -1,4 +1,4 @@
-"""Points: exact constants as coordinates, or the one critical point in a box, in a ball, or across a slice."""
+"""Points: with exact constants as coordinates, or the one zero of some equations in a box, or the image of one."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from ..exact import write
-from ..problem.expression import Expr
+from ..problem.expression import Expr, num
 from . import ball
 from .ball import Ball
 from .krawczyk import Box, Rows
@@ -100,6 +100,8 @@ class Sliced:
         bits: the precision that is enough.
         kinks: formulas in the coordinates.
         multipliers: one for each kink, about: the radius of the box counts for them, too.
+        branches: conditions of kinks, formulas in the coordinates, and on which side each kink is replaced by its
+            branch: then the function is a minorant.
     """
 
     held: tuple[int, ...]
@@ -108,6 +110,7 @@ class Sliced:
     bits: int
     kinks: tuple[str, ...] = ()
     multipliers: tuple[Fraction, ...] = ()
+    branches: tuple[tuple[str, int], ...] = ()
 
     @property
     def free(self) -> Box:
@@ -129,6 +132,7 @@ class Sliced:
     def written(self) -> Written:
         """The point as a certificate has it."""
         kinks: Written = {"kinks": list(self.kinks), "multipliers": [write(v) for v in self.multipliers]}
+        branches: Written = {"branches": [{"kink": text, "side": side} for text, side in self.branches]}
         return {
             "slice": list(self.held),
             "center": [write(v) for v in self.box.center],
@@ -136,6 +140,109 @@ class Sliced:
             "preconditioner": [[write(v) for v in row] for row in self.preconditioner],
             "bits": self.bits,
             **(kinks if self.kinks else {}),
+            **(branches if self.branches else {}),
+        }
+
+
+@dataclass(frozen=True)
+class Mapped:
+    """The image, under a map, of the one critical point in a box of the function of the map's inner variables.
+
+    The outer variables are held. It need not be a critical point of the function itself.
+
+    Attributes:
+        texts: the map, a formula in the inner and outer variables for each coordinate, as it is written.
+        formulas: what they denote.
+        inner: the names of the inner variables.
+        outer: the names of the outer variables.
+        at: the numbers at which the outer variables are held.
+        box: where the inner variables lie.
+        preconditioner: an approximate inverse of the Hessian in the inner variables.
+        bits: the precision that is enough.
+    """
+
+    texts: tuple[str, ...]
+    formulas: tuple[Expr, ...] = field(compare=False)
+    inner: tuple[str, ...]
+    outer: tuple[str, ...]
+    at: tuple[Fraction, ...]
+    box: Box
+    preconditioner: Rows
+    bits: int
+
+    @property
+    def held(self) -> dict[str, Expr]:
+        """The outer variables as constants."""
+        return {name: num(v) for name, v in zip(self.outer, self.at, strict=True)}
+
+    def variables(self) -> list[Ball]:
+        """Balls that hold the inner and the outer variables, at the precision in force."""
+        return [*self.box.balls(), *map(ball.ball, self.at)]
+
+    def enclosure(self, bits: int) -> list[Ball]:
+        """Balls that hold the coordinates, at a precision of ``bits``."""
+        with ball.precision(bits):
+            return Program(self.formulas, [*self.inner, *self.outer]).run(ball.BALLS, self.variables())
+
+    @property
+    def center(self) -> tuple[Fraction, ...]:
+        """Numbers near the coordinates, for floats to start from."""
+        return tuple(ball.midpoint(v) if ball.finite(v) else Fraction(0) for v in self.enclosure(64))
+
+    def written(self) -> Written:
+        """The point as a certificate has it."""
+        return {
+            "map": list(self.texts),
+            "inner": list(self.inner),
+            "outer": list(self.outer),
+            "at": [write(v) for v in self.at],
+            "center": [write(v) for v in self.box.center],
+            "radius": write(self.box.radius),
+            "preconditioner": [[write(v) for v in row] for row in self.preconditioner],
+            "bits": self.bits,
+        }
+
+
+@dataclass(frozen=True)
+class Fit:
+    """The one point in a box at which all residual gradients are 0, with some coordinates held at those of the centre.
+
+    Attributes:
+        held: the indices of the coordinates that are held, rising.
+        box: where it lies; its radius counts for the other coordinates.
+        preconditioner: an approximate inverse of the derivatives of the residual gradients in the other coordinates.
+        bits: the precision that is enough.
+    """
+
+    held: tuple[int, ...]
+    box: Box
+    preconditioner: Rows
+    bits: int
+
+    @property
+    def free(self) -> Box:
+        """The box in the coordinates that are not held."""
+        return Box(tuple(c for i, c in enumerate(self.box.center) if i not in self.held), self.box.radius)
+
+    def enclosure(self, bits: int) -> list[Ball]:
+        """Balls that hold the coordinates, at a precision of ``bits``; the held ones have no radius of the box."""
+        with ball.precision(bits):
+            pairs = zip(self.box.center, self.box.balls(), strict=True)
+            return [ball.ball(c) if i in self.held else b for i, (c, b) in enumerate(pairs)]
+
+    @property
+    def center(self) -> tuple[Fraction, ...]:
+        """Numbers near the coordinates, for floats to start from."""
+        return self.box.center
+
+    def written(self) -> Written:
+        """The point as a certificate has it."""
+        return {
+            "fit": list(self.held),
+            "center": [write(v) for v in self.box.center],
+            "radius": write(self.box.radius),
+            "preconditioner": [[write(v) for v in row] for row in self.preconditioner],
+            "bits": self.bits,
         }
 
 
@@ -167,4 +274,4 @@ class ConvexBall:
         }
 
 
-Point = Exact | Boxed | Sliced | ConvexBall
+Point = Exact | Boxed | Sliced | Mapped | Fit | ConvexBall

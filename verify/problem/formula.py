@@ -19,7 +19,21 @@ from functools import reduce
 from ..errors import FormulaError
 from ..exact import MAX_DIGITS, big_int, shorten
 from .activations import ACTIVATIONS, absolute, relu
-from .expression import PI, ZERO, Expr, function, num, power, rational, var
+from .expression import (
+    ARG,
+    PI,
+    ZERO,
+    Expr,
+    branches,
+    function,
+    num,
+    power,
+    rational,
+    rebuild,
+    text,
+    topological,
+    var,
+)
 from .functions import FUNCTIONS
 
 MAX_LENGTH = 20_000
@@ -88,6 +102,20 @@ def parse(source: str, names: Collection[str] = (), place: str = "") -> Expr:
 def constant(source: str, place: str = "") -> Expr:
     """The constant that ``source`` denotes, such as ``-log(2)`` or ``3/4``."""
     return parse(source, (), place)
+
+
+def written(x: Expr) -> str | None:
+    """``x`` in the grammar, kinks and all; None if it has one that no function of the grammar makes."""
+    names = {CALLS[name][0](ARG).data: name for name in (*ACTIVATIONS, "abs") if CALLS[name][0](ARG).op == "where"}
+    new: dict[Expr, Expr] = {}
+    for y in topological([x]):
+        new[y] = rebuild(y, [new[a] for a in y.args]) if y.args else y
+        if new[y].op == "where":
+            name = names.get(branches(y))
+            if name is None:
+                return None
+            new[y] = var(f"{name}({text(new[y.args[0]])})")
+    return text(new[x])
 
 
 class _Parser:

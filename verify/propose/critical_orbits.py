@@ -8,6 +8,7 @@ nearby, in floats, rounded to small rational numbers. Claims nothing.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -19,10 +20,11 @@ from ..exact import nearest, write
 from ..kernel.certificate import Certificate, Fields, matrix
 from ..kernel.evidence import Unknown
 from ..kernel.kinds.critical_orbit import require_symmetry, vector_field
+from ..kernel.minorant import RiskParts
 from ..kernel.neighbourhood import BITS
 from ..kernel.region import Region
 from ..kernel.sides import one_case
-from ..kernel.theta_point import across, landscape
+from ..kernel.theta_point import across, parts_at
 from ..numerics import ball
 from ..numerics.krawczyk import Box
 from ..numerics.linear import null_space
@@ -62,13 +64,29 @@ GENERAL_UP_TO = 24
 """Parameters up to which all affine fields are looked for, and not only those that scale and shift."""
 
 
-def critical_orbit(problem: Problem, near: Sequence[Fraction], seed: int, bits: int) -> Certificate | Unknown:
-    """A certificate about the critical orbit of L close to the numbers ``near``, if one is found."""
-    found, held = transversal(problem, near, symmetries(problem, near, np.random.default_rng(seed)))
-    if not 0 < len(held) < len(near):
+Branches = tuple[tuple[str, int], ...]
+"""Conditions of kinks, and on which side each is replaced by its branch."""
+
+
+def critical_orbit(
+    problem: Problem, near: Sequence[Fraction], seed: int, bits: int, branches: Branches = ()
+) -> Certificate | Unknown:
+    """A certificate about the critical orbit of L close to the numbers ``near``, if one is found.
+
+    With ``branches`` it is about the minorant of L that these kinks make.
+    """
+    everywhere = all_held(near, bits, branches)
+    fields = symmetries(problem, parts_at(problem, everywhere), near, np.random.default_rng(seed))
+    found, held = transversal(problem, near, fields, branches=branches)
+    if not 0 < len(held) < len(near) + len(branches):
         return Unknown("method", "no symmetry of L was found in which its parameters move")
-    scape = across(problem, Sliced(held, Box(tuple(near), Fraction(0)), (), bits))
-    refined = refine(scape, [c for i, c in enumerate(near) if i not in held], bits)
+    start = replace(everywhere, held=held)
+    try:
+        scape = across(problem, start)
+    except CertificateError as error:
+        return Unknown("method", str(error))
+    free = [c for i, c in enumerate(near) if i not in held]
+    refined = refine(scape, free, bits) if free else (Box((), Fraction(1)), ())
     if refined is None:
         words = f"Newton's method found no isolated critical point of L across its {len(found)} symmetries"
         return Unknown("singular", words)
@@ -76,19 +94,26 @@ def critical_orbit(problem: Problem, near: Sequence[Fraction], seed: int, bits: 
     rest = iter(box.center)
     center = tuple(near[i] if i in held else next(rest) for i in range(len(near)))
     data = {
-        "point": Sliced(held, Box(center, box.radius), preconditioner, bits + 64).written(),
+        "point": replace(start, box=Box(center, box.radius), preconditioner=preconditioner, bits=bits + 64).written(),
         "fields": found,
-        "congruence": matrix(congruence(scape, box.center)),
+        "congruence": matrix(congruence(scape, box.center) if free else ()),
         "bits": bits,
     }
     return Certificate("critical-orbit", problem.digest, data)
 
 
-def symmetries(problem: Problem, near: Sequence[Fraction], rng: np.random.Generator) -> list[FieldTexts]:
-    """Vector fields along which L seems not to change near the point; the kernel has to look at each."""
+def all_held(center: Sequence[Fraction], bits: int, branches: Branches) -> Sliced:
+    """A point with these exact coordinates, and the minorant there that the branches make."""
+    return Sliced(tuple(range(len(center))), Box(tuple(center), Fraction(0)), (), bits, branches=branches)
+
+
+def symmetries(
+    problem: Problem, parts: RiskParts, near: Sequence[Fraction], rng: np.random.Generator
+) -> list[FieldTexts]:
+    """Vector fields along which L, of these parts, seems not to change near the point; the kernel looks at each."""
     names = problem.names
     at = np.array([nearest(c) for c in near])
-    slopes = Program(landscape(problem).first, names)
+    slopes = Program(gradient(parts.risk, names), names)
 
     def gradients(count: int) -> tuple[Floats, Floats]:
         points = at + NEAR * (np.abs(at) + NEAR) * rng.uniform(-1, 1, (count, len(at)))
@@ -106,7 +131,7 @@ def symmetries(problem: Problem, near: Sequence[Fraction], rng: np.random.Genera
     live = [int(i) for i in np.flatnonzero(~dead)]
     if not live:
         return still
-    still += _exact_fields(problem, near, live, rng)
+    still += _exact_fields(problem, parts, near, live, rng)
     general = len(live) <= GENERAL_UP_TO
     moved = [(i, names[j]) for i in live for j in (live if general else [i])] + [(i, "1") for i in live]
     points, slopes_there = gradients(len(moved) + len(moved) // 4 + 16)
@@ -130,7 +155,7 @@ def _field(problem: Problem, moved: Moved, coefficients: Sequence[Fraction]) -> 
 
 
 def _exact_fields(
-    problem: Problem, near: Sequence[Fraction], live: Sequence[int], rng: np.random.Generator
+    problem: Problem, parts: RiskParts, near: Sequence[Fraction], live: Sequence[int], rng: np.random.Generator
 ) -> list[FieldTexts]:
     """Fields with rates 1 and 1/t_j along which no output changes, if these are polynomials in theta near the point.
 
@@ -139,7 +164,7 @@ def _exact_fields(
     names = problem.names
     with ball.precision(BITS):
         region = Region.near(names, [ball.ball(c) for c in near])
-    pieces = [one_case(x, region) for group in problem.distinct for x in problem.outputs[group[0]]]
+    pieces = [one_case(x, region) for group in problem.distinct for x in parts.outputs[group[0]]]
     smooth = [x for x in pieces if x is not None]
     moved = [(i, f"1/{names[j]}") for i in live for j in live] + [(i, "1") for i in live]
     if len(smooth) < len(pieces) or problem.regularizer is not ZERO or not 0 < len(moved) <= EXACT_UP_TO:
@@ -193,7 +218,11 @@ def _is_symmetry(problem: Problem, at: Sliced, texts: FieldTexts) -> bool:
 
 
 def transversal(
-    problem: Problem, near: Sequence[Fraction], fields: Sequence[FieldTexts], kinks: Sequence[str] = ()
+    problem: Problem,
+    near: Sequence[Fraction],
+    fields: Sequence[FieldTexts],
+    kinks: Sequence[str] = (),
+    branches: Branches = (),
 ) -> tuple[list[FieldTexts], tuple[int, ...]]:
     """Fields that are symmetries and independent at the point, simple ones first, and coordinates that they change.
 
@@ -201,7 +230,7 @@ def transversal(
     of the kinks that are named.
     """
     values = [np.float64(nearest(c)) for c in near]
-    place = Sliced((), Box(tuple(near), Fraction(0)), (), 64, tuple(kinks), (Fraction(0),) * len(kinks))
+    place = replace(all_held(near, 64, branches), kinks=tuple(kinks), multipliers=(Fraction(0),) * len(kinks))
     chosen: list[FieldTexts] = []
     rates = np.zeros((0, len(values)))
     for texts in sorted(fields, key=lambda texts: sum(map(len, texts.values()))):

@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 
 from ..numerics import ball
-from ..numerics.krawczyk import Box, Landscape, Rows, contains_one_zero
+from ..numerics.krawczyk import Box, Equations, Landscape, Rows, contains_one_zero
 from ..numerics.linear import solution
 
 STIFF = 1e8
@@ -21,16 +21,16 @@ FINE = 192
 """Bits for Hessians of such a condition."""
 
 
-def preconditioner(landscape: Landscape, center: Sequence[Fraction]) -> Rows | None:
-    """An approximate inverse of the Hessian, as exact dyadic numbers; None if the Hessian looks singular."""
-    matrix = landscape.float_hessian(center)
+def preconditioner(equations: Equations, center: Sequence[Fraction]) -> Rows | None:
+    """An approximate inverse of the derivatives, as exact dyadic numbers; None if they look singular."""
+    matrix = equations.float_slopes(center)
     if not np.all(np.isfinite(matrix)):
         return None
     condition = np.linalg.cond(matrix)
     if condition > 1e14 and len(center) > FEW:
         return None
     if condition > STIFF:
-        return _fine_inverse(_fine_hessian(landscape, center))
+        return _fine_inverse(_fine_slopes(equations, center))
     return tuple(tuple(short(v) for v in row) for row in np.linalg.inv(matrix))
 
 
@@ -39,12 +39,12 @@ def congruence(landscape: Landscape, center: Sequence[Fraction]) -> Rows:
     matrix = landscape.float_hessian(center)
     if len(center) == 0 or np.linalg.cond(matrix) <= STIFF:
         return eigenvectors(matrix)
-    return _triangular(_fine_hessian(landscape, center)) or eigenvectors(matrix)
+    return _triangular(_fine_slopes(landscape, center)) or eigenvectors(matrix)
 
 
-def _fine_hessian(landscape: Landscape, center: Sequence[Fraction]) -> list[list[Fraction]]:
+def _fine_slopes(equations: Equations, center: Sequence[Fraction]) -> list[list[Fraction]]:
     with ball.precision(2 * FINE):
-        return [[ball.midpoint(e) for e in row] for row in landscape.hessian([ball.ball(c) for c in center])]
+        return [[ball.midpoint(e) for e in row] for row in equations.slopes([ball.ball(c) for c in center])]
 
 
 def _fine_inverse(matrix: list[list[Fraction]]) -> Rows | None:
@@ -83,7 +83,7 @@ def short(value: float, bits: int = 32) -> Fraction:
     return Fraction(round(float(mantissa) * 2**bits)) * Fraction(2) ** (int(exponent) - bits)
 
 
-def refine(landscape: Landscape, start: Sequence[Fraction], bits: int, steps: int = 60) -> tuple[Box, Rows] | None:
+def refine(equations: Equations, start: Sequence[Fraction], bits: int, steps: int = 60) -> tuple[Box, Rows] | None:
     """A box of radius about ``2**-(3 bits / 4)`` with exactly one zero near ``start``, and its preconditioner.
 
     Newton's method on midpoints proposes the centre, ``contains_one_zero`` decides. None if no box was found.
@@ -92,7 +92,7 @@ def refine(landscape: Landscape, start: Sequence[Fraction], bits: int, steps: in
     center = list(start)
     for _ in range(steps):
         try:
-            moved = _newton(landscape, center, working)
+            moved = _newton(equations, center, working)
         except OverflowError:  # it diverges, to numbers that cannot be written down
             return None
         if moved is None:
@@ -101,21 +101,21 @@ def refine(landscape: Landscape, start: Sequence[Fraction], bits: int, steps: in
         center = moved
         if size < Fraction(1, 2 ** (bits // 2 + 16)):  # the error of ``moved`` is of the order of size**2
             break
-    y = preconditioner(landscape, center)
+    y = preconditioner(equations, center)
     if y is None:
         return None
     for shrink in (3 * bits // 4, bits // 2, bits // 4):
         box = Box(tuple(center), Fraction(1, 2**shrink))
-        if contains_one_zero(landscape, box, y, working):
+        if contains_one_zero(equations, box, y, working):
             return box, y
     return None
 
 
-def _newton(landscape: Landscape, center: Sequence[Fraction], bits: int) -> list[Fraction] | None:
+def _newton(equations: Equations, center: Sequence[Fraction], bits: int) -> list[Fraction] | None:
     with ball.precision(bits):
         x = [ball.ball(c) for c in center]
-        matrix = [[ball.ball(ball.midpoint(e)) if ball.finite(e) else e for e in row] for row in landscape.hessian(x)]
-        slope = landscape.gradient(x)
+        matrix = [[ball.ball(ball.midpoint(e)) if ball.finite(e) else e for e in row] for row in equations.slopes(x)]
+        slope = equations.values(x)
         if not all(ball.finite(e) for row in matrix for e in row) or not all(ball.finite(e) for e in slope):
             return None
         step = ball.solve(matrix, [ball.ball(ball.midpoint(e)) for e in slope])

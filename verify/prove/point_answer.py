@@ -9,13 +9,12 @@ from ..errors import CertificateError
 from ..exact import exact, rough
 from ..kernel import checker
 from ..kernel.answer import (
-    LEAST,
-    LOWER,
     MEANINGS,
     NOWHERE,
     Meaning,
     Spread,
     distance_between,
+    proofs_of,
     ranks,
     says,
 )
@@ -45,7 +44,7 @@ def point_answer(subject: Subject, inquiry: Inquiry) -> Outcome:
         said, proof, distance = found or (PointAnswer.OPEN, None, "0")
         near = proof is not None and next(m for m in MEANINGS if m.answer == said).spread is Spread.NEAR
         about = proof.certificate.data["point"] if near and proof is not None else place
-        rank, ranked = _rank(subject, about, evidence)
+        rank, ranked = _rank(subject, about, said, evidence)
         if said is PointAnswer.FALLS_FOR_EVER and proof is not None:
             rank = Rank(proof.facts["rank"])
             ranked = next((e for e in evidence if serves(subject.problem, NOWHERE, e, None, {})), None)
@@ -151,11 +150,14 @@ def rounded_up(distance: Fraction) -> str:
     return text
 
 
-def _rank(subject: Subject, about: object, evidence: Sequence[Evidence]) -> tuple[Rank, Evidence | None]:
-    for rank, have in ((Rank.GLOBAL, LEAST), (Rank.BAD, LOWER)):
-        for e in evidence:
-            if isinstance(about, dict) and ranks(subject.problem, have, e, about):
-                return rank, e
+def _rank(
+    subject: Subject, about: object, said: PointAnswer, evidence: Sequence[Evidence]
+) -> tuple[Rank, Evidence | None]:
+    for rank in (Rank.GLOBAL, Rank.BAD):
+        for have in proofs_of(rank, said):
+            for e in evidence:
+                if isinstance(about, dict) and ranks(subject.problem, have, e, about):
+                    return rank, e
     return Rank.OPEN, None
 
 

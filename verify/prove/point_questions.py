@@ -23,9 +23,13 @@ from ..problem.expression import ZERO
 from ..propose import certificates
 from ..propose.better_points import better_point
 from ..propose.box_reasons import monotone, nothing_within
+from ..propose.convex_models import convex_model
 from ..propose.critical_orbits import critical_orbit
 from ..propose.descent_paths import descent_path
+from ..propose.exact_fits import exact_fit
 from ..propose.falling_paths import falling_paths
+from ..propose.kink_branches import minimum_by_branches
+from ..propose.merged_units import critical_family
 from ..propose.near_critical import critical_nearby, nearness
 from ..propose.separating_fields import separating_field
 from ..propose.sharp_minima import sharp_minimum
@@ -79,6 +83,11 @@ class PointView:
         return self._first([certificates.supporting_hyperplane(case.problem, self._point, case.subgradients)])
 
     @cached_property
+    def fit(self) -> Found:
+        """That a point near the point is data-optimal."""
+        return self._first(self._fit())
+
+    @cached_property
     def symmetric(self) -> Found:
         """That L has a critical point near the point, nondegenerate but for symmetries of L, or a minimum on kinks."""
         return self._first(self._symmetric())
@@ -99,7 +108,7 @@ class PointView:
             return self.nondegenerate.at
         if not self._sloping and self.hyperplane.at is not None:
             return self._point
-        return self.symmetric.at or self._point
+        return self.fit.at or self.symmetric.at or self._point
 
     @property
     def _point(self) -> Point:
@@ -128,10 +137,18 @@ class PointView:
             near = critical_nearby(scape, self._point.center)
             yield near if isinstance(near, Unknown) else certificates.critical_point(problem, scape, near, BITS)
 
+    def _fit(self) -> Iterator[Proposal]:
+        if self.subject.problem.regularizer is not ZERO:
+            yield Unknown("method", "L has a term in theta alone: that no function does better says nothing about it")
+        elif isinstance(self._point, Exact):
+            yield exact_fit(self.subject.problem, self._point.center, BITS)
+
     def _symmetric(self) -> Iterator[Proposal]:
         problem, seed = self.subject.problem, self.subject.seed
         if isinstance(self._point, Exact) and len(problem.names) <= certificates.MAX_DIMENSION:
+            yield from critical_family(problem, self._point.center, ORBIT_BITS)
             yield critical_orbit(problem, self._point.center, seed, ORBIT_BITS)
+            yield from minimum_by_branches(problem, self._point.center, seed, ORBIT_BITS)
             yield from sharp_minimum(problem, self._point.center, seed, ORBIT_BITS)
 
     def _first(self, proposals: Iterable[Proposal]) -> Found:
@@ -201,6 +218,14 @@ def _optimal(view: PointView, point: Point) -> Iterator[Proposal]:
         yield certificates.plain(view.subject.problem, "data-optimal", point)
 
 
+def _fit(view: PointView, _: Point) -> Iterator[Proposal]:
+    yield from view.fit.tried
+
+
+def _convex(view: PointView, _: Point) -> Iterator[Proposal]:
+    yield from convex_model(view.subject.problem, view.place, BITS)
+
+
 def _hyperplane(view: PointView, _: Point) -> Iterator[Proposal]:
     yield from view.hyperplane.tried
 
@@ -235,31 +260,34 @@ SLOPE, BALL, NEAR, OPTIMAL = (
     "a nondegenerate critical point of L near the point",
     "data-optimal",
 )
+FIT, CONVEX = "a point near the point is data-optimal", "a local minimum there is a global one: L is convex in a model"
 HYPERPLANE, STATIONARY = "local minimum by a supporting hyperplane", "critical point of L at the point"
 SYMMETRIC = "a minimum or a saddle of L near the point, but for symmetries and kinks"
 FALLING = "L falls along a path from the point"
 NOWHERE, RUNNING = "no critical point of L at all", "L falls for ever along a path from the point to infinity"
 NONE_WITHIN, LOWER = "no local minimum of L around the point", "L is lower elsewhere"
-FOUND = (BALL, NEAR, OPTIMAL, HYPERPLANE, SYMMETRIC)
+FOUND = (BALL, NEAR, OPTIMAL, FIT, HYPERPLANE, SYMMETRIC)
 
 ATTEMPTS: tuple[Attempt, ...] = (
     Attempt(SLOPE, _slope),
     Attempt(BALL, _in_ball),
     Attempt(NEAR, _near, unless=(BALL,)),
     Attempt(OPTIMAL, _optimal, unless=(SLOPE,)),
-    Attempt(HYPERPLANE, _hyperplane, unless=(SLOPE, BALL, NEAR, OPTIMAL)),
-    Attempt(SYMMETRIC, _symmetric, unless=(BALL, NEAR, OPTIMAL, HYPERPLANE)),
+    Attempt(FIT, _fit, unless=(BALL, OPTIMAL)),
+    Attempt(HYPERPLANE, _hyperplane, unless=(SLOPE, BALL, NEAR, OPTIMAL, FIT)),
+    Attempt(SYMMETRIC, _symmetric, unless=(BALL, NEAR, OPTIMAL, FIT, HYPERPLANE)),
     Attempt(FALLING, _falling, unless=(SLOPE, *FOUND)),
     Attempt(STATIONARY, _stationary, unless=(SLOPE, *FOUND, FALLING)),
     Attempt(NOWHERE, _nowhere, unless=(*FOUND, STATIONARY)),
     Attempt(RUNNING, _running, unless=(*FOUND, FALLING, STATIONARY)),
     Attempt(NONE_WITHIN, _none_within, unless=(*FOUND, RUNNING)),
-    Attempt(LOWER, _lower, unless=(OPTIMAL,)),
+    Attempt(CONVEX, _convex, unless=(OPTIMAL, FIT, FALLING, STATIONARY, RUNNING, NONE_WITHIN)),
+    Attempt(LOWER, _lower, unless=(OPTIMAL, FIT, CONVEX)),
 )
 """All attempts, in their order; one that fails is no answer, and says nothing."""
 
 ABOUT_L = (SLOPE, *FOUND, FALLING, STATIONARY, NOWHERE, RUNNING, NONE_WITHIN)
-ABOUT_RANK = (OPTIMAL, LOWER)
+ABOUT_RANK = (OPTIMAL, FIT, CONVEX, LOWER)
 
 
 def point_questions(view: PointView) -> list[Question]:

@@ -36,9 +36,9 @@ from ..evidence import Grade
 from ..finding import Finding, require
 from ..gate import Regularity, look
 from ..kind import Kind
-from ..neighbourhood import BITS, require_risk
+from ..neighbourhood import BITS, require_near, require_risk
 from ..sides import on_sides
-from ..theta_point import across, kink_conditions, near, point
+from ..theta_point import across, kink_conditions, near, parts_at, point
 
 VectorField = Mapping[str, Expr]
 """The parameters that it moves, each with its rate; it leaves the others alone."""
@@ -52,19 +52,25 @@ def _critical_orbit(problem: Problem, fields: Fields) -> Finding:
     size = len(problem.names) - len(at.held)
     symmetries = [vector_field(problem, group) for group in fields.groups("fields")]
     congruence = fields.matrix("congruence", size, size)
-    require_risk(problem, at, Regularity.C2)
+    require_risk(problem, at, Regularity.DEFINED if at.branches else Regularity.C2)
+    require_near(parts_at(problem, at).all, problem, at, Regularity.C2, "the minorant of L" if at.branches else "L")
     require_symmetries(problem, at, symmetries)
     with ball.precision(bits):
         balls = at.enclosure(bits)
         scape = across(problem, at)
         free = [b for i, b in enumerate(balls) if i not in at.held]
-        index = negative_eigenvalues(scape.hessian(free), congruence)
+        index = negative_eigenvalues(scape.hessian(free), congruence) if free else 0
         value = ball.decimal(scape.value(free), 20)
     if index is None:
         raise CertificateError("the inertia of the Hessian on the slice was not decided by Gershgorin's discs")
-    kind = "a local minimum of L, strict but for them" if index == 0 else f"no local minimum, of index {index}"
+    require(index == 0 or not at.branches, "that a minorant of L has no minimum says nothing of L")
     dimension = len(symmetries)
-    words = f"the point is a critical point of L, nondegenerate across {dimension} symmetries of L: {kind}"
+    if at.branches:
+        least = f"which has a local minimum there, strict but for {dimension} symmetries"
+        words = f"near the point L is nowhere less than with one branch of each kink there, {least}: so has L"
+    else:
+        kind = "a local minimum of L, strict but for them" if index == 0 else f"no local minimum, of index {index}"
+        words = f"the point is a critical point of L, nondegenerate across {dimension} symmetries of L: {kind}"
     facts = {"L": value, "index": str(index), "minimum": "no" if index else "yes", "dimension": str(dimension)}
     return Finding(words, Grade.CERTIFIED, facts)
 
@@ -100,7 +106,7 @@ def require_symmetry(problem: Problem, at: Sliced, symmetry: VectorField, name: 
     around. Then L, which is continuous, has the slope 0 along a path of the flow, at the kinks from both sides, and so
     one value. The field's own kinks count, too: the point may be on another side of them than the centre of its box.
     """
-    region, kinks = near(problem, at), kink_conditions(problem, at)
+    region, kinks, parts = near(problem, at), kink_conditions(problem, at), parts_at(problem, at)
     smooth = all(known.regularity >= Regularity.C1 for known in look(list(symmetry.values()), region))
     require(smooth, f"{name} was not proved continuously differentiable near the point")
     center = {name: num(c) for name, c in zip(problem.names, at.center, strict=True)}
@@ -116,10 +122,9 @@ def require_symmetry(problem: Problem, at: Sliced, symmetry: VectorField, name: 
 
     for sides in product((1, -1), repeat=len(kinks)):
         for group in problem.distinct:
-            outputs = problem.outputs[group[0]]
-            kept = still(outputs, sides) or still([problem.sample_loss(i, outputs) for i in group], sides)
+            kept = still(parts.outputs[group[0]], sides) or still([parts.losses[i] for i in group], sides)
             require(kept, f"the loss at distinct input {group[0] + 1} was not proved constant along {name}")
-        require(still([problem.regularizer], sides), f"the term in theta alone was not proved constant along {name}")
+        require(still([parts.regularizer], sides), f"the term in theta alone was not proved constant along {name}")
 
 
 CHECKS: dict[str, Kind] = {"critical-orbit": Kind(_critical_orbit, asks=())}

@@ -138,7 +138,7 @@ def composed(problem: Problem, z: Constants, psi: Sequence[str], penalty: str, w
         outer = parse(penalty, [f"u{j + 1}" for j in range(len(psi))], f"{where}.penalty")
     except InputError as error:
         raise CertificateError(str(error)) from error
-    _require_convex(outer, len(psi))
+    require_convex_quadratic(outer, [f"u{j + 1}" for j in range(len(psi))])
     of_psi = substitute([outer], {f"u{j + 1}": x for j, x in enumerate(formulas)})[0]
     require(vanish([problem.regularizer - of_psi], z), "the term in theta alone was not proved to be R(psi)")
     return composite(problem, formulas, outer)
@@ -154,12 +154,13 @@ def require_reproduced(
     require(vanish(defects), "f = sum h_k d_k f and r psi = sum h_k d_k psi were not proved at the point")
 
 
-def _require_convex(penalty: Expr, variables: int) -> None:
-    hessian = hessian_of_quadratic(penalty, [f"u{j + 1}" for j in range(variables)])
+def require_convex_quadratic(penalty: Expr, names: Sequence[str]) -> None:
+    """R is a polynomial in these variables, of degree at most 2, with a positive semidefinite Hessian."""
+    hessian = hessian_of_quadratic(penalty, names)
     require(hessian is not None, "R is not a polynomial of degree at most 2")
     entries = [[rational(x) for x in row] for row in hessian or ()]
     numbers = [[x for x in row if x is not None] for row in entries]
-    require(all(len(row) == variables for row in numbers), "the Hessian of R is not rational")
+    require(all(len(row) == len(names) for row in numbers), "the Hessian of R is not rational")
     require(inertia(numbers).negative == 0, "R was not proved convex")
 
 

@@ -8,7 +8,7 @@ from ...errors import CertificateError, InputError
 from ...numerics import ball
 from ...numerics.identity import one_sided, vanish, zero
 from ...numerics.inertia import negative_eigenvalues
-from ...numerics.point import Exact, Point
+from ...numerics.point import Exact, Fit, Point
 from ...numerics.program import Program
 from ...problem.derivatives import gradient
 from ...problem.expression import ZERO, Expr, num, substitute, var, variables
@@ -185,9 +185,10 @@ def _data_optimal(problem: Problem, fields: Fields) -> Finding:
     at = point(problem, fields)
     require_risk(problem, at)
     require_losses(problem, at)
-    constants = coordinates(problem, at)
-    rows = [substitute(row, constants) for row in problem.residual_gradients]
-    require(all(vanish(row) for row in rows), "the residual gradients were not proved to vanish")
+    if not isinstance(at, Fit):  # at a fit they vanish by its form
+        constants = coordinates(problem, at)
+        rows = [substitute(row, constants) for row in problem.residual_gradients]
+        require(all(vanish(row) for row in rows), "the residual gradients were not proved to vanish")
     loss, invex = problem.loss, problem.loss.stationary_is_global is True and problem.realizable is True
     require(
         loss.convex is True or invex,
@@ -195,7 +196,8 @@ def _data_optimal(problem: Problem, fields: Fields) -> Finding:
     )
     words = "no function of x has a smaller data term than the network at the point"
     more = ": a global minimum of L" if problem.regularizer is ZERO else ""
-    return Finding(words + more + assuming(problem), Grade.SYMBOLIC)
+    grade = Grade.CERTIFIED if isinstance(at, Fit) else Grade.SYMBOLIC
+    return Finding(words + more + assuming(problem), grade)
 
 
 def _lower_value(problem: Problem, fields: Fields) -> Finding:

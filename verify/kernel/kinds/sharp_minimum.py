@@ -12,6 +12,8 @@ its gradient at theta is 0. At theta + d, with s the signs of the u_k there, L -
 N_s(theta + d) - N_s(theta) >= c |u| + d'Hd/2 - o(|d|^2). Write d = z + n, z tangent to M and |n| <= C (|u| + |d|^2):
 then d'Hd >= h |z|^2 - C' |d| |n|, and for small d what has |u| |d| or |d|^3 is less than c |u| + h |z|^2 / 2. QED
 
+With branches in the point all this is asked of a minorant of L there (``kernel/minorant.py``), in place of L.
+
 With vector fields along which L does not change this is asked of L on a slice only, as for ``critical-orbit``. At a
 kink a field has to leave each L_s as it is near theta. Then along a path of its flow L has the slope 0: at a point with
 some u_k = 0 all L_s that are L nearby have it, as far as the signs s fit. So it does not change.
@@ -36,10 +38,10 @@ from ..evidence import Grade
 from ..finding import Finding, require
 from ..gate import Regularity, look
 from ..kind import Kind
-from ..neighbourhood import require_risk
+from ..neighbourhood import require_near, require_risk
 from ..region import Region
 from ..sides import on_sides
-from ..theta_point import kink_conditions, landscape, near, point
+from ..theta_point import kink_conditions, landscape, near, parts_at, point
 from .critical_orbit import require_symmetries, vector_field
 
 MOST_KINKS = 8
@@ -58,7 +60,9 @@ def _sharp_minimum(problem: Problem, fields: Fields) -> Finding:
     require(chosen, f"'rows' must name {count} different coordinates that are not held")
     rest = [i for i in free if i not in rows]
     across = fields.matrix("congruence", len(rest), len(rest))
-    require_risk(problem, at, Regularity.CONTINUOUS)
+    require_risk(problem, at, Regularity.DEFINED if at.branches else Regularity.CONTINUOUS)
+    risk = parts_at(problem, at).risk
+    require_near([risk], problem, at, Regularity.CONTINUOUS, "the minorant of L" if at.branches else "L")
     region = near(problem, at)
     require(_smooth(kinks, region), "a kink was not proved twice continuously differentiable near the point")
     require_symmetries(problem, at, symmetries)
@@ -72,7 +76,7 @@ def _sharp_minimum(problem: Problem, fields: Fields) -> Finding:
         square = [[row[j] for row in slopes] for j in range(count)]
         tangents = _tangents(slopes, len(rest))
         for sides in product((1, -1), repeat=count):
-            piece = on_sides(problem.risk, region, kinks, sides)
+            piece = on_sides(risk, region, kinks, sides)
             require(
                 _smooth([piece], region), "L on a side of its kinks was not proved twice continuously differentiable"
             )
@@ -90,6 +94,8 @@ def _sharp_minimum(problem: Problem, fields: Fields) -> Finding:
             require(convex, f"L was not proved to curve upward along its kinks, on the sides {sides}")
         value = ball.decimal(landscape(problem).value(balls), 20)
     words = f"L rises from the {count} kinks that meet at the point, and curves upward along them: a local minimum of L"
+    if at.branches:
+        words = f"near the point L is nowhere less than with one branch of some kinks there, and then {words}"
     words += f", strict but for {len(symmetries)} symmetries" if symmetries else ", a strict one"
     facts = {"L": value, "kinks": str(count), "dimension": str(len(symmetries)), "minimum": "yes"}
     return Finding(words, Grade.CERTIFIED, facts)

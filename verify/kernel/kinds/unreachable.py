@@ -27,7 +27,7 @@ from ...numerics import ball
 from ...numerics.identity import vanish
 from ...numerics.program import Program
 from ...problem.derivatives import gradient
-from ...problem.expression import ZERO, Expr, rational, rebuild, topological, var, variables
+from ...problem.expression import ZERO, Expr, rational, var, variables
 from ...problem.objective import Problem
 from ..augmented_point import nonnegative
 from ..certificate import Fields
@@ -37,6 +37,7 @@ from ..gate import sign
 from ..kind import Kind
 from ..paper_augmentation import require_papers
 from ..region import EVERYWHERE
+from ..sides import opened
 from ..theta_point import read_constant
 from .risk import assuming
 
@@ -135,17 +136,6 @@ def slope_of_loss(problem: Problem, x: int, k: int) -> tuple[Expr, str]:
     for i in problem.distinct[x]:
         loss = loss + problem.sample_loss(i, [var(name) for name in names])
     return gradient(loss, [names[k]])[0], names[k]
-
-
-def opened(x: Expr) -> Expr:
-    """``x`` with a new variable in place of each kinked function: if this is 0 identically, then so is ``x``."""
-    new: dict[Expr, Expr] = {}
-    for y in topological([x]):
-        if y.op == "where":
-            new[y] = var(f"~where{len(new)}")
-        else:
-            new[y] = rebuild(y, [new[a] for a in y.args]) if y.args else y
-    return new[x]
 
 
 CHECKS: dict[str, Kind] = {"unreachable": Kind(_unreachable)}
