@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
+import pytest
 from hypothesis import settings
 
 sys.path.insert(0, str(Path(__file__).parent))  # tests share ``problems``
@@ -14,3 +16,24 @@ settings.register_profile("fixed", derandomize=True, deadline=None, max_examples
 settings.load_profile("fixed")
 
 pytest_plugins = ["pytester"]
+
+TOGETHER = ("tests/recheck/", "tests/trust/")
+"""Folders whose files share a report."""
+
+
+def unit(nodeid: str) -> str:
+    """What one worker does alone, so that what its tests share is made once: a file, or all files of a folder."""
+    file = nodeid.split("::")[0]
+    return next((folder for folder in TOGETHER if file.startswith(folder)), file)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Whole units for ``-n``, those with the most tests first; another ``--dist`` is as it is."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByUnit(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return unit(nodeid)
+
+    return ByUnit(config, log) if config.getoption("dist") == "load" else None

@@ -23,11 +23,13 @@ import pytest
 from _pytest.assertion.rewrite import AssertionRewritingHook
 
 import verify as package
+from verify import recheck
 from verify.cli import main
 
 ROOT = Path(__file__).parent.parent
 PARTS = (ROOT / "verify", ROOT / "tests")
 
+import_module("sympy")  # which commands import as late as they can
 for _module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
     if not _module.name.endswith(".__main__"):
         import_module(_module.name)
@@ -36,6 +38,12 @@ for _module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
 def verify(*arguments: str, cwd: Path, timeout: float = 120) -> subprocess.CompletedProcess[str]:
     """``verify ARGUMENTS`` in a folder: its exit status, and all that it and its own processes write."""
     return _forked(main, ["verify", *arguments], cwd, timeout)
+
+
+def second_checker(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """``python verify/recheck.py ARGUMENTS`` in a folder."""
+    words = [*map(str, arguments)]
+    return _forked(lambda: sys.exit(recheck.main(words)), ["recheck.py", *words], cwd, 120)
 
 
 def session(pytester: pytest.Pytester, *arguments: str) -> pytest.RunResult:

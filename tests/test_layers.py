@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from sources import parsed
 
 PACKAGE = Path(__file__).parent.parent / "verify"
 
@@ -51,7 +52,7 @@ def imported(path: Path) -> set[str]:
     """The layers that a module imports from, at its top or inside its functions."""
     here = ["verify", *path.relative_to(PACKAGE).parts[:-1]]
     found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.ImportFrom):
             base = here[: len(here) - node.level + 1] if node.level else []
             names = [*base, *(node.module or "").split(".")]
@@ -75,7 +76,7 @@ def test_imports_go_one_way(path: Path) -> None:
 
 @pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(PACKAGE)))
 def test_only_the_command_line_prints_or_exits_and_only_numerics_imports_flint(path: Path) -> None:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = parsed(path)
     called = [n.func for n in ast.walk(tree) if isinstance(n, ast.Call)]
     calls = {f.id for f in called if isinstance(f, ast.Name)}
     assert "sympify" not in {f.attr for f in called if isinstance(f, ast.Attribute)}

@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+from sources import parsed
+
 PACKAGE = Path(__file__).parent.parent / "verify"
 
 
@@ -17,7 +19,7 @@ ALONE = "recheck.py"
 def trees(package: Path) -> Iterator[tuple[str, ast.Module]]:
     for path in sorted(package.rglob("*.py")):
         if path.name != ALONE:
-            yield path.relative_to(package).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
+            yield path.relative_to(package).as_posix(), parsed(path)
 
 
 def shared_files(package: Path) -> set[str]:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import ast
 import multiprocessing
 import os
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sources import parsed
 
 from verify.pool import Lost, apart, each, processes
 
@@ -103,7 +106,7 @@ def test_processes_are_prepared_and_print_numbers_of_any_length() -> None:
 def test_there_is_no_other_pool() -> None:
     package = Path(__file__).parent.parent / "verify"
     for path in package.rglob("*.py"):
-        names = {n.id for n in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(n, ast.Name)}
+        names = {n.id for n in ast.walk(parsed(path)) if isinstance(n, ast.Name)}
         assert path.name == "pool.py" or "ProcessPoolExecutor" not in names, path
 
 
@@ -138,3 +141,14 @@ def test_an_error_comes_through_from_a_process_apart() -> None:
         list(apart(fails_at_three, range(10), 2, None, 2**33))
     while multiprocessing.active_children():
         time.sleep(0.1)
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="counts the threads of a process in /proc")
+def test_the_matrices_of_one_process_are_the_work_of_one_thread() -> None:
+    """Of several, most of the time goes by in waiting for each other; and two may round otherwise than one."""
+    code = (
+        "import os, verify, numpy\nnumpy.linalg.svd(numpy.ones((400, 400)))\nprint(len(os.listdir('/proc/self/task')))"
+    )
+    plain = {key: value for key, value in os.environ.items() if not key.endswith("_NUM_THREADS")}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=plain, check=True)
+    assert done.stdout == "1\n"

@@ -55,6 +55,7 @@ def test_every_link_and_path_leads_somewhere() -> None:
         "notes/theory.md",
         "notes/formal.md",
         "notes/paper.md",
+        "notes/bad-minima.md",
         "notes/counterexample-format.md",
         "notes/import.md",
         "notes/tutorial.md",

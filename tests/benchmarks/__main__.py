@@ -107,6 +107,10 @@ def bench_sizes() -> None:
     subprocess.run([sys.executable, str(Path(__file__).parent / "bench_sizes.py")], cwd=ROOT, check=True)
 
 
+def bench_corpus() -> None:
+    subprocess.run([sys.executable, str(Path(__file__).parent / "bench_corpus.py")], cwd=ROOT, check=True)
+
+
 def bench_lowering() -> None:
     subprocess.run([sys.executable, str(Path(__file__).parent / "bench_lowering.py")], cwd=ROOT, check=True)
 
@@ -117,6 +121,7 @@ BENCHES = {
     "point": bench_point,
     "points": bench_points,
     "sizes": bench_sizes,
+    "corpus": bench_corpus,
     "lowering": bench_lowering,
     "candidates": bench_candidates,
     "pytest": bench_pytest,

@@ -108,27 +108,6 @@ def test_a_certificate_of_a_step_that_was_altered_is_refused(step: Step) -> None
             checker.check_step(Certificate("step", "", {**good.data, key: value}))
 
 
-@pytest.mark.parametrize(
-    "term",
-    [
-        [],
-        "x",
-        ["lambdify", ["Symbol", "x", {}]],
-        ["Symbol", "x", {"huge": True}],
-        ["Symbol", "x", {"real": "yes"}],
-        ["Symbol", 1, {}],
-        ["Rational", "1/0/0"],
-        ["Rational", 0.5],
-        ["Sum", ["Rational", "1"]],
-        ["Pow", ["Rational", "2"]],
-        ["Symbol", "x", {"positive": True, "negative": True}],
-    ],
-)
-def test_a_term_that_is_none_is_refused(term: Any) -> None:
-    with pytest.raises(CertificateError):
-        read(term)
-
-
 def test_no_claim_uses_itself() -> None:
     uses = {claim.name: claim.uses for claim in CLAIMS}
     order = list(TopologicalSorter(uses).static_order())  # raises CycleError

@@ -110,6 +110,10 @@ def test_the_answer_is_the_one_that_is_so(answered: tuple[str, Case, Json]) -> N
     name, case, document = answered
     (evidence,) = [e for e in proved(case, document) if e.kind == "answer"]
     assert (evidence.facts["answer"], evidence.facts["rank"]) == POINTS[name][3]
+    away = {"": "from the point in any coordinate", "0": " at the point"}
+    distance = data_of(document)["distance"]
+    everywhere = name == "nowhere" or evidence.facts["answer"] == "open"
+    assert everywhere or away.get(distance, away[""]) in evidence.statement
     assert document["certificates"][-1]["kind"] == "answer"
 
 
@@ -208,6 +212,8 @@ def test_open_is_no_answer_with_a_distance(tmp_path: Path) -> None:
     data["distance"] = "0"
     assert {e.facts["answer"] for e in proved(case, document) if e.kind == "answer"} == {"open"}
     data.update(rank="open")
+    assert refused(case, document)
+    data.update(rests_on=[])
     assert refused(case, document)
 
 

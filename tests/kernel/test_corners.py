@@ -54,6 +54,7 @@ ACCEPTED: dict[str, tuple[str, Problem, list[str]]] = {
     "theta_nondegenerate": ("cusp", corner("lam*sqrt(abs(a))", "-1", network=STRICT), AT),
     "theta_frozen": ("cusp", corner("lam*sqrt(abs(a))", "1", network="t1", frozen=["theta"]), AT),
     "kink_at_theta_nondegenerate": ("kink", corner("lam*2*abs(a)", "-1", network=STRICT), AT),
+    "kink_with_the_lower_side_alone": ("kink", corner("lam*abs(a)", "3", constraints=["a <= 0"]), AT),
     "kink_with_one_side_alone": ("kink", corner("lam*abs(a)", "-3", constraints=["a >= 0"]), AT),
     "cofactor_that_jumps_and_is_steep_enough": ("cusp", corner("lam*abs(a)*exp(5*step(b))", "1/4"), AT),
     "cofactor_that_jumps_under_a_root": ("cusp", corner("lam*sqrt(abs(a))*(1 + step(b))", "9"), AT),
@@ -124,11 +125,48 @@ REFUSED: dict[str, tuple[str, Problem, list[str], str]] = {
     "theta_at_a_quotient": ("kink", corner("lam*2*abs(a)", network="t1/t1 - 1"), AT, "have a value"),
     "steep_by_a_power_that_is_flat_at_zero": ("cusp", corner("lam*(abs(a)/2 + 5*a**2)"), AT, "steeper"),
     "steep_by_the_corner_of_another_amplitude": ("cusp", TWO_OUTPUTS, ["0"] * 7, "steeper"),
+    "kink_of_two_amplitudes": ("kink", TWO_OUTPUTS, ["0"] * 7, "more than one amplitude"),
     # On the upper side of the kink L is convex in theta; on the lower side it falls.
     "theta_at_a_kink": ("cusp", corner(ROOT, "-1", network="t1**2 - 3*(t1 - relu(t1))**2"), AT, "nor smooth"),
     "neuron_that_jumps_beside": ("cusp", corner("lam*sqrt(abs(a))", "9", "a*exp(b)*(2 - step(b))"), AT, "Lipschitz"),
     "kink_on_the_open_side": ("kink", corner("lam*abs(a)", "3", constraints=["a >= 0"]), AT, "rise"),
+    "kink_on_the_open_side_below": ("kink", corner("lam*abs(a)", "-3", constraints=["a <= 0"]), AT, "rise"),
 }  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["hyperplane", "samplewise"])
+def test_a_term_in_theta_alone_is_not_overlooked(kind: str) -> None:
+    def problem(**more: str) -> Problem:
+        return problem_from_tables(formula(DEAD, ["t1"], [("0", "0")], augment={"penalty": "lam*a**2"}, **more))
+
+    assert "local minimum" in checked(kind, problem(), AT).statement
+    for term in ("t1", "-t1**2", "t1**2"):
+        with pytest.raises(CertificateError, match="a term in theta alone"):
+            checked(kind, problem(regularizer=term), AT)
+
+
+@pytest.mark.parametrize("loss", ["(q**2 - 1)**2", "-q**2", "q**4", "q**3"])
+def test_an_output_at_which_its_loss_is_stationary_has_to_be_a_minimum_of_it(loss: str) -> None:
+    augment = {"penalty": "lam*a**2"}
+    good, bad = (
+        problem_from_tables(formula(DEAD, ["t1"], [("0", "0")], augment=augment, loss={"formula": text}))
+        for text in ("(q**2 + 1)**2", loss)
+    )
+    assert "strict local minimum of the loss" in checked("samplewise", good, AT).statement
+    with pytest.raises(CertificateError, match="positive definite"):
+        checked("samplewise", bad, AT)
+
+
+def test_a_term_in_theta_that_curves_downward_makes_no_minimum() -> None:
+    def problem(term: str) -> Problem:
+        return problem_from_tables(
+            formula(DEAD, ["t1"], [("0", "0")], regularizer=term, augment={"penalty": "lam*a**2"})
+        )
+
+    assert "a local minimum" in checked("optimal", problem("t1**2"), AT).statement
+    for term, words in (("-t1**2", "positive definite"), ("t1**4", "positive definite"), ("t1", "stationary")):
+        with pytest.raises(CertificateError, match=words):
+            checked("optimal", problem(term), AT)
 
 
 @pytest.mark.parametrize("name", REFUSED)

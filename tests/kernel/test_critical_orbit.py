@@ -113,6 +113,7 @@ GOOD = {
 }
 
 LIES: dict[str, tuple[Tables, tuple[Any, ...], Any, str]] = {
+    "one entry more of the point": (PRODUCT, ("point", "exactly"), True, "unknown field"),
     "a field along which L changes": (PRODUCT, ("fields", 0), {"t1": "t1", "t2": "t2"}, "constant along field 1"),
     "nearly a symmetry": (PRODUCT, ("fields", 0, "t2"), "-t2*(1 + 1/10**20)", "constant along field 1"),
     "a field that does not move the slice": (PRODUCT, ("fields", 0), {"t1": "0"}, "lead away"),
@@ -195,6 +196,56 @@ def test_no_field_makes_a_minimum_where_l_falls_along_the_held_coordinate(name: 
     point = {"slice": [0], "center": ["0", "0"], "radius": "1/1000", "preconditioner": [["1/2"]], "bits": 96}
     with pytest.raises(CertificateError, match=words):
         check(tables, {"point": point, "fields": [field], "congruence": [["1"]], "bits": 96})
+
+
+def test_no_kink_that_is_none_makes_a_slope_critical() -> None:
+    """L = t1 + t2^2 is smooth and critical along t1 = 0 alone, which a point on the "kink" t1 = 0 only needs to be."""
+    tables = formula("0", ["t1", "t2"], [("0", "0")], regularizer="t1 + t2**2")
+    inverse = [["0", "0", "-1"], ["0", "1/2", "0"], ["-1", "0", "0"]]
+    point = {"slice": [], "center": ["0", "0"], "radius": "1/1000", "preconditioner": inverse, "bits": 96}
+    content = {"point": {**point, "kinks": ["t1"], "multipliers": ["1"]}, "fields": [], "bits": 96}
+    for size in (2, 3):
+        one = [[str(int(i == j)) for j in range(size)] for i in range(size)]
+        with pytest.raises(CertificateError, match=r"not on kinks|length 2"):
+            check(tables, {**content, "congruence": one})
+        assert second(tables, {**content, "congruence": one}) in ("invalid", "holey")
+
+
+@pytest.mark.parametrize("extra", ["step(t2)", "abs(t2)", "elu(t2) - t2"])
+def test_a_slope_that_jumps_or_bends_at_the_point_is_refused(extra: str) -> None:
+    """L = t2^2 + step(t2) does not change with t1, and its slope vanishes on both sides of t2 = 0: no minimum there."""
+    tables = formula("0", ["t1", "t2"], [("0", "0")], regularizer=f"t2**2 + {extra}")
+    point = {"slice": [0], "center": ["0", "0"], "radius": "1/1000", "preconditioner": [["2/5"]], "bits": 96}
+    with pytest.raises(CertificateError, match="Krawczyk"):
+        check(tables, {"point": point, "fields": [{"t1": "1"}], "congruence": [["1"]], "bits": 96})
+
+
+def valley(curvature: str) -> tuple[Tables, Json]:
+    """L = t2^2 or -t2^2, which does not change with t1."""
+    tables = formula("0", ["t1", "t2"], [("0", "0")], regularizer=f"({curvature})*t2**2")
+    inverse = [[f"{curvature}/2"]]
+    point = {"slice": [0], "center": ["0", "0"], "radius": "1/1000", "preconditioner": inverse, "bits": 96}
+    return tables, {"point": point, "fields": [{"t1": "1"}], "congruence": [["1"]], "bits": 96}
+
+
+def test_what_is_proved_is_said() -> None:
+    assert check(*valley("1")).statement.endswith("across 1 symmetries of L: a local minimum of L, strict but for them")
+    assert check(*valley("-1")).statement.endswith("across 1 symmetries of L: no local minimum, of index 1")
+
+
+def test_without_a_congruence_that_diagonalizes_nothing_is_decided() -> None:
+    tables, content = valley("1")
+    with pytest.raises(CertificateError, match="inertia"):
+        check(tables, {**content, "congruence": [["0"]]})
+
+
+def test_of_a_field_every_rate_has_to_be_smooth() -> None:
+    tables, content = valley("1")
+    for rates in ({"t1": "1", "t2": "abs(t2)"}, {"t1": "1 + abs(t2)", "t2": "0"}, {"t1": "1 + step(t2)", "t2": "0"}):
+        with pytest.raises(CertificateError, match="differentiable"):
+            check(tables, {**content, "fields": [rates]})
+    with pytest.raises(CertificateError, match="neither a variable"):
+        check(tables, {**content, "fields": [{"t1": "1 + t9"}]})
 
 
 def test_where_nothing_depends_on_theta_there_is_no_critical_orbit() -> None:

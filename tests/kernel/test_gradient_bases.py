@@ -95,6 +95,13 @@ def test_equality_is_exact_and_its_evidence_symbolic() -> None:
     assert check(*BOUND).grade is Grade.SYMBOLIC
 
 
+@pytest.mark.parametrize("name", ["bound", "decay"])
+def test_a_bound_that_is_not_exact_is_certified_and_no_equality(name: str) -> None:
+    found = check(*TRUE[name])
+    assert ("is the least" in found.statement) == (found.grade is Grade.SYMBOLIC)
+    assert ("is less than" in found.statement) == (found.grade is Grade.CERTIFIED)
+
+
 def test_a_tangent_model_at_the_one_critical_point_in_a_box() -> None:
     problem = problem_from_tables(TANH)
     found = refine(theta_point.landscape(problem), [exact(t) for t in TANH_MINIMUM], 256)
@@ -205,6 +212,7 @@ PROBLEMS: dict[str, tuple[str, Json, Json, str]] = {
     "concave_penalty": ("bound", {"regularizer": "-z1**2/10"}, {"penalty": "-u1**2/10"}, "convex"),
     "loss_that_is_not_convex": ("bound", {"loss": "geman-mcclure"}, {}, "convex"),
     "loss_that_is_not_differentiable": ("bound", {"loss": "absolute"}, {}, "differentiable"),
+    "tangent_of_a_loss_that_is_not_differentiable": ("tangent", {"loss": "absolute"}, {}, "to be differentiable"),
     "tangent_with_weight_decay": ("tangent", {"regularizer": "t1**2"}, {}, "theta alone"),
     "tangent_of_a_loss_that_is_not_convex": ("tangent", {"loss": "double-well"}, {}, "convex"),
 }

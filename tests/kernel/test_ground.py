@@ -283,3 +283,13 @@ def test_only_what_the_file_vouches_for_is_assumed() -> None:
     rests_on_one = replace(evidence("value"), assuming=("convex", "differentiable"))
     assert assumed(declared, [rests_on_one, evidence("norm")]) == ("convex",)
     assert assumed(declared, [evidence("norm")]) == ()
+
+
+def test_two_points_across_a_slice_are_one_only_if_they_are_written_alike() -> None:
+    """Of boxes one within the other the critical point is the same; of L on two slices it need not be."""
+    inner = {"center": ["0", "0"], "radius": "1/8"}
+    outer = {"center": ["0", "0"], "radius": "1"}
+    assert same_point(inner, outer)
+    for one, other in (({"slice": [0]}, {"slice": [1]}), ({"slice": [0]}, {}), ({}, {"slice": [0]})):
+        assert not same_point({**inner, **one}, {**outer, **other})
+    assert same_point({**inner, "slice": [0]}, {"slice": [0], **inner})

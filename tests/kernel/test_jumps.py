@@ -41,6 +41,11 @@ def test_several_jumps_may_meet() -> None:
     assert "2 jumps meet" in checked(stepped("a*step(u + b)*step(b - u/2)"), AT).statement
 
 
+@pytest.mark.parametrize("away", ["step(b + 1)", "(1 - step(b - 1))"])
+def test_a_jump_that_is_away_is_not_met(away: str) -> None:
+    assert "1 jumps meet" in checked(stepped(f"a*step(u + b)*{away}"), AT).statement
+
+
 def test_a_coordinate_that_matters_on_no_upper_side_stays_flat() -> None:
     found = checked(stepped(penalty="lam*(a**2 + b**2)"), AT, moving=[1, 2], congruence=[["1", "0"], ["0", "1"]])
     assert "nondegenerate in 2 coordinates, constant in 2" in found.statement

@@ -231,6 +231,13 @@ def test_every_kind_has_a_true_certificate_here() -> None:
     assert {kind for _, kind, _ in TRUE.values()} == set(risk.CHECKS | descent.CHECKS)
 
 
+def test_least_for_the_data_is_least_at_all_only_without_a_term_in_theta() -> None:
+    tables, kind, data = OPTIMAL
+    assert check(*OPTIMAL).statement.endswith(": a global minimum of L")
+    decayed = {**tables, "problem": {**tables["problem"], "regularizer": "t1**2"}}
+    assert "global minimum of L" not in check(decayed, kind, data).statement
+
+
 def test_a_saddle_is_not_called_a_minimum() -> None:
     assert check(*SADDLE_AT_ZERO).facts["index"] == "1"
     assert check(*STRICT).facts["index"] == "0"
@@ -268,6 +275,7 @@ LIES: dict[str, tuple[tuple[Tables, str, Json], Change, str]] = {
         put("family", 8, value="1/3 - v1*sigmoid(p1 + c1) - v2*sigmoid(p2 + c2) + (v1 - 1/2)**2"),
         "on the whole family",
     ),
+    "family_of_no_parameters": (MORSE_BOTT, lambda d: d.update(parameters=[], at=[]), "a family of 0 parameters"),
     "family_of_fewer_dimensions": (MORSE_BOTT, put("rows", value=[0, 1, 4, 5, 6, 7]), "dimensions"),
     "rows_named_twice": (MORSE_BOTT, put("rows", value=[0, 0, 4, 5, 6, 7]), "different"),
     "complement_along_the_family": (
@@ -275,6 +283,7 @@ LIES: dict[str, tuple[tuple[Tables, str, Json], Change, str]] = {
         put("complement", value=[["1", "0", "0"], ["1", "0", "0"]] + [["0", "1", "0"]] * 2 + [["0", "0", "1"]] * 5),
         "positive definite",
     ),
+    "too_many_moments": (PLANE, put("order", value=300), "more than 20000 moments"),
     "hyperplane_at_another_point": (HYPERPLANE, put("point", "exact", 6, value="1/6"), "constant"),
     "hyperplane_on_a_kink": (HYPERPLANE, put("point", "exact", 2, value="1/2"), "constant"),
     "no_subgradient": (
@@ -410,6 +419,12 @@ def test_the_kinds_about_the_papers_neuron_refuse_variants(name: str, true: str)
         check({**tables, "augment": AUGMENTS[name]}, kind, data)
 
 
+def test_without_a_penalty_an_infimum_that_is_not_attained_proves_nothing_of_l_tilde() -> None:
+    assert check(*UNATTAINED).statement
+    with pytest.raises(CertificateError, match="lam is 0"):
+        check({**LOGISTIC, "augment": {"lam": "0"}}, "unattained", {"input": 0})
+
+
 def test_without_a_penalty_neither_orbit_nor_escape_proves_anything() -> None:
     for true in ("orbit", "escape"):
         tables, kind, data = TRUE[true]
@@ -448,6 +463,19 @@ def test_a_gradient_that_vanishes_at_one_point_of_a_family_is_no_family_of_criti
     }
     with pytest.raises(CertificateError, match="on the whole family"):
         check(tables, "morse-bott", data)
+
+
+def test_the_lower_orders_of_every_output_vanish_with_its_own_weights() -> None:
+    tables, kind, data = TWO_OUTPUTS
+    balanced = {**tables, "problem": {**tables["problem"], "targets": [["-1", "-1"], ["1", "1"]]}}
+    for weight, is_least in (("0", True), ("1", False)):  # the second output is balanced with the weight 0 alone
+        step = {**data["points"][0], "W": [["1/4"], [weight]]}
+        told = {**data, "W": [["0"], [weight]], "points": [step]}
+        if is_least:
+            assert check(balanced, kind, told).statement
+        else:
+            with pytest.raises(CertificateError, match="moment of order 0 of output 2"):
+                check(balanced, kind, told)
 
 
 @pytest.mark.parametrize("true", [PLANE, TWO_OUTPUTS])

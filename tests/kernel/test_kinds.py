@@ -12,6 +12,7 @@ import test_gradient_bases
 import test_kernel
 import test_related
 
+from verify.errors import CertificateError
 from verify.files.load import problem_from_tables
 from verify.kernel import checker, kinds
 from verify.kernel.assumptions import ASSUMPTIONS
@@ -68,6 +69,21 @@ def test_a_kind_asks_for_no_other_fact_about_the_loss_than_it_says(name: str) ->
     tables, kind, data = TRUE[name]
     problem = knowing(problem_from_tables(tables), checker.CHECKS[kind].asks)
     assert checker.check(problem, Certificate(kind, problem.digest, data)).statement
+
+
+ASKING = {
+    "augmented-hyperplane", "augmented-optimal", "convex-model", "data-optimal", "flow-law", "flow-limit",
+    "gradient-basis", "loss-not-invex", "nowhere-stationary", "supporting-hyperplane", "tangent", "unreachable",
+}  # fmt: skip
+"""The kinds whose theorems have a hypothesis on the loss that a file may declare."""
+
+
+@pytest.mark.parametrize("kind", checker.CHECKS)
+def test_a_kind_takes_no_other_field_and_only_some_rest_on_declared_facts(kind: str) -> None:
+    problem = problem_from_tables(test_kernel.STRICT[0])
+    with pytest.raises(CertificateError):
+        checker.check(problem, Certificate(kind, problem.digest, {"trust": "me"}))
+    assert bool(checker.CHECKS[kind].asks) == (kind in ASKING)
 
 
 def test_the_facts_of_a_loss_are_those_that_a_file_may_declare() -> None:

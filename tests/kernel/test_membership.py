@@ -10,18 +10,24 @@ import copy
 import json
 import tomllib
 from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
+from problems import formula
 
 from verify import recheck
 from verify.claims.registry import claims, statements
 from verify.errors import CertificateError
+from verify.files.load import problem_from_tables
 from verify.files.statement_file import statement_from_tables
 from verify.kernel.certificate import canonical, read
 from verify.kernel.evidence import Evidence
+from verify.kernel.membership import DATA, LAM, _is_domain, _moves, _rests
 from verify.kernel.statement_refutation import check_refutation
+from verify.numerics.point import Exact
+from verify.problem.formula import constant
 from verify.prove.refuted_tables import refutation
 
 Json = dict[str, Any]
@@ -219,6 +225,81 @@ def test_a_forged_document_refutes_nothing(lie: Callable[[Json], None]) -> None:
     with pytest.raises(CertificateError):
         proved(document, about(RELU))
     assert second(document, about(RELU)) == "invalid"
+
+
+@pytest.mark.parametrize("lam", ["-2", "-1", "-1/2", "0", "1/2", "1", "2"])
+def test_the_classes_of_lam(lam: str) -> None:
+    value = Fraction(lam)
+    signs = {"positive": value > 0, "negative": value < 0, "zero": value == 0, "nonzero": value != 0, "free": True}
+    assert {name: holds(value) for name, holds in LAM.items()} == signs
+
+
+@pytest.mark.parametrize(
+    ("inputs", "targets", "classes"),
+    [
+        (["1", "2"], ["0", "0"], {"any", "distinct", "realizable"}),
+        (["1", "1"], ["0", "0"], {"any", "repeated", "realizable"}),
+        (["1", "1"], ["0", "1"], {"any", "repeated", "conflicting"}),
+    ],
+)
+def test_the_classes_of_data(inputs: list[str], targets: list[str], classes: set[str]) -> None:
+    problem = problem_from_tables(formula("t1*x1", ["t1"], list(zip(inputs, targets, strict=True)), loss="squared"))
+    assert {name for name, holds in DATA.items() if holds(problem)} == classes
+
+
+ROOT, MIRRORED, USUAL = "a**(1/2)*exp(u + b)", "(-a)**(1/2)*exp(u + b)", "a*exp(u + b)"
+
+
+@pytest.mark.parametrize(
+    ("augment", "bound", "is_domain"),
+    [
+        ({"neuron": ROOT}, "a >= 0", True),
+        ({"neuron": ROOT}, "a <= 0", False),
+        ({"neuron": ROOT}, "a >= -1", False),
+        ({"neuron": ROOT}, "a >= 1", False),  # it takes the minima with smaller amplitudes away
+        ({"neuron": ROOT}, "b >= 0", False),
+        ({"neuron": ROOT}, "W >= 0", False),
+        ({"neuron": MIRRORED}, "a <= 0", True),
+        ({"neuron": MIRRORED}, "a >= 0", False),
+        ({"neuron": USUAL}, "a >= 0", False),
+        ({"neuron": "a*exp(u)*b**(1/2)"}, "b >= 0", False),
+        ({"neuron": USUAL, "penalty": "lam*a**(3/2)"}, "a >= 0", True),
+        ({"neuron": USUAL, "penalty": "lam*abs(a)**(3/2)"}, "a >= 0", False),
+    ],
+)
+def test_a_bound_is_a_domain_where_nothing_has_a_value_beyond_it(augment: Json, bound: str, is_domain: bool) -> None:
+    augment = {"penalty": "lam*a**2", **augment, "constraints": [bound]}
+    problem = problem_from_tables(formula("t1*x1", ["t1"], [("1", "1")], augment=augment))
+    (constraint,) = problem.augmentation.constraints
+    assert _is_domain(problem, constraint) is is_domain
+
+
+@pytest.mark.parametrize(
+    ("network", "theta", "rests", "moves"),
+    [
+        ("relu(t1 - 1)*x1", ["0"], True, False),
+        ("relu(t1 - 1)*x1", ["1"], False, False),  # it moves, but that is not proved at a kink
+        ("relu(t1 - 1)*x1", ["2"], False, True),
+        ("-t1*x1", ["0"], False, True),
+        ("t1*x1", ["0"], False, True),  # of its two outputs, one moves
+        ("relu(t1)*(x1 - 1)", ["0"], False, False),  # of its two outputs, one rests
+        ("relu(t1 - 1/2)", ["0"], True, False),
+        ("relu(-t1 - 1/2)", ["0"], True, False),
+        ("t1**4", ["0"], False, True),
+        ("t1**5", ["0"], False, False),
+        ("t2*(t1 - 2)", ["2", "0"], False, True),  # its slope is 0 there
+        ("relu(t1 - 1)/t2", ["0", "0"], False, False),
+        ("step(t1)", ["0"], False, False),
+        ("step(t1)", ["-1"], True, False),
+    ],
+)
+def test_whether_an_output_rests_or_moves_near_a_point(
+    network: str, theta: list[str], rests: bool, moves: bool
+) -> None:
+    names = [f"t{i + 1}" for i in range(len(theta))]
+    problem = problem_from_tables(formula(network, names, [("0", "0"), ("1", "0")]))
+    at = Exact(tuple(theta), tuple(constant(text, "theta") for text in theta))
+    assert (_rests(problem, at), _moves(problem, at)) == (rests, moves)
 
 
 @pytest.mark.parametrize("bound", ["b <= -2", "b >= 0", "W >= 1", "a >= 1/2"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from verify.kernel import checker
 from verify.kernel.certificate import Certificate
 from verify.kernel.contradiction import contradictions
 from verify.kernel.evidence import Evidence
+from verify.kernel.kinds.nowhere_stationary import encloses
+from verify.kernel.region import Range
 from verify.numerics.point import Exact
 from verify.problem.expression import num
 from verify.propose import certificates, output_relations
@@ -201,6 +204,18 @@ def test_a_residual_that_has_no_value_in_a_box_is_not_called_nonzero() -> None:
     halves = [{"parameter": 0, "at": "2"}, {"input": 0, "output": 0}, {"input": 0, "output": 0}]
     with pytest.raises(CertificateError, match=r"pieces\[1\]: rho_1 at distinct input 1 was not proved"):
         check(tables, {"relations": [], "pieces": halves})
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "there"),
+    [("1", "1", True), ("0", "1", True), ("1", "2", True), ("0", "9/10", False), ("11/10", "2", False),
+     ("2", "0", False)],
+)  # fmt: skip
+@pytest.mark.parametrize("loss", ["squared", {"formula": "(q - y)**2*(1 + (q - y)**2)"}])
+def test_the_stationary_outputs_lie_in_a_closed_range(low: str, high: str, there: bool, loss: Any) -> None:
+    """The slope of the loss is 0 at the output 1 alone, which may be an end of the range."""
+    problem = problem_from_tables(formula("t1*x1", ["t1"], [("1", "1")], loss=loss))
+    assert encloses(problem, 0, 0, Range(Fraction(low), Fraction(high))) is there
 
 
 def test_it_contradicts_a_theta_that_is_data_optimal() -> None:

@@ -65,6 +65,10 @@ TRUE: dict[str, tuple[Tables, str, Json]] = {
     "one slope": (TENT, *pieces(["0"], "1", {"slope": 0})),
     "a maximum within": (BEND, *pieces(["-1"], "0.9", {"cut": 0, "at": "-1.5"}, {"slope": 0}, {"down": ["1"]})),
     "a cut at the end": (TENT, *pieces(["0"], "1", {"cut": 0, "at": "1"}, {"slope": 0}, {"slope": 0})),
+    "one piece beside the kink curves down": (
+        objective("abs(t1) + 2*t1 - t1**2"),
+        *pieces(["1/2"], "1", {"cut": 0, "at": "0.2"}, {"slope": 0}, {"down": ["1"]}),
+    ),
     "no curvature at a kink that is passed": (
         objective("abs(t1) - t1**2"),
         *pieces(["1/2"], "1/4", {"cut": 0, "at": "0.4"}, {"slope": 0}, {"down": ["2"]}),
@@ -77,6 +81,15 @@ def test_a_true_box_is_accepted_by_both(name: str) -> None:
     tables, kind, data = TRUE[name]
     assert "no" in check(tables, kind, data).statement
     second(tables, kind, data)
+
+
+def test_which_way_l_goes_is_said() -> None:
+    up, down = objective("3*t1 - t2", "t1", "t2"), objective("t2 - 3*t1", "t1", "t2")
+    for tables, way in ((up, "rises"), (down, "falls")):
+        box = check(tables, *monotone(["0", "0"], "1/8"))
+        assert f"strictly {way} in t1 all over the box of points at most 1/8 away" in box.statement
+        assert float(box.facts["steepness_at_least"]) == 3
+        assert f"strictly {way} in t1 near the point:" in check(tables, *monotone(["0", "0"], "0")).statement
 
 
 def test_what_curves_down_may_be_critical_and_what_slopes_may_not() -> None:

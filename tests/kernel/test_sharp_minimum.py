@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+import sympy
 from problems import Tables, formula
 
 from verify import recheck
@@ -135,6 +136,76 @@ def test_a_lie_is_refused(name: str) -> None:
     with pytest.raises(CertificateError, match=words):
         checker.check(problem, Certificate("sharp-minimum", problem.digest, content))
     assert second(VALLEY, content) in ("invalid", "holey")
+
+
+def corner(text: str, *multipliers: str) -> tuple[Tables, Json]:
+    """A point on the kinks t1 = 0 and t2 = 0, where L is the function with these slopes on their upper sides."""
+    inverse = [["0", "0", "-1", "0"], ["0", "0", "0", "-1"], ["-1", "0", "0", "0"], ["0", "-1", "0", "0"]]
+    point = {"slice": [], "center": ["0", "0"], "radius": "1/1000", "preconditioner": inverse, "bits": 96}
+    point |= {"kinks": ["t1", "t2"], "multipliers": list(multipliers)}
+    return risk(text, "t1 t2"), {"point": point, "fields": [], "rows": [0, 1], "congruence": [], "bits": 96}
+
+
+def checked(tables: Tables, content: Json) -> Evidence:
+    problem = problem_from_tables(tables)
+    return checker.check(problem, Certificate("sharp-minimum", problem.digest, content))
+
+
+def test_what_is_proved_is_said() -> None:
+    evidence = checked(*corner("abs(t1) + abs(t2)/2", "1", "1/2"))
+    assert evidence.statement.startswith("L rises from the 2 kinks that meet at the point")
+    assert evidence.statement.endswith("a local minimum of L, a strict one")
+    assert (evidence.facts["kinks"], evidence.facts["dimension"]) == ("2", "0")
+
+
+@pytest.mark.parametrize(
+    ("text", "multipliers"),
+    [
+        ("abs(t1) - abs(t2)/2", ("1", "-1/2")),  # it falls from the second kink, and rises from the first
+        ("abs(t2)/2 - abs(t1)", ("-1", "1/2")),
+        ("abs(t1) + 2*t2 + abs(t2)", ("1", "3")),  # it rises on one side of the second kink
+        ("abs(t1) + t2 + abs(t2)", ("1", "2")),  # it is level there
+        ("t1 + abs(t2)", ("1", "1")),  # the first kink is none
+    ],
+)
+def test_from_every_kink_it_has_to_rise_on_both_sides(text: str, multipliers: tuple[str, str]) -> None:
+    tables, content = corner(text, *multipliers)
+    with pytest.raises(CertificateError, match="not proved to rise"):
+        checked(tables, content)
+    assert second(tables, content) in ("invalid", "holey")
+
+
+def on_one_kink(gradient: list[int], form: str) -> tuple[Tables, Json]:
+    """L = |gradient . theta| + a quadratic form, at theta = 0."""
+    size = len(gradient)
+    t = sympy.symbols([f"t{i + 1}" for i in range(size)])
+    slopes = sympy.Matrix([gradient])
+    jacobian = sympy.Matrix([[sympy.hessian(sympy.sympify(form), t), -slopes.T], [-slopes, sympy.zeros(1, 1)]])
+    inverse = [[str(v) for v in row] for row in jacobian.inv().tolist()]
+    kink = " + ".join(f"({c})*{name}" for c, name in zip(gradient, t, strict=True))
+    point = {"slice": [], "center": ["0"] * size, "radius": "1/1000", "preconditioner": inverse, "bits": 96}
+    identity = [[str(int(i == j)) for j in range(size - 1)] for i in range(size - 1)]
+    content = {"point": {**point, "kinks": [kink], "multipliers": ["1"]}, "fields": [], "rows": [0], "bits": 96}
+    return risk(f"abs({kink}) + {form}", " ".join(map(str, t))), {**content, "congruence": identity}
+
+
+@pytest.mark.parametrize(
+    ("gradient", "rises", "falls"),
+    [([1, -2], "t1*t2", "-t1*t2"), ([1, 0, -1], "t2**2 + t1*t3", "t2**2 - t1*t3"), ([2, 1], "-t1*t2", "t1*t2")],
+)
+def test_it_is_along_the_kink_that_it_has_to_curve_upward(gradient: list[int], rises: str, falls: str) -> None:
+    assert checked(*on_one_kink(gradient, rises)).facts["minimum"] == "yes"
+    tables, content = on_one_kink(gradient, falls)
+    with pytest.raises(CertificateError, match="curve upward along its kinks"):
+        checked(tables, content)
+    assert second(tables, content) in ("invalid", "holey")
+
+
+@pytest.mark.parametrize("rows", [[0, 0], [0], [0, 1, 1]])
+def test_the_rows_are_as_many_different_ones_as_kinks(rows: list[int]) -> None:
+    tables, content = corner("abs(t1) + abs(t2)/2", "1", "1/2")
+    with pytest.raises(CertificateError, match="different coordinates"):
+        checked(tables, {**content, "rows": rows})
 
 
 def test_a_point_on_kinks_is_no_critical_point_of_another_kind() -> None:

@@ -122,6 +122,16 @@ def test_a_lie_about_the_box_is_refused(change: Json, piece: str) -> None:
         checker.check(SETTLED, Certificate("augmented-isolated", SETTLED.digest, data))
 
 
+def test_the_digits_of_a_point_in_a_box_are_those_of_the_point() -> None:
+    data = proposed(SETTLED, SETTLED_AT, refined=True)
+    digits = data["box"]["rounds_to"]
+    other = f"{digits[0][:-1]}{(int(digits[0][-1]) + 3) % 10}"
+    both = {"at": [data["at"][0], other, *data["at"][2:]], "box": {**data["box"], "rounds_to": [other, *digits[1:]]}}
+    for change, words in ((both, "does not round"), ({"at": both["at"]}, "at: the value of")):
+        with pytest.raises(CertificateError, match=words):
+            checker.check(SETTLED, Certificate("augmented-isolated", SETTLED.digest, {**data, **change}))
+
+
 def test_whether_the_value_differs_is_a_fact() -> None:
     assert checked(penalised("lam*(a - 1)**2"), ["1", "0", "0"], [0]).facts == {"amplitudes": "not zero"}
     facts = checked(penalised("lam*((a - 1)**2 + 1)"), ["1", "0", "0"], [0]).facts

@@ -47,6 +47,9 @@ def test_a_step_is_proved(derived: sympy.Expr, relation: str, stated: sympy.Expr
         (sympy.sqrt(z), "=", sympy.sqrt(z)),  # none for z < 0
         (sympy.log(z**2), "=", sympy.log(z**2)),  # none at z = 0
         (z ** (n - 1) * z, "=", z**n),  # none at z = 0, n = 0
+        (sympy.sqrt(-1 - p), "=", sympy.sqrt(-1 - p)),  # none at all
+        (sympy.log(-1 - p), "=", sympy.log(-1 - p)),
+        ((-1 - p) ** z, "=", (-1 - p) ** z),
     ],
 )
 def test_a_part_without_a_value_is_refused(derived: sympy.Expr, relation: str, stated: sympy.Expr) -> None:

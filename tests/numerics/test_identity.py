@@ -6,10 +6,11 @@ import random
 
 import pytest
 
-from verify.numerics.identity import one_sided, resolved_at, somewhere_nonzero, vanish, zero
+from verify.numerics.identity import constant_text, one_sided, resolved_at, somewhere_nonzero, vanish, zero
 from verify.problem.derivatives import gradient
-from verify.problem.expression import JUMP, UNDEFINED, ZERO, num, var, where
+from verify.problem.expression import JUMP, UNDEFINED, ZERO, function, num, var, where
 from verify.problem.formula import constant, parse
+from verify.problem.functions import FUNCTIONS, Parity
 from verify.truth import Truth
 
 TRUE = [
@@ -107,6 +108,22 @@ def test_a_number_that_is_nearly_zero_is_decided_as_far_as_the_precision_goes() 
     assert zero(constant("abs(1 + exp(-5000) - 1)")) is Truth.UNKNOWN
 
 
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_function_is_even_or_odd_only_if_it_is(name: str) -> None:
+    parity = FUNCTIONS[name].parity
+    for sign, same in ((1, Parity.EVEN), (-1, Parity.ODD)):
+        x = function(name, -var("x")) - sign * function(name, var("x"))
+        assert vanish([x], {"x": num(2)}) == (parity is same)
+
+
+def test_a_constant_kink_of_undecided_side_has_no_branch() -> None:
+    """1 - exp(exp(-10000)) is negative, too near 0 for its balls: the step there is 0."""
+    tiny = "1 - exp(exp(-10000))"
+    for branch in (0, 1):
+        assert zero(constant(f"step({tiny}) - {branch}")) is not Truth.YES
+        assert not vanish([constant(f"step({tiny}) - {branch}")])
+
+
 def test_an_expression_is_nonzero_somewhere_if_it_is_so_at_one_of_two_points() -> None:
     for text, expected in {
         "x": True, "x - 1/5": True, "x + 2/5": True, "(x - 1/5)*(x + 2/5)": False, "x - y": True, "15*x - 7*y": False,
@@ -157,3 +174,9 @@ def test_the_slope_on_each_side(text: str, at: str, above: str, below: str) -> N
 def test_a_kink_to_which_nothing_moves_has_no_side() -> None:
     slope = gradient(parse("abs(x**2)", ["x"]), ["x"])[0]
     assert one_sided(slope, "x", ZERO, 1) is None
+
+
+@pytest.mark.parametrize("text", ["max(1, 2) + log(3)", "min(exp(-1) - 1, 0)", "relu(-1/2) + abs(-pi)", "elu(-log(2))"])
+def test_a_constant_with_kinks_is_written_as_a_formula_that_is_read_as_the_same_number(text: str) -> None:
+    value = constant(text)
+    assert zero(constant(constant_text(value)) - value) is Truth.YES

@@ -156,3 +156,15 @@ def test_an_unbounded_ball_encloses_nothing_and_is_written_so() -> None:
         (float("-inf"), 0),
     ]
     assert (NOT_NEGATIVE.low_open, NOT_POSITIVE.high_open, NEGATIVE.high_open) == (False, False, True)
+
+
+@pytest.mark.parametrize("x", [(False, False), (False, True), (True, False), (True, True)])
+@pytest.mark.parametrize("y", [(False, False), (False, True), (True, False), (True, True)])
+def test_an_end_of_two_intervals_belongs_to_their_hull_if_to_one_and_to_their_meet_if_to_both(
+    x: tuple[bool, bool], y: tuple[bool, bool]
+) -> None:
+    one, other = between(0, 1, *x), between(0, 1, *y)
+    joined, met = one.join(other), one.meet(other)
+    assert met is not None
+    assert (joined.low_open, joined.high_open) == (x[0] and y[0], x[1] and y[1])
+    assert (met.low_open, met.high_open) == (x[0] or y[0], x[1] or y[1])

@@ -11,7 +11,7 @@ from verify.numerics import ball
 from verify.numerics.identity import side_of
 from verify.numerics.one_sided_series import expansions
 from verify.numerics.program import Program
-from verify.problem.expression import Expr, rational, substitute, var
+from verify.problem.expression import ARG, JUMP, UNDEFINED, ZERO, Expr, num, rational, substitute, var, where
 from verify.problem.formula import parse
 from verify.problem.functions import FUNCTIONS
 
@@ -65,6 +65,15 @@ def test_what_has_no_expansion_is_given_none(source: str) -> None:
 def test_a_branch_without_value_counts_only_where_it_is_taken() -> None:
     taken = parse("relu(t)*log(2) + relu(-t)", ["t"])
     assert expansions([taken], "t", 1)[0] is not None
+
+
+def test_a_kink_flatter_than_the_order_has_its_branches_only_if_it_has_values_at_0() -> None:
+    def kink(order: int) -> Expr:
+        return where(var("t") ** 5 - 2 * var("t") ** 5, num(2) + ARG, num(2) + 3 * ARG, order)
+
+    assert expansions([kink(0), kink(JUMP)], "t", 2) == [(num(2), ZERO, ZERO)] * 2
+    assert expansions([kink(UNDEFINED)], "t", 2) == [None]
+    assert expansions([kink(0)], "t", 5) == [(num(2), ZERO, ZERO, ZERO, ZERO, num(-3))]
 
 
 FORMULAS = st.recursive(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import numpy as np
+import pytest
 
 from verify.numerics import ball
 from verify.numerics.program import FLOATS, Program
@@ -54,3 +55,12 @@ def test_a_branch_at_its_end() -> None:
     for order, expected in ((JUMP, [5.0, 7.0, 7.0]), (UNDEFINED, [5.0, np.nan, 7.0])):
         found = Program([where(var("u"), num(7), num(5), order)], ["u"]).run(FLOATS, [at])[0]
         assert np.array_equal(found, expected, equal_nan=True)
+
+
+@pytest.mark.parametrize("order", [JUMP, UNDEFINED])
+def test_a_kink_at_one_point_is_the_same_as_in_a_batch(order: int) -> None:
+    points = np.array([-1.0, -0.0, 0.0, 1.0, np.nan, np.inf])
+    batch = FLOATS.where(points, points + 2, points - 3, order)
+    alone = [FLOATS.where(u, u + 2, u - 3, order) for u in points]
+    assert all(isinstance(value, np.float64) for value in alone)
+    assert np.array_equal(batch, alone, equal_nan=True)

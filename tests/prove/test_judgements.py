@@ -156,6 +156,23 @@ def test_a_violation_that_was_altered_is_refused(edit: Callable[[Json], None], r
         proved_anew(document)
 
 
+def test_a_minimum_elsewhere_than_at_the_witness_refutes_nothing(results: dict[str, Json]) -> None:
+    document = copy.deepcopy(results["necessity/cusp-penalty"]["certificates"])
+    problem = problem_from_tables(document["problem"]["text"])
+
+    def digest() -> str:
+        return certificate_digest(Certificate("augmented-cusp", problem.digest, cusp))
+
+    cusp = document["certificates"][entries(document, "augmented-cusp")[0]]["data"]
+    data = document["certificates"][entries(document, "violation")[0]]["data"]
+    before = digest()
+    cusp["at"][3] = "1"  # b of the first neuron: there is a minimum, too
+    data["rests_on"] = [digest() if used == before else used for used in data["rests_on"]]
+    assert checker.check(problem, Certificate("augmented-cusp", problem.digest, cusp)).statement
+    with pytest.raises(CertificateError, match="the witness was not proved a local minimum"):
+        proved_anew(document)
+
+
 def test_the_file_may_not_make_another_statement_than_the_violation(results: dict[str, Json]) -> None:
     document = copy.deepcopy(results["necessity/cusp-penalty"]["certificates"])
     data = document["certificates"][entries(document, "violation")[0]]["data"]

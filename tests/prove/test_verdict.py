@@ -6,10 +6,12 @@ import ast
 import json
 import pickle
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from sources import parsed
 
 from verify.verdict import Sense, Status, Verdict, of_instances, of_steps, status_of, worst
 
@@ -88,9 +90,10 @@ ALONE = "recheck.py"
 
 def trees() -> Iterator[tuple[str, ast.Module]]:
     for path in sorted(set(PACKAGE.rglob("*.py")) - {PACKAGE / ALONE}):
-        yield path.relative_to(PACKAGE).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
+        yield path.relative_to(PACKAGE).as_posix(), parsed(path)
 
 
+@cache
 def rows() -> list[set[str]]:
     """The keys of every table that results and measurements are made of: the fields of each ``TypedDict``."""
     fields: dict[str, set[str]] = {}

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sources import parsed
 
 from verify.kernel.certificate import Certificate
 from verify.kernel.claim_statement import ClaimStatement
@@ -26,7 +27,7 @@ PACKAGE = ROOT / "verify"
 def calls(name: str) -> Iterator[tuple[str, ast.Call]]:
     """Every call of this name in the package, with its file; the second checker has an ``Evidence`` of its own."""
     for path in sorted(set(PACKAGE.rglob("*.py")) - {PACKAGE / "recheck.py"}):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(parsed(path)):
             called = node.func if isinstance(node, ast.Call) else None
             if (isinstance(called, ast.Name) and called.id == name) or (
                 isinstance(called, ast.Attribute) and called.attr == name
@@ -120,7 +121,7 @@ def _operands(node: ast.AST | None) -> Iterator[ast.AST]:
 def test_verdicts_of_claims_are_made_by_rules_and_by_the_kernel_only() -> None:
     """Everything else compares and shows them; ``verdict.py`` says what several of them come to together."""
     for path in PACKAGE.rglob("*.py"):
-        file, tree = path.relative_to(PACKAGE).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
+        file, tree = path.relative_to(PACKAGE).as_posix(), parsed(path)
         if not file.startswith(("claims/", "kernel/")) and file not in ("verdict.py", "prove/rules.py"):
             assert not [f"{file}:{node.lineno}" for node in made(tree)]
 
@@ -171,7 +172,7 @@ READ_FROM = {
 def test_a_text_becomes_a_verdict_only_from_evidence_and_rules() -> None:
     assert {(file, ast.unparse(call.args[0])) for file, call in calls("Verdict")} == set(READ_FROM.items())
     for path in PACKAGE.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(parsed(path)):
             if isinstance(node, ast.ImportFrom):
                 assert not [a for a in node.names if a.name == "Verdict" and a.asname], path
             assert not (isinstance(node, ast.Subscript) and ast.unparse(node.value) == "Verdict"), path

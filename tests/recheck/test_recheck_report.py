@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from forked import second_checker
 
 from verify import recheck
 
@@ -217,27 +218,40 @@ def test_lies_of_a_kind_are_refused(told: Callable[[str, Edit], tuple[str, str]]
 
 
 def run(*arguments: object) -> subprocess.CompletedProcess[str]:
+    return second_checker(*arguments, cwd=PROGRAM.parent)
+
+
+def alone(*arguments: object) -> subprocess.CompletedProcess[str]:
+    """The program in an interpreter of its own, without anything of the package."""
     command = [sys.executable, "-I", str(PROGRAM), *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
 
 
 def test_true_certificates_are_valid(made: Path) -> None:
-    done = run(made / "run", made / "claims/families", made / "claims/steps", made / "counterexamples")
+    done = alone(made / "run", made / "claims/families", made / "claims/steps", made / "counterexamples")
     assert done.returncode == 0, done.stdout + done.stderr
     kinds = {line.split()[0] for line in done.stdout.splitlines()[1:]}
     assert kinds >= {*LIES, "step", "orbit-vanish", "orbit-value", "residuals-seen"}
     assert all(line.split()[2:] == ["0", "0"] for line in done.stdout.splitlines()[1:])
 
 
-@pytest.fixture
-def bench(made: Path, tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def unchanged(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A case and a statement with their certificates, all of them valid."""
+    folder = tmp_path_factory.mktemp("unchanged")
     for name in ("bad-minima/dead-relu-logistic", "necessity/standing/theorem"):
         for source in (f"counterexamples/{name}.toml", f"run/certificates/{name}.json", f"run/statements/{name}.json"):
             if (made / source).exists():
-                (tmp_path / source).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy(made / source, tmp_path / source)
-    shutil.copy(made / "run/claims.json", tmp_path / "run/claims.json")
-    assert run(tmp_path / "run", tmp_path / "counterexamples").returncode == 0
+                (folder / source).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(made / source, folder / source)
+    shutil.copy(made / "run/claims.json", folder / "run/claims.json")
+    assert run(folder / "run", folder / "counterexamples").returncode == 0
+    return folder
+
+
+@pytest.fixture
+def bench(unchanged: Path, tmp_path: Path) -> Path:
+    shutil.copytree(unchanged, tmp_path, dirs_exist_ok=True)
     return tmp_path
 
 
@@ -366,7 +380,7 @@ def test_bad_arguments_are_messages(bench: Path) -> None:
         (bench / "nowhere", bench / "counterexamples"),
         (bench / "run", bench / "nowhere"),
     ):
-        done = run(*arguments)
+        done = alone(*arguments)
         assert done.returncode == 2
         assert "Traceback" not in done.stdout + done.stderr
     (bench / "empty").mkdir()
@@ -406,4 +420,4 @@ def test_the_command_is_the_program(bench: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(PROGRAM.parent.parent)}
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=bench, env=environment)
     assert done.returncode == 0, done.stderr
-    assert done.stdout == run(bench / "reports", bench / "counterexamples").stdout
+    assert done.stdout == alone(bench / "reports", bench / "counterexamples").stdout

@@ -14,11 +14,11 @@ import pytest
 from verify.claims.registry import claims
 from verify.errors import CertificateError
 from verify.files.statement_file import StatementFile, load_statement, statement_from_tables
-from verify.kernel.certificate import Certificate
+from verify.kernel.certificate import Certificate, Fields
 from verify.kernel.evidence import Evidence
-from verify.kernel.statement_kinds.no_instance import in_all_instances
-from verify.kernel.statement_kinds.orbits import Orbit, check_bounds, limits
-from verify.kernel.statement_kinds.residuals_seen import _check_outputs, _nonzero, slope_at_zero
+from verify.kernel.statement_kinds.no_instance import check_no_instance, in_all_instances
+from verify.kernel.statement_kinds.orbits import FIELDS, Orbit, check_bounds, limits
+from verify.kernel.statement_kinds.residuals_seen import _check_outputs, _nonzero, check_nothing_at_zero, slope_at_zero
 from verify.kernel.statements import (
     certificate_of,
     check_statement,
@@ -27,7 +27,8 @@ from verify.kernel.statements import (
     statement_document,
 )
 from verify.numerics.identity import vanish
-from verify.problem.expression import ZERO, num
+from verify.problem.derivatives import gradient
+from verify.problem.expression import ZERO, num, substitute
 from verify.problem.formula import constant, parse
 from verify.search.hunt import stands
 from verify.search.standing import proved
@@ -173,6 +174,40 @@ def test_on_one_output_or_with_a_neuron_for_each_they_do_not() -> None:
     assert proved(statement("VANISH", penalty=penalty, outputs=2)) is not None
     falling = "lam*(a**2 - exp(b)*step(a)*step(-a))"  # along the orbit b falls, and all of the penalty rises
     assert proved(statement("VANISH", penalty=falling, more={"shared": True}, outputs=2)) is not None
+
+
+@pytest.mark.parametrize("lam", ["positive", "negative"])
+def test_amplitudes_that_are_0_may_only_help(lam: str) -> None:
+    """Along the orbit the penalty of the others rises, or falls, as lam says; that of those at 0 may do so, too."""
+    change = "2*lam*a**2" if lam == "positive" else "-2*lam*a**2"
+    data = {"orbits": [orbit(lam=lam, above=change, below=change)]}
+    more = {"shared": True, "lam": lam}
+    lie = statement("VANISH", penalty="lam*(a**2 + exp(b)*step(a)*step(-a))", more=more, outputs=2)
+    assert "amplitudes that are 0" in refusal(lie, bound_to(lie, data))
+    true = statement("VANISH", penalty="lam*(a**2 - exp(b)*step(a)*step(-a))", more=more, outputs=2)
+    assert "the orbit" in check(true, bound_to(true, data)).facts["because"]
+
+
+@pytest.mark.parametrize("bound", ["a >= 0", "a <= 0"])
+def test_an_amplitude_has_room_on_both_sides_of_0(bound: str) -> None:
+    about = statement(more={"constraints": [bound]})
+    assert "a no room on both sides" in refusal(about, bound_to(about, seen()))
+
+
+@pytest.mark.parametrize(
+    ("keys", "zero"),
+    [
+        ({}, True), ({"penalty": "lam*abs(a)*(1 + b**2)"}, True), ({"penalty": "lam*(a**2 + 1)"}, False),
+        ({"penalty": "lam*(a**2 + b**2)"}, False), ({"neuron": "(a + 1)*exp(u + b)"}, False),
+        ({"neuron": "a*exp(u + b) + relu(b)"}, False), ({"penalty": "lam*(a**2 + step(a))"}, False),
+    ],
+)  # fmt: skip
+def test_neuron_and_penalty_are_0_at_an_amplitude_that_is(keys: Json, zero: bool) -> None:
+    if zero:
+        check_nothing_at_zero(statement("VANISH", **keys))
+    else:
+        with pytest.raises(CertificateError, match="not proved to be 0 where a = 0"):
+            check_nothing_at_zero(statement("VANISH", **keys))
 
 
 FALSE = [
@@ -460,6 +495,18 @@ def test_what_is_no_trade_is_refused(name: str) -> None:
     assert re.search(piece, refusal(about, bound_to(about, {"orbits": [group]})))
 
 
+@pytest.mark.parametrize("field", FIELDS)
+def test_the_derivative_along_an_orbit_is_that_of_the_flow(field: str) -> None:
+    alpha, beta, names = num(2), num(3), ["a", "b", "w2"]
+    orbit = Orbit(field, alpha, beta)
+    x = parse("a**2*exp(b)*(1 + w2**2) + b*w2", names)
+    moved = substitute(
+        [x], {**orbit.flow(), "w2": parse("w2*exp(-6*t)" if "W" in FIELDS[field] else "w2", ["w2", "t"])}
+    )
+    (at_0,) = substitute(gradient(moved[0], ["t"]), {"t": ZERO})
+    assert vanish([orbit.along(x) - at_0])
+
+
 def test_the_bounds_on_a_name_are_the_narrowest_of_its_own() -> None:
     bounds = ["b <= 3", "b >= -1", "b >= -2", "b <= 5", "W >= 7", "a <= 0"]
     augmentation = statement(more={"constraints": bounds}).augmentation
@@ -472,6 +519,14 @@ def test_what_a_statement_drops_is_not_kept(key: str) -> None:
     assert check(kept, bound_to(kept, seen(met=met))).statement
     about = statement(dropped=[key])
     assert f"does not keep {key}" in refusal(about, bound_to(about, seen(met=met)))
+
+
+def test_an_assumption_that_a_statement_does_not_speak_of_makes_it_not_vacuous() -> None:
+    about, kept = statement(data="realizable"), frozenset(claims()["ELIM"].assumptions)
+    assert in_all_instances(about, "realizable") is Truth.YES
+    assert "realizable" not in kept
+    with pytest.raises(CertificateError, match="neither keeps nor drops realizable"):
+        check_no_instance(about, Fields({"assumption": "realizable"}, "here"), kept)
 
 
 def test_what_all_instances_of_a_statement_meet() -> None:

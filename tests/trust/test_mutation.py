@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import FunctionType
 
 import pytest
 
 from verify.trust import mutation
-from verify.trust.code_mutants import TEXT, CodeMutant, mutants, mutated
+from verify.trust.code_mutants import SIZE, TEXT, CodeMutant, mutants, mutated
 from verify.trust.equivalent_mutants import EQUIVALENT
 from verify.trust.measure import Figures, Setting, Size
-from verify.trust.mutation import PACKAGE, attempt, callers, interval, judge, runners, sample
+from verify.trust.mutant_runner import exchange
+from verify.trust.mutation import PACKAGE, Pair, Reached, attempt, callers, interval, judge, runners, sample
 
 MUTANT = CodeMutant("numerics/inertia.py", 0, 7, "f", 5, "relation", "x < y -> x <= y")
 
@@ -53,6 +56,32 @@ def test_a_change_of_a_constant_is_shown_with_what_is_around_it(tmp_path: Path) 
     assert found == {
         "x[0] -> x[1]", "x[0] -> x[-1]", "f(x[0], 'a') -> f(x[0], 'aXX')", "y < 3 -> y < 4", "y < 3 -> y < 2",
     }  # fmt: skip
+
+
+ENTRIES = {"substitute([x], y)[0]": {"1"}, "substitute([x, z], y)[0]": {"1", "-1"}, "f([x])[0]": {"1", "-1"}}
+
+
+@pytest.mark.parametrize("text", ENTRIES)
+def test_of_one_entry_the_last_is_the_first(text: str, tmp_path: Path) -> None:
+    found = {m.change for m in changed(tmp_path, f"r = {text}\n") if m.operator == "constant"}
+    assert found == {f"{text} -> {text.replace('[0]', f'[{entry}]')}" for entry in ENTRIES[text]}
+
+
+def test_the_length_of_a_text_is_counted_with_the_texts(tmp_path: Path) -> None:
+    found = {(m.operator, m.change) for m in changed(tmp_path, "r = ball.decimal(x, 5)\ns = f(5)\n")}
+    assert {(TEXT, "ball.decimal(x, 5) -> ball.decimal(x, 6)"), ("constant", "f(5) -> f(6)")} <= found
+    assert {operator for operator, change in found if change.endswith((" 4)", " 6)"))} == {TEXT}
+
+
+def test_precisions_and_bounds_on_the_work_are_counted_apart(tmp_path: Path) -> None:
+    text = "MAX_WORK = 7**2\nNEAR_BITS = 7\nVERSION = 7\nwith ball.precision(7): f(7)\n"
+    found = {(m.line, m.operator, m.change) for m in changed(tmp_path, text)}
+    assert {line for line, operator, _ in found if operator == SIZE} == {1, 2, 4}
+    assert {operator for line, operator, _ in found if line == 3} == {"constant"}
+    assert (4, "constant", "f(7) -> f(8)") in found
+    figures, listed = judged(*[(m, "survived") for m in numbered(30, "a", SIZE)], (MUTANT, "killed"))
+    assert figures.passed
+    assert figures.counts["sizes survived"] == len(listed) == 30
 
 
 STATEMENTS = '''
@@ -168,25 +197,77 @@ def test_every_mutant_that_is_called_equivalent_is_there() -> None:
     assert EQUIVALENT.keys() <= {(m.file, m.function, m.change) for m in there}
 
 
-def test_a_mutant_is_killed_by_its_test_and_by_no_other() -> None:
-    wrong = next(m for m in mutants(PACKAGE, "numerics/linear.py") if "here != there ->" in m.change)
-    about, beside = (
-        "tests/numerics/test_linear.py::test_the_inertia_of_an_invertible_matrix_with_a_zero_diagonal",
-        "tests/numerics/test_linear.py::test_what_has_no_entries",
-    )
-    calls = [(wrong.file, wrong.begins or 0)]
-    with runners(PACKAGE.parent, 1) as (runner,):
-        assert attempt(runner, wrong, {"": (0.0, []), about: (0.5, calls)}, control=True) == "killed"
-        assert attempt(runner, wrong, {"": (0.0, []), beside: (0.5, calls)}, control=True) == "survived"
-        assert attempt(runner, wrong, {"": (0.0, [])}, control=True) == "reached by no test"
-        missing = "tests/numerics/test_linear.py::test_none"
-        assert "have no tests" in attempt(runner, wrong, {"": (0.0, []), missing: (0.5, calls)}, control=True)
+LINEAR = "tests/numerics/test_linear.py"
+ABOUT, BESIDE = (
+    f"{LINEAR}::test_the_inertia_of_an_invertible_matrix_with_a_zero_diagonal",
+    f"{LINEAR}::test_what_has_no_entries",
+)
+
+
+@pytest.fixture(scope="module")
+def pair() -> Iterator[Pair]:
+    with runners(PACKAGE.parent, [LINEAR], 1) as (found,):
+        yield found
+
+
+def mutant_of(file: str, change: str) -> CodeMutant:
+    return next(m for m in mutants(PACKAGE, file) if change in m.change)
+
+
+@pytest.mark.parametrize("imported", [True, False])
+def test_a_mutant_is_killed_by_its_test_and_by_no_other(pair: Pair, imported: bool) -> None:
+    wrong = mutant_of("numerics/linear.py", "here != there ->")
+    place = (wrong.file, wrong.begins or 0)
+    none: Reached = {"": (0.0, [place] if imported else [])}
+    assert attempt(pair, wrong, {**none, ABOUT: (0.5, [place])}, control=True) == "killed"
+    assert attempt(pair, wrong, {**none, BESIDE: (0.5, [place])}, control=True) == "survived"
+    assert attempt(pair, wrong, {**none}, control=True) == "reached by no test"
+    missing = "tests/numerics/test_linear.py::test_none"
+    assert "have no tests" in attempt(pair, wrong, {**none, missing: (0.5, [place])}, control=True)
+
+
+def f() -> str:
+    return "f"
+
+
+def with_default(word: str = "a") -> str:
+    return word
+
+
+def closing(x: int, y: int) -> Callable[[], int]:
+    return lambda: x + y
+
+
+def exchanged(change: str, *functions: Callable[..., object]) -> bool:
+    """A mutant of this file is put into copies of these functions."""
+    here = Path(__file__)
+    number = next(m.number for m in mutants(here.parent, here.name) if m.change == change)
+    return exchange([f for f in functions if isinstance(f, FunctionType)], here, number)
+
+
+def copied(function: Callable[..., object]) -> FunctionType:
+    assert isinstance(function, FunctionType)
+    return FunctionType(function.__code__, globals(), closure=function.__closure__)
+
+
+def test_the_code_of_a_loaded_function_is_exchanged() -> None:
+    mine, other = copied(f), copied(with_default)
+    assert exchanged("return 'f' -> return 'fXX'", mine, other)
+    assert (mine(), other("b"), f()) == ("fXX", "b", "f")
+
+
+def test_what_an_import_has_done_is_not_exchanged() -> None:
+    assert not exchanged("word: str='a' -> word: str='aXX'", copied(with_default))
+
+
+def test_a_function_that_closes_over_less_is_not_exchanged() -> None:
+    assert not exchanged("return lambda: x + y -> return None", copied(closing(1, 2)))
 
 
 def test_a_runner_that_has_ended_has_lost_its_task() -> None:
-    with runners(PACKAGE.parent, 1) as (runner,):
-        runner.process.kill()
-        assert runner.ask(tests=["x::y"], seconds=1) == "lost"
+    with runners(PACKAGE.parent, [LINEAR], 1) as (pair,):
+        pair.cold.process.kill()
+        assert pair.cold.ask(tests=["x::y"], seconds=1) == "lost"
     assert judged((MUTANT, "lost"))[0].faulty == 1
 
 

@@ -9,13 +9,13 @@ from typing import Any
 
 from ..files.load import problem_from_tables
 from ..numerics import ball
-from ..numerics.identity import vanish
+from ..numerics.identity import constant_text, vanish
 from ..numerics.linear import solution
 from ..numerics.point import Exact
 from ..numerics.program import Program
 from ..problem.case import Family
 from ..problem.derivatives import gradient
-from ..problem.expression import Expr, num, rational, substitute, text
+from ..problem.expression import Expr, num, rational, substitute
 from ..problem.formula import constant, parse
 from ..propose.models import BasisText, last_layer
 from ..prove.subject import Subject
@@ -49,7 +49,7 @@ def family_basis(subject: Subject) -> BasisText | None:
     h = ["0"] * len(problem.names)
     for k in last:
         h[k] = subject.case.point.theta[k].text
-    points = (tuple(t.text for t in case.point.theta), *(tuple(text(x) for x in at) for at in kept))
+    points = (tuple(t.text for t in case.point.theta), *(tuple(constant_text(x) for x in at) for at in kept))
     return BasisText((), "0", tuple(h), "1", _reach(list(z.values()), kept), points)
 
 

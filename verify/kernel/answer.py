@@ -223,9 +223,10 @@ def ranks(problem: Problem, have: Have, evidence: Evidence, about: Mapping[str, 
 
     A global minimum of L that lies in a box with one critical point of L is that critical point.
     """
+    if not serves(problem, have, evidence, None, {}):
+        return False
     at = evidence.certificate.data["point"]
-    same = same_point(about, at) or (have is LEAST and fit_in_box(at, about))
-    return same and serves(problem, have, evidence, None, {})
+    return same_point(about, at) or (have is LEAST and fit_in_box(at, about))
 
 
 def distance_between(at: Point, other: Point) -> Fraction:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import IntEnum, auto
 
 from .certificate import Certificate
 
@@ -12,9 +12,9 @@ from .certificate import Certificate
 class Grade(IntEnum):
     """How a statement is established, weakest first."""
 
-    CERTIFIED = 1
-    SYMBOLIC = 2
-    FORMAL = 3
+    CERTIFIED = auto()
+    SYMBOLIC = auto()
+    FORMAL = auto()
 
 
 _SEAL = object()  # known to the kernel only

@@ -40,10 +40,9 @@ def around(at: Point, bits: int) -> BallMatrix:
         return BallMatrix.of([ball.midpoint(x) for x in coordinates], [ball.radius(x) for x in coordinates])
 
 
-def boxed(ranges: Sequence[Range]) -> BallMatrix:
-    """A box of bounded ranges."""
-    ends = [(Fraction(r.low or 0), Fraction(r.high or 0)) for r in ranges]
-    return BallMatrix.of([(a + b) / 2 for a, b in ends], [(b - a) / 2 for a, b in ends])
+def boxed(ends: Sequence[tuple[Fraction, Fraction]]) -> BallMatrix:
+    """The box of all theta between a least and a greatest value of each coordinate."""
+    return BallMatrix.of([(low + high) / 2 for low, high in ends], [(high - low) / 2 for low, high in ends])
 
 
 def layered_slopes(problem: Problem, theta: BallMatrix) -> list[Ball]:

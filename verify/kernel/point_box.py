@@ -12,7 +12,7 @@ from ..numerics.point import Point
 from ..numerics.program import Program
 from ..problem.derivatives import both_sides
 from ..problem.objective import Problem
-from .gate import Regularity, look
+from .gate import Regularity, regularity
 from .layered_risk import boxed, by_layers, layered_regularity, layered_slopes
 from .region import BITS, ROOM, Range, Region
 from .theta_point import landscape
@@ -31,14 +31,14 @@ def box_around(problem: Problem, at: Point, radius: Fraction) -> Region:
     return Region({name: Range(middle - reach, middle + reach) for name, middle, reach in ends})
 
 
-def widened(problem: Problem, box: Region) -> list[Range]:
-    """The ranges of theta in a neighbourhood of a bounded box."""
+def widened(problem: Problem, box: Region) -> list[tuple[Fraction, Fraction]]:
+    """The least and the greatest value of each coordinate of theta in a neighbourhood of a bounded box."""
     found = []
     for name in problem.names:
         low, high = box.ranges[name].low, box.ranges[name].high
         assert low is not None
         assert high is not None
-        found.append(Range(low - ROOM, high + ROOM))
+        found.append((low - ROOM, high + ROOM))
     return found
 
 
@@ -46,13 +46,13 @@ def regularity_of_risk(problem: Problem, box: Region) -> Regularity:
     """What is proved of L on a neighbourhood of a bounded box."""
     if by_layers(problem):
         return layered_regularity(problem, boxed(widened(problem, box)))
-    near = Region(dict(zip(problem.names, widened(problem, box), strict=True)))
-    return look([problem.risk], near)[0].regularity
+    ends = zip(problem.names, widened(problem, box), strict=True)
+    return regularity(problem.risk, Region({name: Range(low, high) for name, (low, high) in ends}))
 
 
 def enclosed(problem: Problem, box: Region) -> list[Ball]:
     """Balls that hold a neighbourhood of a bounded box, at the precision in force."""
-    return [ball.between(Fraction(r.low or 0), Fraction(r.high or 0)) for r in widened(problem, box)]
+    return [ball.between(low, high) for low, high in widened(problem, box)]
 
 
 @lru_cache(maxsize=1024)
@@ -69,7 +69,8 @@ def slope(problem: Problem, k: int, box: Region) -> Ball:
         found = layered_slopes(problem, boxed(widened(problem, box)))[k]
         if ball.sign(found) is not None or not problem.written:
             return found
-    return _slope(problem, k).run(ball.BALLS, enclosed(problem, box))[0]
+    (written,) = _slope(problem, k).run(ball.BALLS, enclosed(problem, box))
+    return written
 
 
 @lru_cache(maxsize=64)

@@ -12,16 +12,17 @@ from .gate import Sign
 from .region import EVERYWHERE, Region
 
 MOST_CASES = 64
+STRICT: Mapping[Sign | None, int] = {Sign.POSITIVE: 1, Sign.NEGATIVE: -1}
 
 
 def strict(x: Expr, region: Region) -> int | None:
     """1 or -1 if x is proved to be defined and of this sign, and not 0, on all of the region; else None."""
-    return {Sign.POSITIVE: 1, Sign.NEGATIVE: -1}.get(gate.sign(x, region) or Sign.ZERO)
+    return STRICT.get(gate.sign(x, region))
 
 
 def constant_sign(x: Expr) -> int | None:
     """The sign of a constant: 1 or -1 by a ball that excludes 0, 0 if it is the number 0; else None."""
-    return {Sign.POSITIVE: 1, Sign.NEGATIVE: -1, Sign.ZERO: 0}.get(gate.sign(x, EVERYWHERE) or Sign.NONNEGATIVE)
+    return 0 if gate.sign(x, EVERYWHERE) is Sign.ZERO else strict(x, EVERYWHERE)
 
 
 def cases(x: Expr, region: Region) -> Iterator[tuple[Expr, tuple[Expr, ...]]]:
@@ -107,10 +108,8 @@ def without_certain_kinks(expressions: Sequence[Expr], region: Region) -> list[E
 
 def _side(kink: Expr, sign: Sign | None) -> int | None:
     """The side of a kink on which its condition has this sign, the upper one with the kink itself if it has a value."""
-    if sign is Sign.POSITIVE or sign is Sign.NEGATIVE:
-        return 1 if sign is Sign.POSITIVE else -1
-    on_it = sign is not None and sign.at_least_zero and branches(kink).order != UNDEFINED
-    return 1 if on_it else None
+    touches = sign in (Sign.NONNEGATIVE, Sign.ZERO) and branches(kink).order != UNDEFINED
+    return 1 if touches else STRICT.get(sign)
 
 
 def on_branches(expressions: Sequence[Expr], sides: Mapping[Expr, int]) -> list[Expr]:
@@ -120,7 +119,7 @@ def on_branches(expressions: Sequence[Expr], sides: Mapping[Expr, int]) -> list[
         if y in sides:
             new[y] = new[y.args[1 if sides[y] == 1 else 2]]
         else:
-            new[y] = rebuild(y, [new[argument] for argument in y.args]) if y.args else y
+            new[y] = rebuild(y, [new[argument] for argument in y.args])
     return [new.get(x, x) for x in expressions]
 
 
@@ -131,5 +130,5 @@ def opened(x: Expr) -> Expr:
         if y.op == "where":
             new[y] = var(f"~where{len(new)}")
         else:
-            new[y] = rebuild(y, [new[a] for a in y.args]) if y.args else y
+            new[y] = rebuild(y, [new[a] for a in y.args])
     return new[x]

@@ -12,7 +12,19 @@ from fractions import Fraction
 from functools import lru_cache
 
 from ..problem.derivatives import tangent
-from ..problem.expression import ONE, UNDEFINED, Expr, branches, num, rebuild, substitute, topological, var, variables
+from ..problem.expression import (
+    ONE,
+    UNDEFINED,
+    Expr,
+    branches,
+    num,
+    rebuild,
+    substitute,
+    text,
+    topological,
+    var,
+    variables,
+)
 from ..truth import Truth
 from . import ball
 from .normal_form import normal_form, reduced
@@ -98,6 +110,15 @@ def resolved_at(x: Expr, at: Mapping[str, Expr]) -> Expr | None:
         return None
 
 
+def constant_text(x: Expr) -> str:
+    """A constant as a formula that can be read: each kink in it is replaced by the branch in force.
+
+    One whose side was not decided stays, and what is written then is no formula.
+    """
+    decided = resolved_at(x, {})
+    return text(x if decided is None else decided)
+
+
 def one_sided(derivative: Expr, name: str, at: Expr, side: int) -> Expr | None:
     """The limit of a derivative in one variable as it tends to the constant ``at`` from above (1) or below (-1).
 
@@ -113,7 +134,7 @@ def one_sided(derivative: Expr, name: str, at: Expr, side: int) -> Expr | None:
                 return None
             new[x] = new[x.args[1] if towards == side else x.args[2]]
         else:
-            new[x] = rebuild(x, [new[a] for a in x.args]) if x.args else x
+            new[x] = rebuild(x, [new[a] for a in x.args])
     return substitute([new[derivative]], point)[0]
 
 

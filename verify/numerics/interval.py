@@ -85,9 +85,8 @@ class Interval:
     def inverse(self) -> Interval:
         """1/x for the x of an interval of one strict sign; everything if 0 is in it."""
         if self.positive:
-            low = ZERO if self.high == INFINITY else lower(1 / self.high)
             high = INFINITY if self.low == 0 else upper(1 / self.low)
-            return Interval(low, high, self.high_open, self.low_open)
+            return Interval(lower(1 / self.high), high, self.high_open, self.low_open)
         return -(-self).inverse() if self.negative else REALS
 
     def whole_power(self, n: int) -> Interval:

@@ -121,6 +121,8 @@ def _float_power(x: Floats, exponent: Fraction) -> Floats:
 
 
 def _float_where(u: Floats, p: Floats, n: Floats, order: int) -> Floats:
+    if isinstance(u, float):  # one point, of which numpy would make an array without axes, slow from here on
+        return np.float64(np.nan) if u == 0 and order == UNDEFINED else p if u >= 0 else n
     chosen = np.where(u >= 0, p, n)
     return np.where(u == 0, np.nan, chosen) if order == UNDEFINED else chosen
 

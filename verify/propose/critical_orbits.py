@@ -193,7 +193,7 @@ def _null_space(rows: Floats) -> list[list[Fraction]]:
         return []
     scale = np.linalg.norm(rows, axis=0)
     scale[scale == 0] = 1.0
-    _, values, vectors = np.linalg.svd(rows / scale)
+    _, values, vectors = np.linalg.svd(rows / scale, full_matrices=False)
     basis = vectors[values <= GAP * values[0]] / scale
     echelon: list[Floats] = []
     for column in reversed(range(basis.shape[1])):

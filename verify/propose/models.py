@@ -15,12 +15,12 @@ from ..kernel.certificate import Certificate, numbers
 from ..kernel.evidence import Unknown
 from ..kernel.kinds.gradient_basis import Composite, columns, composite, inner
 from ..numerics import ball
-from ..numerics.identity import resolved_at, vanish
+from ..numerics.identity import constant_text, resolved_at, vanish
 from ..numerics.linear import solution
 from ..numerics.point import Point
 from ..numerics.program import Program
 from ..problem.derivatives import gradient, hessian
-from ..problem.expression import ZERO, Expr, num, rational, substitute, text, var, variables
+from ..problem.expression import ZERO, Expr, num, rational, substitute, var, variables
 from ..problem.formula import parse
 from ..problem.objective import Problem
 from .certificates import Json, independent_rows
@@ -125,7 +125,7 @@ def gradient_basis(problem: Problem, point: Point, basis: BasisText, z: Mapping[
     c, found = _columns(problem, basis)
     best = _best_model(c, found)
     at = substitute(c.parts, z) if best is None else [num(v) for v in best[1]]
-    data = {**_data(point, basis, bits), "tangent_at": [text(value) for value in at]}
+    data = {**_data(point, basis, bits), "tangent_at": [constant_text(value) for value in at]}
     return Certificate("gradient-basis", problem.digest, data)
 
 
@@ -157,7 +157,7 @@ def cheaper_model(
     problem: Problem, point: Point, basis: BasisText, z: Mapping[str, Expr], bits: int
 ) -> Certificate | Unknown:
     """A model in the derivatives at z that costs less than L(z): the best one if it is rational, else one downhill."""
-    at = tuple(text(z[name]) for name in problem.names)
+    at = tuple(constant_text(z[name]) for name in problem.names)
     c, found = _columns(problem, replace(basis, points=(at,)))
     best = _best_model(c, found)
     alpha = _downhill(c, found, basis, substitute(c.parts, z)) if best is None else best[0]
@@ -170,7 +170,7 @@ def cheaper_model(
         "h": list(basis.h),
         "r": basis.r,
         "alpha": [numbers(alpha)],
-        "model": [text(value) for value in model],
+        "model": [constant_text(value) for value in model],
     }
     return named_model(problem, point, "basis", table, bits)
 

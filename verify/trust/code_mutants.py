@@ -16,8 +16,11 @@ from pathlib import Path
 from types import CodeType
 from typing import Any
 
+SIZE = "size"
+"""The operator that changes a precision, or a bound on the work, ``BITS`` or ``MAX_...``: another one is as good."""
+
 TEXT = "text"
-"""The operator that changes a text: counted apart, as most texts are messages."""
+"""The operator that changes a text, or its length: counted apart, as most texts are messages."""
 
 RELATIONS: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
     ast.Lt: (ast.LtE, ast.GtE), ast.LtE: (ast.Lt, ast.Gt), ast.Gt: (ast.GtE, ast.LtE), ast.GtE: (ast.Gt, ast.Lt),
@@ -30,6 +33,9 @@ OPERATIONS: dict[type[ast.operator], type[ast.operator]] = {
     ast.BitOr: ast.BitAnd,
 }  # fmt: skip
 NAMES = {"all": "any", "any": "all", "min": "max", "max": "min"}
+
+ENTRY_FOR_ENTRY = ("substitute", "gradient", "tangent", "look", "signs", "resolved", "_values")
+"""What returns a list with one entry for each entry of one that it is given."""
 
 FUNCTIONS = (ast.FunctionDef, ast.Lambda)
 
@@ -125,8 +131,46 @@ Change = tuple[ast.AST, Any, ast.AST, str, tuple[ast.AST, ...]]
 def _changes(node: ast.AST, inside: tuple[ast.AST, ...] = ()) -> Iterator[Change]:
     for child in _mutable(node):
         for operator, other in _alternatives(child, inside):
-            yield node, child, other, operator, inside
-        yield from _changes(child, (*inside, child) if isinstance(child, (*FUNCTIONS, ast.ClassDef)) else inside)
+            if not _is_only_entry(node, other):
+                yield node, child, other, _apart(node, child, operator), inside
+        deeper = _changes(child, (*inside, child) if isinstance(child, (*FUNCTIONS, ast.ClassDef)) else inside)
+        if _is_size(child):
+            deeper = ((around, part, other, SIZE, within) for around, part, other, _, within in deeper)
+        yield from deeper
+
+
+def _called(node: ast.AST) -> str:
+    """The name of what is called, without what it is an attribute of; empty if nothing is."""
+    match node:
+        case ast.Call(func=ast.Name(id=name)) | ast.Call(func=ast.Attribute(attr=name)):
+            return name
+        case _:
+            return ""
+
+
+def _is_only_entry(around: ast.AST, other: ast.AST) -> bool:
+    """Whether this is the last entry in place of the first of a list that has one: no test can tell them apart."""
+    match around, other:
+        case ast.Subscript(value=ast.Call() as call), ast.Constant(value=-1) if _called(call) in ENTRY_FOR_ENTRY:
+            return any(isinstance(given, ast.List) and len(given.elts) == 1 for given in call.args)
+        case _:
+            return False
+
+
+def _apart(around: ast.AST, node: ast.AST, operator: str) -> str:
+    """The operator, or those that are counted apart: the length of a text that is made for people, and sizes."""
+    if not isinstance(node, ast.Constant):
+        return operator
+    return {"decimal": TEXT, "shorten": TEXT, "precision": SIZE}.get(_called(around), operator)
+
+
+def _is_size(node: ast.AST) -> bool:
+    """Whether a precision, or a bound on the work, is given its value here."""
+    match node:
+        case ast.Assign(targets=[ast.Name(id=name)]):
+            return name.startswith(("MAX", "MOST")) or name.endswith("BITS")
+        case _:
+            return False
 
 
 def _mutable(node: ast.AST) -> Iterator[ast.AST]:

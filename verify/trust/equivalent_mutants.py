@@ -8,7 +8,13 @@ FORM, BALL, LINEAR, KRAWCZYK = (f"numerics/{name}.py" for name in ("normal_form"
 IDENTITY, CORNERS = "numerics/identity.py", "kernel/kinds/corners.py"
 DESCENT, JUMPS, GATE = "kernel/kinds/descent.py", "kernel/kinds/jumps.py", "kernel/gate.py"
 
+BOX, SHARP, SIDES, THETA = (f"kernel/{n}.py" for n in ("point_box", "kinds/sharp_minimum", "sides", "theta_point"))
+NOWHERE = "kernel/kinds/nowhere_stationary.py"
+SERIES = "numerics/one_sided_series.py"
+
 COMMUTES = "sums and products of numbers and of polynomials commute"
+INVERSE = "a number and its inverse have one sign, and the inverse of a ball around 0 has none"
+NAME = "a name that nothing else has"
 ONE_ENTRY = "the list has one entry"
 SAME_LENGTH = "all entries have the length, or the value, that is read"
 
@@ -32,11 +38,6 @@ EQUIVALENT: Mapping[tuple[str, str, str], str] = {
     (LINEAR, "solution", "matrix[0] -> matrix[-1]"): SAME_LENGTH,
     (FORM, "_sum", "times(x[0], y[1]) -> times(y[1], x[0])"): COMMUTES,
     (
-        IDENTITY,
-        "one_sided",
-        "tangent([x.args[0]], {var(name): ONE})[0] -> tangent([x.args[0]], {var(name): ONE})[-1]",
-    ): ONE_ENTRY,
-    (
         CORNERS,
         "_theta_is_least",
         "zip(values, substitute(values, theta), strict=True) -> zip(substitute(values, theta), values, strict=True)",
@@ -53,5 +54,97 @@ EQUIVALENT: Mapping[tuple[str, str, str], str] = {
         "_function",
         "ball.finite(part.low) and ball.finite(part.high) -> ball.finite(part.low)",
     ): "balls that are not bounded enclose all numbers, and the image is met with that",
+    (BOX, "curvature", "ball.dot(row, v) -> ball.dot(v, row)"): COMMUTES,
+    (
+        BOX,
+        "curvature",
+        "ball.dot(v, [ball.dot(row, v) for row in rows]) -> ball.dot([ball.dot(row, v) for row in rows], v)",
+    ): COMMUTES,
+    (BOX, "enclosed", "ball.between(low, high) -> ball.between(high, low)"): "both are the hull of two numbers",
+    (SHARP, "_congruent", "ball.dot(row, v) -> ball.dot(v, row)"): COMMUTES,
+    (SHARP, "_congruent", "ball.dot(v, image) -> ball.dot(image, v)"): COMMUTES,
+    (SHARP, "_sharp_minimum", "zip(sides, steepness, strict=True) -> zip(steepness, sides, strict=True)"): COMMUTES,
+    (SHARP, "_sharp_minimum", "s * v -> s / v"): INVERSE,
+    (SHARP, "_sharp_minimum", "-1 -> -2"): "of a side only its sign is asked",
+    (SHARP, "_sharp_minimum", "k + 1 -> k - 1"): NAME,
+    (SHARP, "_sharp_minimum", "k + 1 -> k + 2"): NAME,
+    (SHARP, "_sharp_minimum", "k + 1 -> k + 0"): NAME,
+    (THETA, "across", "k + 1 -> k - 1"): NAME,
+    (THETA, "across", "k + 1 -> k + 2"): NAME,
+    (THETA, "across", "k + 1 -> k + 0"): NAME,
+    ("kernel/kinds/critical_orbit.py", "require_symmetry", "-1 -> -2"): "every side but 1 is the lower one",
+    (SIDES, "on_sides", "s * sign -> s / sign"): "the sign is 1 or -1",
+    (DESCENT, "_orbit", "lam * size -> lam / size"): "only the sign is asked, and the size is positive",
+    ("kernel/augmented_point.py", "require_feasible",
+     "sign * (ball.ball(constraint.bound) - around) -> sign / (ball.ball(constraint.bound) - around)"): INVERSE,
+    (NOWHERE, "stationary", "x + 1 -> x - 1"): NAME,
+    (NOWHERE, "stationary", "x + 1 -> x + 2"): NAME,
+    (NOWHERE, "stationary", "x + 1 -> x + 0"): NAME,
+    (NOWHERE, "stationary", "k + 1 -> k - 1"): NAME,
+    (NOWHERE, "stationary", "k + 1 -> k + 2"): NAME,
+    (NOWHERE, "stationary", "k + 1 -> k + 0"): NAME,
+    ("kernel/step.py", "relation_proved", "difference != 0 -> difference != 1"): "a number is as simple as it gets",
+    ("kernel/step.py", "relation_proved", "difference != 0 -> difference != -1"): "a number is as simple as it gets",
+    ("numerics/arctangents.py", "_odd_primes", "n > 1 -> n > 2"): "n is odd there",
+    ("kernel/statement_kinds/residuals_seen.py", "slope_at_zero", "A * side -> A / side"): "the side is 1 or -1",
+    ("kernel/kinds/declared_fact.py", "_sample", "k + 1 -> k - 1"): NAME,
+    ("kernel/kinds/declared_fact.py", "_sample", "k + 1 -> k + 2"): NAME,
+    ("kernel/kinds/declared_fact.py", "_sample", "k + 1 -> k + 0"): NAME,
+    (
+        "kernel/kinds/gradient_basis.py",
+        "_perturbed",
+        "zip(substitute(c.parts, at), substitute(c.parts, z), strict=True) -> "
+        "zip(substitute(c.parts, z), substitute(c.parts, at), strict=True)",
+    ): "u - v is 0 if v - u is",
+    (
+        FORM,
+        "_log",
+        "_sum(total, _ratio({atom[1]: e}, dict(atom[2]))) -> _sum(_ratio({atom[1]: e}, dict(atom[2])), total)",
+    ): COMMUTES,
+    (FORM, "reduced", "times({left: c * factor}, replacement) -> times(replacement, {left: c * factor})"): COMMUTES,
+    (
+        BALL,
+        "ball",
+        "if isinstance(number, int): return flint.arb(number) -> if False: return flint.arb(number)",
+    ): "an integer is dyadic, too",
+    (BALL, "_pow", "exponent.denominator == 1 -> exponent.denominator == 0"): "the first root is the number",
+    (
+        SIDES,
+        "on_branches",
+        "topological(expressions) if sides else () -> topological(expressions)",
+    ): "without sides nothing is replaced",
+    (
+        GATE,
+        "_where",
+        "min(u.regularity, branch.regularity, best) -> min(u.regularity, best, branch.regularity)",
+    ): "both are the least of three",
+    ("kernel/statement_kinds/residuals_seen.py", "slope_at_zero", "slopes[0] -> slopes[-1]"): "they were proved equal",
+    (
+        FORM,
+        "_opaque",
+        "f.parity is not Parity.NEITHER and x[0] and (x[0][min(x[0], key=repr)] < 0) -> "
+        "x[0] and x[0][min(x[0], key=repr)] < 0",
+    ): "what is neither even nor odd is written by exp and log, and does not come here",
+    (FORM, "_exp", "m[0] -> m[-1]"): ONE_ENTRY,
+    (
+        FORM,
+        "_log",
+        "times(x[0], {reciprocal(common): 1 / content}) -> times({reciprocal(common): 1 / content}, x[0])",
+    ): COMMUTES,
+    ("kernel/kinds/gradient_basis.py", "require_reproduced", "inner(h, row) -> inner(row, h)"): COMMUTES,
+    (
+        "kernel/ground.py",
+        "_inside",
+        "zip(Fields(inner, 'point').numbers('center', size), Fields(o ... ter', size), strict=True) -> "
+        "zip(Fields(outer, 'point').numbers('center', size), Fields(i ... ter', size), strict=True)",
+    ): "the distance from u to v is that from v to u",
+    (
+        "numerics/program.py",
+        "Program._converted",
+        "if found is None: found = [(i, arithmetic.constant(value)) f ... lf.converted[key] = found -> "
+        "if True: found = [(i, arithmetic.constant(value)) for i, val ... lf.converted[key] = found",
+    ): "what was computed before is the same when it is computed again",
+    (SERIES, "_node", "known[0] -> known[-1]"): "what is read so has one argument",
+    (SERIES, "_where", "zip(p, n, strict=True) -> zip(n, p, strict=True)"): "u - v is 0 if v - u is",
 }  # fmt: skip
 """By file, function, and change, as ``code_mutants.py`` writes them."""

@@ -14,12 +14,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from queue import SimpleQueue
 
 from ..store.atomic import write_text
-from .code_mutants import TEXT, CodeMutant, mutants
+from .code_mutants import SIZE, TEXT, CodeMutant, mutants
 from .equivalent_mutants import EQUIVALENT
 from .measure import Figures, Measure, Setting, Size
 
@@ -52,12 +53,13 @@ Reached = Mapping[str, tuple[float, Sequence[tuple[str, int]]]]
 
 
 class Runner:
-    """A process apart that runs tests on mutants."""
+    """A process apart that runs tests on mutants; one that has collected the tests, if they are named."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, tests: Sequence[str] = ()) -> None:
         environment = {**os.environ, "PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1"}
+        begin = f"serve_collected({list(tests)})" if tests else "serve()"
         self.process = subprocess.Popen(
-            [sys.executable, "-c", "from verify.trust.mutant_runner import serve; serve()"], cwd=root, env=environment,
+            [sys.executable, "-c", f"from verify.trust.mutant_runner import *; {begin}"], cwd=root, env=environment,
             text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         )  # fmt: skip
 
@@ -73,14 +75,27 @@ class Runner:
             return "lost"
 
 
+@dataclass(frozen=True)
+class Pair:
+    """Two processes: the second has the package and the tests, and takes what the first need not begin anew."""
+
+    cold: Runner
+    warm: Runner
+
+    def ask(self, mutant: CodeMutant, number: int | None, begin: bool, **task: object) -> str:
+        """What became of the tests of a task with this mutant in the code; at the very beginning, if it has to be."""
+        found = "cold" if begin else self.warm.ask(file=mutant.file, number=number, **task)
+        return self.cold.ask(file=mutant.file, number=number, **task) if found == "cold" else found
+
+
 @contextmanager
-def runners(root: Path, count: int) -> Iterator[list[Runner]]:
-    """So many processes, which are ended with the block."""
-    found = [Runner(root) for _ in range(count)]
+def runners(root: Path, tests: Sequence[str], count: int) -> Iterator[list[Pair]]:
+    """So many pairs of processes, which are ended with the block."""
+    found = [Pair(Runner(root), Runner(root, tests)) for _ in range(count)]
     try:
         yield found
     finally:
-        for runner in found:
+        for runner in (runner for pair in found for runner in (pair.cold, pair.warm)):
             runner.process.terminate()
             runner.process.communicate()
 
@@ -114,10 +129,14 @@ def sample(among: Sequence[CodeMutant], wanted: int, seed: int) -> list[CodeMuta
     return [mutant for _, mutant in sorted(drawn, key=lambda d: d[0])]
 
 
+def at_import(mutant: CodeMutant, reached: Reached) -> bool:
+    """Whether loading the package runs the place of the mutant."""
+    return mutant.begins is None or (mutant.file, mutant.begins) in {tuple(f) for f in reached[""][1]}
+
+
 def callers(mutant: CodeMutant, reached: Reached) -> list[str]:
     """The tests that call the function of the mutant, the quickest first; those of its file if an import runs it."""
-    place = (mutant.file, mutant.begins)
-    everywhere = mutant.begins is None or place in {tuple(f) for f in reached[""][1]}
+    everywhere = at_import(mutant, reached)
     chosen, seconds = [], 0.0
     for name, (lasted, functions) in sorted(reached.items(), key=lambda item: item[1][0]):
         calls = any(f[0] == mutant.file and (everywhere or f[1] == mutant.begins) for f in functions)
@@ -134,17 +153,18 @@ def interval(killed: int, tried: int) -> tuple[float, float]:
     return (middle - reach) / (1 + z * z / tried), (middle + reach) / (1 + z * z / tried)
 
 
-def attempt(runner: Runner, mutant: CodeMutant, reached: Reached, control: bool) -> str:
+def attempt(pair: Pair, mutant: CodeMutant, reached: Reached, control: bool) -> str:
     """ "killed", "survived", "reached by no test", or what is wrong with the attempt."""
     names = callers(mutant, reached)
     if not names:
         return "reached by no test"
     seconds = math.ceil(10 + 3 * sum(reached[name][0] for name in names))
+    begin = at_import(mutant, reached)
     if control:
-        found = runner.ask(file=mutant.file, number=None, tests=names, seconds=seconds)
+        found = pair.ask(mutant, None, begin, tests=names, seconds=seconds)
         if found != "passed":
             return f"without any change its tests have {found}"
-    found = runner.ask(file=mutant.file, number=mutant.number, tests=names, seconds=seconds)
+    found = pair.ask(mutant, mutant.number, begin, tests=names, seconds=seconds)
     return {"failed": "killed", "late": "killed", "passed": "survived", "no tests": "survived"}.get(found, found)
 
 
@@ -161,7 +181,8 @@ def judge(outcomes: Sequence[tuple[CodeMutant, str]], figures: Figures) -> list[
         elif reason is not None:
             figures.count("equivalent")
         else:
-            figures.count(f"texts {outcome}" if mutant.operator == TEXT else outcome)
+            kind = {TEXT: "texts ", SIZE: "sizes "}.get(mutant.operator, "")
+            figures.count(f"{kind}{outcome}")
             if outcome != "killed":
                 listed.append(f"{mutant} ({mutant.operator}, {outcome})")
     killed = figures.counts.get("killed", 0)
@@ -184,28 +205,28 @@ def run(setting: Setting) -> Figures:
         return figures
     drawn = sample(code(setting.size), figures.wanted, setting.seed)
     figures.wanted = len(drawn)
-    with runners(root, max(1, setting.jobs)) as processes, tempfile.TemporaryDirectory() as home:
+    with runners(root, TESTS[setting.size], max(1, setting.jobs)) as processes, tempfile.TemporaryDirectory() as home:
         path = Path(home, "reached.json")
         allowed = max(1, math.ceil(setting.deadline - time.monotonic()))
-        whole = processes[0].ask(tests=TESTS[setting.size], reached=str(path), seconds=allowed)
+        whole = processes[0].cold.ask(tests=TESTS[setting.size], reached=str(path), seconds=allowed)
         if whole == "late":
             return figures
         if whole != "passed":
             figures.fault(f"without any change the tests have {whole}")
             return figures
         reached: Reached = json.loads(path.read_text(encoding="utf-8"))
-        idle: SimpleQueue[Runner] = SimpleQueue()
-        for process in processes:
-            idle.put(process)
+        idle: SimpleQueue[Pair] = SimpleQueue()
+        for pair in processes:
+            idle.put(pair)
 
         def one(place: int) -> str | None:
             if time.monotonic() > setting.deadline:
                 return None
-            runner = idle.get()
+            pair = idle.get()
             try:
-                return attempt(runner, drawn[place], reached, place % CONTROL == 0)
+                return attempt(pair, drawn[place], reached, place % CONTROL == 0)
             finally:
-                idle.put(runner)
+                idle.put(pair)
 
         with ThreadPoolExecutor(len(processes)) as threads:
             outcomes = list(threads.map(one, range(len(drawn))))

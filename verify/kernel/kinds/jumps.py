@@ -109,7 +109,7 @@ def _replaced(risk: Expr, choice: Mapping[Expr, int]) -> Expr:
     new: dict[Expr, Expr] = {}
     for x in topological([risk]):
         args = [new[a] for a in x.args]
-        new[x] = args[choice[x]] if x in choice else rebuild(x, args) if args else x
+        new[x] = args[choice[x]] if x in choice else rebuild(x, args)
     return new[risk]
 
 

@@ -47,7 +47,7 @@ def _no_local_minimum(problem: Problem, fields: Fields) -> Finding:
             continue
         reason = next((name for name in REASONS if piece.has(name)), "")
         require(reason != "", f"{piece.where}: a piece has one of the reasons {', '.join(REASONS)}")
-        smooth = reason == "slope" or known >= Regularity.C2 or regularity_of_risk(problem, box) >= Regularity.C2
+        smooth = reason == "slope" or regularity_of_risk(problem, box) >= Regularity.C2
         require(smooth, f"{piece.where}: L was not proved twice continuously differentiable near the piece")
         with ball.precision(bits):
             require(REASONS[reason](problem, piece, box), f"{piece.where}: {reason} was not proved of the piece")

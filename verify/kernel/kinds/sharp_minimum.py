@@ -90,7 +90,7 @@ def _sharp_minimum(problem: Problem, fields: Fields) -> Finding:
             entries = _run([e for row in second for e in row], [*names, *multipliers], [*here, *steepness])
             size = len(names)
             curvature = _congruent([entries[i * size : (i + 1) * size] for i in range(size)], tangents)
-            convex = not rest or negative_eigenvalues(curvature, across) == 0
+            convex = negative_eigenvalues(curvature, across) == 0
             require(convex, f"L was not proved to curve upward along its kinks, on the sides {sides}")
         value = ball.decimal(landscape(problem).value(balls), 20)
     words = f"L rises from the {count} kinks that meet at the point, and curves upward along them: a local minimum of L"

@@ -1,0 +1,63 @@
+"""Formulas without their kinks: on a region that lies on one side of a kink, or only touches it, and on none else."""
+
+from __future__ import annotations
+
+import pytest
+
+from verify.errors import CertificateError
+from verify.kernel.region import NONNEGATIVE, POSITIVE, Region
+from verify.kernel.sides import MOST_CASES, cases, constant_sign, one_case, strict
+from verify.numerics.identity import vanish
+from verify.problem.expression import ONE, UNDEFINED, ZERO, Expr, num, var, where
+from verify.problem.formula import parse
+
+CLOSED, OPEN = Region({"w2": NONNEGATIVE}), Region({"w2": POSITIVE})
+SLOPE_OF_RELU = where(var("w2"), ONE, ZERO, UNDEFINED)
+
+
+@pytest.mark.parametrize(
+    ("x", "region", "found"),
+    [
+        (parse("step(w2)", ["w2"]), CLOSED, ONE),  # step(0) = 1
+        (parse("step(-w2)", ["w2"]), CLOSED, None),  # 1 at w2 = 0, and 0 elsewhere
+        (parse("step(-w2)", ["w2"]), OPEN, ZERO),
+        (parse("step(w2 - 1)", ["w2"]), CLOSED, None),
+        (parse("2*relu(w2)", ["w2"]), CLOSED, parse("2*w2", ["w2"])),
+        (SLOPE_OF_RELU, OPEN, ONE),
+        (SLOPE_OF_RELU, CLOSED, None),  # no value at w2 = 0
+        (where(-var("w2"), num(2), num(3), UNDEFINED), OPEN, num(3)),
+        (where(-var("w2"), num(2), num(3), UNDEFINED), CLOSED, None),
+    ],
+)
+def test_a_kink_that_is_touched_has_its_upper_value_if_any(x: Expr, region: Region, found: Expr | None) -> None:
+    assert one_case(x, region) is found
+
+
+@pytest.mark.parametrize(
+    ("x", "region", "sign"),
+    [("1 + w2", CLOSED, 1), ("-1 - w2", CLOSED, -1), ("w2", CLOSED, None), ("w2", OPEN, 1), ("-w2", OPEN, -1)],
+)
+def test_a_strict_sign_is_that_of_all_values(x: str, region: Region, sign: int | None) -> None:
+    assert strict(parse(x, ["w2"]), region) is sign
+
+
+@pytest.mark.parametrize(("x", "sign"), [("sqrt(2)", 1), ("-pi", -1), ("0", 0), ("4*atan(1) - pi", None)])
+def test_the_sign_of_a_constant_is_0_only_if_it_is_the_number_0(x: str, sign: int | None) -> None:
+    assert constant_sign(parse(x, [])) is sign
+
+
+def test_no_side_of_a_kink_is_left_out() -> None:
+    b = var("b")
+    assert set(cases(parse("2*abs(b)", ["b"]), CLOSED)) == {(2 * b, (b,)), (-2 * b, (b,))}
+    both = cases(parse("relu(b) + 3*abs(b)", ["b"]), CLOSED)  # at one place: two choices, not four
+    assert {vanish([x - 4 * b]) or vanish([x + 3 * b]) for x, _ in both} == {True}
+
+
+def test_the_number_of_choices_is_bounded() -> None:
+    def kinks(count: int) -> Expr:
+        names = [f"t{i}" for i in range(count)]
+        return parse(" + ".join(f"abs({name})" for name in names), names)
+
+    assert len(list(cases(kinks(6), CLOSED))) == MOST_CASES == 64
+    with pytest.raises(CertificateError, match="more than 64 choices"):
+        list(cases(kinks(7), CLOSED))
