@@ -230,9 +230,6 @@ def _check_large(tables: Mapping[str, Any], kind: str | None, reader: Reader) ->
     words = f"samples times operations of the network are more than {MAX_WRITTEN}"
     if kind != POINT or tables["point"].get("refine") is True:
         reader.fault(("kind",), f'{words}: then the kind is "point", and the point is not refined')
-    for key in ("value", "claims"):
-        if key in tables.get("expect", {}):
-            reader.fault(("expect", key), f"{words}: then no {key} can be expected, as L is not written out")
 
 
 def _check_method(part: ExpectShape, kind: str | None, tables: Mapping[str, Any], parts: Parts, reader: Reader) -> None:
