@@ -1105,7 +1105,9 @@ class Exact:
             return above
         if not self.opaque or k < -1:
             raise Holey("a kink whose side is not certain")
-        return single(("kink", freeze(self(c)), freeze(above), freeze(below)))
+        jump = plus(above, scaled(below, -1))  # below, and a multiple of what is 0 for c < 0
+        by, _ = content(jump)
+        return plus(below, scaled(single(("kink", freeze(self(c)), freeze(scaled(jump, 1 / by)))), by))
 
 
 def equal(x: Node, y: Node) -> bool:
@@ -1242,8 +1244,11 @@ class Problem:
         need(reduction in ("mean", "sum"), "an unknown reduction")
         self.scale = Fraction(1, count) if reduction == "mean" else Fraction(1)
         self._loss(problem["loss"])
-        self.regular = "regularizer" in problem
-        self.regularizer = parse(problem.get("regularizer", "0"), tuple(self.theta))
+        term = parse(problem.get("regularizer", "0"), tuple(self.theta))
+        somewhere = Place({name: num(Fraction(2 * i + 1, 2 * i + 5)) for i, name in enumerate(self.theta)})
+        none = term.total and somewhere.try_signs(term, 64) not in STRICT  # else it is not 0 there
+        self.regular = not (none and surely(lambda: is_zero(Exact()(term))))  # relu(t - t) is no term either
+        self.regularizer = term if self.regular else ZERO
         self._augment(augment, width)
         self.boxes: dict[str, Bounds] = {}  # those that hold one critical point of L, as was proved
         self.count = {"theta": len(self.theta), "input": len(self.distinct), "sample": count, "output": self.K,
@@ -2842,6 +2847,8 @@ class Tail:
 
     def product(self, x: Expansion, y: Expansion) -> Expansion:
         """|x y - sum| <= |x0| |y - y0| + |x - x0| (|y0| + |y - y0|)."""
+        if len(x.scales()) * len(y.scales()) > 20_000:
+            raise Holey("an expansion of too many terms")
         terms, rest = dict[Scale, list[Node]](), dict[Scale, int]()
         for (a, b), c in x.terms.items():
             for (d, e), k in y.terms.items():

@@ -119,6 +119,7 @@ def _slice_point(problem: Problem, text: str) -> Point:
     multipliers = fields.numbers("multipliers", len(kinks)) if fields.has("kinks") else ()
     named = len(held) + len(kinks) > 0 and (len(kinks) > 0 or not fields.has("kinks"))
     chosen = tuple(_branch(group) for group in fields.groups("branches")) if fields.has("branches") else ()
+    require(box.radius > 0, "point: the radius is greater than 0")
     require(list(held) == sorted(set(held)), "the indices in 'slice' rise")
     require(len(chosen) > 0 or not fields.has("branches"), "'branches' names some kinks")
     free = len(held) < n or (len(chosen) > 0 and not kinks)
