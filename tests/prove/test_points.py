@@ -28,7 +28,7 @@ from verify.verdict import Status, Verdict
 CASES = Path(__file__).parent.parent.parent / "counterexamples"
 NOTES = (CASES.parent / "notes" / "points.md").read_text(encoding="utf-8")
 FILES = sorted((CASES / "points").glob("*.toml"))
-SECONDS = 2.0
+SECONDS = 5.0
 
 HEAD = """
 kind = "point"
