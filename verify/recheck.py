@@ -3835,6 +3835,12 @@ def loss_not_invex(p: Problem, d: Data) -> None:
     d.q.positive(-slopes[0], "the slope at q is negative")
 
 
+@kind(sample=INDEX("sample"), p=OUTPUTS, q=OUTPUTS, bits=BITS)
+def loss_negative(p: Problem, d: Data) -> None:
+    """The loss is negative at p."""
+    FREE.positive(-replace(p.losses[d.sample], d.p.constants), "the loss is negative")
+
+
 @kind(sample=INDEX("sample"), output=INDEX("output"), p=OUTPUTS, q=(OUTPUTS,), bits=BITS)
 def loss_not_differentiable(p: Problem, d: Data) -> None:
     """The one-sided slopes at p in this output differ."""
