@@ -10,7 +10,7 @@ from ..exact import exact, fixed, half_unit
 from ..kernel import theta_point
 from ..kernel.evidence import Unknown
 from ..numerics import ball
-from ..numerics.point import Boxed, Point
+from ..numerics.point import Boxed, Exact, Point
 from ..problem.case import StatedPoint
 from ..problem.objective import Problem
 from ..propose import certificates
