@@ -52,12 +52,16 @@ def better_point(problem: Problem, center: Sequence[Fraction], seed: int, deadli
             best, least = x.copy(), value
         return value, np.nan_to_num(slopes, posinf=0.0, neginf=0.0)  # on a kink there is a value, and no slope
 
+    def stop_far_away(x: Floats) -> None:
+        if np.max(np.abs(x), initial=0.0) > reach:
+            raise StopIteration
+
     with np.errstate(all="ignore"):
         here = objective(start)[0]
         for x in _starts(start, np.random.default_rng(seed)):
             if time.monotonic() > deadline or (here > 0.0 and 0.0 <= least <= FLOOR * here):
                 break
-            minimize(objective, x, jac=True, method="BFGS", options={"maxiter": STEPS})
+            minimize(objective, x, jac=True, method="BFGS", callback=stop_far_away, options={"maxiter": STEPS})
             ran += 1
     clearly = here - CLEAR * abs(here)
     if not least < clearly:
