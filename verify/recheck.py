@@ -1105,7 +1105,9 @@ class Exact:
             return above
         if not self.opaque or k < -1:
             raise Holey("a kink whose side is not certain")
-        return single(("kink", freeze(self(c)), freeze(above), freeze(below)))
+        jump = plus(above, scaled(below, -1))  # below, and a multiple of what is 0 for c < 0
+        by, _ = content(jump)
+        return plus(below, scaled(single(("kink", freeze(self(c)), freeze(scaled(jump, 1 / by)))), by))
 
 
 def equal(x: Node, y: Node) -> bool:
@@ -1242,8 +1244,11 @@ class Problem:
         need(reduction in ("mean", "sum"), "an unknown reduction")
         self.scale = Fraction(1, count) if reduction == "mean" else Fraction(1)
         self._loss(problem["loss"])
-        self.regular = "regularizer" in problem
-        self.regularizer = parse(problem.get("regularizer", "0"), tuple(self.theta))
+        term = parse(problem.get("regularizer", "0"), tuple(self.theta))
+        somewhere = Place({name: num(Fraction(2 * i + 1, 2 * i + 5)) for i, name in enumerate(self.theta)})
+        none = term.total and somewhere.try_signs(term, 64) not in STRICT  # else it is not 0 there
+        self.regular = not (none and surely(lambda: is_zero(Exact()(term))))  # relu(t - t) is no term either
+        self.regularizer = term if self.regular else ZERO
         self._augment(augment, width)
         self.boxes: dict[str, Bounds] = {}  # those that hold one critical point of L, as was proved
         self.count = {"theta": len(self.theta), "input": len(self.distinct), "sample": count, "output": self.K,
@@ -2685,8 +2690,47 @@ def nowhere_critical(p: Problem, d: Data) -> None:
     one_sign(add(*slopes), dict.fromkeys(p.theta, (-INF, INF)))
 
 
-Scale = tuple[Fraction, int]  # (a, b) of t^a l^b, with l = log(1/t)
 FINE = 128
+
+
+class Rate:
+    """An exponent of t: a constant, as a formula in the symbols of a tail. The same by its normal form in these."""
+
+    __slots__ = ("ends", "key", "node", "tail")
+
+    def __init__(self, tail: Tail, node: Node):
+        value = tail.exact(node)
+        known = constant(value)
+        self.tail, self.node, self.key = tail, node if known is None else num(known), freeze(value)
+        self.ends = tail.view.enclose(self.node)
+
+    def __add__(self, other: Rate, times: int = 1) -> Rate:
+        sums, key = self.tail.sums, (self.key, other.key, times)
+        if key not in sums:
+            sums[key] = Rate(self.tail, self.node + times * other.node)
+        return sums[key]
+
+    def __sub__(self, other: Rate) -> Rate:
+        return self.__add__(other, -1)
+
+    def __mul__(self, q: Fraction) -> Rate:
+        return Rate(self.tail, q * self.node)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Rate) and self.key == other.key
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    def __lt__(self, other: Rate) -> bool:
+        return self != other and self.tail.sign_of(self.node - other.node) < 0
+
+    @property
+    def sign(self) -> int:
+        return self.tail.sign_of(self.node)
+
+
+Scale = tuple[Rate, int]  # (a, b) of t^a l^b, with l = log(1/t)
 
 
 class Expansion(NamedTuple):
@@ -2700,7 +2744,7 @@ class Expansion(NamedTuple):
         return sorted({*self.terms, *self.rest}, key=order_of)
 
 
-def order_of(scale: Scale) -> tuple[Fraction, int]:
+def order_of(scale: Scale) -> tuple[Rate, int]:
     """Of two terms the one that comes first is greater for t to 0."""
     return scale[0], -scale[1]
 
@@ -2710,15 +2754,21 @@ def product_up(x: int, y: int) -> int:
 
 
 class Tail:
-    """Expansions on 0 < t <= tau, in which terms beyond the order are brought to t^order in the rest.
+    """Expansions on 0 < t <= tau, in which terms beyond the order are brought together in the rest, as one of them.
 
-    Constants that are no numbers stand in coefficients as symbols, as most cancel whatever they are."""
+    Constants that are no numbers stand in coefficients as symbols, as most cancel whatever they are; if it is `brief`,
+    each coefficient but multiples of symbols becomes a new one, so that less cancels, and all is quicker."""
 
-    def __init__(self, tau: Fraction, order: int):
-        self.order, self.memo = Fraction(order), dict[Node, Expansion]()
+    def __init__(self, tau: Fraction, order: int, brief: bool = False):
+        self.brief, self.names = brief, frozenset[str]()
+        self.memo, self.sums = dict[Node, Expansion](), dict[Any, Rate]()
         self.symbols, self.meant, self.view, self.exact = dict[Node, Node](), Values(), View(FINE, {}), Exact()
         self.tau, self.l0 = num(tau), -make("log", num(tau))
         self.first = max(0, self.view.enclose(self.l0)[0])  # l >= l0 on the tail
+        self.order, self.zero = self.rate(order), (self.rate(0), 0)
+
+    def rate(self, q: Fraction | int) -> Rate:
+        return Rate(self, num(q))
 
     def symbol(self, c: Node) -> Node:
         """A constant as a symbol, if it is no number."""
@@ -2726,12 +2776,13 @@ class Tail:
             return c
         if c not in self.symbols:
             name = f"c:{len(self.symbols)}"
-            self.view.box[name] = FREE.view(FINE).enclose(c)
-            self.symbols[c], self.meant[sym(name)] = sym(name), c
+            self.view.box[name] = self.view.enclose(c) if c.free else FREE.view(FINE).enclose(c)
+            self.symbols[c], self.meant[sym(name)] = sym(name), self.meaning(c)
+            self.names |= {name}
         return self.symbols[c]
 
     def meaning(self, c: Node) -> Node:
-        return replace(c, self.meant)
+        return replaced(c, self.meant, self.names)
 
     def sign_of(self, c: Node) -> int:
         """The sign of a coefficient: by intervals, as a formula in symbols, or by what they mean."""
@@ -2754,23 +2805,26 @@ class Tail:
     def most(self, scale: Scale) -> int:
         """A bound of t^a l^b on the tail: u^b e^(-a u) has its greatest value at u = b/a, or where u is least."""
         a, b = scale
-        if a < 0 or (a == 0 and b > 0) or (b < 0 and not self.first):
+        if a.sign < 0 or (not a.sign and b > 0) or (b < 0 and not self.first):
             raise Holey("a term without a bound on the tail")
-        if b <= 0 or b << FINE < a * self.first:
-            return self.upper(power(self.tau, a) * (self.l0**b if b else ONE))
-        return self.upper((num(Fraction(b) / a) * exp(num(-1))) ** b)
+        if b <= 0 or b << 2 * FINE < a.ends[0] * self.first:
+            return self.upper(exp(-(a.node * self.l0)) * (self.l0**b if b else ONE))
+        return self.upper((b / a.node * exp(num(-1))) ** b)
 
     def settled(self, terms: dict[Scale, Node], rest: dict[Scale, int]) -> Expansion:
         kept, left = {}, dict[Scale, int]()
         for scale, c in terms.items():
             if self.sign_of(c):
-                if scale[0] > self.order:
+                if self.order < scale[0]:
                     rest = {**rest, scale: rest.get(scale, 0) + self.upper(c)}
                 else:
-                    kept[scale] = c
+                    simple = c.op != "add" and sum(part.op != "num" for part in c.parts) < 2
+                    kept[scale] = self.symbol(c) if self.brief and not simple else c
+        far = [scale for scale in rest if self.order < scale[0]]
+        least, b = min(far, key=order_of, default=self.zero)
+        to = least if b <= 0 else self.order  # t^a l^b is no multiple of t^a
         for (a, b), r in rest.items():
-            far = a > self.order
-            at, by = ((self.order, 0), self.most((a - self.order, b))) if far else ((a, b), 1 << FINE)
+            at, by = ((to, 0), self.most((a - to, b))) if self.order < a else ((a, b), 1 << FINE)
             left[at] = left.get(at, 0) + product_up(r, by)
         return Expansion(kept, left)
 
@@ -2793,6 +2847,8 @@ class Tail:
 
     def product(self, x: Expansion, y: Expansion) -> Expansion:
         """|x y - sum| <= |x0| |y - y0| + |x - x0| (|y0| + |y - y0|)."""
+        if len(x.scales()) * len(y.scales()) > 20_000:
+            raise Holey("an expansion of too many terms")
         terms, rest = dict[Scale, list[Node]](), dict[Scale, int]()
         for (a, b), c in x.terms.items():
             for (d, e), k in y.terms.items():
@@ -2808,9 +2864,9 @@ class Tail:
     ) -> Expansion:
         """f(c + small), f a formula in s: the terms of order below K, and the K-th derivative between."""
         scales = small.scales()
-        if scales and scales[0][0] <= 0:
+        if scales and scales[0][0].sign <= 0:
             raise Holey("what is to be small does not tend to 0")
-        count = int(self.order / scales[0][0]) + 1 if scales else 1
+        count = int(self.order.ends[1] // scales[0][0].ends[0]) + 1 if scales else 1
         if count > 40:
             raise Holey("the expansion is too long")
         plain = (f := f if k == 0 else diff(f, "s:") for k in range(count + 1))
@@ -2824,17 +2880,15 @@ class Tail:
         if last == INF:
             raise Holey("a function that is not certainly analytic on the tail")
         end = int(-(-last // math.factorial(count)))
-        bound = reduce(
-            self.product, [Expansion({}, self.bounds(small))] * count, Expansion({}, {(Fraction(0), 0): end})
-        )
+        bound = reduce(self.product, [Expansion({}, self.bounds(small))] * count, Expansion({}, {self.zero: end}))
         found = Expansion({}, {})
         for k, g in reversed(list(enumerate(taylor[:count]))):
             here = self.symbol(replace(g, {sym("s:"): c})) * Fraction(1, math.factorial(k))
             found = self.sum(self.product(found, small), self.constant(here))
         return self.sum(found, bound)
 
-    def constant(self, c: Node, scale: Scale = (Fraction(0), 0)) -> Expansion:
-        return self.settled({scale: c}, {})
+    def constant(self, c: Node, scale: Scale | None = None) -> Expansion:
+        return self.settled({scale or self.zero: c}, {})
 
     def lead(self, x: Expansion) -> Scale:
         """The scale of the one term that outgrows all others, and the rest, for t to 0."""
@@ -2845,9 +2899,9 @@ class Tail:
 
     def apart(self, x: Expansion) -> tuple[dict[Scale, Node], Node, Expansion]:
         """What does not tend to 0 but the constant term; this; and the rest, which has to be small."""
-        large = {scale: c for scale, c in x.terms.items() if scale[0] <= 0}
-        small = Expansion({scale: c for scale, c in x.terms.items() if scale[0] > 0}, x.rest)
-        return large, large.pop((Fraction(0), 0), ZERO), small
+        large = {scale: c for scale, c in x.terms.items() if scale[0].sign <= 0}
+        small = Expansion({scale: c for scale, c in x.terms.items() if scale not in large}, x.rest)
+        return large, large.pop(self.zero, ZERO), small
 
     def inverse(self, c: Node) -> Node:
         return self.symbol(power(self.meaning(c), -1))
@@ -2863,17 +2917,25 @@ class Tail:
         return at, c, self.settled(terms, {(d - a, e): product_up(r, part) for (d, e), r in x.rest.items()})
 
     def sign(self, x: Expansion) -> int:
-        """1 or -1, if x has this sign on all of the tail: the term that leads outweighs all that may be against it."""
+        """1 or -1, if x has this sign on all of the tail: each term that may be against it is a part of one that is for
+        it, and all parts of each together are less than the whole."""
         at = next(iter(x.scales()), None)
         side = self.sign_of(x.terms.get(at, ZERO)) if at else 0
-        if at is None or not side:
+        if at is None or not side or (at[1] and not self.first):
             raise Holey("no term that leads")
-        against = {s: c for s, c in x.terms.items() if s != at and self.sign_of(c) != side}
-        (a, b), others = at, self.bounds(Expansion(against, x.rest))
-        weight = sum(product_up(r, self.most((d - a, e - b))) for (d, e), r in others.items())
-        lo, hi = self.view.enclose(x.terms[at])
-        if (b and not self.first) or weight >= min(abs(lo), abs(hi)):
-            raise Holey("a sign on the tail is not certain")
+        sides = {s: self.sign_of(c) for s, c in x.terms.items()}
+        room = {s: min(map(abs, self.view.enclose(c))) for s, c in x.terms.items() if sides[s] == side}
+        against = {s: c for s, c in x.terms.items() if sides[s] != side}
+        for (d, e), r in self.bounds(Expansion(against, x.rest)).items():
+            parts = []
+            for (a, b), left in room.items():
+                if not order_of((d, e)) < order_of((a, b)):
+                    with contextlib.suppress(Holey):
+                        parts.append((Fraction(product_up(r, self.most((d - a, e - b))), max(left, 1)), a, b))
+            share, a, b = min(parts, key=lambda part: part[0], default=(Fraction(1), *at))
+            room[a, b] -= math.ceil(share * max(room[a, b], 1))
+            if room[a, b] <= 0:
+                raise Holey("a sign on the tail is not certain")
         return side
 
     def of(self, n: Node) -> Expansion:
@@ -2886,7 +2948,7 @@ class Tail:
             FREE.has_value(n, "a constant of the path")
             return self.constant(self.symbol(n))
         if n.op == "sym":
-            return self.constant(ONE, (Fraction(1), 0))
+            return self.constant(ONE, (self.rate(1), 0))
         if n.op == "kink":
             return self.of(chosen(n, self.sign(self.of(n.args[0])) > 0))
         parts, s = [self.of(a) for a in n.parts], sym("s:")
@@ -2908,9 +2970,8 @@ class Tail:
             if (n.op == "log" or n.args[1].denominator != 1) and self.sign_of(c) < 0:
                 raise Holey("a root or a logarithm of what is negative on the tail")
             if n.op == "log":
-                main = self.settled(
-                    {(Fraction(0), 0): self.symbol(make("log", self.meaning(c))), (Fraction(0), 1): num(-a)}, {}
-                )
+                terms = {self.zero: self.symbol(make("log", self.meaning(c))), (self.zero[0], 1): -a.node}
+                main = self.settled(terms, {})
                 return self.sum(main, self.taylor(make("log", 1 + s), ZERO, small))
             e = n.args[1]
             return self.product(
@@ -2918,13 +2979,11 @@ class Tail:
                 self.taylor(power(1 + s, e), ZERO, small),
             )
         large, at, small = self.apart(x)
-        if n.op == "exp" and set(large) <= {(Fraction(0), 1)}:
-            rate = constant(Exact()(self.meaning(large.get((Fraction(0), 1), ZERO))))
-            if rate is None:
-                raise Holey("a power of t that is no rational number")
-            return self.product(
-                self.constant(self.symbol(exp(self.meaning(at))), (-rate, 0)), self.taylor(exp(s), ZERO, small)
-            )
+        linear = (self.zero[0], 1)
+        if n.op == "exp" and set(large) <= {linear}:
+            scale = (Rate(self, -large.get(linear, ZERO)), 0)
+            main = self.constant(self.symbol(exp(self.meaning(at))), scale)
+            return self.product(main, self.taylor(exp(s), ZERO, small))
         if large:
             raise Holey(f"{n.op} of what is unbounded on the tail")
         return self.taylor(FUNCTIONS[n.op](s) if n.op in FUNCTIONS else make(n.op, s), at, small)
@@ -2963,13 +3022,14 @@ def falling_path(p: Problem, d: Data) -> Facts:
         terms.append(p.scale * replace(loss, along))
     g = add(*terms)
     slope, limit = diff(g, "t"), ZERO
-    for short in (1, 2, 4, 8, 64):  # all of the tail by its expansion, or a part of it: the rest as the pieces
+    # Brief, or in full; on all of the tail, or on a shorter one, with the rest of it as the pieces.
+    for brief, (short, more) in itertools.product((True, False), ((1, 0), (2, 2), (4, 4), (64, 6))):
         try:
-            limit = at_the_end(g, path, d.tail / short, d.order + 2)
+            limit = at_the_end(g, path, Tail(d.tail / short, d.order + more, brief))
             cuts = [d.tail / short, *cuts] if short > 1 else cuts
             break
         except Holey:
-            if short == 64:
+            if short == 64 and not brief:
                 raise
     stated(FREE, limit, d.limit)
     for a, b in itertools.pairwise(cuts):
@@ -2983,16 +3043,15 @@ def falling_path(p: Problem, d: Data) -> Facts:
     return {"rank": d.rank}
 
 
-def at_the_end(g: Node, path: list[Node], tau: Fraction, order: int) -> Node:
+def at_the_end(g: Node, path: list[Node], tail: Tail) -> Node:
     """What g tends to for t to 0, if it rises with t on the tail, and a coordinate of the path is unbounded there."""
-    tail, zero = Tail(tau, order), (Fraction(0), 0)
     if not any([unbounded(tail, f) for f in path]):
         raise Holey("no coordinate is certainly unbounded")
     need(tail.sign(tail.of(diff(g, "t"))) > 0, "L does not fall along the tail")
     value = tail.of(g)
-    if zero in value.rest or any(scale != zero and scale[0] <= 0 for scale in value.scales()):
+    if tail.zero in value.rest or any(scale != tail.zero and scale[0].sign <= 0 for scale in value.scales()):
         raise Holey("L may have no limit")
-    return tail.meaning(value.terms.get(zero, ZERO))
+    return tail.meaning(value.terms.get(tail.zero, ZERO))
 
 
 def rising(g: Node, slope: Node, path: list[Node], a: Fraction, b: Fraction, halvings: int = 12) -> None:
@@ -3026,7 +3085,7 @@ def unbounded(tail: Tail, f: Node) -> bool:
         a, b = tail.lead(found)
     except Holey:
         return False
-    return a < 0 or (a == 0 and b > 0)
+    return a.sign < 0 or (not a.sign and b > 0)
 
 
 # 10. Kinds about L~ ---------------------------------------------------------------------------------------------------

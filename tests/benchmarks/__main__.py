@@ -103,6 +103,10 @@ def bench_points() -> None:
     subprocess.run([sys.executable, str(Path(__file__).parent / "bench_points.py")], cwd=ROOT, check=True)
 
 
+def bench_sizes() -> None:
+    subprocess.run([sys.executable, str(Path(__file__).parent / "bench_sizes.py")], cwd=ROOT, check=True)
+
+
 def bench_corpus() -> None:
     subprocess.run([sys.executable, str(Path(__file__).parent / "bench_corpus.py")], cwd=ROOT, check=True)
 
@@ -116,6 +120,7 @@ BENCHES = {
     "check": bench_check,
     "point": bench_point,
     "points": bench_points,
+    "sizes": bench_sizes,
     "corpus": bench_corpus,
     "lowering": bench_lowering,
     "candidates": bench_candidates,

@@ -472,10 +472,4 @@ ONE_FAULT: dict[str, tuple[str, str, str, str]] = {
         "targets",
         "more than 20000 values",
     ),
-    "too many samples": (
-        'targets = [["1"], ["log(2)"]]',
-        f"targets = [{'[],' * 3000}]",
-        "targets",
-        "has 3000 entries; expected at most 1000",
-    ),
 }

@@ -22,9 +22,10 @@ from hypothesis import strategies as st
 from verify.errors import FileError, FormulaError, InputError, NumberError
 from verify.exact import MAX_DIGITS
 from verify.files.load import MAX_BYTES, canonical, digest, is_statement, load, problem_from_tables
-from verify.files.network_table import MAX_PARAMETERS, MAX_WORK
+from verify.files.network_table import MAX_LAYERED, MAX_PARAMETERS
 from verify.files.scaffold import template
 from verify.files.schema import (
+    MAX_SAMPLES,
     AugmentShape,
     ExpectShape,
     FamilyShape,
@@ -34,7 +35,7 @@ from verify.files.schema import (
     PointShape,
     ProblemShape,
 )
-from verify.files.schema_check import MAX_VALUES
+from verify.files.schema_check import MAX_VALUES, MAX_WITH_DATA
 from verify.files.statement_file import load_statement
 from verify.files.toml_writer import toml
 from verify.problem import folding, formula
@@ -44,6 +45,7 @@ from verify.problem.expression import JUMP, num, rational, text, var
 from verify.problem.formula import CALLS, MAX_LENGTH, parse
 from verify.problem.losses import LOSSES
 from verify.problem.network import FormulaNetwork, LayeredNetwork
+from verify.problem.objective import MAX_WRITTEN
 from verify.problem.target_sets import TARGET_SETS
 from verify.verdict import OF_CLAIMS
 
@@ -268,8 +270,38 @@ def test_the_notes_describe_every_record_and_key() -> None:
         assert re.search(rf"`[^`\n]*\b{key}\b[^`\n]*`", notes), key
     for name in (*CALLS, *METHODS, *KINDS, *OF_CLAIMS):
         assert f"`{name}`" in notes, name
-    for limit in (MAX_VALUES, MAX_DIGITS, MAX_LENGTH, MAX_PARAMETERS, MAX_WORK, folding.MAX_BITS, formula.MAX_BITS):
+    sizes = (MAX_VALUES, MAX_WITH_DATA, MAX_SAMPLES, MAX_PARAMETERS, MAX_WRITTEN, MAX_LAYERED)
+    for limit in (*sizes, MAX_DIGITS, MAX_LENGTH, folding.MAX_BITS, formula.MAX_BITS):
         assert f"{limit:,}" in notes or f"{limit}" in notes, limit
+
+
+def large(kind: str, more: str = "", refine: str = "") -> str:
+    """A file whose L is too large to be written out."""
+    rows = ", ".join(f'["{i % 7}"]' for i in range(2100))
+    return f"""
+title = "A large one"
+source = "A test"
+kind = "{kind}"
+[problem]
+network = {{ widths = [1, 8, 1], activation = "tanh" }}
+loss = "squared"
+inputs = [{rows}]
+targets = [{rows}]
+[point]
+theta = [{", ".join('"0.1"' for _ in range(25))}]
+{refine}
+{more}
+"""
+
+
+def test_of_a_large_problem_only_a_point_can_be_asked(tmp_path: Path) -> None:
+    assert not load(write(tmp_path, large("point"))).problem.written
+    for source, said in (
+        (large("data-optimal", '[expect]\nvalue = "1"\nmethod = "data-optimal"'), 'then the kind is "point"'),
+        (large("point", refine="refine = true"), "the point is not refined"),
+    ):
+        with pytest.raises(FileError, match=said):
+            load(write(tmp_path, source))
 
 
 def test_the_worked_example_of_the_notes_is_a_file(tmp_path: Path) -> None:

@@ -236,3 +236,8 @@ def test_no_field_may_be_missing(field: str) -> None:
     del content[field]
     with pytest.raises(CertificateError, match=field):
         check(EXP, content)
+
+
+def test_a_tail_with_too_many_digits_to_print_is_refused_in_words() -> None:
+    with pytest.raises(CertificateError, match=r"between t = 1/10000.*\.\.\. and t = 1$"):
+        check(EXP, line("0", tail="1e-9000"))

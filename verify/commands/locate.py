@@ -12,6 +12,7 @@ from ..errors import InputError
 from ..exact import exact, nearest, shorten
 from ..numerics.point import Exact
 from ..problem.case import Case
+from ..problem.objective import MAX_WRITTEN
 from ..propose.certificates import MAX_DIMENSION
 from ..propose.critical_points import candidates, lowered
 from ..propose.quasi_newton import descents
@@ -46,6 +47,8 @@ def locate(
     problem, n = case.problem, len(case.problem.names)
     if n == 0:
         raise InputError("the network has no parameters, so L has no critical points to look for")
+    if not problem.written:
+        raise InputError(f"critical points are searched for up to samples times parameters of {MAX_WRITTEN}")
     begun, rng = monotonic(), np.random.default_rng(seed)
     point = [nearest(c) for c in Exact(tuple(t.text for t in case.point.theta), case.point.values).center]
     if n > MAX_DIMENSION:

@@ -10,6 +10,7 @@ from typing import Any
 from ..exact import shorten
 from ..problem.case import KINDS, METHODS, Case, Center, Expectations, Family, Flow, StatedPoint, Text
 from ..problem.expression import Expr
+from ..problem.objective import MAX_WRITTEN
 from ..verdict import OF_CLAIMS
 from .basis_table import read_basis
 from .point_table import POINT, check_keys, read_answer
@@ -55,6 +56,8 @@ def read_case(shape: FileShape, tables: Mapping[str, Any], path: str, name: str,
     expect = _expectations(shape, kind, tables, parts, reader)
     if kind == "bad-minimum" and "better" not in tables:
         reader.fault(("kind",), "a bad minimum needs the table [better]: a point with a lower value of L")
+    if parts.problem is not None and not parts.problem.written:
+        _check_large(tables, kind, reader)
     if kind == POINT and parts.network is not None and not parts.network.parameters:
         reader.fault(("problem", "network"), "the network has no parameters, so there is nothing to ask of a point")
     title, source = (shape.title or name, shape.source or "") if kind == POINT else (shape.title, shape.source)
@@ -220,6 +223,13 @@ def _check_presence(
         reader.fault(("center",), "over a data-optimal point L~ does not descend: no [[center]] belongs here")
     if "order" in given and "center" not in tables:
         reader.fault(("expect", "order"), "order needs a table [[center]]: it is the order of descent at the first one")
+
+
+def _check_large(tables: Mapping[str, Any], kind: str | None, reader: Reader) -> None:
+    """Of a problem that is too large to be written out, a file can only ask what its point is."""
+    words = f"samples times operations of the network are more than {MAX_WRITTEN}"
+    if kind != POINT or tables["point"].get("refine") is True:
+        reader.fault(("kind",), f'{words}: then the kind is "point", and the point is not refined')
 
 
 def _check_method(part: ExpectShape, kind: str | None, tables: Mapping[str, Any], parts: Parts, reader: Reader) -> None:

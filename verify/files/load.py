@@ -24,7 +24,7 @@ from .json_file import contents
 from .problem_table import canonical, digest, problem_from_tables
 from .reader import Reader
 from .schema import Bare, FileShape
-from .schema_check import MAX_VALUES, check_shapes
+from .schema_check import MAX_VALUES, check_shapes, small
 from .source_positions import FilePlaces, file_places, syntax_tree, too_deep
 
 __all__ = [
@@ -109,6 +109,9 @@ def read_tables(path: Path, source: bytes | None = None) -> TomlFile:
     With ``source``, as if the file held these bytes.
     """
     written = toml_of(_bytes(path) if source is None else source, path)
+    reader = Reader(written.places)
+    small(written.tables, reader, MAX_VALUES)
+    reader.finish()
     return replace(written, tables=with_data(written.tables, path, written.places))
 
 

@@ -14,6 +14,9 @@ from .schema import MEANINGS, Bare, Shape
 from .source_positions import MAX_NESTING, Where, spelled
 
 MAX_VALUES = 20_000
+"""Of a TOML file."""
+MAX_WITH_DATA = 2_000_000
+"""Of the tables of one, with the numbers of its data files in their places."""
 
 _WANTED = {
     "string_type": "a text in quotes",
@@ -30,7 +33,7 @@ S = TypeVar("S", bound=Shape)
 
 def check_shapes(tables: Mapping[str, Any], model: type[S], reader: Reader) -> S | None:
     """The tables in their shapes, each faulty value replaced by None; every fault is reported to ``reader``."""
-    if not _small(tables, reader):
+    if not small(tables, reader, MAX_WITH_DATA):
         return None
     pruned = copy.deepcopy(dict(tables))
     try:
@@ -44,16 +47,16 @@ def check_shapes(tables: Mapping[str, Any], model: type[S], reader: Reader) -> S
     return model.model_validate(pruned)
 
 
-def _small(tables: Mapping[str, Any], reader: Reader) -> bool:
+def small(tables: Mapping[str, Any], reader: Reader, most: int) -> bool:
     """Whether the tables are of a size to be read, and hold nothing that no TOML file can hold."""
     stack: list[tuple[Where, Any]] = [((), tables)]
     seen, problem = 0, ""
     while stack and not problem:
         where, value = stack.pop()
         seen += 1
-        if seen > MAX_VALUES:
+        if seen > most:
             where = where[:2]
-            problem = f"there are more than {MAX_VALUES} values"
+            problem = f"there are more than {most} values"
         elif len(where) > MAX_NESTING:
             problem = "arrays and tables are nested too deeply"
         elif value is None:

@@ -66,7 +66,13 @@ class Meaning:
 _NONDEGENERATE = (Have("critical-point", here=False),)
 
 MEANINGS: tuple[Meaning, ...] = (
-    Meaning(PointAnswer.STRICT_MINIMUM, "L has a strict local minimum", Spread.NEAR, _NONDEGENERATE, Index.LEAST),
+    Meaning(
+        PointAnswer.STRICT_MINIMUM,
+        "L has a strict local minimum",
+        Spread.NEAR,
+        (*_NONDEGENERATE, Have("strict-minimum", here=False)),
+        Index.LEAST,
+    ),
     Meaning(
         PointAnswer.LOCAL_MINIMUM,
         "L has a local minimum",

@@ -112,7 +112,8 @@ def serves(
 def same_point(point: Mapping[str, Any], other: object) -> bool:
     """Whether two points that the kernel has accepted are certainly the same.
 
-    Each box holds exactly one critical point of L; of two boxes, one in the other, it is the same one.
+    Each box holds exactly one critical point of L; of two boxes, one in the other, it is the same one. A box in the
+    box around a ball need not be in the ball: of a ball only the very same one counts.
     """
     if not isinstance(other, Mapping):
         return False
@@ -120,7 +121,7 @@ def same_point(point: Mapping[str, Any], other: object) -> bool:
         return True
     if "exact" in point and "exact" in other:
         return [t.strip() for t in point["exact"]] == [t.strip() for t in other["exact"]]
-    if any(form in point or form in other for form in ("slice", "map", "fit")):
+    if any(form in point or form in other for form in ("slice", "map", "fit", "curvature")):
         return False
     if "center" in point and "center" in other:
         return _inside(point, other) or _inside(other, point)

@@ -13,6 +13,7 @@ from ..numerics.program import Program
 from ..problem.derivatives import both_sides
 from ..problem.objective import Problem
 from .gate import Regularity, regularity
+from .layered_risk import boxed, by_layers, layered_regularity, layered_slopes
 from .region import BITS, ROOM, Range, Region
 from .theta_point import landscape
 
@@ -43,6 +44,8 @@ def widened(problem: Problem, box: Region) -> list[tuple[Fraction, Fraction]]:
 
 def regularity_of_risk(problem: Problem, box: Region) -> Regularity:
     """What is proved of L on a neighbourhood of a bounded box."""
+    if by_layers(problem):
+        return layered_regularity(problem, boxed(widened(problem, box)))
     ends = zip(problem.names, widened(problem, box), strict=True)
     return regularity(problem.risk, Region({name: Range(low, high) for name, (low, high) in ends}))
 
@@ -62,8 +65,12 @@ def slope(problem: Problem, k: int, box: Region) -> Ball:
 
     If it excludes 0, L is strictly monotone in theta_k there (``notes/theory.md``, section 5).
     """
-    (found,) = _slope(problem, k).run(ball.BALLS, enclosed(problem, box))
-    return found
+    if by_layers(problem):
+        found = layered_slopes(problem, boxed(widened(problem, box)))[k]
+        if ball.sign(found) is not None or not problem.written:
+            return found
+    (written,) = _slope(problem, k).run(ball.BALLS, enclosed(problem, box))
+    return written
 
 
 @lru_cache(maxsize=64)
@@ -73,6 +80,8 @@ def _slopes(problem: Problem) -> Program:
 
 def slopes(problem: Problem, box: Region) -> list[Ball]:
     """The same for all parameters at once, which takes little longer than for one."""
+    if by_layers(problem):
+        return layered_slopes(problem, boxed(widened(problem, box)))
     return _slopes(problem).run(ball.BALLS, enclosed(problem, box))
 
 

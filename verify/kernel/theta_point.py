@@ -12,7 +12,7 @@ from ..numerics import ball
 from ..numerics.ball import Ball
 from ..numerics.identity import zero
 from ..numerics.krawczyk import Box, Landscape, contains_one_zero
-from ..numerics.point import Boxed, Exact, Point, Sliced
+from ..numerics.point import Boxed, ConvexBall, Exact, Point, Sliced
 from ..numerics.program import Program
 from ..problem.expression import Expr, num, substitute, var
 from ..problem.formula import constant, parse
@@ -20,6 +20,7 @@ from ..problem.objective import Problem
 from ..truth import Truth
 from . import gate
 from .certificate import Fields, canonical
+from .convex_ball import require_convex
 from .evidence import Grade
 from .finding import Finding, require
 from .implied_points import fit_point, mapped_point
@@ -118,6 +119,7 @@ def _slice_point(problem: Problem, text: str) -> Point:
     multipliers = fields.numbers("multipliers", len(kinks)) if fields.has("kinks") else ()
     named = len(held) + len(kinks) > 0 and (len(kinks) > 0 or not fields.has("kinks"))
     chosen = tuple(_branch(group) for group in fields.groups("branches")) if fields.has("branches") else ()
+    require(box.radius > 0, "point: the radius is greater than 0")
     require(list(held) == sorted(set(held)), "the indices in 'slice' rise")
     require(len(chosen) > 0 or not fields.has("branches"), "'branches' names some kinks")
     free = len(held) < n or (len(chosen) > 0 and not kinks)
@@ -128,6 +130,16 @@ def _slice_point(problem: Problem, text: str) -> Point:
     at = Sliced(held, box, y, bits, kinks, multipliers, chosen)
     zero_there = size == 0 or contains_one_zero(across(problem, at), at.free, y, bits)
     require(zero_there, "point: Krawczyk's condition K < box is not met on the slice")
+    return at
+
+
+@lru_cache(maxsize=256)
+def _ball_point(problem: Problem, text: str) -> Point:
+    fields = Fields(json.loads(text), "point")
+    center = fields.numbers("center", len(problem.names))
+    at = ConvexBall(center, fields.number("radius"), fields.number("curvature"))
+    fields.finish()
+    require_convex(problem, at)
     return at
 
 
@@ -148,7 +160,7 @@ def check_digits(box: Box, texts: Sequence[str]) -> None:
 
 
 def point(problem: Problem, fields: Fields, key: str = "point") -> Point:
-    """The point that a certificate names; a box is accepted only with its proof of one critical point."""
+    """The point that a certificate names; a box or a ball is accepted only if it has one critical point for certain."""
     group = fields.group(key)
     if group.has("map"):
         return mapped_point(problem, canonical(group.whole()))
@@ -156,6 +168,8 @@ def point(problem: Problem, fields: Fields, key: str = "point") -> Point:
         return fit_point(problem, canonical(group.whole()))
     if group.has("slice"):
         return _slice_point(problem, canonical(group.whole()))
+    if group.has("curvature"):
+        return _ball_point(problem, canonical(group.whole()))
     if not group.has("exact"):
         return _box_point(problem, canonical(group.whole()))
     texts = group.texts("exact", len(problem.names))

@@ -1,25 +1,26 @@
 """Matrices of balls in floats: a midpoint and a radius for each entry, with every rounding allowed for.
 
-The bounds are those of S. M. Rump, *Verification methods*, Acta Numerica 19 (2010), section 2, and N. J. Higham, *Accuracy
-and Stability of Numerical Algorithms*, chapter 3. They hold for each order of summation, with fused multiplications or
-without; that the matrix product is one of sums of products, not Strassen's, is trusted of NumPy. ``notes/theory.md``,
-section 10, has the analysis.
+The bounds are those of S. M. Rump, *Verification methods*, Acta Numerica 19 (2010), section 2, and N. J. Higham,
+*Accuracy and Stability of Numerical Algorithms*, chapter 3. They hold for each order of summation, with fused
+multiplications or without; that a product of matrices is one of sums of products, not Strassen's, is trusted of NumPy.
+``notes/theory.md``, section 10, has the analysis.
 """
 
 from __future__ import annotations
 
+import math
+import sys
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..exact import nearest
+from ..problem.expression import Expr
 from . import ball
+from .arrays import Arrays, Floats, mirrored, padded
 from .program import Program
-
-Floats = NDArray[np.float64]
 
 UNIT = 2.0**-53
 """Half the distance from 1 to the next float: no result of one operation is farther off, relative to itself."""
@@ -64,25 +65,25 @@ class BallMatrix:
             raise UnboundedError("a number that is needed is too large, or has no value")
 
     @staticmethod
-    def of(numbers: Sequence[Fraction], radius: Fraction = Fraction(0)) -> BallMatrix:
-        """A vector that holds all numbers at most ``radius`` away from these."""
-        middles = np.array([nearest(v) for v in numbers], dtype=np.float64)
-        if not np.all(np.abs(middles) <= LARGEST) or radius > LARGEST:
-            raise UnboundedError("a number is too large")
-        apart = [radius + abs(v - Fraction(float(m))) for v, m in zip(numbers, middles, strict=True)]
-        return BallMatrix(middles, np.array([above(v) for v in apart], dtype=np.float64))
+    def of(numbers: Sequence[Fraction], radii: Sequence[Fraction] | None = None) -> BallMatrix:
+        """A vector of balls around these numbers that reach as far as the radii.
 
-    @staticmethod
-    def zeros(*shape: int) -> BallMatrix:
-        """Zeros, exactly."""
-        return BallMatrix(np.zeros(shape))
+        Raises:
+            UnboundedError: one is too large.
+        """
+        middles = np.array([nearest(v) for v in numbers], dtype=np.float64)
+        if not np.all(np.abs(middles) <= LARGEST):
+            raise UnboundedError("a number is too large")
+        off = [abs(v - Fraction(m)) for v, m in zip(numbers, middles.tolist(), strict=True)]
+        apart = off if radii is None else [d + r for d, r in zip(off, radii, strict=True)]
+        return BallMatrix(middles, np.array([above(v) for v in apart], dtype=np.float64))
 
     @property
     def shape(self) -> tuple[int, ...]:
         return self.mid.shape
 
     @property
-    def T(self) -> BallMatrix:  # noqa: N802 - as NumPy has it
+    def T(self) -> BallMatrix:
         """The last two axes exchanged."""
         return BallMatrix(np.swapaxes(self.mid, -1, -2), np.swapaxes(self.rad, -1, -2))
 
@@ -91,11 +92,6 @@ class BallMatrix:
 
     def reshape(self, *shape: int) -> BallMatrix:
         return BallMatrix(self.mid.reshape(shape), self.rad.reshape(shape))
-
-    def add_at(self, key: Any, other: BallMatrix) -> None:
-        """Add to a part of this array, in place."""
-        total = self[key] + other
-        self.mid[key], self.rad[key] = total.mid, total.rad
 
     def __neg__(self) -> BallMatrix:
         return BallMatrix(-self.mid, self.rad)
@@ -127,27 +123,14 @@ class BallMatrix:
         rad = self.rad.sum(axis) + _gamma(terms) * np.abs(self.mid).sum(axis)
         return BallMatrix(self.mid.sum(axis), _up(rad, terms + 4))
 
-    def mirrored(self) -> BallMatrix:
-        """The symmetric matrix that has the upper triangle of this one."""
-        return BallMatrix(_mirrored(self.mid), _mirrored(self.rad))
-
     def magnitudes(self) -> Floats:
         """Upper bounds on the sizes of the entries."""
         return _up(np.abs(self.mid) + self.rad, 2)
 
-    def norm(self) -> Fraction:
-        """An upper bound on the Euclidean norm of a vector."""
-        square = sum((Fraction(float(v)) ** 2 for v in self.magnitudes().ravel()), Fraction(0))
-        return Fraction(above_root(square))
 
-
-def concatenate(parts: Sequence[BallMatrix], axis: int) -> BallMatrix:
-    """Arrays beside each other."""
-    return BallMatrix(np.concatenate([p.mid for p in parts], axis), np.concatenate([p.rad for p in parts], axis))
-
-
-def each(program: Program, columns: Sequence[BallMatrix]) -> list[BallMatrix]:
+def _each(program: Program, columns: Sequence[BallMatrix]) -> list[BallMatrix]:
     """The outputs of a program at each entry of arrays of one shape, one array for each of its arguments."""
+    require_nearest()
     shape = columns[0].shape
     flat = [(c.mid.ravel().tolist(), c.rad.ravel().tolist()) for c in columns]
     rows: list[list[tuple[float, float]]] = []
@@ -175,15 +158,15 @@ def least_eigenvalue_is_at_least(matrix: BallMatrix, bound: Fraction) -> bool:
     whatever G is, and what is left over is bounded by its row sums.
     """
     require_nearest()
-    middle = BallMatrix(_mirrored(matrix.mid), None)
-    apart = _row_sum(_mirrored(matrix.rad))
+    middle = BallMatrix(mirrored(matrix.mid), None)
+    apart = _row_sum(mirrored(matrix.rad))
     diagonal = np.diag(middle.mid)
     roots = np.sqrt(np.maximum(diagonal, 0.0))
     room = 4 * (len(roots) + 8) * UNIT * float(roots.max(initial=0.0)) * float(roots.sum())
     shifted = middle.mid.copy()
     np.fill_diagonal(shifted, diagonal - (above(bound) + float(apart) + room))
     try:
-        factor = BallMatrix(np.linalg.cholesky(shifted))
+        factor = BallMatrix(np.asarray(np.linalg.cholesky(shifted), dtype=np.float64))
     except (np.linalg.LinAlgError, UnboundedError):
         return False
     # M = shifted + diag(taken), with numbers taken that are exact.
@@ -195,6 +178,8 @@ def least_eigenvalue_is_at_least(matrix: BallMatrix, bound: Fraction) -> bool:
 def above(number: Fraction) -> float:
     """A float that is no less than a number."""
     near = nearest(number)
+    if math.isinf(near):
+        return max(near, -sys.float_info.max)
     return near if Fraction(near) >= number else float(np.nextafter(near, np.inf))
 
 
@@ -212,11 +197,6 @@ def _row_sum(sizes: Floats) -> Fraction:
     return Fraction(float(sums.max(initial=0.0)))
 
 
-def _mirrored(x: Floats) -> Floats:
-    upper = np.triu(x)
-    return upper + np.triu(x, 1).T
-
-
 def _gamma(terms: int) -> float:
     """An upper bound on ``k u / (1 - k u)``, for sums of k products."""
     if terms > LONGEST:
@@ -229,3 +209,44 @@ def _up(computed: Floats, operations: int) -> Floats:
     return computed * (1.0 + 4 * (operations + 4) * UNIT) + TINY
 
 
+def _padded(x: BallMatrix, length: int) -> BallMatrix:
+    return BallMatrix(padded(x.mid, length), padded(x.rad, length))
+
+
+def _concatenate(parts: Sequence[BallMatrix], axis: int) -> BallMatrix:
+    return BallMatrix(np.concatenate([p.mid for p in parts], axis), np.concatenate([p.rad for p in parts], axis))
+
+
+def _put(total: BallMatrix, key: Any, part: BallMatrix) -> None:
+    total.mid[key], total.rad[key] = part.mid, part.rad
+
+
+def _add_at(total: BallMatrix, key: Any, part: BallMatrix) -> None:
+    _put(total, key, total[key] + part)
+
+
+def _once(program: Program, vector: BallMatrix) -> BallMatrix:
+    with ball.precision(BITS):
+        values = [ball.from_floats(m, r) for m, r in zip(vector.mid.tolist(), vector.rad.tolist(), strict=True)]
+        found = program.run(ball.BALLS, values)
+        return of_balls([found])[0] if found else BallMatrix(np.zeros(0))
+
+
+def _constants(rows: Sequence[Sequence[Expr]]) -> BallMatrix:
+    with ball.precision(BITS):
+        return of_balls([Program(row, []).run(ball.BALLS, []) for row in rows])
+
+
+BALL_ARRAYS = Arrays(
+    of=BallMatrix.of,
+    constants=_constants,
+    zeros=lambda shape: BallMatrix(np.zeros(shape)),
+    concatenate=_concatenate,
+    padded=_padded,
+    put=_put,
+    add_at=_add_at,
+    mirrored=lambda x: BallMatrix(mirrored(x.mid), mirrored(x.rad)),
+    each=_each,
+    once=_once,
+)
+"""Balls in floats: every array encloses the true one."""

@@ -26,11 +26,13 @@ from ..problem.expression import Expr, rational, var, variables
 from ..problem.network import LayeredNetwork
 from ..problem.objective import Problem
 from . import ball
-from .ball_matrix import BITS, BallMatrix, concatenate, each, of_balls, require_nearest
+from .arrays import FLOAT_ARRAYS, Array, Arrays
+from .ball_matrix import BALL_ARRAYS
+from .fine_arrays import FINE_ARRAYS
 from .program import Program
 
-PART = 2**21
-"""Samples are taken together as long as no array has more entries."""
+FINE = 128
+"""Bits for gradients at a point."""
 
 
 @dataclass(frozen=True)
@@ -70,99 +72,106 @@ def layers_of(network: LayeredNetwork) -> list[Layer]:
 class Pass:
     """What one pass through the network, there and back, has found at some samples."""
 
-    sources: list[BallMatrix]  # s_j, samples by columns of A_j
-    units: list[BallMatrix]  # z_j
-    slopes: list[BallMatrix]  # act'(z_j), all layers but the last
-    bends: list[BallMatrix]  # e_j act''(z_j), all layers but the last
-    down: list[BallMatrix]  # d_j
-    loss: BallMatrix
-    curvature: list[list[BallMatrix]]  # l''_kl
+    sources: list[Array]  # s_j, samples by columns of A_j
+    units: list[Array]  # z_j
+    slopes: list[Array]  # act'(z_j), all layers but the last
+    bends: list[Array]  # e_j act''(z_j), all layers but the last
+    down: list[Array]  # d_j
+    loss: Array
+    curvature: list[list[Array]]  # l''_kl
 
 
 class LayeredRisk:
     """L of one problem whose network is layered."""
 
-    def __init__(self, problem: Problem) -> None:
-        assert isinstance(problem.network, LayeredNetwork)
-        self.problem, self.network = problem, problem.network
+    def __init__(self, problem: Problem, arrays: Arrays) -> None:
+        """Prepare the passes, in arrays of balls or of floats.
+
+        Raises:
+            TypeError: the network is no layered one.
+        """
+        if not isinstance(problem.network, LayeredNetwork):
+            raise TypeError("the network has no layers")
+        self.problem, self.network, self.arrays = problem, problem.network, arrays
         self.layers = layers_of(self.network)
         self.order = np.concatenate([layer.index.ravel() for layer in self.layers])
         """The parameters, layer by layer: the place of each in theta."""
 
-    def value(self, theta: BallMatrix) -> BallMatrix:
+    def value(self, theta: Array) -> Array:
         """L, as an array of one entry."""
         with np.errstate(all="ignore"):
-            require_nearest()
             total = self._alone(theta)[0]
             for rows in self._parts(max(self.network.widths)):
                 total = total + self._there(theta, rows, 0)[-1][0].sum(0)
             return total
 
-    def units(self, theta: BallMatrix) -> tuple[list[BallMatrix], BallMatrix]:
+    def units(self, theta: Array) -> tuple[list[Array], Array]:
         """The arguments of the activation in each layer that has one, and the outputs: samples by units."""
         with np.errstate(all="ignore"):
-            require_nearest()
             found = [self._there(theta, rows, 0)[1] for rows in self._parts(max(self.network.widths))]
-            *hidden, outputs = [concatenate(list(parts), 0) for parts in zip(*found, strict=True)]
+            *hidden, outputs = [self.arrays.concatenate(list(parts), 0) for parts in zip(*found, strict=True)]
             return hidden, outputs
 
-    def gradient(self, theta: BallMatrix, both: bool = False) -> BallMatrix:
+    def gradient(self, theta: Array, both: bool = False) -> Array:
         """The gradient of L; with ``both``, slopes on both sides of a kink together (``both_sides``)."""
+        return self.value_and_gradient(theta, both)[1]
+
+    def value_and_gradient(self, theta: Array, both: bool = False) -> tuple[Array, Array]:
+        """L and its gradient, from one pass."""
         with np.errstate(all="ignore"):
-            require_nearest()
-            total = self._alone(theta)[1]
+            value, total = self._alone(theta)
             for rows in self._parts(max(self.network.widths)):
                 found = self._pass(theta, rows, 1, both)
                 for layer, d, s in zip(self.layers, found.down, found.sources, strict=True):
-                    total.add_at(layer.index, d.T @ s)
-            return total
+                    self.arrays.add_at(total, layer.index, d.T @ s)
+                value = value + found.loss.sum(0)
+            return value, total
 
-    def hessian(self, theta: BallMatrix) -> BallMatrix:
+    def hessian(self, theta: Array) -> Array:
         """The Hessian of L, symmetric."""
         with np.errstate(all="ignore"):
-            require_nearest()
             size = len(self.order)
-            total = BallMatrix.zeros(size, size)
+            total = self.arrays.zeros((size, size))
             for rows in self._parts(max(self.network.widths) * size):
                 self._add_curvature(total, theta, self._pass(theta, rows, 2))
             place = np.argsort(self.order)
-            found = total.mirrored()[np.ix_(place, place)]
+            found = self.arrays.mirrored(total)[np.ix_(place, place)]
             for key, entry in self._alone_curvature(theta):
-                found.add_at(key, entry)
+                self.arrays.add_at(found, key, entry)
             return found
 
     # ------------------------------------------------------------------------------------------------ through the net
 
     def _parts(self, entries: int) -> Iterator[slice]:
-        step = max(1, PART // entries)
+        step = max(1, self.arrays.part // entries)
         return (slice(i, i + step) for i in range(0, self.problem.samples, step))
 
     def _there(
-        self, theta: BallMatrix, rows: slice, order: int, both: bool = False
-    ) -> tuple[list[BallMatrix], list[BallMatrix], list[list[BallMatrix]], list[BallMatrix]]:
+        self, theta: Array, rows: slice, order: int, both: bool = False
+    ) -> tuple[list[Array], list[Array], list[list[Array]], list[Array]]:
         """Forward: the sources, the units, the activation with ``order`` derivatives, and those of the loss."""
-        inputs, targets, weights = self._data
-        h, sources, units, acted = [inputs[rows]], [], [], []
+        h, sources, units, acted = [self._inputs[rows]], list[Array](), list[Array](), list[list[Array]]()
         for j, layer in enumerate(self.layers):
             parts = [h[i] for i in layer.sources]
             if layer.bias:
-                parts.append(BallMatrix(np.ones((parts[0].shape[0], 1))))
-            sources.append(concatenate(parts, 1))
+                parts.append(self.arrays.zeros((parts[0].shape[0], 1)) + self._one)
+            sources.append(self.arrays.concatenate(parts, 1))
             units.append(sources[-1] @ theta[layer.index].T)
             if j + 1 < len(self.layers):
-                acted.append(each(self._activation(order, both), [units[-1]]))
+                acted.append(self.arrays.each(self._activation(order, both), [units[-1]]))
                 h.append(acted[-1][0])
         k = self.network.outputs
-        arguments = [units[-1][:, i] for i in range(k)] + [targets[rows][:, i] for i in range(k)]
-        return sources, units, acted, [term * weights[rows] for term in each(self._loss(order, both), arguments)]
+        arguments = [units[-1][:, i] for i in range(k)] + [self.targets[rows][:, i] for i in range(k)]
+        terms = [term * self._weights[rows] for term in self.arrays.each(self._loss(order, both), arguments)]
+        return sources, units, acted, terms
 
-    def _pass(self, theta: BallMatrix, rows: slice, order: int, both: bool = False) -> Pass:
+    def _pass(self, theta: Array, rows: slice, order: int, both: bool = False) -> Pass:
         """There, and back with the slopes of L."""
         sources, units, acted, terms = self._there(theta, rows, order, both)
         k, last = self.network.outputs, len(self.layers)
-        outward = concatenate([t[:, None] for t in terms[1 : 1 + k]], 1)
-        down, bends = [outward], list[BallMatrix]()
-        carried: dict[int, BallMatrix] = {}
+        outward = self.arrays.concatenate([t[:, None] for t in terms[1 : 1 + k]], 1)
+        down, bends = [outward], list[Array]()
+        carried: dict[int, Array] = {}
         for j in range(last, 1, -1):
             layer, back = self.layers[j - 1], down[0] @ theta[self.layers[j - 1].index]
             at = 0
@@ -175,21 +184,21 @@ class LayeredRisk:
             if order > 1:
                 bends.insert(0, e * acted[j - 2][2])
             down.insert(0, e * acted[j - 2][1])
-        slopes, curvature = [a[1] for a in acted], list[list[BallMatrix]]()
+        slopes, curvature = [a[1] for a in acted], list[list[Array]]()
         if order > 1:
             second = terms[1 + k :]
             lower = [[second[i * (i + 1) // 2 + j] for j in range(i + 1)] for i in range(k)]
             curvature = [[lower[max(i, j)][min(i, j)] for j in range(k)] for i in range(k)]
         return Pass(sources, units, slopes, bends, down, terms[0], curvature)
 
-    def _add_curvature(self, total: BallMatrix, theta: BallMatrix, found: Pass) -> None:
+    def _add_curvature(self, total: Array, theta: Array, found: Pass) -> None:
         """Add to the upper triangle, in the order ``self.order``, what some samples contribute to the Hessian."""
-        samples, known = found.loss.shape[0], 0
-        tangents: dict[int, BallMatrix] = {}  # of h_j: units, samples, parameters before
+        samples, known, add_at = found.loss.shape[0], 0, self.arrays.add_at
+        tangents: dict[int, Array] = {}  # of h_j: units, samples, parameters before
         for j, (layer, source) in enumerate(zip(self.layers, found.sources, strict=True), start=1):
             width, columns = layer.index.shape
             prior = slice(0, known)
-            inherited: BallMatrix | None = None
+            inherited: Array | None = None
             at = 0
             for i in layer.sources:
                 reach = slice(at, at + self.network.widths[i])
@@ -201,52 +210,51 @@ class LayeredRisk:
                 # d_u dA_uv D s_v: sources, units, parameters before.
                 mixed = found.down[j - 1].T @ t
                 places = known + np.arange(width * columns).reshape(width, columns)[:, reach].T
-                block = BallMatrix(mixed.mid.reshape(-1, seen), mixed.rad.reshape(-1, seen)).T
-                total.add_at((slice(0, seen), places.ravel()), block)
+                add_at(total, (slice(0, seen), places.ravel()), mixed.reshape(-1, seen).T)
                 part = theta[layer.index[:, reach]] @ t.reshape(t.shape[0], -1)
-                part = _padded(part.reshape(width, samples, seen), known)
+                part = self.arrays.padded(part.reshape(width, samples, seen), known)
                 inherited = part if inherited is None else inherited + part
             if inherited is None:
-                inherited = BallMatrix.zeros(width, samples, known)
+                inherited = self.arrays.zeros((width, samples, known))
             for k in range(width):
                 mine = slice(known + k * columns, known + (k + 1) * columns)
                 if j == len(self.layers):
                     pairs = [(i, found.curvature[i][k]) for i in range(width)]
                 else:
                     pairs = [(k, found.bends[j - 1][:, k])]
-                bent: BallMatrix | None = None
+                bent: Array | None = None
                 for i, weight in pairs:
                     if i <= k:
                         theirs = slice(known + i * columns, known + (i + 1) * columns)
-                        total.add_at((theirs, mine), (source * weight[:, None]).T @ source)
+                        add_at(total, (theirs, mine), (source * weight[:, None]).T @ source)
                     if known:
                         term = inherited[i] * weight[:, None]
                         bent = term if bent is None else bent + term
                 if bent is not None:
-                    total.add_at((prior, prior), bent.T @ inherited[k])
-                    total.add_at((prior, mine), bent.T @ source)
+                    add_at(total, (prior, prior), bent.T @ inherited[k])
+                    add_at(total, (prior, mine), bent.T @ source)
             if j < len(self.layers):
                 tangents[j] = self._tangents(inherited, source, found.slopes[j - 1])
             known += width * columns
 
-    @staticmethod
-    def _tangents(inherited: BallMatrix, source: BallMatrix, slopes: BallMatrix) -> BallMatrix:
+    def _tangents(self, inherited: Array, source: Array, slopes: Array) -> Array:
         """D h_j: units, samples, parameters of this layer and those before."""
         width, samples, known = inherited.shape
         columns = source.shape[1]
-        grown = _padded(inherited, known + width * columns)
+        grown = self.arrays.padded(inherited, known + width * columns)
         for u in range(width):
             own = slice(known + u * columns, known + (u + 1) * columns)
-            grown.mid[u, :, own], grown.rad[u, :, own] = source.mid, source.rad
+            self.arrays.put(grown, (u, slice(None), own), source)
         return grown * slopes.T.reshape(width, samples, 1)
 
     # ------------------------------------------------------------------------------------------------------- formulas
 
     def _activation(self, order: int, both: bool) -> Program:
-        return _derivatives(self._activation_formula, ("u",), order, both)
+        return _derivatives(self.activation, ("u",), order, both)
 
-    @property
-    def _activation_formula(self) -> Expr:
+    @cached_property
+    def activation(self) -> Expr:
+        """The activation, as a formula in ``u``."""
         return ACTIVATIONS[self.network.activation].build(var("u"))
 
     def _loss(self, order: int, both: bool) -> Program:
@@ -254,19 +262,26 @@ class LayeredRisk:
         return _derivatives(loss_formula(self.problem), tuple(f"q{i + 1}" for i in range(k)), order, both, k)
 
     @cached_property
-    def _data(self) -> tuple[BallMatrix, BallMatrix, BallMatrix]:
-        """The inputs, the targets, and what each sample's loss is multiplied by."""
-        problem = self.problem
-        flat = BallMatrix.of([v for x in problem.inputs for v in x])
-        scales = BallMatrix.of([problem.scale * w for w in problem.weights])
-        rows = [[rational(v) for v in y] for y in problem.targets]
+    def _one(self) -> Array:
+        return self.arrays.of([Fraction(1)])
+
+    @cached_property
+    def _inputs(self) -> Array:
+        return self.arrays.of([v for x in self.problem.inputs for v in x]).reshape(self.problem.samples, -1)
+
+    @cached_property
+    def targets(self) -> Array:
+        """The targets, samples by outputs."""
+        rows = [[rational(v) for v in y] for y in self.problem.targets]
         known = [v for row in rows for v in row if v is not None]
-        if len(known) == problem.samples * self.network.outputs:
-            targets = BallMatrix.of(known).reshape(problem.samples, -1)
-        else:
-            with ball.precision(BITS):
-                targets = of_balls([Program(y, []).run(ball.BALLS, []) for y in problem.targets])
-        return flat.reshape(problem.samples, -1), targets, scales
+        if len(known) < self.problem.samples * self.network.outputs:
+            return self.arrays.constants(self.problem.targets)
+        return self.arrays.of(known).reshape(self.problem.samples, -1)
+
+    @cached_property
+    def _weights(self) -> Array:
+        """What the loss of each sample is multiplied by."""
+        return self.arrays.of([self.problem.scale * w for w in self.problem.weights])
 
     @cached_property
     def _alone_first(self) -> list[Expr]:
@@ -285,27 +300,44 @@ class LayeredRisk:
         first = Program([self.problem.regularizer, *both_sides(self._alone_first)], self.problem.names)
         return first, Program(second, self.problem.names), places
 
-    def _alone(self, theta: BallMatrix) -> tuple[BallMatrix, BallMatrix]:
+    def _alone(self, theta: Array) -> tuple[Array, Array]:
         """The term in theta alone, and its gradient."""
-        found = _run(self._alone_programs[0], theta)
+        found = self.arrays.once(self._alone_programs[0], theta)
         return found[0], found[1:]
 
-    def _alone_curvature(self, theta: BallMatrix) -> Iterator[tuple[tuple[int, int], BallMatrix]]:
+    def _alone_curvature(self, theta: Array) -> Iterator[tuple[tuple[int, int], Array]]:
         _, program, places = self._alone_programs
-        found = _run(program, theta)
+        found = self.arrays.once(program, theta)
         return ((key, found[i]) for i, key in enumerate(places))
 
 
 def loss_formula(problem: Problem) -> Expr:
-    """The loss of one sample, without its weight, as a formula in the outputs ``q1, ...`` and the targets ``y1, ...``."""
+    """The loss of one sample, without its weight: a formula in the outputs ``q1, ...`` and targets ``y1, ...``."""
     k = problem.network.outputs
     return problem.loss.build([var(f"q{i + 1}") for i in range(k)], [var(f"y{i + 1}") for i in range(k)])
 
 
 @lru_cache(maxsize=64)
 def layered(problem: Problem) -> LayeredRisk:
-    """L of a layered network, prepared once per problem."""
-    return LayeredRisk(problem)
+    """L of a layered network in balls: what it returns encloses the true arrays. Prepared once per problem."""
+    return LayeredRisk(problem, BALL_ARRAYS)
+
+
+@lru_cache(maxsize=64)
+def _fine(problem: Problem) -> LayeredRisk:
+    return LayeredRisk(problem, FINE_ARRAYS)
+
+
+def fine_gradient(problem: Problem, point: Sequence[Fraction]) -> list[ball.Ball]:
+    """Balls that hold the gradient of L at a point, of ``FINE`` bits."""
+    with ball.precision(FINE):
+        return list(_fine(problem).gradient(FINE_ARRAYS.of(point)))
+
+
+@lru_cache(maxsize=64)
+def layered_floats(problem: Problem) -> LayeredRisk:
+    """The same in floats, which claim nothing."""
+    return LayeredRisk(problem, FLOAT_ARRAYS)
 
 
 @lru_cache(maxsize=256)
@@ -320,23 +352,3 @@ def _derivatives(formula: Expr, names: tuple[str, ...], order: int, both: bool, 
     if both:
         outputs = both_sides(outputs)
     return Program(outputs, [*names, *(f"y{i + 1}" for i in range(targets))])
-
-
-def _run(program: Program, theta: BallMatrix) -> BallMatrix:
-    """The outputs of a program in theta, as a vector."""
-    with ball.precision(BITS):
-        values = [ball.from_floats(m, r) for m, r in zip(theta.mid.tolist(), theta.rad.tolist(), strict=True)]
-        found = program.run(ball.BALLS, values)
-        return of_balls([[v] for v in found])[:, 0] if found else BallMatrix.zeros(0)
-
-
-def _padded(x: BallMatrix, length: int) -> BallMatrix:
-    """Zeros behind the last axis, up to a length."""
-    more = length - x.shape[-1]
-    width = [(0, 0)] * (len(x.shape) - 1) + [(0, more)]
-    return BallMatrix(np.pad(x.mid, width), np.pad(x.rad, width))
-
-
-def box_of(center: Sequence[Fraction], radius: Fraction = Fraction(0)) -> BallMatrix:
-    """All theta at most ``radius`` away from a point in every coordinate."""
-    return BallMatrix.of(center, radius)

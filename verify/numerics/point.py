@@ -246,4 +246,32 @@ class Fit:
         }
 
 
-Point = Exact | Boxed | Sliced | Mapped | Fit
+@dataclass(frozen=True)
+class ConvexBall:
+    """The one critical point in a Euclidean ball on which the function is strictly convex.
+
+    Attributes:
+        center: of the ball.
+        radius: of the ball, in the Euclidean norm.
+        curvature: no eigenvalue of the Hessian is less, anywhere in the ball.
+    """
+
+    center: tuple[Fraction, ...]
+    radius: Fraction
+    curvature: Fraction
+
+    def enclosure(self, bits: int) -> list[Ball]:
+        """Balls that hold the coordinates, at a precision of ``bits``: the box around the ball."""
+        with ball.precision(bits):
+            return Box(self.center, self.radius).balls()
+
+    def written(self) -> Written:
+        """The point as a certificate has it."""
+        return {
+            "center": [write(v) for v in self.center],
+            "radius": write(self.radius),
+            "curvature": write(self.curvature),
+        }
+
+
+Point = Exact | Boxed | Sliced | Mapped | Fit | ConvexBall

@@ -107,7 +107,7 @@ class Problem:
 
     @cached_property
     def written(self) -> bool:
-        """Whether L is small enough to be written out as a formula in theta; larger ones are evaluated layer by layer."""
+        """Whether L is small enough to be written out as a formula in theta; a larger one is looked at by layers."""
         return self.samples * max(1, self.network.work) <= MAX_WRITTEN
 
     @cached_property

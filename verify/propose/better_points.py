@@ -10,7 +10,10 @@ import numpy as np
 
 from ..exact import nearest, write
 from ..kernel.evidence import Unknown
+from ..kernel.layered_risk import by_layers
 from ..kernel.theta_point import landscape
+from ..numerics.arrays import Floats
+from ..numerics.layered import layered_floats
 from ..numerics.point import Exact
 from ..numerics.program import FLOATS, Program
 from ..problem.expression import num
@@ -29,28 +32,32 @@ CLEAR = 1e-9
 """A value that is lower by less, relative to that at the point, is taken for the same."""
 BITS = 24
 
-Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
+MOST_WORK = 2_000_000
+"""Samples times parameters, times starts, for a layered network that is large."""
+
+Slopes = Callable[[Floats], tuple[float, Floats]]
 
 
 def better_point(problem: Problem, center: Sequence[Fraction], seed: int, deadline: float) -> Exact | Unknown:
-    """The point with the least L that descents have passed: from the point, from around it and from anywhere."""
+    """The point with the least L that descents have passed: from the point, from around it and from anywhere.
+
+    If L is large the first descent that comes to a lower value is the last one.
+    """
     from scipy.optimize import minimize  # slow to import
 
-    scape = landscape(problem)
-    program = Program([scape.function, *scape.first], problem.names)
-
+    slopes, most, large = _floats(problem), _starts_for(problem), by_layers(problem)
     start = np.array([nearest(c) for c in center])
     reach = FARTHEST * (1.0 + float(np.max(np.abs(start), initial=0.0)))
     best, least, ran = start, np.inf, 0
 
     def objective(x: Floats) -> tuple[float, Floats]:
         nonlocal best, least
-        value, *slopes = (float(v) for v in program.run(FLOATS, list(x)))
+        value, slope = slopes(x)
         if not np.isfinite(value):
             return 1e300, np.zeros(len(x))
         if value < least and np.max(np.abs(x), initial=0.0) <= reach:
             best, least = x.copy(), value
-        return value, np.nan_to_num(slopes, posinf=0.0, neginf=0.0)  # on a kink there is a value, and no slope
+        return value, np.nan_to_num(slope, posinf=0.0, neginf=0.0)  # on a kink there is a value, and no slope
 
     def stop_far_away(x: Floats) -> None:
         if np.max(np.abs(x), initial=0.0) > reach:
@@ -58,15 +65,45 @@ def better_point(problem: Problem, center: Sequence[Fraction], seed: int, deadli
 
     with np.errstate(all="ignore"):
         here = objective(start)[0]
-        for x in _starts(start, np.random.default_rng(seed)):
+        method = "L-BFGS-B" if large else "BFGS"
+        for x in _starts(start, np.random.default_rng(seed))[:most]:
             if time.monotonic() > deadline or (here > 0.0 and 0.0 <= least <= FLOOR * here):
                 break
-            minimize(objective, x, jac=True, method="BFGS", callback=stop_far_away, options={"maxiter": STEPS})
+            minimize(objective, x, jac=True, method=method, callback=stop_far_away, options={"maxiter": STEPS})
             ran += 1
+            if large and least < here - CLEAR * abs(here):
+                break
     clearly = here - CLEAR * abs(here)
     if not least < clearly:
         return Unknown("method", f"none of {ran} descents in floats came to a lower value of L")
     return _rounded(best, lambda x: objective(x)[0] < clearly)
+
+
+def _floats(problem: Problem) -> Slopes:
+    """L and its gradient in floats."""
+    if by_layers(problem):
+        risk = layered_floats(problem)
+
+        def passed(x: Floats) -> tuple[float, Floats]:
+            value, slope = risk.value_and_gradient(x)
+            return float(value), slope
+
+        return passed
+    scape = landscape(problem)
+    program = Program([scape.function, *scape.first], problem.names)
+
+    def written(x: Floats) -> tuple[float, Floats]:
+        value, *slope = (float(v) for v in program.run(FLOATS, list(x)))
+        return value, np.array(slope)
+
+    return written
+
+
+def _starts_for(problem: Problem) -> int:
+    """How many descents are made at most."""
+    if not by_layers(problem):
+        return STARTS + 1
+    return min(STARTS + 1, 2 + MOST_WORK // (problem.samples * problem.network.work))
 
 
 def _starts(start: Floats, rng: np.random.Generator) -> list[Floats]:

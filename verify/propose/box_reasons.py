@@ -16,6 +16,7 @@ from ..exact import exact, write
 from ..kernel.certificate import Certificate, numbers
 from ..kernel.evidence import Unknown
 from ..kernel.gate import Regularity
+from ..kernel.layered_risk import by_layers
 from ..kernel.point_box import box_around, curvature, regularity_of_risk, slopes
 from ..kernel.region import Range, Region
 from ..kernel.theta_point import landscape
@@ -61,14 +62,14 @@ def monotone(problem: Problem, at: Point, radius: Fraction) -> Certificate | Unk
 
 
 def nothing_within(problem: Problem, at: Point, largest: Fraction, deadline: float) -> Iterator[Certificate | Unknown]:
-    """A box without a local minimum, as large as was found; one piece if that does."""
+    """A box without a local minimum, as large as was found; one piece if that does, or if L is large."""
     found, reach = None, Fraction(0)
     for radius in radii(largest):
         tried = monotone(problem, at, radius)
         if isinstance(tried, Certificate):
             found, reach = tried, radius
             break
-    for radius in reversed([r for r in radii(largest) if r > reach]):
+    for radius in reversed([r for r in radii(largest) if r > reach] if not by_layers(problem) else []):
         cover = _cover(problem, at, radius, deadline)
         if isinstance(cover, Unknown):
             break

@@ -14,7 +14,7 @@ from ..kernel.evidence import Unknown
 from ..numerics import ball
 from ..numerics.ball import Ball
 from ..numerics.krawczyk import Landscape
-from ..numerics.point import Boxed, Exact, Point
+from ..numerics.point import Boxed, Point
 from ..numerics.program import Program
 from ..problem.case import Family, Flow, StatedPoint
 from ..problem.derivatives import gradient
@@ -28,11 +28,9 @@ Json = dict[str, Any]
 MAX_DIMENSION = 120
 
 
-def determine(landscape: Landscape, stated: StatedPoint, bits: int) -> Point | Unknown:
-    """The point that a file states: its exact coordinates, or a box refined from decimals at about ``bits`` bits."""
+def determine(landscape: Landscape, stated: StatedPoint, bits: int) -> Boxed | Unknown:
+    """The critical point that decimals of a file state: a box refined from them at about ``bits`` bits."""
     texts = tuple(t.text for t in stated.theta)
-    if not stated.refine:
-        return Exact(texts, stated.values)
     if landscape.dimension > MAX_DIMENSION:
         return too_large(landscape)
     found = refine(landscape, [exact(text) for text in texts], bits)

@@ -20,6 +20,8 @@ BITS = (256, 1024, 4096)
 
 def determined(problem: Problem, stated: StatedPoint, bits: int = BITS[0]) -> Point | Fault | Unknown:
     """The point; a fault if its decimals are not the digits of the critical point that they lead to."""
+    if not stated.refine:
+        return Exact(tuple(t.text for t in stated.theta), stated.values)
     found = certificates.determine(theta_point.landscape(problem), stated, bits)
     if isinstance(found, Unknown):
         return Unknown(found.reason, f"{stated.place}: {found.detail}")

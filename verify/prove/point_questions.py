@@ -17,6 +17,7 @@ from ..kernel.answer import MEANINGS, distance_between, says
 from ..kernel.assumptions import met
 from ..kernel.certificate import Certificate, Fields
 from ..kernel.evidence import Evidence, Unknown
+from ..kernel.layered_risk import by_layers
 from ..numerics.point import Exact, Point
 from ..problem.expression import ZERO
 from ..propose import certificates
@@ -32,6 +33,7 @@ from ..propose.merged_units import critical_family
 from ..propose.near_critical import critical_nearby, nearness
 from ..propose.separating_fields import separating_field
 from ..propose.sharp_minima import sharp_minimum
+from ..propose.strict_minima import strict_minimum
 from ..truth import Truth
 from .augmented_questions import descents
 from .inquiry import Proposal, Question, checked, unknown, unless
@@ -65,6 +67,11 @@ class PointView:
     radius: Fraction
 
     @cached_property
+    def in_ball(self) -> Found:
+        """That L has a strict local minimum near the point, in a ball: of layered networks that are large."""
+        return self._first(self._in_ball())
+
+    @cached_property
     def nondegenerate(self) -> Found:
         """That L has a nondegenerate critical point at the point, or near it."""
         return self._first(self._nondegenerate())
@@ -93,6 +100,10 @@ class PointView:
     @property
     def place(self) -> Point:
         """Where L is compared with other points: what was found near the point, or else the point itself."""
+        if self.in_ball.at is not None:
+            return self.in_ball.at
+        if not self.subject.problem.written:
+            return self._point
         if self.nondegenerate.at is not None:
             return self.nondegenerate.at
         if not self._sloping and self.hyperplane.at is not None:
@@ -110,8 +121,16 @@ class PointView:
             checked(self.subject.problem, monotone(self.subject.problem, self._point, Fraction(0))), Evidence
         )
 
+    def _in_ball(self) -> Iterator[Proposal]:
+        if isinstance(self._point, Exact) and by_layers(self.subject.problem):
+            yield strict_minimum(self.subject.problem, self._point.center)
+
     def _nondegenerate(self) -> Iterator[Proposal]:
-        problem, scape = self.subject.problem, theta_point.landscape(self.subject.problem)
+        problem, tried = self.subject.problem, self.in_ball.tried
+        if tried and isinstance(tried[-1], Unknown) and tried[-1].reason != "singular":
+            yield tried[-1]  # what floats said of this L they would say again
+            return
+        scape = theta_point.landscape(problem)
         if not self._sloping:
             yield certificates.critical_point(problem, scape, self._point, BITS)
         if isinstance(self._point, Exact):
@@ -170,6 +189,10 @@ class Attempt:
 
 def _slope(view: PointView, point: Point) -> Iterator[Proposal]:
     yield monotone(view.subject.problem, point, Fraction(0))
+
+
+def _in_ball(view: PointView, _: Point) -> Iterator[Proposal]:
+    yield from view.in_ball.tried
 
 
 def _near(view: PointView, _: Point) -> Iterator[Proposal]:
@@ -231,8 +254,9 @@ def _lower(view: PointView, _: Point) -> Iterator[Proposal]:
     yield better if isinstance(better, Unknown) else lower(view.subject.problem, view.place, better, BITS)
 
 
-SLOPE, NEAR, OPTIMAL = (
+SLOPE, BALL, NEAR, OPTIMAL = (
     "the gradient of L is not 0 at the point",
+    "a strict local minimum of L in a ball near the point",
     "a nondegenerate critical point of L near the point",
     "data-optimal",
 )
@@ -242,15 +266,16 @@ SYMMETRIC = "a minimum or a saddle of L near the point, but for symmetries and k
 FALLING = "L falls along a path from the point"
 NOWHERE, RUNNING = "no critical point of L at all", "L falls for ever along a path from the point to infinity"
 NONE_WITHIN, LOWER = "no local minimum of L around the point", "L is lower elsewhere"
-FOUND = (NEAR, OPTIMAL, FIT, HYPERPLANE, SYMMETRIC)
+FOUND = (BALL, NEAR, OPTIMAL, FIT, HYPERPLANE, SYMMETRIC)
 
 ATTEMPTS: tuple[Attempt, ...] = (
     Attempt(SLOPE, _slope),
-    Attempt(NEAR, _near),
+    Attempt(BALL, _in_ball),
+    Attempt(NEAR, _near, unless=(BALL,)),
     Attempt(OPTIMAL, _optimal, unless=(SLOPE,)),
-    Attempt(FIT, _fit, unless=(OPTIMAL,)),
-    Attempt(HYPERPLANE, _hyperplane, unless=(SLOPE, NEAR, OPTIMAL, FIT)),
-    Attempt(SYMMETRIC, _symmetric, unless=(NEAR, OPTIMAL, FIT, HYPERPLANE)),
+    Attempt(FIT, _fit, unless=(BALL, OPTIMAL)),
+    Attempt(HYPERPLANE, _hyperplane, unless=(SLOPE, BALL, NEAR, OPTIMAL, FIT)),
+    Attempt(SYMMETRIC, _symmetric, unless=(BALL, NEAR, OPTIMAL, FIT, HYPERPLANE)),
     Attempt(FALLING, _falling, unless=(SLOPE, *FOUND)),
     Attempt(STATIONARY, _stationary, unless=(SLOPE, *FOUND, FALLING)),
     Attempt(NOWHERE, _nowhere, unless=(*FOUND, STATIONARY)),
@@ -282,7 +307,9 @@ def _bound(view: PointView, propose: Propose) -> Callable[[Point], Iterable[Prop
 
 
 def _added_neurons(subject: Subject, optimal: Question) -> list[Question]:
-    """That (theta, 0, b, W) is no local minimum of L~, unless theta is data-optimal."""
+    """That (theta, 0, b, W) is no local minimum of L~, unless theta is data-optimal. Not asked if L is large."""
+    if by_layers(subject.problem) and subject.case.kind == "point":
+        return []
     if met(subject.problem, ("paper-augmentation",)) is not Truth.YES:
         if subject.case.kind != "point":
             return []

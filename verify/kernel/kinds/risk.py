@@ -21,6 +21,7 @@ from ..finding import Finding, require
 from ..gate import Regularity
 from ..kind import Kind
 from ..neighbourhood import regular_near, require_losses, require_risk
+from ..risk_values import values
 from ..theta_point import comparison, coordinates, landscape, point, read_constant, require_critical, residuals
 
 
@@ -202,10 +203,13 @@ def _data_optimal(problem: Problem, fields: Fields) -> Finding:
 def _lower_value(problem: Problem, fields: Fields) -> Finding:
     """L at the better point is smaller than L at the point."""
     at, better, bits = point(problem, fields), point(problem, fields, "better"), fields.bits()
-    with ball.precision(bits):
-        high, low = landscape(problem).value(at.enclosure(bits)), landscape(problem).value(better.enclosure(bits))
-        require(ball.less(low, high), "L at the better point was not proved smaller")
+    for high, low in zip(values(problem, at, bits), values(problem, better, bits), strict=True):
         facts = {"L": ball.decimal(high, 20), "L_better": ball.decimal(low, 20)}
+        with ball.precision(bits):
+            proved = ball.less(low, high)
+        if proved:
+            break
+    require(proved, "L at the better point was not proved smaller")
     words = f"L at the better point ({facts['L_better']}) is below L at the point ({facts['L']})"
     return Finding(words, Grade.CERTIFIED, facts)
 
