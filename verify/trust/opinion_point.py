@@ -45,7 +45,7 @@ def point(o: Opinion, data: Data) -> list[Any]:
         return list(_fit_point(o, canonical(data)))
     if "curvature" in data:
         return list(_ball_point(o, canonical(data)))
-    return list(_box_point(o, canonical(data)))
+    return list(_box_point(o, canonical({key: data[key] for key in ("center", "radius", "rounds_to")})))
 
 
 @lru_cache(maxsize=1024)
