@@ -243,9 +243,13 @@ class Tail:
         count = min(MAX_TERMS, int(self.order / rate) + 1)
         reach = ball.upper(size * self._bounds.at_end(ball.ball(rate)))
         last = _largest(derivative(count), c.ball, reach)
+        if not ball.finite(last) or not ball.finite(size):
+            return None
         result = self._whole({})
         for k in reversed(range(count)):
             coefficient = _applied(derivative(k), c)
+            if not ball.finite(coefficient.ball):
+                return None
             share = ExactBall(num(Fraction(1, factorial(k))), ball.ball(Fraction(1, factorial(k))))
             result = self._sum(self._product(result, small), self._whole({UNIT: coefficient * share}))
         remainder = last * size**count / factorial(count)
@@ -317,7 +321,7 @@ class Tail:
 
     def _size(self, x: Expansion, rate: Fraction) -> Ball:
         """An upper bound of ``|x| / t^rate``."""
-        total = x.bound * self._bounds.at_end(ball.ball(x.rate - rate))
+        total = ball.ball(0) if x.whole else x.bound * self._bounds.at_end(ball.ball(x.rate - rate))
         for key, c in x.terms.items():
             total += self._bounds.bound(c.ball, key, rate)
         return total
