@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 
 import pytest
 
 from verify.numerics import ball
 from verify.numerics.ball import Ball
-from verify.numerics.log_powers import ball_of
+from verify.numerics.log_powers import NO_EXPONENT, NUMBER_ONE, UNIT, atom, ball_of, lower_rate, plus
 from verify.numerics.program import Program
+from verify.numerics.tail_bounds import TailBounds
 from verify.numerics.tail_expansion import Expansion, Tail
 from verify.problem.formula import parse
 
@@ -126,6 +128,8 @@ SIGNS: dict[str, tuple[str, int | None]] = {
     "it does not": ("t - t**2*21/10", None),
     "a logarithm outweighs its power": (f"t*{LOG} + t*{LOG}**2 - t/100", 1),
     "a power does not outweigh its logarithm": (f"t - t*{LOG}/10", None),
+    "a term that is 0 by an identity": ("t*(sigmoid(1/3) + sigmoid(-1/3) - 1) + t**2", 1),
+    "all terms are 0 by identities": ("t*(sigmoid(1/3) + sigmoid(-1/3) - 1)", 0),
     "no number is certainly 0": ("sin(atan(1)) - sqrt(2)/2", None),
     "tiny and certain": ("t/10**30", 1),
 }
@@ -139,6 +143,44 @@ def test_a_sign_is_that_of_the_whole_tail(name: str) -> None:
         found = tail.expansions([parse(text, ["t"], "x")])[0]
         assert found is not None
         assert tail.sign(found) == sign
+
+
+@pytest.mark.parametrize(("bound", "sign"), [("9/10", 1), ("11/10", None)])
+def test_what_is_left_out_may_outweigh_the_rest_at_the_end(bound: str, sign: int | None) -> None:
+    """|r(t)| <= bound * t on 0 < t <= 1, beside the number 1."""
+    with ball.precision(128):
+        found = Expansion({UNIT: NUMBER_ONE}, Fraction(1), ball.ball(Fraction(bound)))
+        assert Tail("t", Fraction(1), 4).sign(found) == sign
+
+
+@pytest.mark.parametrize("end", ["1", "1/2", "1/16", "1/1000"])
+@pytest.mark.parametrize(("exponent", "b"), [("0", 0), ("1", 0), ("1", 1), ("1/4", 2), ("3", -1), ("5/2", 3)])
+def test_the_greatest_value_of_a_power_with_logarithms(exponent: str, b: int, end: str) -> None:
+    """It is t^e log(1/t)^b at log(1/t) = b/e, or at the end if that is beyond; a bound, and no looser."""
+    e, least = float(Fraction(exponent)), -math.log(float(Fraction(end)))
+    with ball.precision(128):
+        found = TailBounds(Fraction(end)).highest(ball.ball(Fraction(exponent)), b)
+        if b < 0 and end == "1":
+            assert not ball.finite(found)
+            return
+        where = max(least, b / e) if e else least
+        expected = math.exp(-e * where) * where**b
+        assert abs(float(ball.midpoint(ball.upper(found))) - expected) <= 1e-12 * expected
+
+
+@pytest.mark.parametrize(("exponent", "b"), [("0", 1), ("-1/2", 0), ("-1/2", -1)])
+def test_what_grows_has_no_greatest_value(exponent: str, b: int) -> None:
+    with ball.precision(128):
+        assert not ball.finite(TailBounds(Fraction(1, 2)).highest(ball.ball(Fraction(exponent)), b))
+
+
+@pytest.mark.parametrize(("text", "least"), [("sqrt(2)", "1.412"), ("2*sqrt(2) - 3", "-0.174"), ("3/4", "0.75")])
+def test_a_fraction_below_an_exponent(text: str, least: str) -> None:
+    with ball.precision(128):
+        x = plus(atom(parse(text, [], "x")), NO_EXPONENT)
+        rate = lower_rate(x)
+        assert Fraction(least) <= rate
+        assert rate == Fraction(3, 4) or ball.less(ball.ball(rate), ball_of(x))
 
 
 def test_at_the_end_1_a_logarithm_is_0_and_has_no_strict_sign() -> None:

@@ -71,7 +71,7 @@ def convex_model(o: Opinion, data: Data) -> bool:
     if "penalty" in data:
         first, second = (o.hessian(lambda m: o.value(penalty, of_model, m), [o.mp.mpf(c)] * len(model)) for c in (0, 3))
         changes = o.mp.matrix(first) - o.mp.matrix(second)
-        good &= all(abs(x) < o.zero for x in changes)
-        good &= min(o.mp.eigsy(o.mp.matrix(first), eigvals_only=True)) > -o.zero
+        good &= all(abs(x) < o.mp.ldexp(1, -300) for x in changes)
+        good &= min(o.mp.eigsy(o.mp.matrix(first), eigvals_only=True)) > -o.mp.ldexp(1, -300)
     moved = o.jacobian(lambda theta: o.values(model, names, theta), point(o, data["point"]))
     return bool(good and abs(o.mp.det(o.mp.matrix([[row[r] for r in rows] for row in moved]))) > o.zero)

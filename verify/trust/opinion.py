@@ -53,19 +53,20 @@ class Opinion:
 
     def critical(self, f: Function, start: Sequence[Any]) -> list[Any]:
         """The zero of the gradient of a function to which Newton's method leads."""
-        return self._newton(lambda at: self.gradient(f, at), lambda at: self.hessian(f, at), start)
+        return self._newton(lambda at: self.gradient(f, at), self.hessian(f, start), start)
 
     def zero_of(self, functions: Functions, start: Sequence[Any]) -> list[Any]:
         """The zero of as many functions as coordinates to which Newton's method leads."""
-        return self._newton(functions, lambda at: self.jacobian(functions, at), start)
+        return self._newton(functions, self.jacobian(functions, start), start)
 
-    def _newton(self, functions: Functions, slopes: Callable[[Sequence[Any]], Any], start: Sequence[Any]) -> list[Any]:
-        at = list(start)
-        for _ in range(12):
+    def _newton(self, functions: Functions, slopes: Any, start: Sequence[Any]) -> list[Any]:
+        """Newton's method with the slopes at its start: what a certificate names is so near that this is enough."""
+        at, matrix = list(start), self.mp.matrix(slopes)
+        for _ in range(40):
             now = functions(at)
             if max(map(abs, now), default=self.mp.zero) < self.zero**2 / 2**200:
                 break
-            step = self.mp.lu_solve(self.mp.matrix(slopes(at)), self.mp.matrix(now))
+            step = self.mp.lu_solve(matrix, self.mp.matrix(now))
             at = [x - step[i] for i, x in enumerate(at)]
             if max(map(abs, step)) < self.zero:
                 break
@@ -90,8 +91,9 @@ class Opinion:
         return [self.slope(at, (i,), f) for i in range(len(at))]
 
     def hessian(self, f: Function, at: Sequence[Any]) -> list[list[Any]]:
-        """All second derivatives of a function."""
-        lower = [[self.slope(at, (i, j), f) for j in range(i + 1)] for i in range(len(at))]
+        """All second derivatives of a function, in a third of the bits: they are many, and no more is asked of them."""
+        with self.mp.workprec(self.mp.prec * 4 // 11):
+            lower = [[self.slope(at, (i, j), f) for j in range(i + 1)] for i in range(len(at))]
         return [[lower[max(i, j)][min(i, j)] for j in range(len(at))] for i in range(len(at))]
 
     def risk(self, at: Sequence[Any]) -> Any:

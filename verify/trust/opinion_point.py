@@ -18,7 +18,7 @@ from ..problem.expression import Expr, rebuild, topological
 from ..problem.formula import parse
 from .high_precision import exactly, values
 from .opinion import Data, Opinion
-from .opinion_minorant import Parts, least_there, minorant, near
+from .opinion_minorant import MinorantParts, least_there, minorant, near
 
 Sides = tuple[int, ...]
 
@@ -30,7 +30,7 @@ class SlicePoint:
     at: list[Any]
     kinks: list[Expr]
     free: list[int]
-    parts: Parts
+    parts: MinorantParts
 
 
 def point(o: Opinion, data: Data) -> list[Any]:
@@ -45,7 +45,7 @@ def point(o: Opinion, data: Data) -> list[Any]:
         return list(_fit_point(o, canonical(data)))
     if "curvature" in data:
         return list(_ball_point(o, canonical(data)))
-    return list(_box_point(o, canonical(data)))
+    return list(_box_point(o, canonical({key: data[key] for key in ("center", "radius", "rounds_to")})))
 
 
 @lru_cache(maxsize=1024)

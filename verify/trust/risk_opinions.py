@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from random import Random
 from typing import Any
 
@@ -15,12 +16,17 @@ CORNERS = 6
 """Of a box, at which slopes are looked at."""
 
 
+@lru_cache(maxsize=64)
+def _hessian(o: Opinion, at: tuple[Any, ...]) -> list[list[Any]]:
+    return o.hessian(o.risk, at)
+
+
 def critical_point(o: Opinion, data: Data) -> bool:
     """The slopes of L vanish at the point, and the discs of its congruent Hessian exclude 0."""
     at = point(o, data["point"])
     n = range(len(at))
     q = o.mp.matrix([o.numbers(row) for row in data["congruence"]])
-    c = q.T * o.mp.matrix(o.hessian(o.risk, at)) * q
+    c = q.T * o.mp.matrix(_hessian(o, tuple(at))) * q
     flat = all(abs(o.slope(at, (i,))) < o.zero for i in n)
     return flat and all(abs(c[i, i]) > sum(abs(c[i, j]) for j in n if j != i) for i in n)
 
