@@ -48,5 +48,5 @@ def sharper(problem: Problem, stated: StatedPoint, first: Point) -> Iterator[Poi
     yield first
     for bits in BITS[1:] if isinstance(first, Boxed) else ():
         finer = determined(problem, stated, bits)
-        if isinstance(finer, Boxed) and finer.inside(first):
+        if isinstance(finer, Boxed) and isinstance(first, Boxed) and finer.inside(first):
             yield finer
