@@ -75,15 +75,18 @@ def _certificate(
     slope = tangent([risk], {var(NAME): ONE})[0]
     slopes = Program(both_sides([slope]), [NAME])
     with ball.precision(BITS):
-        if _turns(slope):
-            return None
         for end in TAILS:
+            cuts = _cuts(slopes, end)  # far quicker than expansions
+            if cuts is None:
+                continue
             tail = Tail(NAME, end, order)
             value, rate = tail.expansions([risk, slope])
             if value is None or rate is None or len(rate.terms) > MOST_TERMS:
                 continue
-            limit, cuts = tail.limit(value), _cuts(slopes, end) if tail.sign(rate) == 1 else None
-            if limit is None or cuts is None:
+            sign, limit = tail.sign(rate), tail.limit(value)
+            if sign in (-1, 0):  # L rises in the end
+                return None
+            if sign is None or limit is None:
                 continue
             rank = _rank(problem, at, limit.exact, limit.ball, better)
             data = {
@@ -97,13 +100,6 @@ def _certificate(
             }
             return None if rank is None else Certificate("falling-path", problem.digest, {**data, **rank})
     return None
-
-
-def _turns(slope: Expr) -> bool:
-    """Whether L certainly rises in the end."""
-    tail = Tail(NAME, TAILS[-1], ORDERS[0])
-    rate = tail.expansions([slope])[0]
-    return rate is not None and tail.sign(rate) in (-1, 0)
 
 
 def _cuts(slope: Program, end: Fraction) -> list[Fraction] | None:
