@@ -98,7 +98,10 @@ TRUE: dict[str, tuple[Tables, Json]] = {
 def test_a_true_one_is_accepted(name: str) -> None:
     found = check(*TRUE[name])
     assert found.grade is Grade.CERTIFIED
-    assert found.facts["rank"] == TRUE[name][1]["rank"]
+    rank = found.facts["rank"]
+    assert rank == TRUE[name][1]["rank"]
+    assert ("; L is nowhere lower" in found.statement) == (rank == "global")
+    assert ("elsewhere, which is lower" in found.statement) == (rank == "bad")
 
 
 def test_units_that_merge_become_a_unit_and_its_derivative() -> None:

@@ -126,8 +126,11 @@ def _slice_point(problem: Problem, text: str) -> Point:
     require(named and free, "'slice' names some coordinates, not all, or 'kinks' some kinks")
     size = n - len(held) + len(kinks)
     y, bits = fields.matrix("preconditioner", size, size), fields.bits()
+    texts = fields.texts("rounds_to", n) if fields.has("rounds_to") else ()
     fields.finish()
-    at = Sliced(held, box, y, bits, kinks, multipliers, chosen)
+    at = Sliced(held, box, y, bits, kinks, multipliers, chosen, texts)
+    if fields.has("rounds_to"):
+        check_digits(box, texts)
     zero_there = size == 0 or contains_one_zero(across(problem, at), at.free, y, bits)
     require(zero_there, "point: Krawczyk's condition K < box is not met on the slice")
     return at

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from random import Random
 from typing import Any
 
@@ -15,14 +16,36 @@ CORNERS = 6
 """Of a box, at which slopes are looked at."""
 
 
+@lru_cache(maxsize=64)
+def _hessian(o: Opinion, at: tuple[Any, ...]) -> list[list[Any]]:
+    return o.hessian(o.risk, at)
+
+
 def critical_point(o: Opinion, data: Data) -> bool:
     """The slopes of L vanish at the point, and the discs of its congruent Hessian exclude 0."""
     at = point(o, data["point"])
     n = range(len(at))
     q = o.mp.matrix([o.numbers(row) for row in data["congruence"]])
-    c = q.T * o.mp.matrix(o.hessian(o.risk, at)) * q
+    c = q.T * o.mp.matrix(_hessian(o, tuple(at))) * q
     flat = all(abs(o.slope(at, (i,))) < o.zero for i in n)
     return flat and all(abs(c[i, i]) > sum(abs(c[i, j]) for j in n if j != i) for i in n)
+
+
+def strict_minimum(o: Opinion, data: Data) -> bool:
+    """The critical point is in the ball, and at points of the ball L curves as much as is stated, in all directions."""
+    ball = data["point"]
+    centre, radius, curvature = o.numbers(ball["center"]), o.number(ball["radius"]), o.number(ball["curvature"])
+    n, random = len(centre), Random(0)
+    if not 0 < n == len(o.problem.names) or radius <= 0 or curvature <= 0 or not point(o, ball):
+        return False
+    steep = o.length(o.gradient(o.risk, centre))
+    places = [centre]
+    for _ in range(CORNERS):
+        way = [o.mp.mpf(random.gauss(0, 1)) for _ in centre]
+        scale = radius / o.length(way)
+        places.append([c + scale * v for c, v in zip(centre, way, strict=True)])
+    least = [min(o.mp.eigsy(o.mp.matrix(o.hessian(o.risk, at)), eigvals_only=True)) for at in places]
+    return bool(steep < curvature * radius and all(bend >= curvature for bend in least))
 
 
 SMALL = -50

@@ -17,10 +17,12 @@ from ..errors import VerifyError
 from ..exact import exact
 from ..problem.expression import var
 from ..problem.objective import Problem
+from .falling_opinions import falling_path, nowhere_critical
+from .family_opinions import convex_model, critical_family
 from .high_precision import derivative, exactly
 from .opinion import Data, Opinion
 from .opinion_point import point
-from .risk_opinions import critical_point, descent_path, no_critical_point, no_local_minimum
+from .risk_opinions import critical_point, descent_path, no_critical_point, no_local_minimum, strict_minimum
 from .slice_opinions import critical_orbit, sharp_minimum
 
 
@@ -196,7 +198,9 @@ def _rho(o: Opinion, data: Data) -> Any:
 
 def _data_optimal(o: Opinion, data: Data) -> bool:
     """All residual gradients are 0; that the loss is as it has to be is no matter of the certificate's data."""
-    at = [o.constant(text) for text in data["point"]["exact"]]
+    if not {"exact", "fit"} & set(data["point"]):
+        return False
+    at = point(o, data["point"])
     rows = o.problem.residual_gradients
     return all(abs(o.value(rho, o.problem.names, at)) < o.zero for row in rows for rho in row)
 
@@ -231,6 +235,11 @@ OPINIONS: Mapping[str, Callable[[Opinion, Data], bool]] = {
     "no-critical-point": no_critical_point,
     "no-local-minimum": no_local_minimum,
     "critical-orbit": critical_orbit,
+    "critical-family": critical_family,
+    "convex-model": convex_model,
+    "falling-path": falling_path,
+    "nowhere-critical": nowhere_critical,
+    "strict-minimum": strict_minimum,
     "descent-path": descent_path,
     "sharp-minimum": sharp_minimum,
     "data-optimal": _data_optimal,

@@ -15,7 +15,8 @@ from ..files.problem_table import canonical
 from ..problem.expression import Expr
 from ..problem.formula import parse
 from .opinion import Data, Function, Opinion
-from .opinion_point import Sides, near, placed, sided, slice_point
+from .opinion_minorant import near
+from .opinion_point import Sides, placed, sided, slice_point
 
 
 def critical_orbit(o: Opinion, data: Data) -> bool:
@@ -23,9 +24,10 @@ def critical_orbit(o: Opinion, data: Data) -> bool:
     text = canonical(data["point"])
     z = slice_point(o, text)
     first, second = _derivatives(o, text, (), None)
-    c = _congruent(o, data["congruence"], o.mp.matrix(second))
-    flat = all(abs(slope) < o.zero for slope in first)
-    discs = all(abs(c[i, i]) > _others(c, i) for i in range(len(z.free)))
+    size, least = len(z.free), "branches" in data["point"]
+    c = _congruent(o, data["congruence"], o.mp.matrix(second)) if size else o.mp.matrix(0, 0)
+    flat = all(abs(slope) < o.zero for slope in first) and len(data["congruence"]) == size
+    discs = all((c[i, i] if least else abs(c[i, i])) > _others(c, i) for i in range(size))
     return not z.kinks and flat and discs and _symmetric(o, text, data["fields"])
 
 
@@ -73,8 +75,8 @@ def _others(matrix: Any, i: int) -> Any:
 def _derivatives(o: Opinion, text: str, sides: Sides, kink: int | None) -> tuple[list[Any], list[list[Any]]]:
     """The gradient and the Hessian, in the free coordinates, of L on these sides of the kinks, or of a kink."""
     z = slice_point(o, text)
-    formula = sided(o, z, [o.problem.risk if kink is None else z.kinks[kink]], sides)[0]
-    f: Function = lambda x: o.value(formula, o.problem.names, placed(z, x))  # noqa: E731
+    formula = sided(o, z, [z.parts.risk if kink is None else z.kinks[kink]], sides)[0]
+    f: Function = lambda x: o.value(formula, o.problem.names, placed(z.at, z.free, x))  # noqa: E731
     here = [z.at[i] for i in z.free]
     return o.gradient(f, here), o.hessian(f, here)
 
@@ -99,7 +101,6 @@ def _rates(o: Opinion, field: Mapping[str, str]) -> list[Expr]:
 def _unchanged(o: Opinion, text: str, field: str) -> bool:
     """Whether no output changes along the field at points near the point, or no loss of a sample does at its input."""
     z, problem, names = slice_point(o, text), o.problem, o.problem.names
-    losses = [problem.sample_loss(i, outputs) for i, outputs in enumerate(problem.outputs)]
     rates, still = _rates(o, json.loads(field)), True
     for sides in product((1, -1), repeat=len(z.kinks)):
         moved = sided(o, z, rates, sides)
@@ -112,7 +113,7 @@ def _unchanged(o: Opinion, text: str, field: str) -> bool:
                 return not abs(o.slope([o.mp.zero], (0,), along)) < o.zero
 
             for group in problem.distinct:
-                outputs = any(changes(x) for x in problem.outputs[group[0]])
-                still &= not (outputs and any(changes(losses[i]) for i in group))
-            still &= not changes(problem.regularizer)
+                outputs = any(changes(x) for x in z.parts.outputs[group[0]])
+                still &= not (outputs and any(changes(z.parts.losses[i]) for i in group))
+            still &= not changes(z.parts.regularizer)
     return still

@@ -121,4 +121,4 @@ def _rank(problem: Problem, fields: Fields, limit: Expr, bits: int) -> dict[str,
     return {"rank": rank}
 
 
-CHECKS: dict[str, Kind] = {"falling-path": Kind(_falling_path, asks=())}
+CHECKS: dict[str, Kind] = {"falling-path": Kind(_falling_path, asks=("nonnegative",))}

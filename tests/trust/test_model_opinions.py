@@ -1,0 +1,181 @@
+"""Falling paths, families, models, fits, balls and minorants: another true witness is no fault, and no lie is true."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from verify.commands.check import Settings, check_case
+from verify.files.load import load
+from verify.kernel.certificate import canonical
+from verify.trust import second_opinion
+from verify.trust.alterations import Alteration
+from verify.trust.documents import Answer, CertifiedDocument, kernel
+from verify.trust.equivalence import equivalent
+from verify.trust.mutant import Mutant
+from verify.trust.rebinding import rebound
+
+CASES = Path(__file__).parents[2] / "counterexamples"
+KINDS = {
+    "logistic-separable": ("falling-path", "nowhere-critical"),
+    "step-at-the-wrong-place": ("falling-path",),
+    "split-unit-minimum": ("critical-family",),
+    "split-unit-saddle": ("critical-family",),
+    "least-squares": ("convex-model",),
+    "logistic-weight-decay": ("convex-model",),
+    "relu-half-dead-for-good": ("critical-orbit",),
+    "more-parameters-than-data": ("data-optimal",),
+}
+Change = Callable[[Any], object]
+
+
+@pytest.fixture(scope="module")
+def documents() -> dict[str, CertifiedDocument]:
+    def document(name: str) -> CertifiedDocument:
+        file = CASES / "points" / f"{name}.toml"
+        content = json.loads(canonical(check_case(load(file), Settings())["certificates"]))
+        return CertifiedDocument("certificates", f"points/{name}", content, file)
+
+    return {name: document(name) for name in KINDS}
+
+
+def data_of(subject: CertifiedDocument, kind: str, change: Change) -> Any:
+    data = copy.deepcopy(next(entry["data"] for entry in subject.entries if entry["kind"] == kind))
+    change(data)
+    return data
+
+
+def mutant_of(subject: CertifiedDocument, kind: str, change: Change) -> Mutant:
+    i = next(i for i, entry in enumerate(subject.entries) if entry["kind"] == kind)
+    content = copy.deepcopy(subject.content)
+    content["certificates"][i]["data"] = data_of(subject, kind, change)
+    content = rebound(content, subject.content)
+    alteration = Alteration(("certificates", i, "data"), "set", content["certificates"][i]["data"])
+    return Mutant(subject, alteration, content, kernel(subject, json.dumps(content)), subject.problem)
+
+
+def put(*path: Any, to: Any) -> Change:
+    """The change of one place; of a text, if ``to`` is a function."""
+
+    def change(data: Any) -> None:
+        for part in path[:-1]:
+            data = data[part]
+        data[path[-1]] = to(data[path[-1]]) if callable(to) else to
+
+    return change
+
+
+def times(text: str) -> Callable[[str], str]:
+    return lambda number: f"{int(number.split('*')[0])}{text}" if "*2" in number else f"({number}){text}"
+
+
+def slower(data: Any) -> None:
+    data["path"] = [text.replace("(3)*log", "(5/2)*log") for text in data["path"]]
+
+
+def one_more_rate(data: Any) -> None:
+    data["path"][0] += " + (1/4)*log(1/t)"
+
+
+def other_share(data: Any) -> None:
+    data["point"]["at"] = ["2/5"]
+
+
+TRUE: list[tuple[str, str, Change]] = [
+    ("logistic-separable", "falling-path", slower),
+    ("logistic-separable", "falling-path", put("order", to=6)),
+    ("logistic-separable", "nowhere-critical", put("field", "W1_1_1", to="2")),
+    ("split-unit-minimum", "critical-family", put("complement", 0, 0, to=lambda text: f"{text.split('*')[0]}*2**-30")),
+    ("least-squares", "convex-model", put("rows", to=[1, 0])),
+    ("more-parameters-than-data", "data-optimal", put("point", "bits", to=600)),
+    ("relu-half-dead-for-good", "critical-orbit", put("fields", 0, "W1_2_1", to="1 + b1_2")),
+]
+
+
+@pytest.mark.parametrize(("name", "kind", "change"), TRUE)
+def test_another_witness_is_no_fault(
+    documents: dict[str, CertifiedDocument], name: str, kind: str, change: Change
+) -> None:
+    mutant = mutant_of(documents[name], kind, change)
+    assert mutant.said.answer is Answer.ACCEPTED, mutant.said.why
+    found = equivalent(mutant)
+    assert found is not None
+    assert found.name in ("second opinion", "hint")
+    if found.name == "second opinion":
+        assert second_opinion.true(documents[name].problem, kind, data_of(documents[name], kind, change)) is True
+
+
+def bounded(data: Any) -> None:
+    data["path"] = [text.replace("log(1/t)", "(1 - t)") for text in data["path"]]
+
+
+def climbing(data: Any) -> None:
+    data["path"] = [text.replace("log(1/t)", "log(t)") for text in data["path"]]
+
+
+def bent(data: Any) -> None:
+    """First up, and then down."""
+    data["path"] = [text.replace("log(1/t)", "(log(1/t) - 4*t*log(1/t))") for text in data["path"]]
+
+
+def unsettled(data: Any) -> None:
+    data["path"][0] = data["path"][0].replace("(3)", "(0)") + " + 3*t*log(1/t)"
+
+
+FALSE: list[tuple[str, str, Change]] = [
+    ("logistic-separable", "falling-path", bounded),
+    ("logistic-separable", "falling-path", climbing),
+    ("logistic-separable", "falling-path", bent),
+    ("logistic-separable", "falling-path", put("limit", "equals", to="1/100")),
+    ("logistic-separable", "falling-path", put("limit", to={"rounds_to": "0.1", "bits": 192})),
+    ("logistic-separable", "falling-path", put("point", "exact", 0, to="5.54")),
+    ("logistic-separable", "falling-path", put("rank", to="bad")),
+    ("logistic-separable", "falling-path", put("rank", to="best")),
+    ("step-at-the-wrong-place", "falling-path", put("rank", to="global")),
+    ("step-at-the-wrong-place", "falling-path", put("limit", "rounds_to", to="0.12218752208104")),
+    ("step-at-the-wrong-place", "falling-path", lambda d: d.update(better=d["point"])),
+    ("logistic-separable", "nowhere-critical", put("field", "W1_1_1", to="0")),
+    ("logistic-separable", "nowhere-critical", put("field", "W1_1_1", to="W1_1_1")),
+    ("logistic-separable", "nowhere-critical", put("field", to={})),
+    ("logistic-separable", "nowhere-critical", put("field", to={"other": "1"})),
+    ("split-unit-minimum", "critical-family", put("factors", 0, 0, to="1 + s1")),
+    ("split-unit-minimum", "critical-family", put("factors", 2, 1, to="2")),
+    ("split-unit-minimum", "critical-family", put("rows", to=[0])),
+    ("split-unit-minimum", "critical-family", put("point", "map", 2, to=times("*2"))),
+    ("split-unit-minimum", "critical-family", put("point", "center", 0, to=times("*2**-100"))),
+    ("split-unit-minimum", "critical-family", lambda d: [row.pop() for row in d["complement"]]),
+    ("split-unit-minimum", "critical-family", put("complement", 0, to=lambda row: ["0"] * len(row))),
+    ("split-unit-saddle", "critical-family", put("factors", 1, 0, to="0")),
+    ("split-unit-saddle", "critical-family", put("factors", 6, 3, to="-1")),
+    ("least-squares", "convex-model", put("columns", 0, 1, to="2")),
+    ("least-squares", "convex-model", put("constant", 0, to="1")),
+    ("least-squares", "convex-model", put("constant", to=["0", "0"])),
+    ("least-squares", "convex-model", put("model", 0, to="t1 + t2**2")),
+    ("least-squares", "convex-model", put("model", 0, to="t2")),
+    ("least-squares", "convex-model", put("rows", to=[0, 0])),
+    ("least-squares", "convex-model", put("penalty", to="m1**2")),
+    ("logistic-weight-decay", "convex-model", put("penalty", to="(m1**2 + m2**2)/11")),
+    ("logistic-weight-decay", "convex-model", lambda d: d.pop("penalty")),
+    ("more-parameters-than-data", "data-optimal", put("point", "radius", to="0")),
+    ("more-parameters-than-data", "data-optimal", put("point", "fit", to=lambda held: held[:-1])),
+    ("relu-half-dead-for-good", "critical-orbit", put("point", "branches", 0, "side", to=1)),
+    ("relu-half-dead-for-good", "critical-orbit", put("point", "branches", 0, "side", to=2)),
+    ("relu-half-dead-for-good", "critical-orbit", put("point", "branches", 0, "kink", to="b1_1")),
+    ("relu-half-dead-for-good", "critical-orbit", put("point", "branches", 0, "kink", to="b1_2 + 1")),
+    ("relu-half-dead-for-good", "critical-orbit", put("point", "center", 4, to="1/9")),
+    ("relu-half-dead-for-good", "critical-orbit", put("fields", 3, "b2_1", to="W2_1_1")),
+]
+
+
+@pytest.mark.parametrize(("name", "kind", "change"), FALSE)
+def test_the_second_opinion_on_a_lie_is_no(
+    documents: dict[str, CertifiedDocument], name: str, kind: str, change: Change
+) -> None:
+    subject = documents[name]
+    assert second_opinion.true(subject.problem, kind, data_of(subject, kind, lambda _: None)) is True
+    assert second_opinion.true(subject.problem, kind, data_of(subject, kind, change)) is False
