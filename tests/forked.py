@@ -6,6 +6,7 @@ the imports of a command are enough, and that nothing depends on the order of a 
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import pkgutil
@@ -96,6 +97,7 @@ def _run(function: Callable[[], object], argv: list[str], cwd: Path, out: Binary
     sys.stderr = os.fdopen(2, "w", encoding="utf-8", errors="backslashreplace", closefd=False)
     sys.argv = argv
     os.chdir(cwd)
+    gc.freeze()  # to look through what the parent has would be to copy it
     function()
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from fractions import Fraction
-from functools import cached_property
 from itertools import product
 
 from ..exact import fixed, nearest, write
@@ -70,7 +69,13 @@ def written(at: Exact, shape: RunawayShape) -> list[str]:
 
 
 class _Path:
-    """A shape written down, with L and its slope along it."""
+    """A shape written down, with L and its slope along it.
+
+    Attributes:
+        turns: L was seen to rise in the end, or not to change.
+    """
+
+    turns = False
 
     def __init__(self, problem: Problem, at: Exact, shape: RunawayShape) -> None:
         self.problem, self.at, self.texts, self.has_poles = problem, at, written(at, shape), bool(shape.poles.any())
@@ -79,23 +84,19 @@ class _Path:
         self.slope = tangent([self.risk], {var(NAME): ONE})[0]
         self.slopes = Program(both_sides([self.slope]), [NAME])
 
-    @cached_property
-    def turns(self) -> bool:
-        """Whether L certainly rises in the end."""
-        with ball.precision(BITS):
-            tail = Tail(NAME, TAILS[-1], ORDERS[0])
-            rate = tail.expansions([self.slope])[0]
-            return rate is not None and tail.sign(rate) in (-1, 0)
-
     def certificate(self, better: Callable[[], Exact | Unknown], order: int, end: Fraction) -> Certificate | None:
         """With this tail and order; None if it does not come out so."""
         with ball.precision(BITS):
+            cuts = _cuts(self.slopes, end)  # far quicker than expansions
+            if cuts is None:
+                return None
             tail = Tail(NAME, end, order)
             value, rate = tail.expansions([self.risk, self.slope])
             if value is None or rate is None or len(rate.terms) > MOST_TERMS:
                 return None
-            limit, cuts = tail.limit(value), _cuts(self.slopes, end) if tail.sign(rate) == 1 else None
-            if limit is None or cuts is None:
+            sign, limit = tail.sign(rate), tail.limit(value)
+            self.turns = sign in (-1, 0)
+            if sign != 1 or limit is None:
                 return None
             rank = _rank(self.problem, self.at, limit.exact, limit.ball, better)
             data = {
