@@ -26,14 +26,14 @@ from verify.prove.subject import Subject
 
 CASES = Path(__file__).parent.parent.parent / "counterexamples" / "bad-minima"
 FILES = {
-    "critical-orbit": "relu-noisy-sine-orbit",
-    "sharp-minimum": "relu-noisy-sine-sharp",
-    "critical-family": "split-unit-family",
+    "critical-orbit": CASES / "relu-noisy-sine-orbit.toml",
+    "sharp-minimum": CASES / "relu-noisy-sine-sharp.toml",
+    "critical-family": Path(__file__).parent / "split-unit-family.toml",
 }
 
 
 def altered(folder: Path, method: str, old: str = "", new: str = "") -> Path:
-    text = (CASES / f"{FILES[method]}.toml").read_text(encoding="utf-8")
+    text = FILES[method].read_text(encoding="utf-8")
     assert old in text
     path = folder / "altered.toml"
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
