@@ -159,7 +159,7 @@ def test_a_condition_may_be_named_with_the_other_sign() -> None:
 
 
 def test_on_a_minorant_l_may_jump_elsewhere() -> None:
-    """relu(t1)*(1 + step(t2)) jumps at the point's t2, and is nowhere less than 0; its value is still Lipschitz in it."""
+    """relu(t1)*(1 + step(t2)) jumps at t2 = 0, and is Lipschitz in the value of the kink."""
     assert check(risk("relu(t1)*(1 + step(t2)) + t2**2", "t1 t2"), copy.deepcopy(GOOD)).facts["minimum"] == "yes"
 
 
