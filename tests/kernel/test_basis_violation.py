@@ -240,6 +240,37 @@ def test_without_any_one_of_its_grounds_the_variant_is_not_proved_false(name: st
             checker.check_document(rebuilt(document["problem"]["text"]), document, statements())
 
 
+BROKEN: dict[str, tuple[Callable[[Json], Any], str]] = {
+    "no problem": (lambda d: d.pop("problem"), "must be there"),
+    "a problem that is no object": (lambda d: d.update(problem=[]), "must be there"),
+    "a problem without a text": (lambda d: d["problem"].pop("text"), "must be there"),
+    "no list of certificates": (lambda d: d.update(certificates={}), "must be there"),
+    "a file that is no object": (lambda d: d.update(file=[]), "'file' is an object"),
+    "another digest": (lambda d: d["problem"].update(sha256="0" * 64), "about another problem"),
+    "another text": (lambda d: d["problem"]["text"]["problem"].update(loss="huber"), "about another problem"),
+    "a certificate that is none": (lambda d: d["certificates"].append([]), "nothing else"),
+    "a certificate without data": (lambda d: d["certificates"][0].pop("data"), "nothing else"),
+    "a certificate with a field more": (lambda d: d["certificates"][0].update(more=1), "nothing else"),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_document_that_is_malformed_or_about_another_problem_is_refused(
+    name: str, documents: dict[str, Json]
+) -> None:
+    made, (change, words) = documents["pgb-nonconvex-loss"], BROKEN[name]
+    document = copy.deepcopy(made)
+    change(document)
+    with pytest.raises(CertificateError, match=words):
+        checker.check_document(rebuilt(made["problem"]["text"]), document, statements())
+
+
+def test_a_document_proves_nothing_of_another_problem(documents: dict[str, Json]) -> None:
+    one, other = (documents[name] for name in ("pgb-nonconvex-loss", "pgb-without-r"))
+    with pytest.raises(CertificateError, match="about another problem"):
+        checker.check_document(rebuilt(other["problem"]["text"]), one, statements())
+
+
 def test_the_model_is_the_one_that_the_file_names(documents: dict[str, Json]) -> None:
     document = json.loads(json.dumps(documents["pgb-nonconvex-loss"]))
     document["file"]["basis"]["h"] = ["14/8"]

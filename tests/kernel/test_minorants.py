@@ -149,6 +149,20 @@ def test_the_one_made_by_hand_is_true() -> None:
     assert check(FLAT, GOOD).facts["minimum"] == "yes"
 
 
+def test_a_condition_may_be_named_with_the_other_sign() -> None:
+    content = copy.deepcopy(GOOD)
+    content["point"]["branches"] = [{"kink": "-t1", "side": 1}]
+    assert check(FLAT, content).facts["minimum"] == "yes"
+    content["point"]["branches"][0]["side"] = -1
+    with pytest.raises(CertificateError, match="constant along field 1"):
+        check(FLAT, content)
+
+
+def test_on_a_minorant_l_may_jump_elsewhere() -> None:
+    """relu(t1)*(1 + step(t2)) jumps at t2 = 0, and is Lipschitz in the value of the kink."""
+    assert check(risk("relu(t1)*(1 + step(t2)) + t2**2", "t1 t2"), copy.deepcopy(GOOD)).facts["minimum"] == "yes"
+
+
 @pytest.mark.parametrize("name", LIES)
 def test_a_lie_is_refused(name: str) -> None:
     tables, path, value, words = LIES[name]

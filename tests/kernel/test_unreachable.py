@@ -205,6 +205,8 @@ def test_for_cross_entropy_the_differences_of_outputs_are_compared() -> None:
     ("change", "message"),
     [
         (term(0, low="0", high="1/1000"), "enclose the logarithm"),
+        (term(0, low="-2", high="-1"), "enclose the logarithm"),
+        (term(0, low="1", high="2"), "enclose the logarithm"),
         (term(0, minus=1), "enclose the logarithm|violate|not proved to be"),
         (term(0, minus=3), "from 0 to 2"),
         (lambda d: d["terms"][0].pop("minus"), "not a sum over the outputs"),
