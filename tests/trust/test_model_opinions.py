@@ -179,3 +179,50 @@ def test_the_second_opinion_on_a_lie_is_no(
     subject = documents[name]
     assert second_opinion.true(subject.problem, kind, data_of(subject, kind, lambda _: None)) is True
     assert second_opinion.true(subject.problem, kind, data_of(subject, kind, change)) is False
+
+
+@pytest.fixture(scope="module")
+def ball() -> tuple[CertifiedDocument, dict[str, Any]]:
+    """A ball around a strict minimum, where the least eigenvalue of the Hessian is between 1/100 and 100."""
+    file = CASES / "points" / "sine-wrong-well.toml"
+    content = json.loads(canonical(check_case(load(file), Settings())["certificates"]))
+    subject = CertifiedDocument("certificates", "points/sine-wrong-well", content, file)
+    center = data_of(subject, "critical-point", lambda _: None)["point"]["center"]
+    return subject, {"point": {"center": center, "radius": "1*2**-40", "curvature": "1/100"}}
+
+
+@pytest.mark.parametrize(
+    ("change", "true"),
+    [
+        (lambda _: None, True),
+        (put("radius", to="1*2**-50"), True),
+        (put("curvature", to="1/200"), True),
+        (put("curvature", to="100"), False),
+        (put("curvature", to="0"), False),
+        (put("radius", to="0"), False),
+        (put("center", 0, to=lambda c: f"{c.split('*')[0]}*2**-200"), False),
+        (lambda d: d["center"].pop(), False),
+        (lambda d: d.update(center=["1/3"] * len(d["center"])), False),
+    ],
+)
+def test_the_second_opinion_on_a_ball(
+    ball: tuple[CertifiedDocument, dict[str, Any]], change: Change, true: bool
+) -> None:
+    subject, data = ball
+    said = copy.deepcopy(data)
+    change(said["point"])
+    assert second_opinion.true(subject.problem, "strict-minimum", said) is true
+
+
+def test_a_point_of_each_form_has_coordinates(documents: dict[str, CertifiedDocument], ball: Any) -> None:
+    subject, data = ball
+    boxed = data_of(subject, "critical-point", lambda _: None)["point"]
+    assert second_opinion.distance(subject.problem, data["point"], boxed) < 2.0**-100
+    for name, kind, start in (
+        ("split-unit-minimum", "critical-family", None),
+        ("more-parameters-than-data", "data-optimal", "center"),
+        ("relu-half-dead-for-good", "critical-orbit", "center"),
+    ):
+        problem, at = documents[name].problem, data_of(documents[name], kind, lambda _: None)["point"]
+        exact = {"exact": at[start] if start else [str(x) for x in documents[name].tables["point"]["theta"]]}
+        assert 0 < second_opinion.distance(problem, at, exact) < 1e-5
