@@ -1105,7 +1105,9 @@ class Exact:
             return above
         if not self.opaque or k < -1:
             raise Holey("a kink whose side is not certain")
-        return single(("kink", freeze(self(c)), freeze(above), freeze(below)))
+        jump = plus(above, scaled(below, -1))  # below, and a multiple of what is 0 for c < 0
+        by, _ = content(jump)
+        return plus(below, scaled(single(("kink", freeze(self(c)), freeze(scaled(jump, 1 / by)))), by))
 
 
 def equal(x: Node, y: Node) -> bool:
@@ -1242,8 +1244,11 @@ class Problem:
         need(reduction in ("mean", "sum"), "an unknown reduction")
         self.scale = Fraction(1, count) if reduction == "mean" else Fraction(1)
         self._loss(problem["loss"])
-        self.regular = "regularizer" in problem
-        self.regularizer = parse(problem.get("regularizer", "0"), tuple(self.theta))
+        term = parse(problem.get("regularizer", "0"), tuple(self.theta))
+        somewhere = Place({name: num(Fraction(2 * i + 1, 2 * i + 5)) for i, name in enumerate(self.theta)})
+        none = term.total and somewhere.try_signs(term, 64) not in STRICT  # else it is not 0 there
+        self.regular = not (none and surely(lambda: is_zero(Exact()(term))))  # relu(t - t) is no term either
+        self.regularizer = term if self.regular else ZERO
         self._augment(augment, width)
         self.boxes: dict[str, Bounds] = {}  # those that hold one critical point of L, as was proved
         self.count = {"theta": len(self.theta), "input": len(self.distinct), "sample": count, "output": self.K,
@@ -2385,7 +2390,10 @@ def ACROSS(p: Problem, data: Any) -> Data:
     at = closed(
         p, data, slice=INDICES("theta"), center=NUMBERS("theta"), radius=NUMBER, preconditioner=ANY, bits=BITS,
         kinks=(LIST(FORMULA, least=1),), multipliers=(NUMBERS(),), branches=(LIST(BRANCH, least=1),),
+        rounds_to=(LIST(TEXT, "theta"),),
     )  # fmt: skip
+    for c, text in zip(at.center, at.rounds_to or (), strict=bool(at.rounds_to)):
+        need(abs(c - number(text, True)) + at.radius <= half_unit(text), f"the box does not round to {text[:40]}")
     at.kinks, at.multipliers, held = at.kinks or [], at.multipliers or [], len(at.slice)
     need(at.slice == sorted(at.slice) and at.radius > 0, "no slice")
     need(held < len(p.theta) or (at.branches and not at.kinks), "all coordinates are held")
@@ -2575,7 +2583,8 @@ def sharp_minimum(p: Problem, d: Data) -> Facts:
 def IMAGE(p: Problem, data: Any) -> Data:
     """The image of the one critical point y, in a box, of l(y) = L(map(y, at))."""
     at = closed(p, data, map=LIST(TEXT, "theta"), inner=LIST(TEXT, least=1), outer=LIST(TEXT, least=1), at=NUMBERS(),
-                center=NUMBERS(), radius=NUMBER, preconditioner=ANY, bits=BITS)  # fmt: skip
+                center=NUMBERS(), radius=NUMBER, preconditioner=ANY, bits=BITS,
+                rounds_to=(LIST(TEXT, "theta"),))  # fmt: skip
     names = (*at.inner, *at.outer)
     need(len({*names}) == len(names) and all(re.fullmatch(NAME, n) and n not in KNOWN for n in names), "not names")
     need(len(at.at) == len(at.outer) and len(at.center) == len(at.inner) and at.radius > 0, "numbers of another number")
@@ -2591,6 +2600,9 @@ def IMAGE(p: Problem, data: Any) -> Data:
     view = at.below.view(512)
     rational = {n: tuple(Fraction(e, 1 << 512) for e in view.enclose(f)) for n, f in zip(p.theta, at.map, strict=True)}
     at.place = Place(rational, exact=False)
+    for (low, high), text in zip(rational.values(), at.rounds_to or (), strict=bool(at.rounds_to)):
+        middle, half = number(text, True), half_unit(text)
+        need(middle - half <= low and high <= middle + half, f"the image does not round to {text[:40]}")
     return at
 
 
@@ -2842,6 +2854,8 @@ class Tail:
 
     def product(self, x: Expansion, y: Expansion) -> Expansion:
         """|x y - sum| <= |x0| |y - y0| + |x - x0| (|y0| + |y - y0|)."""
+        if len(x.scales()) * len(y.scales()) > 20_000:
+            raise Holey("an expansion of too many terms")
         terms, rest = dict[Scale, list[Node]](), dict[Scale, int]()
         for (a, b), c in x.terms.items():
             for (d, e), k in y.terms.items():
@@ -3828,6 +3842,12 @@ def loss_not_invex(p: Problem, d: Data) -> None:
     d.q.positive(-slopes[0], "the slope at q is negative")
 
 
+@kind(sample=INDEX("sample"), p=OUTPUTS, q=OUTPUTS, bits=BITS)
+def loss_negative(p: Problem, d: Data) -> None:
+    """The loss is negative at p."""
+    FREE.positive(-replace(p.losses[d.sample], d.p.constants), "the loss is negative")
+
+
 @kind(sample=INDEX("sample"), output=INDEX("output"), p=OUTPUTS, q=(OUTPUTS,), bits=BITS)
 def loss_not_differentiable(p: Problem, d: Data) -> None:
     """The one-sided slopes at p in this output differ."""
@@ -4059,7 +4079,9 @@ class Case:
             if critical:
                 return has("stationary")
             strict = has("critical-point", only=lambda e: e.facts["index"] == 0)
-            return strict | has("morse-bott", "supporting-hyperplane") | (data_only and has("data-optimal"))
+            across = has("critical-orbit", "critical-family", only=lambda e: e.facts["minimum"] == "yes")
+            plain = has("morse-bott", "supporting-hyperplane", "sharp-minimum")
+            return strict | across | plain | (data_only and has("data-optimal"))
 
         def basis() -> bool:
             model = d.conclusion, self.file.get("basis")
@@ -4745,6 +4767,8 @@ def expectations(file: Json, found: list[Evidence]) -> Iterator[tuple[str, bool]
         yield "norm", has("norm", **value_of(expect["norm"]))
     if method == "strict":
         yield "method", has("critical-point", facts={"index": 0})
+    elif method in ("critical-orbit", "critical-family"):
+        yield "method", has(method, facts={"minimum": "yes"})
     elif method == "morse-bott":
         f = file["family"]
         yield "method", has(method, parameters=f["parameters"], family=f["theta"], at=f["at"])

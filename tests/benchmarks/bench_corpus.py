@@ -10,7 +10,6 @@ from pathlib import Path
 
 from verify.commands.check import Settings, check_case
 from verify.files.load import load, read_tables
-from verify.verdict import Verdict
 
 CASES = Path(__file__).resolve().parent.parent.parent / "counterexamples" / "bad-minima"
 HEAD = ("case", "source", "network", "loss", "parameters", "samples", "L", "L elsewhere", "verdict", "proof", "seconds")
@@ -27,7 +26,7 @@ def row(path: Path) -> tuple[str, ...]:
     assert expect.value is not None
     assert expect.better_value is not None
     assert expect.method is not None
-    proved = all(f["verdict"] == Verdict.PROVED for f in checked["findings"])
+    proved = checked["status"] == "as expected"
     return (
         f"`{path.stem}`",
         source(read_tables(path).tables["source"]),

@@ -186,7 +186,7 @@ def test_layers_skips_and_defaults() -> None:
     [
         ({"formula": "(q - y)**2/2"}, (True, True, True)),
         ({"formula": "-(q - y)**2"}, (True, False, False)),
-        ({"formula": "abs(q - y)", "facts": ["convex"]}, (None, True, None)),
+        ({"formula": "abs(q - y)", "facts": ["convex"]}, (None, True, True)),
         ({"formula": "q1**2 - y1*q2 + q2**2 + q1*q2"}, (True, True, True)),
         ({"formula": "cosh(q - y)", "facts": ["convex", "stationary-is-global"]}, (True, True, True)),
     ],

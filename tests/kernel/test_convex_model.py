@@ -124,6 +124,14 @@ def test_the_one_made_by_hand_is_true() -> None:
     assert check(LINE, GOOD).grade is Grade.CERTIFIED
 
 
+def test_a_term_in_theta_alone_has_a_value_everywhere() -> None:
+    content = {**GOOD, "penalty": "0*m1"}
+    assert check({**LINE, "problem": {**LINE["problem"], "regularizer": "t1*t2 - t2*t1"}}, content)
+    for hidden in ("0*log(t1)", "0*sqrt(t1)", "0/t1"):
+        with pytest.raises(CertificateError, match="a value everywhere"):
+            check({**LINE, "problem": {**LINE["problem"], "regularizer": hidden}}, content)
+
+
 @pytest.mark.parametrize("name", LIES)
 def test_a_lie_is_refused(name: str) -> None:
     path, value, words = LIES[name]

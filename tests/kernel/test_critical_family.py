@@ -128,6 +128,9 @@ LIES: dict[str, tuple[tuple[Any, ...], Any, str]] = {
     "no rows": (("rows",), [], "1 different parameters"),
     "one direction less": (("complement",), [["1"], ["0"], ["0"], ["0"]], "all 3 directions|not decided"),
     "too many directions": (("complement",), [["1", "0", "0", "0"]] * 4, "1 to 3 columns"),
+    "no matrix": (("complement",), ["1", "0", "0", "0"], "1 to 3 columns"),
+    "a number for a matrix": (("complement",), "1", "1 to 3 columns"),
+    "a factor less": (("factors",), [["1", "0"]] * 3, "a row for each of the 4"),
     "no direction": (("complement",), [[]] * 4, "1 to 3 columns"),
     "a point with exact coordinates": (("point",), {"exact": ["1", "1", "1", "1"]}, "image"),
 }

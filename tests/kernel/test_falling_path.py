@@ -98,7 +98,10 @@ TRUE: dict[str, tuple[Tables, Json]] = {
 def test_a_true_one_is_accepted(name: str) -> None:
     found = check(*TRUE[name])
     assert found.grade is Grade.CERTIFIED
-    assert found.facts["rank"] == TRUE[name][1]["rank"]
+    rank = found.facts["rank"]
+    assert rank == TRUE[name][1]["rank"]
+    assert ("; L is nowhere lower" in found.statement) == (rank == "global")
+    assert ("elsewhere, which is lower" in found.statement) == (rank == "bad")
 
 
 def test_units_that_merge_become_a_unit_and_its_derivative() -> None:
@@ -236,3 +239,8 @@ def test_no_field_may_be_missing(field: str) -> None:
     del content[field]
     with pytest.raises(CertificateError, match=field):
         check(EXP, content)
+
+
+def test_a_tail_with_too_many_digits_to_print_is_refused_in_words() -> None:
+    with pytest.raises(CertificateError, match=r"between t = 1/10000.*\.\.\. and t = 1$"):
+        check(EXP, line("0", tail="1e-9000"))

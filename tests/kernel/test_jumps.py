@@ -55,6 +55,9 @@ REFUSED: dict[str, tuple[Problem, list[str], dict[str, Any], str]] = {
     # The value at the jump is the upper one: the neuron is 0 there, and it is a beside it, where L~ is lower.
     "the_lower_value_is_beside_it": (stepped("a*(1 - step(u + b))"), ["0", "0", "0", "0"], {}, "lie higher|vanish"),
     "both_sides_are_as_high": (stepped(target="0"), ["0", "0", "0", "0"], {}, "lie higher"),
+    "one_of_several_sides_is_lower": (
+        stepped(penalty="lam*(a**2 + b**2 + w2) - lam*(1 - step(b))/100"), AT, {}, "lie higher"
+    ),
     "beside_the_jump": (stepped(), ["0", "1/3", "1", "0"], {}, "from 1 to"),
     "nearly_on_the_jump": (stepped(), ["0", "1/3", "exp(1/10**60) - 1", "0"], {}, "lie on its jumps"),
     "not_critical": (stepped(), ["0", "1/2", "0", "0"], {}, "slopes"),

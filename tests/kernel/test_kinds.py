@@ -55,7 +55,12 @@ def test_the_notes_describe_no_other_kind() -> None:
 
 PGB = test_gradient_bases.TRUE | test_basis_violation.TRUE
 TRUE = {**test_kernel.TRUE, **test_related.TRUE, **{f"pgb {name}": c for name, c in PGB.items()}}
-NAMES = {"differentiable": "differentiable", "convex": "convex", "stationary-is-global": "stationary_is_global"}
+NAMES = {
+    "differentiable": "differentiable",
+    "convex": "convex",
+    "stationary-is-global": "stationary_is_global",
+    "nonnegative": "nonnegative",
+}
 
 
 def knowing(problem: Problem, facts: tuple[str, ...]) -> Problem:
@@ -72,8 +77,9 @@ def test_a_kind_asks_for_no_other_fact_about_the_loss_than_it_says(name: str) ->
 
 
 ASKING = {
-    "augmented-hyperplane", "augmented-optimal", "convex-model", "data-optimal", "flow-law", "flow-limit",
-    "gradient-basis", "loss-not-invex", "nowhere-stationary", "supporting-hyperplane", "tangent", "unreachable",
+    "augmented-hyperplane", "augmented-optimal", "auxiliary-minimum", "convex-model", "data-optimal", "falling-path",
+    "flow-law", "flow-limit", "gradient-basis", "loss-not-invex", "nowhere-stationary", "supporting-hyperplane",
+    "tangent", "unreachable",
 }  # fmt: skip
 """The kinds whose theorems have a hypothesis on the loss that a file may declare."""
 
@@ -104,9 +110,28 @@ def test_what_rests_on_a_declared_fact_says_so() -> None:
     assert found.assuming == ("differentiable",)
 
 
+def test_what_follows_from_a_declared_fact_says_so() -> None:
+    """Stationary points of a convex loss are global minima: REAL rests on the convexity that the file declares."""
+    loss = {"formula": "log(1 + exp(q)) - y*q", "facts": ["convex"]}
+    tables = {
+        "network": {"formula": ["0*t1"], "parameters": ["t1"]},
+        "loss": loss,
+        "inputs": [["0"]],
+        "targets": [["1/2"]],
+    }
+    problem = problem_from_tables({"problem": tables, "augment": {}})
+    assert problem.loss.stationary_is_global is True
+    assert problem.loss.vouched(["stationary-is-global"]) == ("convex",)
+    assert problem.loss.vouched(["differentiable", "nonnegative"]) == ()
+    data = {"point": {"exact": ["0"]}}
+    found = checker.check(problem, Certificate("data-optimal", problem.digest, data))
+    assert found.assuming == ("convex",)
+
+
 @pytest.mark.parametrize("key", ASSUMPTIONS)
 def test_an_assumption_asks_for_no_other_fact_about_the_loss_than_it_says(key: str) -> None:
-    problem = problem_from_tables(test_kernel.TRUE["value"][0])
+    tables = test_kernel.TRUE["value"][0]["problem"] | {"loss": "binary-cross-entropy"}  # >= 0, and not visibly
+    problem = problem_from_tables({"problem": tables, "augment": {}})
     assumption = ASSUMPTIONS[key]
     assert assumption.test(knowing(problem, assumption.facts)) is assumption.test(problem)
     assert not assumption.facts or assumption.test(knowing(problem, ())) is Truth.UNKNOWN

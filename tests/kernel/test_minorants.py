@@ -168,6 +168,9 @@ def test_all_coordinates_are_held_only_where_nothing_depends_on_them() -> None:
     assert check(risk("relu(t1) + 0*t2", "t1 t2"), all_held).facts["dimension"] == "2"
     with pytest.raises(CertificateError, match="constant along field 2"):
         check(FLAT, all_held)
+    for radius in ("0", "-1"):
+        with pytest.raises(CertificateError, match="the radius is greater than 0"):
+            check(risk("relu(t1) + 0*t2", "t1 t2"), {**all_held, "point": {**point, "radius": radius}})
     without = {**all_held, "point": {key: value for key, value in point.items() if key != "branches"}}
     with pytest.raises(CertificateError, match="names some coordinates"):
         check(risk("relu(t1) + 0*t2", "t1 t2"), without)

@@ -57,6 +57,8 @@ LIES: dict[str, tuple[tuple[Tables, str, Json], str, Any, str]] = {
     "against_the_slope": (SLOPE, "points", [{"radius": "1/2", "a": "-1/16"}], "proved lower"),
     "lower_point_is_the_centre": (SLOPE, "points", [{"radius": "1/2", "a": "0"}], "proved lower"),
     "lower_point_is_too_far": (SLOPE, "points", [{"radius": "1/16", "a": "1/16"}], "within its radius"),
+    "lower_point_is_beyond_the_zero": (SLOPE, "points", [{"radius": "3", "a": "3/2"}], "proved lower"),
+    "lower_point_of_another_b": (SLOPE, "b", "5", "proved lower"),
     "slope_without_points": (SLOPE, "points", [], "no lower point"),
     "risk_is_not_zero": (MINIMUM, "point", {"exact": TWO_RELUS_BAD}, "was not proved"),
     "one_sample_is_misclassified": (MARGINS, "point", {"exact": ["1", "2"]}, "sample 2 was not proved"),

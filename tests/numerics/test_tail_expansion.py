@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 
 import pytest
 
 from verify.numerics import ball
-from verify.numerics.log_powers import ball_of
+from verify.numerics.ball import Ball
+from verify.numerics.log_powers import NO_EXPONENT, NUMBER_ONE, UNIT, atom, ball_of, lower_rate, plus
 from verify.numerics.program import Program
+from verify.numerics.tail_bounds import TailBounds
 from verify.numerics.tail_expansion import Expansion, Tail
 from verify.problem.formula import parse
 
@@ -43,15 +46,20 @@ def expanded(text: str, end: Fraction, order: int) -> Expansion | None:
     return Tail("t", end, order).expansions([parse(text, ["t"], "x")])[0]
 
 
-def distance_fits(text: str, found: Expansion, t: Fraction) -> bool:
-    """Whether the number is certainly no farther from the sum of the terms than the bound says."""
+def distance(text: str, found: Expansion, t: Fraction) -> Ball:
+    """How far the number is from the sum of the terms, over ``t^rate``."""
     exact = Program([parse(text, ["t"], "x")], ["t"]).run(ball.BALLS, [ball.ball(t)])[0]
     log = -ball.ball(t).log()
     total = ball.ball(0)
     for (alpha, b), c in found.terms.items():
         total += c.ball * (-ball_of(alpha) * log).exp() * log**b
-    reach = found.bound * (-ball.ball(found.rate) * log).exp() + ball.ball(Fraction(1, 10**40))
-    return ball.positive(reach - abs(exact - total))
+    return abs(exact - total) * (ball.ball(found.rate) * log).exp()
+
+
+def distance_fits(text: str, found: Expansion, t: Fraction) -> bool:
+    """Whether the number is certainly no farther from the sum of the terms than the bound says."""
+    slack = ball.ball(Fraction(1, 10**40)) * (ball.ball(found.rate) * -ball.ball(t).log()).exp()
+    return ball.positive(found.bound + slack - distance(text, found, t))
 
 
 @pytest.mark.parametrize("end", ENDS, ids=str)
@@ -67,13 +75,26 @@ def test_every_number_of_the_tail_is_within_the_bound(name: str, order: int, end
             assert distance_fits(GROWS[name], found, t)
 
 
-def test_the_bound_is_no_larger_than_need_be() -> None:
-    """A remainder that were always vast would pass the test above, and prove nothing."""
+LOOSE = {
+    "a softplus that falls": 5, "a logarithm of a sum": 3, "a logarithm times a power": 7, "a sigmoid": Fraction(8, 5),
+}  # fmt: skip
+"""Bounds that are more than half as large again as what they bound: so many times, at most."""
+
+
+@pytest.mark.parametrize("order", [2, 6])
+@pytest.mark.parametrize("name", GROWS)
+def test_the_bound_is_no_larger_than_need_be(name: str, order: int) -> None:
+    """A remainder that were always vast would pass the test above, and prove nothing; so would terms left out."""
+    end = Fraction(1, 16)
     with ball.precision(256):
-        found = expanded(GROWS["a saturated tanh"], Fraction(1, 16), 6)
+        found = expanded(GROWS[name], end, order)
         assert found is not None
-        assert ball.less(found.bound, ball.ball(10))
-        assert len(found.terms) == 2
+        assert order - 1 <= found.rate <= order
+        for alpha, _ in found.terms:
+            assert not ball.positive(ball_of(alpha) - ball.ball(found.rate))
+        if not found.whole:
+            apart = max(ball.midpoint(distance(GROWS[name], found, end / k)) for k in (1, 2, 3, 5, 10, 1000))
+            assert ball.midpoint(found.bound) <= apart * LOOSE.get(name, Fraction(3, 2))
 
 
 NONE: dict[str, str] = {
@@ -107,6 +128,8 @@ SIGNS: dict[str, tuple[str, int | None]] = {
     "it does not": ("t - t**2*21/10", None),
     "a logarithm outweighs its power": (f"t*{LOG} + t*{LOG}**2 - t/100", 1),
     "a power does not outweigh its logarithm": (f"t - t*{LOG}/10", None),
+    "a term that is 0 by an identity": ("t*(sigmoid(1/3) + sigmoid(-1/3) - 1) + t**2", 1),
+    "all terms are 0 by identities": ("t*(sigmoid(1/3) + sigmoid(-1/3) - 1)", 0),
     "no number is certainly 0": ("sin(atan(1)) - sqrt(2)/2", None),
     "tiny and certain": ("t/10**30", 1),
 }
@@ -120,6 +143,44 @@ def test_a_sign_is_that_of_the_whole_tail(name: str) -> None:
         found = tail.expansions([parse(text, ["t"], "x")])[0]
         assert found is not None
         assert tail.sign(found) == sign
+
+
+@pytest.mark.parametrize(("bound", "sign"), [("9/10", 1), ("11/10", None)])
+def test_what_is_left_out_may_outweigh_the_rest_at_the_end(bound: str, sign: int | None) -> None:
+    """|r(t)| <= bound * t on 0 < t <= 1, beside the number 1."""
+    with ball.precision(128):
+        found = Expansion({UNIT: NUMBER_ONE}, Fraction(1), ball.ball(Fraction(bound)))
+        assert Tail("t", Fraction(1), 4).sign(found) == sign
+
+
+@pytest.mark.parametrize("end", ["1", "1/2", "1/16", "1/1000"])
+@pytest.mark.parametrize(("exponent", "b"), [("0", 0), ("1", 0), ("1", 1), ("1/4", 2), ("3", -1), ("5/2", 3)])
+def test_the_greatest_value_of_a_power_with_logarithms(exponent: str, b: int, end: str) -> None:
+    """It is t^e log(1/t)^b at log(1/t) = b/e, or at the end if that is beyond; a bound, and no looser."""
+    e, least = float(Fraction(exponent)), -math.log(float(Fraction(end)))
+    with ball.precision(128):
+        found = TailBounds(Fraction(end)).highest(ball.ball(Fraction(exponent)), b)
+        if b < 0 and end == "1":
+            assert not ball.finite(found)
+            return
+        where = max(least, b / e) if e else least
+        expected = math.exp(-e * where) * where**b
+        assert abs(float(ball.midpoint(ball.upper(found))) - expected) <= 1e-12 * expected
+
+
+@pytest.mark.parametrize(("exponent", "b"), [("0", 1), ("-1/2", 0), ("-1/2", -1)])
+def test_what_grows_has_no_greatest_value(exponent: str, b: int) -> None:
+    with ball.precision(128):
+        assert not ball.finite(TailBounds(Fraction(1, 2)).highest(ball.ball(Fraction(exponent)), b))
+
+
+@pytest.mark.parametrize(("text", "least"), [("sqrt(2)", "1.412"), ("2*sqrt(2) - 3", "-0.174"), ("3/4", "0.75")])
+def test_a_fraction_below_an_exponent(text: str, least: str) -> None:
+    with ball.precision(128):
+        x = plus(atom(parse(text, [], "x")), NO_EXPONENT)
+        rate = lower_rate(x)
+        assert Fraction(least) <= rate
+        assert rate == Fraction(3, 4) or ball.less(ball.ball(rate), ball_of(x))
 
 
 def test_at_the_end_1_a_logarithm_is_0_and_has_no_strict_sign() -> None:

@@ -168,6 +168,7 @@ def test_a_theorem_refuted_with_nothing_dropped_is_a_contradiction(tmp_path: Pat
         ("loss-not-convex", {"p": ["-7/4"], "q": ["-3/2"]}),
         ("loss-not-invex", {"p": ["-7/4"], "q": ["0"]}),
         ("loss-not-invex", {"p": ["0"], "q": ["5"]}),
+        ("loss-negative", {"p": ["0"], "q": ["0"]}),
         ("loss-not-differentiable", {"p": ["0"], "q": ["0"], "output": 0}),
     ],
 )
@@ -187,3 +188,55 @@ def test_what_is_called_dropped_does_not_excuse_a_refuted_theorem(tmp_path: Path
     *_, found = refutation(case, ["convex"])
     assert "is refuted" in found.facts["contradiction"]
     assert check_case(case, Settings())["status"] == "not as expected"
+
+
+AUX = """
+title = "A loss that is >= 0, as declared"
+kind = "failure-mode"
+source = "for a test"
+
+[problem]
+network = {{ formula = ["t1"], parameters = ["t1"] }}
+loss = {{ formula = "{loss}", facts = [{facts}] }}
+inputs = [["0"]]
+targets = [["1"]]
+
+[point]
+theta = ["0"]
+
+[expect]
+value = "{value}"
+"""
+
+BARELY = "exp(q) - q - 1"
+
+
+@pytest.mark.parametrize(
+    ("loss", "facts", "verdict", "assuming"),
+    [
+        (BARELY, [], "unknown", []),
+        (BARELY, ["nonnegative"], "holds", ["nonnegative"]),
+        ("(q - y)**2 + (q - y)**4", [], "holds", []),
+        ("(q - y)**2 + (q - y)**4", ["nonnegative"], "holds", []),
+    ],
+)
+def test_aux_rests_on_a_loss_that_is_declared_nowhere_negative(
+    loss: str, facts: list[str], verdict: str, assuming: list[str], tmp_path: Path
+) -> None:
+    """What is visible needs no declaration, and what is declared is printed."""
+    path = tmp_path / "aux.toml"
+    written = ", ".join(f'"{fact}"' for fact in facts)
+    value = "0" if loss == BARELY else "2"
+    path.write_text(AUX.format(loss=loss, facts=written, value=value), encoding="utf-8")
+    found = check_case(load(path), Settings())
+    row = found["claims"]["AUX"]
+    assert row["verdict"] == verdict
+    assert row.get("assuming", []) == assuming
+
+
+def test_a_loss_that_is_declared_nowhere_negative_and_is_not_is_a_fault(tmp_path: Path) -> None:
+    path = tmp_path / "aux.toml"
+    path.write_text(AUX.format(loss="exp(q) - 2*q - 1", facts='"nonnegative"', value="0"), encoding="utf-8")
+    found = check_case(load(path), Settings())
+    assert found["status"] == "not as expected"
+    assert "loss-negative" in [c["kind"] for c in found["certificates"]["certificates"]]

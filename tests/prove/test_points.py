@@ -28,7 +28,7 @@ from verify.verdict import Status, Verdict
 CASES = Path(__file__).parent.parent.parent / "counterexamples"
 NOTES = (CASES.parent / "notes" / "points.md").read_text(encoding="utf-8")
 FILES = sorted((CASES / "points").glob("*.toml"))
-SECONDS = 2.0
+SECONDS = 5.0
 
 HEAD = """
 kind = "point"
@@ -269,7 +269,8 @@ def test_an_answer_goes_as_soon_as_what_it_rests_on_goes(path: Path) -> None:
     for gone in whole.evidence:
         left = {name: r for name, r in inquiry.results.items() if r is not gone}
         less = point_answer(subject, replace(inquiry, results=left))
-        assert less.proof is None or less.proof.facts != whole.proof.facts
+        said = [(e.facts, e.statement) for e in (less.proof, whole.proof) if e is not None]
+        assert len(said) == 1 or said[0] != said[1]
         assert less.proof is None or gone not in less.evidence
 
 

@@ -196,3 +196,31 @@ def test_formulas_nest_64_deep(text: str, deep: bool) -> None:
             recheck.parse(text, ("x",))
     else:
         assert recheck.parse(text, ("x",)) is recheck.sym("x")
+
+
+def kinked(text: str) -> recheck.Value:
+    return recheck.Exact(opaque=True)(recheck.parse(text, NAMES))
+
+
+def test_a_kink_as_a_variable_is_the_same_however_its_pieces_are_shared_out() -> None:
+    for same in ("max(x, y) - y - relu(x - y)", "abs(x) - 2*relu(x) + x", "leaky_relu(x) - x/100 - 99*relu(x)/100"):
+        assert recheck.is_zero(kinked(same)), same
+    for other in ("max(x, y) - relu(x - y)", "abs(x) - relu(x)", "step(x) - relu(x)", "relu(x) - relu(x - 1)"):
+        assert not recheck.is_zero(kinked(other)), other
+
+
+@pytest.mark.parametrize(
+    ("term", "there"),
+    [("relu(t1 - t1)", False), ("t1*t2 - t2*t1", False), ("0", False), ("0*log(t1)", True), ("t1/10**40", True)],
+)
+def test_a_term_in_theta_alone_that_is_0_everywhere_is_none(term: str, there: bool) -> None:
+    table = {
+        "network": {"parameters": ["t1", "t2"], "formula": ["t1*x1"]},
+        "loss": "squared",
+        "inputs": [["1"]],
+        "targets": [["1"]],
+        "regularizer": term,
+    }
+    problem = recheck.Problem({"problem": table, "augment": {}})
+    assert problem.regular is there
+    assert problem.meets("data-only") is not there

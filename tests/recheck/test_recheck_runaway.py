@@ -207,3 +207,9 @@ NOT_NOWHERE: tuple[tuple[Json, Json], ...] = (
 @pytest.mark.parametrize(("table", "field"), NOT_NOWHERE)
 def test_what_has_a_critical_point_is_refused(table: Json, field: Json) -> None:
     assert told("nowhere-critical", table, {"field": field})[0] != "valid"
+
+
+def test_an_expansion_of_too_many_terms_is_left_open() -> None:
+    table = {**ONE, "loss": {"formula": "q"}, "network": {"parameters": ["w"], "formula": ["1/(w**2 + 1)"]}}
+    data = {**FALLS, "point": {"exact": ["2"]}, "path": ["(1/t + 1)**900 - 2**900 + 2"], "rank": "open"}
+    assert told("falling-path", table, data) == ("holey", "an expansion of too many terms")

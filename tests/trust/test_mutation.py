@@ -67,6 +67,18 @@ def test_of_one_entry_the_last_is_the_first(text: str, tmp_path: Path) -> None:
     assert found == {f"{text} -> {text.replace('[0]', f'[{entry}]')}" for entry in ENTRIES[text]}
 
 
+def test_what_commutes_is_not_exchanged(tmp_path: Path) -> None:
+    text = "ball.dot(x, y)\nmin(x, y)\nf(x, y)\n"
+    found = [m.change for m in changed(tmp_path, text) if m.operator == "argument"]
+    assert found == ["f(x, y) -> f(y, x)"]
+
+
+def test_what_stands_within_a_text_is_counted_with_the_texts(tmp_path: Path) -> None:
+    found = {(m.line, m.operator) for m in changed(tmp_path, "r = f'{x + 1}'\ns = f(x + 1)\n")}
+    assert {operator for line, operator in found if line == 1} == {TEXT}
+    assert {operator for line, operator in found if line == 2} == {"arithmetic", "constant"}
+
+
 def test_the_length_of_a_text_is_counted_with_the_texts(tmp_path: Path) -> None:
     found = {(m.operator, m.change) for m in changed(tmp_path, "r = ball.decimal(x, 5)\ns = f(5)\n")}
     assert {(TEXT, "ball.decimal(x, 5) -> ball.decimal(x, 6)"), ("constant", "f(5) -> f(6)")} <= found

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from ..exact import shorten
-from ..problem.case import KINDS, METHODS, Case, Center, Expectations, Family, Flow, StatedPoint, Text
+from ..problem.case import DEGENERATE, KINDS, METHODS, Case, Center, Expectations, Family, Flow, StatedPoint, Text
 from ..problem.expression import Expr
 from ..problem.objective import MAX_WRITTEN
 from ..verdict import OF_CLAIMS
@@ -238,6 +238,9 @@ def _check_method(part: ExpectShape, kind: str | None, tables: Mapping[str, Any]
         return  # which method is meant is not known, and that is reported
     if "family" in tables and part.method != "morse-bott":
         reader.fault(("family",), 'the table [family] is for method = "morse-bott": nothing else looks at it')
+    if part.method in DEGENERATE and (tables.get("point") or {}).get("refine") is not True:
+        words = f"method = {part.method!r} is for decimals: it needs refine = true in [point]"
+        reader.fault(("expect", "method"), words)
     given, where = "subgradients" in (tables.get("point") or {}), ("point", "subgradients")
     kinked = parts.loss is not None and parts.loss.differentiable is not True and parts.loss.convex is True
     if given and kinked and part.method != "supporting-hyperplane":

@@ -8,7 +8,7 @@ from fractions import Fraction
 from ..exact import shorten
 from ..problem.expression import ZERO, Expr, rational, substitute, var, variables
 from ..problem.folding import trouble
-from ..problem.formula_loss import FACTS, hessian_of_quadratic, is_differentiable
+from ..problem.formula_loss import FACTS, hessian_of_quadratic, is_differentiable, is_nonnegative
 from ..problem.losses import LOSSES, Loss
 from ..problem.objective import SampleLoss
 from ..problem.target_sets import TARGET_SETS
@@ -53,6 +53,7 @@ def _named(shape: LossShape, targets: Targets | None, reader: Reader) -> SampleL
         differentiable=record.differentiable,
         convex=record.convex,
         stationary_is_global=record.stationary_is_global,
+        nonnegative=record.nonnegative,
     )
 
 
@@ -107,6 +108,8 @@ def _formula(shape: LossShape, outputs: int | None, targets: Targets | None, rea
             reader.fault(where, f"the formula is not {fact!r}: it is quadratic in the outputs, and its Hessian says no")
         elif fact is not None:
             facts[fact] = True
+    if facts["convex"] and facts["stationary-is-global"] is None:
+        facts["stationary-is-global"] = True  # where all slopes of a convex function exist, and are 0, it is least
     return SampleLoss(
         name=shape.formula,
         build=lambda at_q, at_y: substitute([loss], dict(zip([*q, *y], [*at_q, *at_y], strict=True)))[0],
@@ -114,6 +117,7 @@ def _formula(shape: LossShape, outputs: int | None, targets: Targets | None, rea
         differentiable=facts["differentiable"],
         convex=facts["convex"],
         stationary_is_global=facts["stationary-is-global"],
+        nonnegative=facts["nonnegative"],
         assumed=assumed,
     )
 
@@ -157,6 +161,8 @@ def proved_facts(
     facts: dict[str, bool | None] = dict.fromkeys(FACTS)
     if is_differentiable(loss, outputs):
         facts["differentiable"] = True
+    if is_nonnegative(loss):
+        facts["nonnegative"] = True
     matrix = hessian_of_quadratic(loss, outputs) if len(outputs) <= MAX_QUADRATIC else None
     if matrix is None:
         return facts

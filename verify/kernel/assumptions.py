@@ -70,8 +70,9 @@ ASSUMPTIONS: dict[str, Assumption] = {
         ("convex", "stationary-is-global"),
     ),
     "nonnegative": Assumption(
-        "L >= 0, by the table of losses or visibly (sums and products of even powers and the like)",
+        "L >= 0, by the table of losses, as declared, or visibly (sums and products of even powers and the like)",
         nonnegative_risk,
+        ("nonnegative",),
     ),
     "margin-loss": Assumption("one output, labels -1 and 1, and each l_i(q) = l(-y_i q)", is_margin_loss),
     "data-only": Assumption("L has no term in theta alone", _data_only),

@@ -82,7 +82,7 @@ def check(problem: Problem, certificate: Certificate, ground: Ground | None = No
         kind = CHECKS[certificate.kind]
         finding = _decided(certificate.kind, lambda: kind.check(problem, fields))
         fields.finish()
-        assuming = tuple(fact for fact in problem.loss.assumed if fact in kind.asks)
+        assuming = problem.loss.vouched(kind.asks)
         proved[key] = Evidence(certificate, finding.statement, finding.grade, finding.facts, _SEAL, assuming, key)
     return proved[key]
 
@@ -95,7 +95,7 @@ def _composed(problem: Problem, certificate: Certificate, ground: Ground) -> Evi
     keys = () if claim is None else ground.claims[claim].assumptions
     dropped = fields.texts("dropped") if fields.has("dropped") else ()
     asked = {fact for key in keys if key not in dropped for fact in ASSUMPTIONS[key].facts}
-    mine = set(assumed(problem, ground.evidence(fields))) | (asked & set(problem.loss.assumed))
+    mine = set(assumed(problem, ground.evidence(fields))) | set(problem.loss.vouched(asked))
     assuming = tuple(fact for fact in problem.loss.assumed if fact in mine)
     words = finding.statement
     if assuming:

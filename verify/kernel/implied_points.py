@@ -10,6 +10,8 @@ import json
 from functools import lru_cache
 
 from ..errors import CertificateError, InputError
+from ..exact import exact, half_unit
+from ..numerics import ball
 from ..numerics.krawczyk import Box, Landscape, System, contains_one_zero
 from ..numerics.point import Fit, Mapped
 from ..problem.expression import num, substitute
@@ -52,11 +54,25 @@ def mapped_point(problem: Problem, text: str) -> Mapped:
         raise CertificateError(str(error)) from error
     box = Box(fields.numbers("center", len(inner)), fields.number("radius"))
     y, bits = fields.matrix("preconditioner", len(inner), len(inner)), fields.bits()
-    at = Mapped(texts, formulas, inner, outer, fields.numbers("at", len(outer)), box, y, bits)
+    decimals = fields.texts("rounds_to", len(texts)) if fields.has("rounds_to") else ()
+    at = Mapped(texts, formulas, inner, outer, fields.numbers("at", len(outer)), box, y, bits, decimals)
     fields.finish()
+    if fields.has("rounds_to"):
+        _check_digits(at)
     one = contains_one_zero(of_inner_variables(problem, at), box, y, bits)
     require(one, "point: Krawczyk's condition K < box is not met in the inner variables")
     return at
+
+
+def _check_digits(at: Mapped) -> None:
+    """The coordinates of the image round to its decimals."""
+    for text, value in zip(at.rounds_to, at.enclosure(at.bits), strict=True):
+        try:
+            middle, half = exact(text), half_unit(text)
+        except InputError as error:
+            raise CertificateError(f"rounds_to: {error}") from error
+        with ball.precision(at.bits):
+            require(ball.within(value, middle, half), f"point: a coordinate does not round to {text}")
 
 
 @lru_cache(maxsize=64)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ..problem.formula_loss import FACTS
 from ..problem.objective import Problem
 from .certificate import Fields
 from .finding import Finding
+
+ABOUT_MINIMA = ("differentiable", "convex", "stationary-is-global")
+"""The facts about a loss that say when an output minimises it."""
 
 
 @dataclass(frozen=True)
@@ -22,4 +24,4 @@ class Kind:
     """
 
     check: Callable[[Problem, Fields], Finding]
-    asks: tuple[str, ...] = FACTS
+    asks: tuple[str, ...] = ABOUT_MINIMA

@@ -35,6 +35,9 @@ LOCAL_MINIMUM: tuple[Have, ...] = (
     Have("morse-bott"),
     Have("supporting-hyperplane"),
     Have("data-optimal", also=("data-only",)),
+    Have("critical-orbit", facts=(("minimum", "yes"),)),
+    Have("critical-family", facts=(("minimum", "yes"),)),
+    Have("sharp-minimum"),
 )
 """What proves that theta is a local minimum of L."""
 

@@ -69,8 +69,6 @@ def undefined() -> Ball:
 
 def sign(x: Ball) -> int | None:
     """+1, -1 or 0 if the ball proves it, else None."""
-    if x.is_nan():
-        return None
     if x > 0:
         return 1
     if x < 0:

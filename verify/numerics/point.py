@@ -102,6 +102,7 @@ class Sliced:
         multipliers: one for each kink, about: the radius of the box counts for them, too.
         branches: conditions of kinks, formulas in the coordinates, and on which side each kink is replaced by its
             branch: then the function is a minorant.
+        rounds_to: decimals to which its coordinates round, if that is said.
     """
 
     held: tuple[int, ...]
@@ -111,6 +112,7 @@ class Sliced:
     kinks: tuple[str, ...] = ()
     multipliers: tuple[Fraction, ...] = ()
     branches: tuple[tuple[str, int], ...] = ()
+    rounds_to: tuple[str, ...] = ()
 
     @property
     def free(self) -> Box:
@@ -141,6 +143,7 @@ class Sliced:
             "bits": self.bits,
             **(kinks if self.kinks else {}),
             **(branches if self.branches else {}),
+            **({"rounds_to": list(self.rounds_to)} if self.rounds_to else {}),
         }
 
 
@@ -159,6 +162,7 @@ class Mapped:
         box: where the inner variables lie.
         preconditioner: an approximate inverse of the Hessian in the inner variables.
         bits: the precision that is enough.
+        rounds_to: decimals to which its coordinates round, if that is said.
     """
 
     texts: tuple[str, ...]
@@ -169,6 +173,7 @@ class Mapped:
     box: Box
     preconditioner: Rows
     bits: int
+    rounds_to: tuple[str, ...] = ()
 
     @property
     def held(self) -> dict[str, Expr]:
@@ -200,6 +205,7 @@ class Mapped:
             "radius": write(self.box.radius),
             "preconditioner": [[write(v) for v in row] for row in self.preconditioner],
             "bits": self.bits,
+            **({"rounds_to": list(self.rounds_to)} if self.rounds_to else {}),
         }
 
 

@@ -154,7 +154,13 @@ METHODS = {
     "morse-bott": "the gradient vanishes on a family, the Hessian is positive definite across it",
     "supporting-hyperplane": "convex loss; one linear functional of the outputs is constant around the point",
     "data-optimal": "the residual gradients vanish exactly, so the loss attains its data-wise infimum",
+    "critical-orbit": "critical point, positive definite Hessian, both across the orbits of symmetries of L",
+    "critical-family": "as for morse-bott, on the family that a critical point of a network with fewer units makes",
+    "sharp-minimum": "the point is on kinks, from which L rises on every side and along which it curves upward",
 }
+
+DEGENERATE = ("critical-orbit", "critical-family", "sharp-minimum")
+"""Methods for a minimum that is not isolated, or on kinks, near decimals: some coordinates may be chosen freely."""
 
 KINDS = {
     "bad-minimum": "a local minimum of L that is not global, and a better point",

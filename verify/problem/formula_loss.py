@@ -12,7 +12,7 @@ Monomial = tuple[int, ...]
 """The positions of the outputs in a product of at most two of them: ``()``, ``(i,)`` or ``(i, j)`` with i <= j."""
 
 
-FACTS = ("differentiable", "convex", "stationary-is-global")
+FACTS = ("differentiable", "convex", "stationary-is-global", "nonnegative")
 
 
 def is_differentiable(loss: Expr, outputs: Sequence[str]) -> bool:
@@ -45,6 +45,11 @@ def is_differentiable(loss: Expr, outputs: Sequence[str]) -> bool:
             return False
         stack.extend(x.args)
     return True
+
+
+def is_nonnegative(loss: Expr) -> bool:
+    """Whether ``loss`` is visibly nowhere negative, whatever its variables are: a sufficient test on the formula."""
+    return loss in _signs(loss)[1]
 
 
 def hessian_of_quadratic(loss: Expr, outputs: Sequence[str]) -> list[list[Expr]] | None:

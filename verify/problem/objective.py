@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -39,7 +39,17 @@ class SampleLoss:
     differentiable: bool | None
     convex: bool | None
     stationary_is_global: bool | None
+    nonnegative: bool | None
     assumed: tuple[str, ...] = ()
+
+    def vouched(self, asked: Collection[str]) -> tuple[str, ...]:
+        """The facts that only the file vouches for, of those on which whatever asks for the facts ``asked`` rests.
+
+        That stationary points are global minima follows from convexity, where it is not vouched for itself.
+        """
+        follows = "stationary-is-global" in asked and "stationary-is-global" not in self.assumed
+        used = {*asked, "convex"} if follows else set(asked)
+        return tuple(fact for fact in self.assumed if fact in used)
 
 
 @dataclass(frozen=True, eq=False)

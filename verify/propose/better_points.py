@@ -59,13 +59,17 @@ def better_point(problem: Problem, center: Sequence[Fraction], seed: int, deadli
             best, least = x.copy(), value
         return value, np.nan_to_num(slope, posinf=0.0, neginf=0.0)  # on a kink there is a value, and no slope
 
+    def stop_far_away(x: Floats) -> None:
+        if np.max(np.abs(x), initial=0.0) > reach:
+            raise StopIteration
+
     with np.errstate(all="ignore"):
         here = objective(start)[0]
         method = "L-BFGS-B" if large else "BFGS"
         for x in _starts(start, np.random.default_rng(seed))[:most]:
             if time.monotonic() > deadline or (here > 0.0 and 0.0 <= least <= FLOOR * here):
                 break
-            minimize(objective, x, jac=True, method=method, options={"maxiter": STEPS})
+            minimize(objective, x, jac=True, method=method, callback=stop_far_away, options={"maxiter": STEPS})
             ran += 1
             if large and least < here - CLEAR * abs(here):
                 break

@@ -56,6 +56,10 @@ def _tried(problem: Problem, fact: str, i: int, outputs: Sequence[Vector]) -> It
                     return
             return
         least = min(range(len(points)), key=values.__getitem__)
+        if fact == "nonnegative":
+            if values[least] < 0:
+                yield "loss-negative", _pair(points[least], points[least])
+            return
         for p, u in zip(points, values, strict=True):
             if u > values[least] and all(abs(_number(s, names, p)) < Fraction(1, 2**40) for s in slopes):
                 yield "loss-not-invex", _pair(p, points[least])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from functools import cached_property
 from itertools import product
 
 from ..exact import fixed, nearest, write
@@ -42,10 +43,12 @@ def falling_paths(
 ) -> Iterator[Certificate | Unknown]:
     """A path that starts at the point, with the limit of L and whether that is the least."""
     shapes = runaway_shapes(problem, [nearest(c) for c in at.center])
-    for order, shape in product(ORDERS, shapes):
+    paths = [_Path(problem, at, shape) for shape in shapes]
+    for order, end, path in product(ORDERS, TAILS, paths):  # the longest tail first: what is easy is found early
         if time.monotonic() > deadline:
             break
-        found = None if order > ORDERS[0] and shape.poles.any() else _certificate(problem, at, shape, better, order)
+        beyond = path.turns or (order > ORDERS[0] and path.has_poles)
+        found = None if beyond else path.certificate(better, order, end)
         if found is not None:
             yield found
     yield Unknown("method", "no path to infinity was found along which L certainly falls for ever")
@@ -66,44 +69,45 @@ def written(at: Exact, shape: RunawayShape) -> list[str]:
     return found
 
 
-def _certificate(
-    problem: Problem, at: Exact, shape: RunawayShape, better: Callable[[], Exact | Unknown], order: int
-) -> Certificate | None:
-    path = written(at, shape)
-    formulas = [parse(text, [NAME], "path") for text in path]
-    risk = substitute([risk_in_margins(problem)], dict(zip(problem.names, formulas, strict=True)))[0]
-    slope = tangent([risk], {var(NAME): ONE})[0]
-    slopes = Program(both_sides([slope]), [NAME])
-    with ball.precision(BITS):
-        if _turns(slope):
-            return None
-        for end in TAILS:
+class _Path:
+    """A shape written down, with L and its slope along it."""
+
+    def __init__(self, problem: Problem, at: Exact, shape: RunawayShape) -> None:
+        self.problem, self.at, self.texts, self.has_poles = problem, at, written(at, shape), bool(shape.poles.any())
+        formulas = [parse(text, [NAME], "path") for text in self.texts]
+        self.risk = substitute([risk_in_margins(problem)], dict(zip(problem.names, formulas, strict=True)))[0]
+        self.slope = tangent([self.risk], {var(NAME): ONE})[0]
+        self.slopes = Program(both_sides([self.slope]), [NAME])
+
+    @cached_property
+    def turns(self) -> bool:
+        """Whether L certainly rises in the end."""
+        with ball.precision(BITS):
+            tail = Tail(NAME, TAILS[-1], ORDERS[0])
+            rate = tail.expansions([self.slope])[0]
+            return rate is not None and tail.sign(rate) in (-1, 0)
+
+    def certificate(self, better: Callable[[], Exact | Unknown], order: int, end: Fraction) -> Certificate | None:
+        """With this tail and order; None if it does not come out so."""
+        with ball.precision(BITS):
             tail = Tail(NAME, end, order)
-            value, rate = tail.expansions([risk, slope])
+            value, rate = tail.expansions([self.risk, self.slope])
             if value is None or rate is None or len(rate.terms) > MOST_TERMS:
-                continue
-            limit, cuts = tail.limit(value), _cuts(slopes, end) if tail.sign(rate) == 1 else None
+                return None
+            limit, cuts = tail.limit(value), _cuts(self.slopes, end) if tail.sign(rate) == 1 else None
             if limit is None or cuts is None:
-                continue
-            rank = _rank(problem, at, limit.exact, limit.ball, better)
+                return None
+            rank = _rank(self.problem, self.at, limit.exact, limit.ball, better)
             data = {
-                "point": at.written(),
-                "path": path,
+                "point": self.at.written(),
+                "path": self.texts,
                 "limit": _limit(limit.exact, limit.ball),
                 "tail": write(end),
                 "cuts": [write(c) for c in cuts],
                 "order": order,
                 "bits": BITS,
             }
-            return None if rank is None else Certificate("falling-path", problem.digest, {**data, **rank})
-    return None
-
-
-def _turns(slope: Expr) -> bool:
-    """Whether L certainly rises in the end."""
-    tail = Tail(NAME, TAILS[-1], ORDERS[0])
-    rate = tail.expansions([slope])[0]
-    return rate is not None and tail.sign(rate) in (-1, 0)
+            return None if rank is None else Certificate("falling-path", self.problem.digest, {**data, **rank})
 
 
 def _cuts(slope: Program, end: Fraction) -> list[Fraction] | None:

@@ -12,11 +12,10 @@ quotients of polynomials in exponentials.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations, islice
-from math import lcm
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from ..exact import write
 from ..kernel.certificate import Certificate
@@ -24,20 +23,16 @@ from ..kernel.evidence import Unknown
 from ..kernel.gate import Regularity, look
 from ..kernel.kinds.nowhere_stationary import encloses, stationary
 from ..kernel.region import EVERYWHERE, Range, Region
-from ..numerics.normal_form import normal_form
-from ..numerics.polynomial import Atom, Monomial, NoNormalForm, Polynomial
+from ..numerics.polynomial import NoNormalForm
 from ..problem.derivatives import gradient
-from ..problem.expression import PI, ZERO, Expr, function, num, power, substitute, text, var, variables
+from ..problem.expression import ZERO, Expr, substitute, text, var, variables
 from ..problem.objective import Problem
+from .orthogonal_rows import orthogonal
 from .output_relations import stationary_outputs
-
-if TYPE_CHECKING:
-    import sympy
 
 MOST_PIECES = 600
 DEEPEST = 12
 """A coordinate is halved at most so often in one piece."""
-MOST_TERMS = 12
 MOST_COLUMNS = 3
 MOST_RELATIONS = 20
 SHORT = 10**6
@@ -161,7 +156,7 @@ def _eliminations(problem: Problem, middles: Mapping[tuple[int, int], Fraction],
             x - middles[place] for x, place in zip(substitute([rows[p] for p in chosen], start), chosen, strict=True)
         ]
         try:
-            found = _orthogonal(slopes, rest)
+            found = orthogonal(slopes, rest)
         except NoNormalForm:
             continue
         if found is not None:
@@ -177,115 +172,3 @@ def _affine(outputs: Sequence[Expr], names: Sequence[str]) -> list[str]:
         if not any(variables(gradient(x, tried)) & set(tried) for x in outputs):
             found = tried
     return found
-
-
-def _orthogonal(rows: Sequence[Sequence[Expr]], rest: Sequence[Expr]) -> tuple[list[Expr], Expr] | None:
-    """y with ``sum y_i rows_i = 0``, for one row more than columns, without a common factor, and ``sum y_i rest_i``.
-
-    None if the rows have no minor that is not 0.
-
-    Raises:
-        NoNormalForm: an entry has none, or too large a one.
-    """
-    import sympy  # slow to import
-
-    forms = [[normal_form(x) for x in (*row, last)] for row, last in zip(rows, rest, strict=True)]
-    polynomials = [p for row in forms for form in row for p in form]
-    if any(len(p) > MOST_TERMS for p in polynomials):
-        raise NoNormalForm
-    atoms = _Symbols(polynomials)
-    matrix = sympy.Matrix([[atoms.symbolic(n) / atoms.symbolic(d) for n, d in row] for row in forms])
-    size = matrix.rows
-    others = [[j for j in range(size) if j != i] for i in range(size)]
-    minors = _whole([(-1) ** i * matrix.extract(others[i], range(size - 1)).det() for i in range(size)])
-    if not any(minors):
-        return None
-    factor = sympy.gcd_list(minors)
-    y = [sympy.cancel(minor / factor) for minor in minors]
-    *y, constant = _whole([*y, sum(v * matrix[i, size - 1] for i, v in enumerate(y))])
-    return [atoms.expression(v) for v in y], atoms.expression(constant)
-
-
-def _whole(values: Sequence[sympy.Expr]) -> list[sympy.Expr]:
-    """The rational functions multiplied by the least polynomial that makes all of them polynomials."""
-    import sympy
-
-    fractions = [sympy.fraction(sympy.cancel(value)) for value in values]
-    common = sympy.lcm_list([d for _, d in fractions])
-    return [sympy.cancel(n * common / d) for n, d in fractions]
-
-
-class _Symbols:
-    """A symbol for each atom of some polynomials: a root of it, so that all exponents become whole."""
-
-    def __init__(self, polynomials: Sequence[Polynomial]) -> None:
-        import sympy
-
-        self.roots: dict[Atom, int] = {}
-        for p in polynomials:
-            for m in p:
-                for atom, e in m:
-                    self.roots[atom] = lcm(self.roots.get(atom, 1), e.denominator)
-        self.symbols = {atom: sympy.Symbol(f"z{i}") for i, atom in enumerate(self.roots)}
-
-    def symbolic(self, p: Polynomial) -> sympy.Expr:
-        """The polynomial in the symbols."""
-        import sympy
-
-        total = sympy.Integer(0)
-        for m, c in p.items():
-            term = sympy.Rational(c.numerator, c.denominator)
-            for atom, e in m:
-                term *= self.symbols[atom] ** int(e * self.roots[atom])
-            total += term
-        return total
-
-    def expression(self, x: sympy.Expr) -> Expr:
-        """A polynomial in the symbols as an expression."""
-        import sympy
-
-        if not self.symbols:
-            return num(Fraction(int(x.p), int(x.q)))
-        total: Expr = ZERO
-        poly = sympy.Poly(x, *self.symbols.values())
-        for powers, c in poly.terms():
-            exponents = {a: Fraction(e, self.roots[a]) for a, e in zip(self.symbols, powers, strict=True) if e}
-            total = total + Fraction(int(c.p), int(c.q)) * _monomial(exponents)
-        return total
-
-
-def _monomial(exponents: Mapping[Atom, Fraction]) -> Expr:
-    product, exponent = num(1), num(0)
-    for atom, e in exponents.items():
-        if atom[0] == "exp":
-            exponent = exponent + e * _argument(atom)
-        else:
-            product = product * power(_atom(atom), e)
-    return product if exponent is ZERO else product * function("exp", exponent)
-
-
-def _argument(atom: Atom) -> Expr:
-    """u of an atom exp(u)."""
-    u = _monomial(dict(atom[1]))
-    return u if len(atom) == 2 else u / _polynomial(atom[2])
-
-
-def _atom(atom: Atom) -> Expr:
-    match atom:
-        case ("var", name):
-            return var(name)
-        case ("prime", value):
-            return num(value)
-        case ("pi",):
-            return PI
-        case ("function", name, numerator, denominator):
-            return function(name, _polynomial(numerator) / _polynomial(denominator))
-        case _:
-            raise NoNormalForm
-
-
-def _polynomial(terms: Iterable[tuple[Monomial, Fraction]]) -> Expr:
-    total: Expr = ZERO
-    for m, c in terms:
-        total = total + c * _monomial(dict(m))
-    return total

@@ -40,6 +40,8 @@ POLISHED = 40.0
 ALIKE = 0.25
 TINY = 1e-6
 """Ends below this share of the value at the point are taken for 0."""
+FAR_BENT = 100.0
+"""A descent that has bent a shape so many times more than is of use has no end near by, and is given up."""
 MERGED = 1e-2
 """The t at which shapes of merging units are polished."""
 
@@ -208,10 +210,16 @@ def _polished(risk: _Risk, start: Floats, shape: RunawayShape) -> RunawayShape |
         value, slopes = risk.with_slopes(away + moves @ x)
         return value, moves.T @ slopes
 
-    found: Any = minimize(objective, np.zeros(moves.shape[1]), jac=True, method="BFGS",
+    most = 1.0 + 0.1 * np.max(np.abs(start))
+
+    def stop_far_away(x: Floats) -> None:
+        if np.max(np.abs(bends @ x[: len(start)])) > FAR_BENT * most:
+            raise StopIteration
+
+    found: Any = minimize(objective, np.zeros(moves.shape[1]), jac=True, method="BFGS", callback=stop_far_away,
                           options={"maxiter": 200, "gtol": 1e-14})  # fmt: skip
     bend = bends @ found.x[: len(start)]
-    if not np.all(np.isfinite(found.x)) or np.max(np.abs(bend)) > 1.0 + 0.1 * np.max(np.abs(start)):
+    if not np.all(np.isfinite(found.x)) or np.max(np.abs(bend)) > most:
         return None
     grown = 1.0 + found.x[-1] * t if np.any(shape.poles) else 1.0
     return RunawayShape(np.where(np.abs(bend) < 1e-15, 0.0, bend), shape.partners, shape.logs, shape.poles * grown)

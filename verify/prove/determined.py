@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 from ..exact import exact, fixed, half_unit
 from ..kernel import theta_point
@@ -31,21 +32,21 @@ def determined(problem: Problem, stated: StatedPoint, bits: int = BITS[0]) -> Po
                 with ball.precision(128):
                     digits = ball.decimal(ball.ball(center), 30)
                 words = f"{name} is {digits} at the critical point, not {text.text}"
-                return Fault(text.place, f"{words}; the whole point is theta = {_anew(stated, found)}")
+                return Fault(text.place, f"{words}; the whole point is theta = {anew(stated, found.center)}")
     return found
 
 
-def _anew(stated: StatedPoint, found: Boxed) -> str:
+def anew(stated: StatedPoint, found: Sequence[Fraction]) -> str:
     """All coordinates as a file writes them, each to as many places after the point as the finest is written now."""
     finest = min(2 * half_unit(text.text) for text in stated.theta)
     places = 0 if finest >= 1 else len(str(finest.denominator)) - 1
-    return json.dumps([fixed(center, places) for center in found.center])
+    return json.dumps([fixed(center, places) for center in found])
 
 
 def sharper(problem: Problem, stated: StatedPoint, first: Point) -> Iterator[Point]:
     """The point at rising precision; each box lies in the first, so that all mean the same critical point."""
     yield first
-    for bits in () if isinstance(first, Exact) else BITS[1:]:
+    for bits in BITS[1:] if isinstance(first, Boxed) else ():
         finer = determined(problem, stated, bits)
         if isinstance(finer, Boxed) and isinstance(first, Boxed) and finer.inside(first):
             yield finer

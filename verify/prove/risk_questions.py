@@ -11,7 +11,7 @@ from ..kernel import theta_point
 from ..kernel.evidence import Evidence, Unknown
 from ..numerics import ball
 from ..numerics.point import Exact, Point
-from ..problem.case import Case, Text
+from ..problem.case import DEGENERATE, Case, Text
 from ..problem.expression import ZERO, Expr, num, var
 from ..propose import certificates
 from .expectation import found_instead
@@ -141,6 +141,8 @@ def _minimum(subject: Subject, method: str, point: Point) -> Proposal:
     scape = theta_point.landscape(problem)
     if method == "strict":
         return certificates.critical_point(problem, scape, point, BITS)
+    if method in DEGENERATE:
+        return subject.minimum or Unknown("method", f"{method} needs the decimals of [point]")
     if method == "data-optimal":
         if problem.regularizer is not ZERO:
             return Unknown("method", "L has a term in theta alone: data-optimal says nothing about it")

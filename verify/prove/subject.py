@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 
 from ..deadline import before
+from ..kernel.certificate import Certificate
 from ..kernel.evidence import Unknown
 from ..numerics.point import Point
-from ..problem.case import Case, StatedPoint
+from ..problem.case import DEGENERATE, Case, StatedPoint
 from ..problem.objective import Problem
 from ..propose.descend import Fibre
 from ..propose.models import BasisText
 from .centers import ChosenCenter, named_centers, standard_centers
+from .degenerate import minimum_near
 from .determined import determined
 from .outcome import SPENT, Fault
 
@@ -32,6 +34,7 @@ class Subject:
         deadline: ``time.monotonic()`` at which searches give up with ``Unknown("budget")``.
         all_centers: examine (theta, 0, b, W) at the standard (b, W) too, besides those that the file names.
         basis: the gradient basis that was made with the case, if one was.
+        minimum: the certificate with which theta was found, if the file's method is for degenerate minima.
     """
 
     case: Case
@@ -41,6 +44,7 @@ class Subject:
     deadline: float
     all_centers: bool
     basis: BasisText | None
+    minimum: Certificate | None = None
 
     @classmethod
     def of(
@@ -57,7 +61,13 @@ class Subject:
             return before(deadline, partial(determined, case.problem, point), lambda: SPENT)
 
         better = None if case.better is None else found(case.better)
-        return cls(case, found(case.point), better, seed, deadline, all_centers, basis)
+        method = case.expect.method
+        if method is None or method.text not in DEGENERATE:
+            return cls(case, found(case.point), better, seed, deadline, all_centers, basis)
+        search = partial(minimum_near, case.problem, case.point, method.text, seed)
+        near = before(deadline, search, lambda: SPENT)
+        point, minimum = near if isinstance(near, tuple) else (near, None)
+        return cls(case, point, better, seed, deadline, all_centers, basis, minimum)
 
     @property
     def problem(self) -> Problem:

@@ -37,6 +37,9 @@ NAMES = {"all": "any", "any": "all", "min": "max", "max": "min"}
 ENTRY_FOR_ENTRY = ("substitute", "gradient", "tangent", "look", "signs", "resolved", "_values")
 """What returns a list with one entry for each entry of one that it is given."""
 
+COMMUTING = ("dot", "_dot", "inner", "min", "max")
+"""What has the same value when two of its arguments are exchanged."""
+
 FUNCTIONS = (ast.FunctionDef, ast.Lambda)
 
 
@@ -134,9 +137,14 @@ def _changes(node: ast.AST, inside: tuple[ast.AST, ...] = ()) -> Iterator[Change
             if not _is_only_entry(node, other):
                 yield node, child, other, _apart(node, child, operator), inside
         deeper = _changes(child, (*inside, child) if isinstance(child, (*FUNCTIONS, ast.ClassDef)) else inside)
-        if _is_size(child):
-            deeper = ((around, part, other, SIZE, within) for around, part, other, _, within in deeper)
+        apart = SIZE if _is_size(child) else TEXT if isinstance(child, ast.JoinedStr) else None
+        if apart is not None:
+            deeper = _all_as(apart, deeper)
         yield from deeper
+
+
+def _all_as(operator: str, changes: Iterator[Change]) -> Iterator[Change]:
+    return ((around, node, other, operator, inside) for around, node, other, _, inside in changes)
 
 
 def _called(node: ast.AST) -> str:
@@ -233,7 +241,8 @@ def _alternatives(node: ast.AST, inside: tuple[ast.AST, ...]) -> Iterator[tuple[
         case ast.Call(args=args, keywords=keywords):
             for i, (first, second) in enumerate(pairwise(args)):
                 starred = isinstance(first, ast.Starred) or isinstance(second, ast.Starred)
-                if not starred and ast.dump(first) != ast.dump(second):
+                commute = _called(node) in COMMUTING
+                if not (starred or commute) and ast.dump(first) != ast.dump(second):
                     yield "argument", _with(node, args=[*args[:i], second, first, *args[i + 2 :]])
             for left in _without_one([k for k in keywords if k.arg != "strict"]):
                 yield "argument", _with(node, keywords=[k for k in keywords if k.arg == "strict"] + left)

@@ -54,15 +54,7 @@ EQUIVALENT: Mapping[tuple[str, str, str], str] = {
         "_function",
         "ball.finite(part.low) and ball.finite(part.high) -> ball.finite(part.low)",
     ): "balls that are not bounded enclose all numbers, and the image is met with that",
-    (BOX, "curvature", "ball.dot(row, v) -> ball.dot(v, row)"): COMMUTES,
-    (
-        BOX,
-        "curvature",
-        "ball.dot(v, [ball.dot(row, v) for row in rows]) -> ball.dot([ball.dot(row, v) for row in rows], v)",
-    ): COMMUTES,
     (BOX, "enclosed", "ball.between(low, high) -> ball.between(high, low)"): "both are the hull of two numbers",
-    (SHARP, "_congruent", "ball.dot(row, v) -> ball.dot(v, row)"): COMMUTES,
-    (SHARP, "_congruent", "ball.dot(v, image) -> ball.dot(image, v)"): COMMUTES,
     (SHARP, "_sharp_minimum", "zip(sides, steepness, strict=True) -> zip(steepness, sides, strict=True)"): COMMUTES,
     (SHARP, "_sharp_minimum", "s * v -> s / v"): INVERSE,
     (SHARP, "_sharp_minimum", "-1 -> -2"): "of a side only its sign is asked",
@@ -113,11 +105,6 @@ EQUIVALENT: Mapping[tuple[str, str, str], str] = {
         "on_branches",
         "topological(expressions) if sides else () -> topological(expressions)",
     ): "without sides nothing is replaced",
-    (
-        GATE,
-        "_where",
-        "min(u.regularity, branch.regularity, best) -> min(u.regularity, best, branch.regularity)",
-    ): "both are the least of three",
     ("kernel/statement_kinds/residuals_seen.py", "slope_at_zero", "slopes[0] -> slopes[-1]"): "they were proved equal",
     (
         FORM,
@@ -131,7 +118,6 @@ EQUIVALENT: Mapping[tuple[str, str, str], str] = {
         "_log",
         "times(x[0], {reciprocal(common): 1 / content}) -> times({reciprocal(common): 1 / content}, x[0])",
     ): COMMUTES,
-    ("kernel/kinds/gradient_basis.py", "require_reproduced", "inner(h, row) -> inner(row, h)"): COMMUTES,
     (
         "kernel/ground.py",
         "_inside",
@@ -146,5 +132,98 @@ EQUIVALENT: Mapping[tuple[str, str, str], str] = {
     ): "what was computed before is the same when it is computed again",
     (SERIES, "_node", "known[0] -> known[-1]"): "what is read so has one argument",
     (SERIES, "_where", "zip(p, n, strict=True) -> zip(n, p, strict=True)"): "u - v is 0 if v - u is",
+    (
+        "numerics/normal_form.py",
+        "_form",
+        "_sum(args[0], _scaled(args[1], Fraction(-1))) -> _sum(_scaled(args[1], Fraction(-1)), args[0])",
+    ): COMMUTES,
+    ("numerics/normal_form.py", "_sum", "times(x[1], y[1]) -> times(y[1], x[1])"): COMMUTES,
+    (
+        "numerics/normal_form.py",
+        "_sum",
+        "added(times(x[0], y[1]), times(y[0], x[1])) -> added(times(y[0], x[1]), times(x[0], y[1]))",
+    ): COMMUTES,
+    (
+        "numerics/ball.py",
+        "_pow",
+        "if exponent.denominator == 1: return _integer_power(x, exponent.numerator) -> "
+        "if False: return _integer_power(x, exponent.numerator)",
+    ): "the first root is the number",
+    ("kernel/gate.py", "_power", "exponent < 2 -> exponent <= 2"): "whole exponents do not come there",
+    (
+        "kernel/kinds/critical_family.py",
+        "_critical_family",
+        "group[0] -> group[-1]",
+    ): "the samples of a group have one input",
+    ("kernel/kinds/loss_shape.py", "_samplewise", "group[0] -> group[-1]"): "the samples of a group have one input",
+    (
+        "kernel/answer.py",
+        "distance_between",
+        "zip(at.enclosure(BITS), other.enclosure(BITS), strict=True) -> "
+        "zip(other.enclosure(BITS), at.enclosure(BITS), strict=True)",
+    ): "the distance from u to v is that from v to u",
+    ("kernel/kinds/declared_fact.py", "_not_convex", "zip(p, q, strict=True) -> zip(q, p, strict=True)"): COMMUTES,
+    (
+        "kernel/kinds/unreachable.py",
+        "_unreachable",
+        "ball.between(low, high) -> ball.between(high, low)",
+    ): "both are the hull of two numbers",
+    (
+        "kernel/theta_point.py",
+        "comparison",
+        "Program([x], names).run(ball.BALLS, balls(bits))[0] -> "
+        "Program([x], names).run(ball.BALLS, balls(bits))[-1]",
+    ): ONE_ENTRY,
+    (
+        "kernel/augmented_point.py",
+        "facts",
+        "difference.run(ball.BALLS, at.balls(problem.augmented_names))[0] -> "
+        "difference.run(ball.BALLS, at.balls(problem.augmented_names))[-1]",
+    ): ONE_ENTRY,
+    (
+        "numerics/log_powers.py",
+        "_value",
+        "Program([atom], []).run(BALLS, [])[0] -> Program([atom], []).run(BALLS, [])[-1]",
+    ): ONE_ENTRY,
+    (
+        "numerics/log_powers.py",
+        "_value",
+        "ball.ball(1) if atom is ONE else Program([atom], []).run(BALLS, [])[0] -> "
+        "Program([atom], []).run(BALLS, [])[0]",
+    ): "1 is computed as 1",
+    (
+        "numerics/tail_expansion.py",
+        "_applied",
+        "Program([formula], [str(ARG.data)]).run(BALLS, [c.ball])[0] -> "
+        "Program([formula], [str(ARG.data)]).run(BALLS, [c.ball])[-1]",
+    ): ONE_ENTRY,
+    (
+        "numerics/tail_expansion.py",
+        "_largest",
+        "program.run(BALLS, [part])[0] -> program.run(BALLS, [part])[-1]",
+    ): ONE_ENTRY,
+    (
+        "numerics/tail_expansion.py",
+        "Tail._node",
+        "self._sum(known[0], _negative(known[1])) -> self._sum(_negative(known[1]), known[0])",
+    ): COMMUTES,
+    (
+        "numerics/tail_expansion.py",
+        "Tail._node",
+        "self._product(known[0], inverse) -> self._product(inverse, known[0])",
+    ): COMMUTES,
+    (
+        "numerics/tail_expansion.py",
+        "Tail._analytic",
+        "self._sum(self._product(result, small), self._whole({UNIT: coefficient * share})) -> "
+        "self._sum(self._whole({UNIT: coefficient * share}), self._product(result, small))",
+    ): COMMUTES,
+    (
+        "kernel/kinds/related.py",
+        "_auxiliary_orbit",
+        "lam * a * a -> lam * a / a",
+    ): "only the sign is asked, and a is not 0",
+    ("kernel/minorant.py", "replaced", "side * sign -> side / sign"): "the sign is 1 or -1",
+    ("kernel/statement_kinds/orbits.py", "check_penalty", "A * side -> A / side"): "the side is 1 or -1",
 }  # fmt: skip
 """By file, function, and change, as ``code_mutants.py`` writes them."""

@@ -27,7 +27,7 @@ def near(o: Opinion, at: Sequence[Any], number: int) -> list[list[Any]]:
 
 
 @dataclass(frozen=True, eq=False)
-class Parts:
+class MinorantParts:
     """L or its minorant, the outputs and the losses of all samples, and the term in theta alone."""
 
     risk: Expr
@@ -36,7 +36,7 @@ class Parts:
     regularizer: Expr
 
 
-def minorant(o: Opinion, at: Sequence[Any], branches: Sequence[tuple[Expr, int]]) -> Parts:
+def minorant(o: Opinion, at: Sequence[Any], branches: Sequence[tuple[Expr, int]]) -> MinorantParts:
     """L with the kinks of these conditions replaced by their branches on these sides, one after another."""
     problem = o.problem
     outputs = [list(row) for row in problem.outputs]
@@ -54,10 +54,10 @@ def minorant(o: Opinion, at: Sequence[Any], branches: Sequence[tuple[Expr, int]]
             raise ArithmeticError("no kink has the condition that is named")
     rest = iter(parts)
     risk = next(rest)
-    return Parts(risk, [[next(rest) for _ in row] for row in outputs], [next(rest) for _ in losses], next(rest))
+    return MinorantParts(risk, [[next(rest) for _ in row] for row in outputs], [next(rest) for _ in losses], next(rest))
 
 
-def least_there(o: Opinion, parts: Parts, at: Sequence[Any]) -> bool:
+def least_there(o: Opinion, parts: MinorantParts, at: Sequence[Any]) -> bool:
     """Whether L is nowhere less than this near the point, and as much there."""
     gaps = [o.risk(x) - o.value(parts.risk, o.problem.names, x) for x in (at, *near(o, at, PLACES))]
     return bool(abs(gaps[0]) < o.zero and all(gap > -o.zero for gap in gaps))

@@ -18,7 +18,7 @@ from ..problem.expression import Expr, rebuild, topological
 from ..problem.formula import parse
 from .high_precision import exactly, values
 from .opinion import Data, Opinion
-from .opinion_minorant import Parts, least_there, minorant, near
+from .opinion_minorant import MinorantParts, least_there, minorant, near
 
 FEW = 40
 """Coordinates of a ball up to which its critical point is sought; what is in it is near its centre."""
@@ -33,7 +33,7 @@ class SlicePoint:
     at: list[Any]
     kinks: list[Expr]
     free: list[int]
-    parts: Parts
+    parts: MinorantParts
 
 
 def point(o: Opinion, data: Data) -> list[Any]:

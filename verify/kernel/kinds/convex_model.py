@@ -43,8 +43,8 @@ def _convex_model(problem: Problem, fields: Fields) -> Finding:
     require(p > 0, "the model has no formula")
     components = [f for group in problem.distinct for f in problem.outputs[group[0]]]
     constant, columns = fields.numbers("constant", len(components)), fields.matrix("columns", p, len(components))
-    everywhere = all(gate.defined(x, EVERYWHERE) is Truth.YES for x in (*components, *model))
-    require(everywhere, "an output, or a formula of the model, was not proved to have a value everywhere")
+    everywhere = all(gate.defined(x, EVERYWHERE) is Truth.YES for x in (*components, *model, problem.regularizer))
+    require(everywhere, "an output, the model or the term in theta alone was not proved to have a value everywhere")
     for i, component in enumerate(components):
         total: Expr = num(constant[i])
         for h, column in zip(model, columns, strict=True):

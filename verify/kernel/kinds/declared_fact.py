@@ -1,4 +1,4 @@
-"""The kernel's checks that a fact which a file declares of its loss is false: at two points, by balls.
+"""The kernel's checks that a fact which a file declares of its loss is false: at one or two points, by balls.
 
 **Convex.** If ``l((p + q)/2) > (l(p) + l(q))/2``, then l is not convex.
 
@@ -6,6 +6,8 @@
 then its greatest value on [p, q] is taken inside, at a stationary point; that value is at least l(p), and l is lower
 just below p, as l'(p) > 0. So this stationary point is no global minimum. For any number of outputs: if all partial
 derivatives vanish at p, exactly, and l(q) < l(p), then the stationary point p is no global minimum.
+
+**Nowhere negative.** If the loss is negative at an output, it is not so.
 
 **Differentiable.** If the one-sided slopes of l in some output differ at a point, l is not differentiable there.
 """
@@ -75,6 +77,16 @@ def _not_invex(problem: Problem, fields: Fields) -> Finding:
     return Finding(words, Grade.CERTIFIED, facts)
 
 
+def _negative(problem: Problem, fields: Fields) -> Finding:
+    """The loss of a sample is negative at an output."""
+    loss, names, p, _ = _sample(problem, fields)
+    with ball.precision(fields.bits()):
+        value = Program([_at(loss, names, p)], []).run(ball.BALLS, [])[0]
+        require(ball.positive(-value), "the loss was not proved negative")
+        found = ball.decimal(value, 10)
+    return Finding(f"the loss is negative: at an output it is {found}", Grade.CERTIFIED, {"loss": found})
+
+
 def _not_differentiable(problem: Problem, fields: Fields) -> Finding:
     """The one-sided slopes of the loss of a sample differ at an output."""
     loss, names, p, _ = _sample(problem, fields)
@@ -96,5 +108,6 @@ def _not_differentiable(problem: Problem, fields: Fields) -> Finding:
 CHECKS: dict[str, Kind] = {
     "loss-not-convex": Kind(_not_convex, asks=()),
     "loss-not-invex": Kind(_not_invex, asks=("differentiable",)),
+    "loss-negative": Kind(_negative, asks=()),
     "loss-not-differentiable": Kind(_not_differentiable, asks=()),
 }

@@ -96,7 +96,7 @@ def _on_tail(path: list[Expr], risk: Expr, tail: Tail) -> Expr:
 
 def _on_piece(values: list[Expr], slope: Program, low: Fraction, high: Fraction) -> None:
     """L falls along the path from t = high to t = low."""
-    where = f"between t = {shorten(str(low))} and t = {shorten(str(high))}"
+    where = f"between t = {shorten(low)} and t = {shorten(high)}"
     known = look(values, _between(low, high))
     require(all(k.regularity >= Regularity.CONTINUOUS for k in known), f"the path was not proved continuous {where}")
     require(known[-1].regularity >= Regularity.LIPSCHITZ, f"L was not proved locally Lipschitz along the path {where}")
@@ -121,4 +121,4 @@ def _rank(problem: Problem, fields: Fields, limit: Expr, bits: int) -> dict[str,
     return {"rank": rank}
 
 
-CHECKS: dict[str, Kind] = {"falling-path": Kind(_falling_path, asks=())}
+CHECKS: dict[str, Kind] = {"falling-path": Kind(_falling_path, asks=("nonnegative",))}

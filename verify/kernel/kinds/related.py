@@ -24,13 +24,12 @@ from ..theta_point import coordinates, landscape, point
 
 
 def nonnegative_risk(problem: Problem) -> Truth:
-    """Whether L is >= 0: the table says it of the loss, or the loss is visibly so, and so is a term in theta alone.
+    """Whether L is >= 0: the loss is known to be so, or visibly is, and so is a term in theta alone.
 
     NO: L is negative at theta = 0, or where one parameter is 100 or -100 and the others are 0.
     """
     names = [var(f"q{k + 1}") for k in range(problem.network.outputs)]
-    record = problem.loss.record
-    known = (record is not None and record.nonnegative) or all(
+    known = problem.loss.nonnegative is True or all(
         nonnegative(problem.sample_loss(i, names)) for i in range(problem.samples)
     )
     if known and nonnegative(problem.regularizer):
@@ -131,6 +130,6 @@ def _margins(problem: Problem, fields: Fields) -> Finding:
 CHECKS: dict[str, Kind] = {
     "auxiliary-orbit": Kind(_auxiliary_orbit, asks=()),
     "auxiliary-slope": Kind(_auxiliary_slope, asks=()),
-    "auxiliary-minimum": Kind(_auxiliary_minimum, asks=()),
+    "auxiliary-minimum": Kind(_auxiliary_minimum, asks=("nonnegative",)),
     "margins": Kind(_margins, asks=()),
 }
