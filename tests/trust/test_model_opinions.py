@@ -15,7 +15,8 @@ from verify.files.load import load
 from verify.kernel.certificate import canonical
 from verify.trust import second_opinion
 from verify.trust.alterations import Alteration
-from verify.trust.documents import Answer, CertifiedDocument, kernel
+from verify.trust.differences import harmless
+from verify.trust.documents import Answer, CertifiedDocument, CheckerAnswer, kernel
 from verify.trust.equivalence import equivalent
 from verify.trust.mutant import Mutant
 from verify.trust.rebinding import rebound
@@ -226,3 +227,18 @@ def test_a_point_of_each_form_has_coordinates(documents: dict[str, CertifiedDocu
         problem, at = documents[name].problem, data_of(documents[name], kind, lambda _: None)["point"]
         exact = {"exact": at[start] if start else [str(x) for x in documents[name].tables["point"]["theta"]]}
         assert 0 < second_opinion.distance(problem, at, exact) < 1e-5
+
+
+def test_a_piece_of_a_path_that_is_too_long_for_the_kernel_is_cut(documents: dict[str, CertifiedDocument]) -> None:
+    subject = documents["step-at-the-wrong-place"]
+    mutant = mutant_of(subject, "falling-path", put("tail", to="1/2"))
+    assert mutant.said.answer is Answer.REFUSED
+    rule = harmless(mutant, CheckerAnswer(Answer.ACCEPTED))
+    assert rule is not None
+    assert rule.name == "wide pieces"
+    for change in (climbing, bounded, bent):
+        lie = mutant_of(
+            documents["logistic-separable"], "falling-path", lambda d, c=change: (d.update(tail="1/2"), c(d))
+        )
+        assert lie.said.answer is Answer.REFUSED
+        assert harmless(lie, CheckerAnswer(Answer.ACCEPTED)) is None
