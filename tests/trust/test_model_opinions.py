@@ -15,7 +15,8 @@ from verify.files.load import load
 from verify.kernel.certificate import canonical
 from verify.trust import second_opinion
 from verify.trust.alterations import Alteration
-from verify.trust.documents import Answer, CertifiedDocument, kernel
+from verify.trust.differences import harmless
+from verify.trust.documents import Answer, CertifiedDocument, CheckerAnswer, kernel
 from verify.trust.equivalence import equivalent
 from verify.trust.mutant import Mutant
 from verify.trust.rebinding import rebound
@@ -179,3 +180,65 @@ def test_the_second_opinion_on_a_lie_is_no(
     subject = documents[name]
     assert second_opinion.true(subject.problem, kind, data_of(subject, kind, lambda _: None)) is True
     assert second_opinion.true(subject.problem, kind, data_of(subject, kind, change)) is False
+
+
+@pytest.fixture(scope="module")
+def ball() -> tuple[CertifiedDocument, dict[str, Any]]:
+    """A ball around a strict minimum, where the least eigenvalue of the Hessian is between 1/100 and 100."""
+    file = CASES / "points" / "sine-wrong-well.toml"
+    content = json.loads(canonical(check_case(load(file), Settings())["certificates"]))
+    subject = CertifiedDocument("certificates", "points/sine-wrong-well", content, file)
+    center = data_of(subject, "critical-point", lambda _: None)["point"]["center"]
+    return subject, {"point": {"center": center, "radius": "1*2**-40", "curvature": "1/100"}}
+
+
+@pytest.mark.parametrize(
+    ("change", "true"),
+    [
+        (lambda _: None, True),
+        (put("radius", to="1*2**-50"), True),
+        (put("curvature", to="1/200"), True),
+        (put("curvature", to="100"), False),
+        (put("curvature", to="0"), False),
+        (put("radius", to="0"), False),
+        (put("center", 0, to=lambda c: f"{c.split('*')[0]}*2**-200"), False),
+        (lambda d: d["center"].pop(), False),
+        (lambda d: d.update(center=["1/3"] * len(d["center"])), False),
+    ],
+)
+def test_the_second_opinion_on_a_ball(
+    ball: tuple[CertifiedDocument, dict[str, Any]], change: Change, true: bool
+) -> None:
+    subject, data = ball
+    said = copy.deepcopy(data)
+    change(said["point"])
+    assert second_opinion.true(subject.problem, "strict-minimum", said) is true
+
+
+def test_a_point_of_each_form_has_coordinates(documents: dict[str, CertifiedDocument], ball: Any) -> None:
+    subject, data = ball
+    boxed = data_of(subject, "critical-point", lambda _: None)["point"]
+    assert second_opinion.distance(subject.problem, data["point"], boxed) < 2.0**-100
+    for name, kind, start in (
+        ("split-unit-minimum", "critical-family", None),
+        ("more-parameters-than-data", "data-optimal", "center"),
+        ("relu-half-dead-for-good", "critical-orbit", "center"),
+    ):
+        problem, at = documents[name].problem, data_of(documents[name], kind, lambda _: None)["point"]
+        exact = {"exact": at[start] if start else [str(x) for x in documents[name].tables["point"]["theta"]]}
+        assert 0 < second_opinion.distance(problem, at, exact) < 1e-5
+
+
+def test_a_piece_of_a_path_that_is_too_long_for_the_kernel_is_cut(documents: dict[str, CertifiedDocument]) -> None:
+    subject = documents["step-at-the-wrong-place"]
+    mutant = mutant_of(subject, "falling-path", put("tail", to="1/2"))
+    assert mutant.said.answer is Answer.REFUSED
+    rule = harmless(mutant, CheckerAnswer(Answer.ACCEPTED))
+    assert rule is not None
+    assert rule.name == "wide pieces"
+    for change in (climbing, bounded, bent):
+        lie = mutant_of(
+            documents["logistic-separable"], "falling-path", lambda d, c=change: (d.update(tail="1/2"), c(d))
+        )
+        assert lie.said.answer is Answer.REFUSED
+        assert harmless(lie, CheckerAnswer(Answer.ACCEPTED)) is None

@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from ..commands.reprove import CASE_DOCUMENTS, FAMILIES, PROSE, STATEMENT_DOCUMENTS
@@ -86,6 +87,27 @@ def _too_few_bits(mutant: Mutant) -> bool:
         return False
     bits = Alteration(("certificates", path[1], "data", "bits"), "", ENOUGH)
     content = bound_anew(altered(mutant.content, bits), mutant.content)
+    said = kernel(mutant.subject, json.dumps(content))
+    return said.answer is Answer.ACCEPTED and equivalent(replace(mutant, content=content, said=said)) is not None
+
+
+PIECES = 16
+"""Into how many parts each piece of a path is cut, where the kernel encloses a slope on it as a whole."""
+
+
+def _wide_pieces(mutant: Mutant) -> bool:
+    """With its path cut into shorter pieces the kernel accepts the certificate, and it is no fault that it does."""
+    changed, path = list(mutant.changed()), mutant.alteration.path
+    if mutant.problem is None or len(changed) != 1 or changed[0][1].get("kind") != "falling-path":
+        return False
+    try:
+        data = changed[0][1]["data"]
+        ends = [*map(exact, [data["tail"], *data["cuts"]]), Fraction(1)]
+    except (VerifyError, ValueError, LookupError, TypeError):
+        return False  # no such certificate
+    cuts = [a + (b - a) * k / PIECES for a, b in pairwise(ends) for k in range(1, PIECES + 1)][:-1]
+    shorter = Alteration(("certificates", path[1], "data", "cuts"), "", [write(cut) for cut in cuts])
+    content = bound_anew(altered(mutant.content, shorter), mutant.content)
     said = kernel(mutant.subject, json.dumps(content))
     return said.answer is Answer.ACCEPTED and equivalent(replace(mutant, content=content, said=said)) is not None
 
@@ -168,6 +190,11 @@ RULES = tuple(
             "wide boxes",
             "the kernel looks at each box as a whole, and accepts the same certificate with smaller ones",
             _wide_boxes,
+        ),
+        (
+            "wide pieces",
+            "the kernel looks at each piece of a path as a whole, and accepts the same certificate with shorter ones",
+            _wide_pieces,
         ),
     )
 )

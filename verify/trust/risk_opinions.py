@@ -7,7 +7,11 @@ from functools import lru_cache
 from random import Random
 from typing import Any
 
+import numpy as np
+
+from ..problem.derivatives import gradient
 from ..problem.formula import parse
+from .float_hessian import hessian
 from .high_precision import derivative
 from .opinion import Data, Opinion
 from .opinion_point import point
@@ -32,20 +36,14 @@ def critical_point(o: Opinion, data: Data) -> bool:
 
 
 def strict_minimum(o: Opinion, data: Data) -> bool:
-    """The critical point is in the ball, and at points of the ball L curves as much as is stated, in all directions."""
-    ball = data["point"]
+    """The slope of L at the centre is small enough, and L curves as much as is stated there, in all directions."""
+    ball, names = data["point"], o.problem.names
     centre, radius, curvature = o.numbers(ball["center"]), o.number(ball["radius"]), o.number(ball["curvature"])
-    n, random = len(centre), Random(0)
-    if not 0 < n == len(o.problem.names) or radius <= 0 or curvature <= 0 or not point(o, ball):
+    if not 0 < len(centre) == len(names) or radius <= 0 or curvature <= 0 or not point(o, ball):
         return False
-    steep = o.length(o.gradient(o.risk, centre))
-    places = [centre]
-    for _ in range(CORNERS):
-        way = [o.mp.mpf(random.gauss(0, 1)) for _ in centre]
-        scale = radius / o.length(way)
-        places.append([c + scale * v for c, v in zip(centre, way, strict=True)])
-    least = [min(o.mp.eigsy(o.mp.matrix(o.hessian(o.risk, at)), eigvals_only=True)) for at in places]
-    return bool(steep < curvature * radius and all(bend >= curvature for bend in least))
+    steep = o.length(o.values(gradient(o.problem.risk, names), names, centre))
+    bends = np.linalg.eigvalsh(hessian(o.problem.risk, names, tuple(float(c) for c in centre)))
+    return bool(steep < curvature * radius and min(bends) > curvature)
 
 
 SMALL = -50
