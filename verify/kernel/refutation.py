@@ -75,6 +75,7 @@ def violation(problem: Problem, fields: Fields, ground: Ground) -> Finding:
         require(bool(mine), words)
         used |= {id(e) for e in mine}
     require(all(id(e) in used for e in evidence), "it rests on something for which it has no use")
+    require(bool(evidence), "it rests on nothing")
     facts = {"claim": claim.name, "verdict": Verdict.FAILS.value, "conclusion": conclusion}
     for theorem in ground.claims.values() if points == "local-minima" else ():
         # Whatever is said to be dropped: if the instance meets a theorem's assumptions, its conclusion holds there.
