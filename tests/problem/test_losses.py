@@ -183,7 +183,24 @@ def test_parameters_change_the_loss(delta: Fraction, p: int) -> None:
 def facts(source: str, outputs: int = 1, targets: Sequence[Sequence[str]] = (("0",),)) -> list[bool | None]:
     q, y = names(outputs), [f"y{k + 1}" for k in range(outputs)]
     rows = [[parse(text) for text in row] for row in targets]
-    return list(proved_facts(parse(source, [*q, *y]), q, y, rows).values())
+    found = proved_facts(parse(source, [*q, *y]), q, y, rows)
+    return [found[fact] for fact in ("differentiable", "convex", "stationary-is-global")]
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("(q1 - y1)**2/2", True),
+        ("exp(q1 - y1) + 1", True),
+        ("q1**2 - 2*q1*y1 + y1**2", None),
+        ("(q1 - y1)**3", None),
+        ("q1 - y1", None),
+        ("(q1 - y1)**2 - 1", None),
+        ("-(q1 - y1)**2", None),
+    ],
+)
+def test_nowhere_negative_is_proved_where_the_formula_shows_it(source: str, expected: bool | None) -> None:
+    assert proved_facts(parse(source, ["q1", "y1"]), ["q1"], ["y1"], [[num(0)]])["nonnegative"] is expected
 
 
 @pytest.mark.parametrize(
