@@ -143,12 +143,6 @@ EQUIVALENT: Mapping[tuple[str, str, str], str] = {
         "_sum",
         "added(times(x[0], y[1]), times(y[0], x[1])) -> added(times(y[0], x[1]), times(x[0], y[1]))",
     ): COMMUTES,
-    (
-        "numerics/ball.py",
-        "_pow",
-        "if exponent.denominator == 1: return _integer_power(x, exponent.numerator) -> "
-        "if False: return _integer_power(x, exponent.numerator)",
-    ): "the first root is the number",
     ("kernel/gate.py", "_power", "exponent < 2 -> exponent <= 2"): "whole exponents do not come there",
     (
         "kernel/kinds/critical_family.py",
@@ -225,5 +219,11 @@ EQUIVALENT: Mapping[tuple[str, str, str], str] = {
     ): "only the sign is asked, and a is not 0",
     ("kernel/minorant.py", "replaced", "side * sign -> side / sign"): "the sign is 1 or -1",
     ("kernel/statement_kinds/orbits.py", "check_penalty", "A * side -> A / side"): "the side is 1 or -1",
+    (DESCENT, "_descent", "zip(b1, b, strict=True) -> zip(b, b1, strict=True)"): "a distance has no sign",
+    (
+        "kernel/statement_kinds/residuals_seen.py",
+        "slope_at_zero",
+        "substitute([slope], {'a': ZERO})[0] * side -> substitute([slope], {'a': ZERO})[0] / side",
+    ): "the side is 1 or -1",
 }  # fmt: skip
 """By file, function, and change, as ``code_mutants.py`` writes them."""
