@@ -781,11 +781,11 @@ def everywhere(names: Iterable[str], p: int = 64, known: dict[str, Signs] | None
     return View(p, {n: ((-INF if -1 in s else 0), (INF if 1 in s else 0)) for n, s in signs.items()}, known)
 
 
-def decide(test: Callable[[int], Any], words: str, limit: int = PRECISIONS[-1]) -> Any:
-    """The first answer of a test that is not None, at rising precision."""
+def decide(test: Callable[[int], Any], words: str, limit: int = PRECISIONS[-1], hint: int = 0) -> Any:
+    """The first answer of a test that is not None, at rising precision, from about that of the hint on."""
     problem = ""
     for p in PRECISIONS:
-        if p <= limit:
+        if min(hint, limit) <= p <= limit:
             try:
                 if (answer := test(p)) is not None:
                     return answer
@@ -1485,10 +1485,17 @@ class Place:
         self.constants = {sym(n): v for n, v in values.items() if isinstance(v, Node)}
         self.views: dict[tuple[int, bool], View] = {}
         self.sides: dict[Node, bool | None] = {}
+        self.inner: Place | None = None
 
     @classmethod
     def at(cls, names: Iterable[str], values: Iterable[Node], bounds: Bounds | None = None) -> Place:
         return cls(dict(zip(names, values, strict=True)), bounds)
+
+    def with_values(self, values: dict[str, Any]) -> Place:
+        """The same with values for more symbols; what was seen of formulas without these is not looked at again."""
+        place = Place({**self.values, **values}, self.bounds, self.exact)
+        place.inner = self
+        return place
 
     def bound(self, name: str) -> tuple[Any, Any]:
         return self.bounds.get(name, (-INF, INF))
@@ -1504,6 +1511,8 @@ class Place:
                     lo, hi = max(lo - margin, low), min(hi + margin, high)
                 box[name] = lo, hi
             self.views[p, near] = View(p, box)
+            if self.inner is not None:
+                self.views[p, near].seen.update(self.inner.view(p, near).seen)
         return self.views[p, near]
 
     def side(self, c: Node) -> bool | None:
@@ -1538,12 +1547,12 @@ class Place:
     def has_value(self, n: Node, words: str) -> None:
         decide(lambda p: self.view(p).enclose(n), words)
 
-    def sign(self, n: Node, words: str) -> int:
+    def sign(self, n: Node, words: str, hint: int = 0) -> int:
         """The certain sign at the place, 1 or -1."""
-        return int(decide(lambda p: STRICT.get(self.view(p).signs(n)), words))
+        return int(decide(lambda p: STRICT.get(self.view(p).signs(n)), words, hint=hint))
 
-    def positive(self, n: Node, words: str) -> None:
-        need(self.sign(n, words) > 0, f"not so: {words}")
+    def positive(self, n: Node, words: str, hint: int = 0) -> None:
+        need(self.sign(n, words, hint) > 0, f"not so: {words}")
 
     def least(self, n: Node, words: str) -> None:
         """The formula is positive at the place, or 0 by an identity."""
@@ -2226,14 +2235,19 @@ def box_around(point: Place, radius: Fraction) -> Bounds:
 
 
 def lipschitz(p: Problem, box: Bounds) -> None:
-    """Near the box L is continuous, and its slopes are bounded, those of both sides of a kink together."""
+    """Near the box L is continuous, and its slopes are bounded, those of both sides of a kink together: so it is where L
+    is twice continuously differentiable, which is seen of layers without the formulas of the slopes."""
+    if p.layers is not None:
+        with contextlib.suppress(Undefined):
+            derivatives(p, Place(box).view(128, True))
+            return
     Place(box).near(lambda v: v.smooth(p.L) >= 0 and all(map(v.enclose, p.gradient)), "L is locally Lipschitz")
 
 
 def slope(p: Problem, box: Bounds, k: int, cuts: int = 6) -> None:
     """The slope in one parameter has one strict sign near the box: by intervals, by the mean value theorem from its
     middle, or on both halves of the box across the parameter in which that spreads most."""
-    g, whole, words = p.gradient[k], Place(box), "a slope that is not 0"
+    g, whole, words = diff(p.L, p.theta[k]), Place(box), "a slope that is not 0"
     with contextlib.suppress(Holey):
         return whole.near(lambda view: view.signs(g) in STRICT, words)
     whole.smooth([p.L], 2, words)
@@ -3135,8 +3149,8 @@ def descent(p: Problem, d: Data) -> Facts:
         moved = [*lower.a, *lower.b, *itertools.chain(*lower.W)]
         near = all(abs(x - y) < lower.radius for x, y in zip(moved, center, strict=True))
         need(near, "a point is not within its radius")
-        gain = p.L - replace(p.Lt, named(p.added, map(num, moved)))
-        d.point.positive(gain, "a point is lower")
+        place = d.point.with_values(dict(zip(p.added, map(num, moved), strict=True)))
+        place.positive(p.L - p.Lt, "a point is lower", d.bits)
     if d.lower_orders_vanish:
         need(d.point.exact, "orders at a point that is not exact")
         lower_orders(p, d.point, d.order, d.W)
