@@ -2235,8 +2235,8 @@ def box_around(point: Place, radius: Fraction) -> Bounds:
 
 
 def lipschitz(p: Problem, box: Bounds) -> None:
-    """Near the box L is continuous, and its slopes are bounded, those of both sides of a kink together: so it is where L
-    is twice continuously differentiable, which is seen of layers without the formulas of the slopes."""
+    """Near the box L is continuous, its slopes bounded, those of both sides of a kink together: as they are where L is
+    twice continuously differentiable, which is seen of layers without the formulas of the slopes."""
     if p.layers is not None:
         with contextlib.suppress(Undefined):
             derivatives(p, Place(box).view(128, True))

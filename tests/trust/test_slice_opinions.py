@@ -31,6 +31,7 @@ KINDS = {
     "softmax-shift": "critical-orbit",
     "leaky-noisy-sine": "critical-orbit",
     "linear-small-weights": "no-local-minimum",
+    "sigmoid-saturated": "no-local-minimum",
     "linear-three-layers-at-zero": "descent-path",
 }
 
@@ -229,6 +230,18 @@ def test_a_box_that_is_too_wide_for_the_kernel_is_cut(documents: dict[str, Certi
             found.add((mutant.said.answer, other.answer))
     assert (Answer.REFUSED, Answer.ACCEPTED) in found
     assert (Answer.REFUSED, Answer.CANNOT) in found or (Answer.REFUSED, Answer.REFUSED) in found
+
+
+def test_a_box_on_which_a_slope_has_no_enclosure_is_cut_as_well(documents: dict[str, CertifiedDocument]) -> None:
+    """L has no critical point at all; the quotient of exponentials has no ball on a box as wide as this."""
+    subject = documents["sigmoid-saturated"]
+    mutant = mutant_of(subject, "no-local-minimum", lambda d: d.update(radius="9"))
+    assert mutant.said.answer is Answer.REFUSED
+    other = second(subject, json.dumps(mutant.content))
+    assert other.answer is Answer.ACCEPTED
+    rule = harmless(mutant, other)
+    assert rule is not None
+    assert rule.name == "wide boxes"
 
 
 def test_a_box_with_a_minimum_is_refused_however_it_is_cut(documents: dict[str, CertifiedDocument]) -> None:

@@ -114,7 +114,7 @@ def _wide_pieces(mutant: Mutant) -> bool:
 
 BOXES = ("no-critical-point", "no-local-minimum")
 """Kinds whose slopes are looked at on boxes, where a ball is wide if the box is."""
-CUTS = 8
+CUTS = 12
 """How often a box is cut until its parts are narrow enough."""
 
 
@@ -155,11 +155,18 @@ def _cut(problem: Problem, k: int, box: Region, cuts: int) -> list[Any]:
         return [{"slope": k}]
     middles = [(Fraction(r.low or 0) + Fraction(r.high or 0)) / 2 for r in (box.ranges[n] for n in problem.names)]
     halves = [_parts(problem, box, i, at) for i, at in enumerate(middles)]
-    widths = [sum(ball.radius(slope(problem, k, half)) for half in both) for both in halves]
-    i = widths.index(min(widths))
+    i = min(range(len(halves)), key=lambda i: _width([slope(problem, k, half) for half in halves[i]], box, i, problem))
     upper, lower = halves[i]
     cut = {"cut": i, "at": write(middles[i])}
     return [cut, *_cut(problem, k, lower, cuts - 1), *_cut(problem, k, upper, cuts - 1)]
+
+
+def _width(slopes: list[ball.Ball], box: Region, i: int, problem: Problem) -> tuple[int, Fraction]:
+    """How wide these balls are: those without an enclosure more than all others, the less of them the wider the box."""
+    if all(map(ball.finite, slopes)):
+        return 0, sum(map(ball.radius, slopes), Fraction(0))
+    side = box.ranges[problem.names[i]]
+    return 1, Fraction(side.low or 0) - Fraction(side.high or 0)
 
 
 def _parts(problem: Problem, box: Region, i: int, at: Fraction) -> list[Region]:
