@@ -13,6 +13,7 @@ import resource
 import time
 from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
 from itertools import pairwise
 from statistics import median
 from typing import Any
@@ -23,6 +24,7 @@ from scipy.optimize import minimize
 from verify.files.problem_table import problem_from_tables
 from verify.kernel import checker
 from verify.kernel.certificate import Certificate
+from verify.kernel.evidence import Unknown
 from verify.numerics.layered import layered_floats
 from verify.problem.network import LayeredNetwork
 from verify.problem.objective import Problem
@@ -81,16 +83,17 @@ def row(widths: list[int], samples: int) -> tuple[str, ...]:
     content = tables(widths, samples)
     problem = problem_from_tables(content)
     weights = trained(problem, widths)
-    found: list[Certificate] = []
-    search = seconds(lambda: found.append(strict_minimum(problem, [Fraction(v) for v in weights])))  # type: ignore[arg-type]
-    assert isinstance(found[0], Certificate), found[0]
+    found: list[Certificate | Unknown] = []
+    search = seconds(lambda: found.append(strict_minimum(problem, [Fraction(v) for v in weights])))
+    certificate = found[0]
+    assert isinstance(certificate, Certificate), certificate
     risk, theta = layered_floats(problem), np.array(weights)
     rates: list[Any] = []
     floats, check = [], []
     for _ in range(1 if samples > 10_000 else 3):
         floats.append(seconds(lambda: rates.append(np.linalg.eigvalsh(risk.hessian(theta)))))
         anew = problem_from_tables(content)
-        check.append(seconds(lambda p=anew: checker.check(p, found[0])))  # type: ignore[misc]
+        check.append(seconds(partial(checker.check, anew, certificate)))
     ratio = median(check) / median(floats)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     sizes = ("-".join(map(str, widths)), str(len(weights)), str(samples))

@@ -202,7 +202,7 @@ def test_another_rounding_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
 
     class Upwards(np.ndarray):
         def __add__(self, other: object) -> Upwards:
-            return np.nextafter(np.asarray(super().__add__(other)), np.inf).view(Upwards)  # type: ignore[operator]
+            return np.nextafter(np.asarray(super().__add__(other)), np.inf).view(Upwards)  # type: ignore[operator]  # of an array
 
         __radd__ = __add__
 

@@ -16,12 +16,13 @@ from verify.numerics import ball
 from verify.numerics.krawczyk import Box
 from verify.numerics.point import Boxed, Exact
 from verify.problem.formula import constant
+from verify.problem.objective import Problem
 from verify.propose.certificates import determine
 
 CASES = Path(__file__).parent.parent.parent / "counterexamples"
 
 
-def boxed() -> tuple[Boxed, object]:
+def boxed() -> tuple[Boxed, Problem]:
     case = load(CASES / "bad-minima" / "sine-frequency.toml")
     found = determine(theta_point.landscape(case.problem), case.point, 256)
     assert isinstance(found, Boxed)
@@ -41,10 +42,10 @@ def test_an_exact_point_encloses_its_constants_at_any_precision() -> None:
 
 def test_the_kernel_reads_back_the_point_that_was_written() -> None:
     found, problem = boxed()
-    read = theta_point.point(problem, Fields({"point": found.written()}, "test"))  # type: ignore[arg-type]
+    read = theta_point.point(problem, Fields({"point": found.written()}, "test"))
     assert read == found
     exact = Exact(("1/3",) * len(found.center), (constant("1/3"),) * len(found.center))
-    assert theta_point.point(problem, Fields({"point": exact.written()}, "test")) == exact  # type: ignore[arg-type]
+    assert theta_point.point(problem, Fields({"point": exact.written()}, "test")) == exact
 
 
 def test_the_kernel_believes_no_box_that_anyone_has_made() -> None:
@@ -58,12 +59,12 @@ def test_the_kernel_believes_no_box_that_anyone_has_made() -> None:
     ]
     for lie in lies:
         with pytest.raises(CertificateError):
-            theta_point.point(problem, Fields({"point": lie.written()}, "test"))  # type: ignore[arg-type]
+            theta_point.point(problem, Fields({"point": lie.written()}, "test"))
 
 
 def test_a_box_has_no_exact_coordinates_and_lies_in_itself() -> None:
     found, problem = boxed()
     with pytest.raises(CertificateError, match="exact coordinates"):
-        theta_point.coordinates(problem, found)  # type: ignore[arg-type]
+        theta_point.coordinates(problem, found)
     assert found.inside(found)
     assert not replace(found, box=Box(found.box.center, 2 * found.box.radius)).inside(found)

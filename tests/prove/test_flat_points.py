@@ -19,6 +19,7 @@ from verify.kernel.certificate import Certificate
 from verify.kernel.contradiction import contradictions
 from verify.kernel.evidence import Evidence
 from verify.kernel.ground import Ground, certificate_digest, file_digest
+from verify.numerics.point import Boxed
 from verify.problem.case import Case
 from verify.propose import certificates
 from verify.propose.exact_fits import exact_fit
@@ -109,26 +110,27 @@ def proved(case: Case, certificate: object) -> Evidence:
 def strict(case: Case, near: str) -> Evidence:
     scape = theta_point.landscape(case.problem)
     at = critical_nearby(scape, [Fraction(near)])
-    return proved(case, certificates.critical_point(case.problem, scape, at, 128))  # type: ignore[arg-type]
+    assert isinstance(at, Boxed)
+    return proved(case, certificates.critical_point(case.problem, scape, at, 128))
 
 
 def fit(case: Case, near: str, bits: int = 192) -> Evidence:
     return proved(case, exact_fit(case.problem, [Fraction(near)], bits))
 
 
-SQUARE = {"formula": "t1**2*x1", "theta": ["1.00001"], "data": {"1": "1"}}
+SQUARE: dict[str, Any] = {"formula": "t1**2*x1", "theta": ["1.00001"], "data": {"1": "1"}}
 """Fitted by 1 and by -1."""
 
 
 def test_a_fit_in_the_box_of_a_critical_point_is_that_point(tmp_path: Path) -> None:
-    case = case_of(tmp_path, **SQUARE)  # type: ignore[arg-type]
+    case = case_of(tmp_path, **SQUARE)
     found = answer(case, "strict-minimum", "global", "1/1000", [strict(case, "1.00001"), fit(case, "1.00001")])
     assert "global minimum" in found.statement
 
 
 @pytest.mark.parametrize(("near", "bits"), [("-1.00001", 192), ("1.00001", 64)], ids=["another fit", "a larger box"])
 def test_another_fit_says_nothing_of_a_critical_point(near: str, bits: int, tmp_path: Path) -> None:
-    case = case_of(tmp_path, **SQUARE)  # type: ignore[arg-type]
+    case = case_of(tmp_path, **SQUARE)
     with pytest.raises(CertificateError, match="global was not proved of the same point"):
         answer(case, "strict-minimum", "global", "1/1000", [strict(case, "1.00001"), fit(case, near, bits)])
 

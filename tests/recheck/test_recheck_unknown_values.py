@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -37,8 +38,7 @@ def test_the_classes_of_networks_are_three(networks: Any, word: str) -> None:
     problem: Json = {**PROBLEM, "targets": [["0"]]}
     text = {"problem": problem, "augment": {}}
     toml = {"kind": "statement", "statement": {"networks": networks, "loss": "squared"}, "problem": problem}
-    check = lambda: recheck.instance(recheck.Problem(text), text, {"exact": []}, toml)  # noqa: E731
-    _, verdict, why = recheck.guarded(check)
+    _, verdict, why = recheck.guarded(partial(recheck.instance, recheck.Problem(text), text, {"exact": []}, toml))
     assert (verdict, why) == (word, "an unknown class of networks" if word == "invalid" else "")
 
 

@@ -117,14 +117,11 @@ class Sliced:
     @property
     def free(self) -> Box:
         """The box in the coordinates that are not held, and in the multipliers."""
-        center = [c for i, c in enumerate(self.box.center) if i not in self.held]
-        return Box((*center, *self.multipliers), self.box.radius)
+        return Box((*_free_center(self.box, self.held), *self.multipliers), self.box.radius)
 
     def enclosure(self, bits: int) -> list[Ball]:
         """Balls that hold the coordinates, at a precision of ``bits``; the held ones have no radius of the box."""
-        with ball.precision(bits):
-            pairs = zip(self.box.center, self.box.balls(), strict=True)
-            return [ball.ball(c) if i in self.held else b for i, (c, b) in enumerate(pairs)]
+        return _held_balls(self.box, self.held, bits)
 
     @property
     def center(self) -> tuple[Fraction, ...]:
@@ -228,13 +225,11 @@ class Fit:
     @property
     def free(self) -> Box:
         """The box in the coordinates that are not held."""
-        return Box(tuple(c for i, c in enumerate(self.box.center) if i not in self.held), self.box.radius)
+        return Box(_free_center(self.box, self.held), self.box.radius)
 
     def enclosure(self, bits: int) -> list[Ball]:
         """Balls that hold the coordinates, at a precision of ``bits``; the held ones have no radius of the box."""
-        with ball.precision(bits):
-            pairs = zip(self.box.center, self.box.balls(), strict=True)
-            return [ball.ball(c) if i in self.held else b for i, (c, b) in enumerate(pairs)]
+        return _held_balls(self.box, self.held, bits)
 
     @property
     def center(self) -> tuple[Fraction, ...]:
@@ -278,6 +273,18 @@ class ConvexBall:
             "radius": write(self.radius),
             "curvature": write(self.curvature),
         }
+
+
+def _held_balls(box: Box, held: tuple[int, ...], bits: int) -> list[Ball]:
+    """The coordinates of a box in balls, those that are held without its radius."""
+    with ball.precision(bits):
+        pairs = zip(box.center, box.balls(), strict=True)
+        return [ball.ball(c) if i in held else b for i, (c, b) in enumerate(pairs)]
+
+
+def _free_center(box: Box, held: tuple[int, ...]) -> tuple[Fraction, ...]:
+    """The centre of a box in the coordinates that are not held."""
+    return tuple(c for i, c in enumerate(box.center) if i not in held)
 
 
 Point = Exact | Boxed | Sliced | Mapped | Fit | ConvexBall
