@@ -172,3 +172,25 @@ def test_a_point_needs_nothing_but_a_problem_and_itself(tmp_path: Path) -> None:
     path.write_text(POINT, encoding="utf-8")
     case = load(path)
     assert (case.title, case.source, case.expect.answer, case.expect.rank) == (case.name, "", None, None)
+
+
+def test_a_fault_that_a_process_apart_finds_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = (CASES / f"{DEAD}.toml").read_text(encoding="utf-8").replace("widths = [1, 2, 1]", "widths = [1, 90, 90, 1]")
+    Path("large.toml").write_text(text, encoding="utf-8")
+    done = verify("classify", "large.toml")
+    assert isinstance(done.exception, FileError)
+    assert str(done.exception) == "large.toml:8: the network has 8461 parameters: at most 2000 are read"
+
+
+@pytest.mark.filterwarnings("error")
+def test_exploded_weights_have_a_slope(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("far.toml").write_text(
+        'kind = "point"\ntitle = "far"\n[problem]\nnetwork = {widths = [1, 2, 1], activation = "relu"}\n'
+        'loss = "squared"\ninputs = [["1"], ["0"]]\ntargets = [["0"], ["1"]]\n'
+        '[point]\ntheta = ["1", "1e300", "0", "1e-300", "0", "1", "2"]\n',
+        encoding="utf-8",
+    )
+    done = verify("classify", "far.toml", "--jobs", "1")
+    assert done.output.startswith("Proved: L has no critical point, and no local minimum, within "), done.output

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import multiprocessing
 import os
+import pickle
 import subprocess
 import sys
 import time
@@ -14,6 +15,7 @@ from pathlib import Path
 import pytest
 from sources import parsed
 
+from verify.errors import FileError, InputError
 from verify.pool import Lost, apart, each, processes
 
 PREPARED: list[str] = []
@@ -144,6 +146,13 @@ def test_an_error_comes_through_from_a_process_apart() -> None:
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="counts the threads of a process in /proc")
+def test_a_file_with_faults_is_the_same_error_in_another_process() -> None:
+    faults = [InputError("is no number", "a.toml:3"), InputError("is missing", "a.toml:5")]
+    again = pickle.loads(pickle.dumps(FileError(faults)))
+    assert str(again) == "a.toml:3: is no number\na.toml:5: is missing"
+    assert [fault.place for fault in again.faults] == ["a.toml:3", "a.toml:5"]
+
+
 def test_the_matrices_of_one_process_are_the_work_of_one_thread() -> None:
     """Of several, most of the time goes by in waiting for each other; and two may round otherwise than one."""
     code = (

@@ -1,5 +1,7 @@
 """The exceptions of the suite: wrong use raises one of these; "could not decide" never does (it is a value)."""
 
+from __future__ import annotations
+
 
 class VerifyError(Exception):
     """Anything this package raises on purpose; the message says what, where, why and what to do next."""
@@ -28,6 +30,10 @@ class FileError(InputError):
     def __init__(self, faults: list[InputError]) -> None:
         super().__init__("\n".join(str(fault) for fault in faults))
         self.faults = faults
+
+    def __reduce__(self) -> tuple[type[FileError], tuple[list[InputError]]]:
+        """Between processes it is made of its faults, not of its text."""
+        return type(self), (self.faults,)
 
 
 class CertificateError(VerifyError):

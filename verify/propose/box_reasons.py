@@ -37,6 +37,8 @@ SLOPE_ROOM, DOWN_ROOM = 12, 48
 LEAST = Fraction(1, 10**9)
 Piece = dict[str, Any]
 
+TINY = Fraction(1, 10**300)
+
 
 def radii(largest: Fraction) -> list[Fraction]:
     """The radii that are tried: the largest, then a half, a fifth, a tenth of it, and so on down to ``LEAST`` of it."""
@@ -121,11 +123,11 @@ def _reason(problem: Problem, box: Region, smooth: bool) -> Piece | None:
 
 def _clearest(problem: Problem, box: Region) -> int | None:
     """The parameter whose slope is farthest from 0, relative to how far it spreads; None if every one may be 0."""
-    best, clearest = None, 0.0
+    best, clearest = None, Fraction(0)
     with ball.precision(BITS):
         for k, found in enumerate(slopes(problem, box)):
             if _clear(found, SLOPE_ROOM) in (1, -1):
-                clear = abs(ball.approximate(found)) / (float(ball.radius(found)) + 1e-300)
+                clear = abs(ball.midpoint(found)) / (ball.radius(found) + TINY)
                 if clear > clearest:
                     best, clearest = k, clear
     return best

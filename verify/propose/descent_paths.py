@@ -90,6 +90,8 @@ def _paths(problem: Problem, point: Exact, rng: np.random.Generator) -> Iterator
         return np.broadcast_to(np.asarray(found, dtype=np.float64), len(points))
 
     here = values(at[None])[0]
+    if not np.isfinite(here):
+        return
     lines = [1] * n
     for direction in (*_against_slope(values, at, here), *_curvature(problem, at)):
         yield _rationals(direction), lines
