@@ -59,7 +59,7 @@ def _falling_path(problem: Problem, fields: Fields) -> Finding:
     with ball.precision(bits):
         value = Program([limit], []).run(ball.BALLS, [])[0]
         text = ball.decimal(value, 20)
-    words = f"along a path from the point to infinity L falls for ever, and tends to {text}, which it reaches nowhere on it"
+    words = f"along a path from the point to infinity L falls for ever, to {text}, which it reaches nowhere on the path"
     facts = {"limit": text, **_rank(problem, fields, limit, bits)}
     if facts["rank"] == Rank.BAD:
         words += f"; L is {facts['L_better']} elsewhere, which is lower"
