@@ -15,9 +15,9 @@ from verify.commands.check import ANSWER, Settings, check_case
 from verify.errors import CertificateError
 from verify.files.load import load
 from verify.kernel import checker
-from verify.kernel.answer import MEANINGS
+from verify.kernel.answer import MEANINGS, MINIMA
 from verify.kernel.certificate import Certificate, canonical
-from verify.kernel.contradiction import contradictions
+from verify.kernel.contradiction import MINIMUM, contradictions
 from verify.kernel.evidence import Evidence
 from verify.kernel.ground import certificate_digest, file_digest
 from verify.problem.case import Case
@@ -249,3 +249,8 @@ def test_every_answer_has_one_meaning_and_an_example() -> None:
 def test_the_results_have_the_answer_first(tmp_path: Path) -> None:
     checked = check_case(case_of("saddle", tmp_path), Settings())
     assert checked["findings"][0]["name"] == ANSWER
+
+
+def test_whatever_proves_a_minimum_contradicts_what_proves_that_there_is_none() -> None:
+    proving = {have.kind for meaning in MEANINGS if meaning.answer in MINIMA for have in meaning.kinds}
+    assert proving == {have.kind for have in MINIMUM}

@@ -56,6 +56,7 @@ ANYWHERE = (
 MINIMUM = (
     Have("morse-bott"),
     Have("supporting-hyperplane"),
+    Have("strict-minimum"),
     Have("critical-point", facts=(("minimum", "yes"),)),
     Have("critical-orbit", facts=(("minimum", "yes"),)),
     Have("critical-family", facts=(("minimum", "yes"),)),
