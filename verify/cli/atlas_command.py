@@ -28,7 +28,6 @@ def atlas(reports: Path, again: bool, seed: int, budget: float | None, jobs: int
     from ..report.terminal import tables
     from ..store import atlas_cells as kept
 
-    console = screen()
     if again:
         document = kept.read(reports)
         if document is None:
@@ -38,13 +37,13 @@ def atlas(reports: Path, again: bool, seed: int, budget: float | None, jobs: int
         from ..commands import atlas as maker
 
         total = len(variants.NEURONS) * len(variants.PENALTIES) * len(variants.CONCLUSIONS)
-        with tables.progress(console, total, quiet=as_json) as advance:
+        with tables.progress(total) as advance:
             document = maker.cells(seed, budget if budget is not None else 60.0, jobs, advance)
     kept.write(reports, document)
     if as_json:
         click.echo(json.dumps(document, ensure_ascii=False))
     else:
-        tables.atlas(console, document, reports / kept.NAME)
+        tables.atlas(screen(), document, reports / kept.NAME)
     raise click.exceptions.Exit(document["exit"])
 
 

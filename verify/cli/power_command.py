@@ -33,13 +33,12 @@ def power(what: tuple[Path, ...], seeds: int, seed: int, budget: float, stand: f
     interrupt.heed()
     chosen = statements(what)
     settings = Measurement(tuple(range(seed, seed + seeds)), budget, stand, jobs)
-    console = screen()
-    with tables.progress(console, len(chosen) * seeds, quiet=as_json) as advance:
+    with tables.progress(len(chosen) * seeds) as advance:
         found = measure(chosen, settings, lambda run: advance(run.statement, run.verdict))
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False))
     else:
-        report.show(console, found)
+        report.show(screen(), found)
     raise click.exceptions.Exit(found["exit"])
 
 
