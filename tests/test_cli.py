@@ -357,7 +357,7 @@ def test_a_check_reads_each_file_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(tomllib, "loads", counted)
     files = [CASES / "data-optimal" / "shared-neuron.toml", CASES / "necessity" / "standing" / "value.toml"]
-    tasks, _ = tasks_of([*map(str, files), "VANISH"])
+    tasks = tasks_of([*map(str, files), "VANISH"]).tasks
     checked = run(tasks, Settings(only=("VANISH",)), lambda *_: None)
     assert {c["status"] for c in checked} == {"as expected"}
     for file in files:

@@ -488,15 +488,17 @@ def test_a_section_that_does_not_ask_for_the_terminal_is_not_there(scratch: Scra
 
 def test_a_command(scratch: Scratch) -> None:
     command = '''
-    @commands.command()
+    import click
+
+    @click.command()
     def hello() -> None:
         """Say hello."""
         click.echo("hello")
 
-
+    COMMAND = hello
     '''
-    scratch.insert("verify/cli.py", "def _console(", dedent(command).lstrip("\n"))
+    scratch.create("verify/cli/hello_command.py", command)
     scratch.insert("README.md", "| `verify report` |", "| `verify hello` | says hello |\n")
     assert scratch.run("-m", "verify", "hello") == "hello\n"
     scratch.passes("tests/test_readme.py")
-    assert scratch.touched("a command") == {"verify/cli.py", "README.md"}
+    assert scratch.touched("a command") == {"verify/cli/hello_command.py", "README.md"}

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
-
 from ..errors import InputError
 from ..exact import shorten
 from ..problem.case import KINDS
+from ..spelling import meant
 
 
 def template(kind: str, name: str) -> str:
@@ -20,9 +19,7 @@ def template(kind: str, name: str) -> str:
         InputError: there is no such kind.
     """
     if kind not in KINDS:
-        close = get_close_matches(kind[:60], KINDS, n=1)
-        hint = f"did you mean {close[0]!r}?" if close else f"known: {', '.join(KINDS)}"
-        raise InputError(f"{shorten(kind)!r} is not a kind of case: {hint}")
+        raise InputError(f"{shorten(kind)!r} is not a kind of case{meant(kind, KINDS)}")
     head, problem, augment, tail = _PARTS[kind]
     title = "".join(c if c.isprintable() and c not in '"\\' else " " for c in name).strip() or "Untitled"
     return _HEAD.format(title=title, kind=kind, means=KINDS[kind]) + head + _PROBLEM + problem + augment + tail

@@ -118,7 +118,10 @@ def _table(console: Console, table: Table) -> None:
         column = kept.columns[i]
         grid.add_column(head, justify=_place(column), no_wrap=column.whole, overflow="fold")
     for row in kept.rows:
-        grid.add_row(*(line(row.cells[i]) for i in places), style="" if row.mark is None else COLOURS[row.mark])
+        cells = [line(row.cells[i]) for i in places]
+        for i, cell in zip(places, cells, strict=True):
+            cell.no_wrap, cell.overflow = kept.columns[i].cut, "ellipsis" if kept.columns[i].cut else "fold"
+        grid.add_row(*cells, style="" if row.mark is None else COLOURS[row.mark])
     console.print(grid)
     if same:
         console.print(line(same))
