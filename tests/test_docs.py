@@ -15,7 +15,7 @@ import pytest
 from forked import verify
 
 ROOT = Path(__file__).parent.parent
-ANSWERS = re.compile(r"```sh\n(.*?)```\n((?:\n```text\n.*?```\n)+)", re.DOTALL)
+ANSWERS = re.compile(r"```sh\n((?:(?!```).)*)```\n((?:\n```text\n.*?```\n)+)", re.DOTALL)
 
 
 def questions(page: str) -> list[tuple[str, str]]:
