@@ -8,11 +8,12 @@ from pathlib import Path
 import click
 
 from ..options import common, reports_option
+from .completion import claims, names
 from .screen import screen
 
 
 @click.command()
-@click.argument("what", nargs=-1, metavar="[FILE or CLAIM ...]")
+@click.argument("what", nargs=-1, metavar="[FILE or CLAIM ...]", **names(claims, files=True))
 @reports_option
 @click.option("-v", "--verbose", is_flag=True, help="Print every table: all cases, statements and variants.")
 @common

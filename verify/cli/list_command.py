@@ -1,0 +1,47 @@
+"""``verify list``."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from ..errors import InputError
+from ..options import json_option
+from .completion import names, nouns
+from .screen import screen
+
+
+@click.command("list")
+@click.argument("what", required=False, metavar="[NOUN]", **names(nouns))
+@json_option
+def list_(what: str | None, as_json: bool) -> None:
+    """List what there is: claims, cases, statements, kinds, losses, activations, ...; without NOUN, the nouns.
+
+    `verify explain NAME` says more of each.
+    """
+    from rich.table import Table
+
+    from ..report.catalogue import CATALOGUE
+    from ..spelling import meant
+
+    if what is not None and what not in CATALOGUE:
+        raise InputError(f"nothing of this name is listed{meant(what, CATALOGUE)}", what)
+    found = {noun: f"{len(make())}" for noun, make in CATALOGUE.items()} if what is None else CATALOGUE[what]()
+    if as_json:
+        rows = list(found) if what is None else [{"name": name, "words": words} for name, words in found.items()]
+        click.echo(json.dumps(rows, ensure_ascii=False))
+        return
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    for name, words in found.items():
+        grid.add_row(_plain(name), _plain(words))
+    screen().print(grid)
+
+
+def _plain(text: str) -> object:
+    from rich.text import Text
+
+    return Text(text)
+
+
+COMMAND = list_
