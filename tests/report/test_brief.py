@@ -67,7 +67,7 @@ def test_what_is_new_and_what_came_out_otherwise_is_said(one: Results) -> None:
     before = copy.deepcopy(one)
     assert "last report" not in printed(one, [before])
     before["cases"][0]["claims"]["ELIM"]["verdict"] = Verdict.UNKNOWN
-    assert "changed bad-minima/sine-frequency: ELIM: holds, was unknown" in printed(one, [before], 120)
+    assert "changed bad-minima/sine-frequency: holds, was unknown: ELIM" in printed(one, [before], 120)
     before["cases"] = []
     assert "new since the last report: bad-minima/sine-frequency" in printed(one, [before])
 
