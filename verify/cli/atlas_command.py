@@ -17,10 +17,10 @@ from .screen import screen
 @click.option("--again", is_flag=True, help="Search for nothing: prove each cell of the atlas in this folder again.")
 @common
 def atlas(reports: Path, again: bool, seed: int, budget: float | None, jobs: int, as_json: bool) -> None:
-    """Which added neurons and penalties eliminate bad local minima at all? Decide each pair, with a proof.
+    """Decide which neurons and penalties eliminate bad local minima.
 
-    The budget is for each cell, 60 seconds if none is given. Exit status: 0 if every cell is decided as the criterion
-    says; 1 if one is not; 3 if one is unknown.
+    Each pair of them, and each with a proof. The budget is for each cell, 60 seconds if none is given. Exit status: 0
+    if every cell is decided as the criterion says; 1 if one is not; 3 if one is unknown.
     """
     from ..claims.registry import statements
     from ..commands import atlas_proofs as proofs

@@ -20,7 +20,7 @@ from .screen import screen
 def check(
     what: tuple[str, ...], reports: Path, verbose: bool, seed: int, budget: float | None, jobs: int, as_json: bool
 ) -> None:
-    """Prove all claims and all counterexample files, or those named; write the report.
+    """Prove claims and files, all or those named; write the report.
 
     A FILE is a TOML file or a folder of them; a CLAIM is a name such as ELIM. Without any, everything is checked. A
     check of a part leaves the report of everything alone: its own is in the folder partial below it.

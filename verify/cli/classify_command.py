@@ -17,11 +17,11 @@ from ..options import common, reports_option
 @reports_option
 @common
 def classify(file: Path, radius: str, reports: Path, seed: int, budget: float | None, jobs: int, as_json: bool) -> None:
-    """Am I stuck? Say what L is near the point of FILE, such as the weights of a trained network, with proofs.
+    """Am I stuck? Say what L is near the point of FILE, with proofs.
 
-    A strict minimum, a saddle, no local minimum within a distance, ...: see notes/points.md. The certificates are
-    written like those of a check of FILE. Exit status: 0 if all that was asked is decided; 1 if something is not as the
-    file says; 3 if something is not decided.
+    The point may be the weights of a trained network. A strict minimum, a saddle, no local minimum within a distance,
+    ...: see notes/points.md. The certificates are written like those of a check of FILE. Exit status: 0 if all that was
+    asked is decided; 1 if something is not as the file says; 3 if something is not decided.
     """
     from ..commands import classify as classifier
     from ..commands.check import Settings, file_task, run

@@ -15,10 +15,11 @@ from .screen import screen
 @click.argument("what", nargs=-1, required=True, metavar="CLAIM|FILE|KIND|VERDICT ...", **names(everything, files=True))
 @reports_option
 def explain(what: tuple[str, ...], reports: Path) -> None:
-    """Say in words what a claim says, a kind of certificate proves, or a verdict means; or what a FILE asks.
+    """Say in words what a claim, a kind, a verdict or a FILE says.
 
-    Of a FILE: what it is about, what it states, and what the last report that has it found. Anything that `verify list`
-    lists is explained, too.
+    What a claim says, what a kind of certificate proves, what a verdict means and what to do then. Of a FILE: what it
+    is about, what it states, and what the last report that has it found. Anything that `verify list` lists is
+    explained, too.
     """
     from ..report.explanation import explained
     from ..report.file_explanation import explained_file

@@ -15,7 +15,9 @@ from .screen import screen
 @reports_option
 @json_option
 def formal(reports: Path, as_json: bool) -> None:
-    """Compile the Coq proofs, check them with coqchk, and list each theorem with its axioms.
+    """Compile the Coq proofs, check them, list theorems with axioms.
+
+    They are checked again with coqchk.
 
     Exit status 0 if every statement is the reviewed one and every axiom an agreed one, 1 if not, 3 if this cannot be
     found out here: no Coq or another version, a library missing, no end within the time.

@@ -16,11 +16,12 @@ from .screen import screen
 @click.argument("what", required=False, metavar="[NOUN]", **names(nouns))
 @json_option
 def list_(what: str | None, as_json: bool) -> None:
-    """List what there is: claims, cases, statements, kinds, losses, activations, ...; without NOUN, the nouns.
+    """List claims, cases, statements, kinds, losses, and so on.
 
-    `verify explain NAME` says more of each.
+    Without NOUN, the nouns that there are. `verify explain NAME` says more of each.
     """
     from rich.table import Table
+    from rich.text import Text
 
     from ..report.catalogue import CATALOGUE
     from ..spelling import meant
@@ -34,14 +35,8 @@ def list_(what: str | None, as_json: bool) -> None:
         return
     grid = Table.grid(padding=(0, 2, 0, 0))
     for name, words in found.items():
-        grid.add_row(_plain(name), _plain(words))
+        grid.add_row(Text(name), Text(words))
     screen().print(grid)
-
-
-def _plain(text: str) -> object:
-    from rich.text import Text
-
-    return Text(text)
 
 
 COMMAND = list_

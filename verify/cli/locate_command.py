@@ -19,7 +19,9 @@ from .screen import screen
 )
 @common
 def locate(file: Path, box: str, starts: int | None, seed: int, budget: float | None, jobs: int, as_json: bool) -> None:
-    """Find critical points of L from the point of FILE and from a box; each one is certified and classified.
+    """Find, certify and classify critical points of L.
+
+    They are looked for from the point of FILE and from random ones in a box.
 
     Points that are the same but for the order, the signs and the scales of hidden units are one row. Of more than 120
     parameters only minima are looked for, from 12 starts if no number is given, and nothing is certified.

@@ -20,7 +20,9 @@ from .screen import screen
 @jobs_option
 @json_option
 def power(what: tuple[Path, ...], seeds: int, seed: int, budget: float, stand: float, jobs: int, as_json: bool) -> None:
-    """Measure the power of the search on statement files, or on all that come with the suite.
+    """Measure the power of the search on statement files.
+
+    On those named, or on all that come with the suite.
 
     Exit status: 0 if every false statement is refuted from every seed, no true one is, and 90 % of the examples that
     met the assumptions put the statement to the test; 1 if not.

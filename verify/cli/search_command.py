@@ -21,7 +21,9 @@ FOUND = REPORTS / "found"
 def search(
     file: Path, target: Path | None, from_scratch: bool, seed: int, budget: float | None, jobs: int, as_json: bool
 ) -> None:
-    """Try to refute the statement of FILE from scratch: find, certify and shrink a witness.
+    """Try to refute the statement of FILE from scratch.
+
+    A witness is found, certified and shrunk.
 
     Exit status: 0 if it comes out as the file expects; 1 if not; 3 undecided, or nothing to examine.
     """

@@ -41,9 +41,11 @@ def explained(name: str) -> list[Block]:
     return found
 
 
-def _in_general(words: str) -> str:
-    """The words of a rule, with n in place of the numbers that a case has."""
-    return re.sub(r"{\w+}", "n", words)
+def _verdict(rule: Rule) -> str:
+    """The verdict of a rule, in words with n in place of the numbers that a case has."""
+    words = re.sub(r"{\w+}", "n", rule.words)
+    sense = f" ({rule.sense})" if rule.sense else ""
+    return f"{rule.verdict}{sense}" if words == "n" else f"{rule.verdict}{sense}: {words}"
 
 
 def _named(what: str, name: str, line: str) -> Iterator[Block]:
@@ -93,12 +95,7 @@ def _claim(claim: Claim) -> Iterator[Block]:
     yield Items(tuple((f"{step.name}: {inspect.cleandoc(step.says)}",) for step in claim.steps))
     yield Paragraph((strong("What joins them, in prose that no machine checks: "), claim.glue))
     yield Paragraph((strong("Verdicts on a case"),))
-    yield Items(
-        tuple(
-            (f"{rule.verdict}{f' ({rule.sense})' if rule.sense else ''}: {_in_general(rule.words)}",)
-            for rule in claim.rules
-        )
-    )
+    yield Items(tuple((_verdict(rule),) for rule in claim.rules))
     if claim.unsearched:
         yield Paragraph((strong("Not searched for: "), claim.unsearched))
     yield Paragraph((soft(f"The whole proof: {THEORY}, {claim.name}. Check it: verify check {claim.name}"),))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ..commands.classify import sentences
-from ..commands.reprove import stated
+from ..commands.reprove import RESULTS, stated
 from ..errors import InputError
 from ..files.json_file import read_json
 from ..files.load import TomlFile, case_name, case_of, read_tables
@@ -96,8 +96,8 @@ def _statement(statement: StatementFile) -> Iterator[Block]:
 
 def _reports(folder: Path) -> Iterator[tuple[Path, Results]]:
     """The report of everything and that of a part, as far as there are any: the newer one first."""
-    folders = [f for f in (folder, folder / results.PARTIAL) if (f / results.RESULTS).is_file()]
-    for one in sorted(folders, key=lambda f: -(f / results.RESULTS).stat().st_mtime):
+    folders = [f for f in (folder, folder / results.PARTIAL) if (f / RESULTS).is_file()]
+    for one in sorted(folders, key=lambda f: -(f / RESULTS).stat().st_mtime):
         try:
             yield one, results.read(one)
         except InputError:

@@ -11,7 +11,6 @@ from ..errors import InputError
 from .results import read
 from .results_schema import Results
 
-
 NAMED = 3
 """So many things that came out otherwise in the same way are named."""
 
