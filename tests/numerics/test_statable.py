@@ -36,5 +36,9 @@ def test_zero_is_offered_only_where_it_is_proved() -> None:
     assert statable(parse("log(4*t) - log(2)", ["t"]), ["t"], one) == "0"
 
 
+def test_a_value_whose_exponent_no_file_may_have_is_not_offered() -> None:
+    assert statable(parse("exp(100000*t)", ["t"]), ["t"], AT) is None
+
+
 def test_a_value_that_is_nowhere_defined_is_not_offered() -> None:
     assert statable(parse("log(t - 1)", ["t"]), ["t"], AT) is None

@@ -133,16 +133,17 @@ def _outcome(row: CaseRow, folder: Path, current: bool) -> Iterator[Block]:
     if answered:
         yield Paragraph((" ".join(answered),))
     yield Entries(tuple(told(verdict, ", ".join(names)) for verdict, names in said(row)))
-    details = [(f"{name}: {o['detail']}",) for name, o in row["claims"].items() if o["verdict"] in TOLD]
+    details = [
+        (f"{name}: {o['detail']}",)
+        for name, o in row["claims"].items()
+        if o["verdict"] not in (Verdict.UNKNOWN, Verdict.NOT_APPLICABLE)
+    ]
     if details:
         yield Items(tuple(details))
     wrong = troubles([row])
     if wrong:
         yield Entries(tuple(told(line.verdict, line.words) for line in wrong))
     yield Paragraph((soft(f"as {folder / 'index.html'} has it; check it again: verify check {row['path']}"),))
-
-
-TOLD = (Verdict.HOLDS, Verdict.VACUOUS, Verdict.FAILS)
 
 
 def _searched(path: Path, reports: Path) -> Iterator[Block]:
