@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
 from ..errors import InputError
 from ..options import common, reports_option
-from .screen import screen
+from .screen import print_json, screen
 
 
 @click.command()
@@ -41,7 +40,7 @@ def atlas(reports: Path, again: bool, seed: int, budget: float | None, jobs: int
             document = maker.cells(seed, budget if budget is not None else 60.0, jobs, advance)
     kept.write(reports, document)
     if as_json:
-        click.echo(json.dumps(document, ensure_ascii=False))
+        print_json(document)
     else:
         tables.atlas(screen(), document, reports / kept.NAME)
     raise click.exceptions.Exit(document["exit"])

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
 from ..options import common, reports_option
 from .completion import claims, names
-from .screen import screen
+from .screen import print_json, screen
 
 
 @click.command()
@@ -51,7 +50,7 @@ def check(
     combined = results.combine(checked, settings, stamp.read(reports), atlas_cells.read(reports), partial, trust)
     results.write(folder, combined, results.certificates(checked), site.pages(folder, combined))
     if as_json:
-        click.echo(json.dumps(combined, ensure_ascii=False))
+        print_json(combined)
     elif verbose:
         tables.summary(screen(), combined, folder)
     else:

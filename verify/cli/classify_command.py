@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
 from ..errors import InputError
 from ..options import common, reports_option
+from .screen import print_json
 
 
 @click.command()
@@ -43,7 +43,7 @@ def classify(file: Path, radius: str, reports: Path, seed: int, budget: float | 
     results.write(folder, combined, results.certificates(checked), site.pages(folder, combined))
     found = classifier.classified(combined["cases"][0])
     if as_json:
-        click.echo(json.dumps(found, ensure_ascii=False))
+        print_json(found)
     else:
         for sentence in found["sentences"]:
             click.echo(sentence)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import click
-from click.shell_completion import CompletionItem
-
-Completed = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
+if TYPE_CHECKING:
+    import click
+    from click.shell_completion import CompletionItem
 
 
 def names(known: Callable[[], Iterable[str]], files: bool = False) -> dict[str, Any]:
     """The argument ``shell_complete`` for names that are known, whatever their case, and for files if these serve."""
 
     def complete(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        from click.shell_completion import CompletionItem
+
         found = [CompletionItem(name) for name in known() if name.lower().startswith(incomplete.lower())]
         return [*found, CompletionItem(incomplete, type="file")] if files else found
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
 from ..options import json_option, reports_option
-from .screen import screen
+from .screen import print_json, screen
 
 
 @click.command()
@@ -37,7 +36,7 @@ def formal(reports: Path, as_json: bool) -> None:
         raise click.exceptions.Exit(1) from error
     stamp.write(reports, result)
     if as_json:
-        click.echo(json.dumps(result, ensure_ascii=False))
+        print_json(result)
     else:
         tables.theorems(screen(), result)
 

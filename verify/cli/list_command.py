@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
 from ..errors import InputError
 from ..options import json_option
 from .completion import names, nouns
-from .screen import screen
+from .screen import print_json, screen
 
 
 @click.command("list")
@@ -31,7 +29,7 @@ def list_(what: str | None, as_json: bool) -> None:
     found = {noun: f"{len(make())}" for noun, make in CATALOGUE.items()} if what is None else CATALOGUE[what]()
     if as_json:
         rows = list(found) if what is None else [{"name": name, "words": words} for name, words in found.items()]
-        click.echo(json.dumps(rows, ensure_ascii=False))
+        print_json(rows)
         return
     grid = Table.grid(padding=(0, 2, 0, 0))
     for name, words in found.items():

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
 from ..options import common, whole
-from .screen import screen
+from .screen import print_json, screen
 
 
 @click.command()
@@ -34,7 +33,7 @@ def locate(file: Path, box: str, starts: int | None, seed: int, budget: float | 
     case = load(file)
     found = search(case, read_box(box, len(case.problem.names)), starts, seed, budget)
     if as_json:
-        click.echo(json.dumps(found, ensure_ascii=False))
+        print_json(found)
     else:
         tables.critical_points(screen(), case.name, found)
     raise click.exceptions.Exit(3 if found["undecided"] else 0)

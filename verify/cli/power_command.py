@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
 from ..options import SECONDS, SEED, jobs_option, json_option, whole
-from .screen import screen
+from .screen import print_json, screen
 
 
 @click.command()
@@ -38,7 +37,7 @@ def power(what: tuple[Path, ...], seeds: int, seed: int, budget: float, stand: f
     with tables.progress(len(chosen) * seeds) as advance:
         found = measure(chosen, settings, lambda run: advance(run.statement, run.verdict))
     if as_json:
-        click.echo(json.dumps(found, ensure_ascii=False))
+        print_json(found)
     else:
         report.show(screen(), found)
     raise click.exceptions.Exit(found["exit"])

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
 from ..options import REPORTS, SECONDS, json_option
+from .screen import print_json
 
 
 @click.command()
@@ -33,7 +33,7 @@ def reprove(reports: Path, counterexamples: Path | None, budget: float, as_json:
     cases = cases_folder() if counterexamples is None else counterexamples
     found = again(reports, cases, only, statements(), budget)
     if as_json:
-        click.echo(json.dumps(found, ensure_ascii=False))
+        print_json(found)
     else:
         for verdict in ("refused", "missing"):
             for entry in found[verdict]:

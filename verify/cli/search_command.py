@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
 from ..options import REPORTS, common
+from .screen import print_json
 
 EXAMPLES = Path(".hypothesis", "statements")
 FOUND = REPORTS / "found"
@@ -44,7 +44,7 @@ def search(
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(found.text, encoding="utf-8")
     if as_json:
-        click.echo(json.dumps(found.document(), ensure_ascii=False))
+        print_json(found.document())
     else:
         click.echo(words(found.document(), target))
     raise click.exceptions.Exit(found.exit_status)
