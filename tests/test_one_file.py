@@ -443,7 +443,7 @@ def test_a_section_of_the_report(scratch: Scratch) -> None:
     )
     reports = scratch.outside / "reports"
     case = str(ROOT / "counterexamples" / "data-optimal" / "relu-fit.toml")
-    printed = scratch.run("-m", "verify", "check", case, "--jobs", "1", "--reports", str(reports))
+    printed = scratch.run("-m", "verify", "check", "-v", case, "--jobs", "1", "--reports", str(reports))
     html = (reports / "partial/index.html").read_text(encoding="utf-8")
     brief = (reports / "partial/report.md").read_text(encoding="utf-8")
     assert '<h2 id="sizes">How large the cases are</h2>' in html

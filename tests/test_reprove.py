@@ -605,3 +605,13 @@ def test_the_verdict_on_a_statement_is_that_of_its_certificate(
     mine = [entry["message"] for entry in found["missing"] if entry["case"] == key]
     assert any(words in message for message in mine) if words else not mine
     assert not found["refused"]
+
+
+def test_a_file_with_a_fault_and_no_certificates_is_one_message(bench: Path) -> None:
+    path = bench / "counterexamples/bad-minima/unfinished.toml"
+    text = (CASES / "bad-minima/two-relus-constant.toml").read_text(encoding="utf-8")
+    path.write_text(re.sub(r"^value = .*\n", "", text, flags=re.MULTILINE), encoding="utf-8")
+    done = verify("reprove", "run", cwd=bench)
+    assert done.returncode == 2
+    assert "the key 'value' is missing in [expect]" in done.stderr
+    assert "Traceback" not in done.stderr

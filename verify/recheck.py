@@ -1063,7 +1063,7 @@ def fraction_signs(v: Value) -> Signs:
 HALF_TURN, HALF_OF_ONE = single(("pi",), sign=POSITIVE), Fraction(1, 2)
 
 
-def turned(r: Fraction, quarters: int = 0) -> Value:
+def turned(r: Fraction, quarters: int) -> Value:
     """cos(r pi - quarters pi/2) by roots: for 12 r whole from powers of exp(i pi/3) and exp(-i pi/4), for 5 r whole by
     the polynomials of Chebyshev; otherwise the cosine or the sine of an angle from 0 to pi/4."""
     r = (r - Fraction(quarters, 2)) % 2
@@ -1119,7 +1119,7 @@ class Exact:
         if not v:
             return rational(n.op == "cos")
         if n.op in ("sin", "cos") and list(v) == list(HALF_TURN):
-            return turned(*v.values()) if n.op == "cos" else turned(*v.values(), quarters=1)
+            return turned(next(iter(v.values())), 0 if n.op == "cos" else 1)
         sign = -1 if content(v)[0] < 0 else 1  # of v and -v one: cos is even, sin, atan and erf are odd
         return scaled(single((n.op, freeze(scaled(v, sign)))), 1 if n.op == "cos" else sign)
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
 from ..errors import InputError
 from ..options import common, reports_option
-from .screen import screen
+from .screen import print_json, screen
 
 
 @click.command()
@@ -17,10 +16,10 @@ from .screen import screen
 @click.option("--again", is_flag=True, help="Search for nothing: prove each cell of the atlas in this folder again.")
 @common
 def atlas(reports: Path, again: bool, seed: int, budget: float | None, jobs: int, as_json: bool) -> None:
-    """Which added neurons and penalties eliminate bad local minima at all? Decide each pair, with a proof.
+    """Decide which neurons and penalties eliminate bad local minima.
 
-    The budget is for each cell, 60 seconds if none is given. Exit status: 0 if every cell is decided as the criterion
-    says; 1 if one is not; 3 if one is unknown.
+    Each pair of them, and each with a proof. The budget is for each cell, 60 seconds if none is given. Exit status: 0
+    if every cell is decided as the criterion says; 1 if one is not; 3 if one is unknown.
     """
     from ..claims.registry import statements
     from ..commands import atlas_proofs as proofs
@@ -41,7 +40,7 @@ def atlas(reports: Path, again: bool, seed: int, budget: float | None, jobs: int
             document = maker.cells(seed, budget if budget is not None else 60.0, jobs, advance)
     kept.write(reports, document)
     if as_json:
-        click.echo(json.dumps(document, ensure_ascii=False))
+        print_json(document)
     else:
         tables.atlas(screen(), document, reports / kept.NAME)
     raise click.exceptions.Exit(document["exit"])

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
 from ..options import common, reports_option
-from .screen import screen
+from .completion import claims, names
+from .screen import print_json, screen
 
 
 @click.command()
-@click.argument("what", nargs=-1, metavar="[FILE or CLAIM ...]")
+@click.argument("what", nargs=-1, metavar="[FILE or CLAIM ...]", **names(claims, files=True))
 @reports_option
 @click.option("-v", "--verbose", is_flag=True, help="Print every table: all cases, statements and variants.")
 @common
 def check(
     what: tuple[str, ...], reports: Path, verbose: bool, seed: int, budget: float | None, jobs: int, as_json: bool
 ) -> None:
-    """Prove all claims and all counterexample files, or those named; write the report.
+    """Prove claims and files, all or those named; write the report.
 
     A FILE is a TOML file or a folder of them; a CLAIM is a name such as ELIM. Without any, everything is checked. A
     check of a part leaves the report of everything alone: its own is in the folder partial below it.
@@ -50,7 +50,7 @@ def check(
     combined = results.combine(checked, settings, stamp.read(reports), atlas_cells.read(reports), partial, trust)
     results.write(folder, combined, results.certificates(checked), site.pages(folder, combined))
     if as_json:
-        click.echo(json.dumps(combined, ensure_ascii=False))
+        print_json(combined)
     elif verbose:
         tables.summary(screen(), combined, folder)
     else:

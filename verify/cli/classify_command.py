@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
 from ..errors import InputError
 from ..options import common, reports_option
+from .screen import print_json
 
 
 @click.command()
@@ -17,11 +17,11 @@ from ..options import common, reports_option
 @reports_option
 @common
 def classify(file: Path, radius: str, reports: Path, seed: int, budget: float | None, jobs: int, as_json: bool) -> None:
-    """Am I stuck? Say what L is near the point of FILE, such as the weights of a trained network, with proofs.
+    """Am I stuck? Say what L is near the point of FILE, with proofs.
 
-    A strict minimum, a saddle, no local minimum within a distance, ...: see notes/points.md. The certificates are
-    written like those of a check of FILE. Exit status: 0 if all that was asked is decided; 1 if something is not as the
-    file says; 3 if something is not decided.
+    The point may be the weights of a trained network. A strict minimum, a saddle, no local minimum within a distance,
+    ...: see notes/points.md. The certificates are written like those of a check of FILE. Exit status: 0 if all that was
+    asked is decided; 1 if something is not as the file says; 3 if something is not decided.
     """
     from ..commands import classify as classifier
     from ..commands.check import Settings, file_task, run
@@ -43,7 +43,7 @@ def classify(file: Path, radius: str, reports: Path, seed: int, budget: float | 
     results.write(folder, combined, results.certificates(checked), site.pages(folder, combined))
     found = classifier.classified(combined["cases"][0])
     if as_json:
-        click.echo(json.dumps(found, ensure_ascii=False))
+        print_json(found)
     else:
         for sentence in found["sentences"]:
             click.echo(sentence)

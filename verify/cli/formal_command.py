@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
 from ..options import json_option, reports_option
-from .screen import screen
+from .screen import print_json, screen
 
 
 @click.command()
 @reports_option
 @json_option
 def formal(reports: Path, as_json: bool) -> None:
-    """Compile the Coq proofs, check them with coqchk, and list each theorem with its axioms.
+    """Compile the Coq proofs, check them, list theorems with axioms.
+
+    They are checked again with coqchk.
 
     Exit status 0 if every statement is the reviewed one and every axiom an agreed one, 1 if not, 3 if this cannot be
     found out here: no Coq or another version, a library missing, no end within the time.
@@ -35,7 +36,7 @@ def formal(reports: Path, as_json: bool) -> None:
         raise click.exceptions.Exit(1) from error
     stamp.write(reports, result)
     if as_json:
-        click.echo(json.dumps(result, ensure_ascii=False))
+        print_json(result)
     else:
         tables.theorems(screen(), result)
 

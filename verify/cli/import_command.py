@@ -29,7 +29,10 @@ def import_(
     model: Path, data: Path, output: Path, targets: tuple[str, ...], classes: str, loss: str | None, reduction: str,
     decay: str, decay_biases: bool, activation: str | None, layers: str,
 ) -> None:  # fmt: skip
-    """Make a case of a trained MODEL (.onnx, .safetensors, .npz): its weights, exactly, with its data and its loss."""
+    """Make a case of a trained MODEL: .onnx, .safetensors or .npz.
+
+    It has the weights, exactly, with the data and the loss.
+    """
     from ..commands.import_model import ImportOptions, import_model
     from ..exact import exact
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
 from ..options import common, whole
-from .screen import screen
+from .screen import print_json, screen
 
 
 @click.command()
@@ -19,7 +18,9 @@ from .screen import screen
 )
 @common
 def locate(file: Path, box: str, starts: int | None, seed: int, budget: float | None, jobs: int, as_json: bool) -> None:
-    """Find critical points of L from the point of FILE and from a box; each one is certified and classified.
+    """Find, certify and classify critical points of L.
+
+    They are looked for from the point of FILE and from random ones in a box.
 
     Points that are the same but for the order, the signs and the scales of hidden units are one row. Of more than 120
     parameters only minima are looked for, from 12 starts if no number is given, and nothing is certified.
@@ -32,7 +33,7 @@ def locate(file: Path, box: str, starts: int | None, seed: int, budget: float | 
     case = load(file)
     found = search(case, read_box(box, len(case.problem.names)), starts, seed, budget)
     if as_json:
-        click.echo(json.dumps(found, ensure_ascii=False))
+        print_json(found)
     else:
         tables.critical_points(screen(), case.name, found)
     raise click.exceptions.Exit(3 if found["undecided"] else 0)

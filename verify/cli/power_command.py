@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
 from ..options import SECONDS, SEED, jobs_option, json_option, whole
-from .screen import screen
+from .screen import print_json, screen
 
 
 @click.command()
@@ -20,7 +19,9 @@ from .screen import screen
 @jobs_option
 @json_option
 def power(what: tuple[Path, ...], seeds: int, seed: int, budget: float, stand: float, jobs: int, as_json: bool) -> None:
-    """Measure the power of the search on statement files, or on all that come with the suite.
+    """Measure the power of the search on statement files.
+
+    On those named, or on all that come with the suite.
 
     Exit status: 0 if every false statement is refuted from every seed, no true one is, and 90 % of the examples that
     met the assumptions put the statement to the test; 1 if not.
@@ -36,7 +37,7 @@ def power(what: tuple[Path, ...], seeds: int, seed: int, budget: float, stand: f
     with tables.progress(len(chosen) * seeds) as advance:
         found = measure(chosen, settings, lambda run: advance(run.statement, run.verdict))
     if as_json:
-        click.echo(json.dumps(found, ensure_ascii=False))
+        print_json(found)
     else:
         report.show(screen(), found)
     raise click.exceptions.Exit(found["exit"])

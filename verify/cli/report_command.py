@@ -13,7 +13,10 @@ from ..options import reports_option
 @reports_option
 @click.option("--open", "show", is_flag=True, help="Open the report in a browser.")
 def report(reports: Path, show: bool) -> None:
-    """Build the report again from results.json, with the atlas of this folder."""
+    """Build the report again from results.json.
+
+    With the atlas and the figures of verify trust that are in its folder.
+    """
     from ..report import site
     from ..store import atlas_cells, results, trust_table
 

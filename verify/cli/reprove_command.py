@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
 from ..options import REPORTS, SECONDS, json_option
+from .screen import print_json
 
 
 @click.command()
@@ -16,11 +16,12 @@ from ..options import REPORTS, SECONDS, json_option
 @click.option("--budget", type=SECONDS, default=60.0, help="Seconds for each file of certificates [60].")
 @json_option
 def reprove(reports: Path, counterexamples: Path | None, budget: float, as_json: bool) -> None:
-    """Prove every verdict of a report again, from files alone: the certificates in REPORTS and COUNTEREXAMPLES.
+    """Prove every verdict of a report again, from files alone.
 
-    COUNTEREXAMPLES is a folder, or one file; certificates of other cases, and the atlas, are then left out. Only the
-    kernel is asked, nothing is searched for. Exit status: 0 if all is proved; 1 if a certificate is refused, or was
-    made for another text; 3 if something that a file or the report states has no certificate, or the budget was spent.
+    These are the certificates in REPORTS and the files in COUNTEREXAMPLES. COUNTEREXAMPLES is a folder, or one file;
+    certificates of other cases, and the atlas, are then left out. Only the kernel is asked, nothing is searched for.
+    Exit status: 0 if all is proved; 1 if a certificate is refused, or was made for another text; 3 if something that a
+    file or the report states has no certificate, or the budget was spent.
     """
     from ..claims.registry import statements
     from ..commands.reprove import reprove as again
@@ -32,7 +33,7 @@ def reprove(reports: Path, counterexamples: Path | None, budget: float, as_json:
     cases = cases_folder() if counterexamples is None else counterexamples
     found = again(reports, cases, only, statements(), budget)
     if as_json:
-        click.echo(json.dumps(found, ensure_ascii=False))
+        print_json(found)
     else:
         for verdict in ("refused", "missing"):
             for entry in found[verdict]:

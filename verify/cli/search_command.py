@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
 from ..options import REPORTS, common
+from .screen import print_json
 
 EXAMPLES = Path(".hypothesis", "statements")
 FOUND = REPORTS / "found"
@@ -21,7 +21,9 @@ FOUND = REPORTS / "found"
 def search(
     file: Path, target: Path | None, from_scratch: bool, seed: int, budget: float | None, jobs: int, as_json: bool
 ) -> None:
-    """Try to refute the statement of FILE from scratch: find, certify and shrink a witness.
+    """Try to refute the statement of FILE from scratch.
+
+    A witness is found, certified and shrunk.
 
     Exit status: 0 if it comes out as the file expects; 1 if not; 3 undecided, or nothing to examine.
     """
@@ -42,7 +44,7 @@ def search(
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(found.text, encoding="utf-8")
     if as_json:
-        click.echo(json.dumps(found.document(), ensure_ascii=False))
+        print_json(found.document())
     else:
         click.echo(words(found.document(), target))
     raise click.exceptions.Exit(found.exit_status)

@@ -24,10 +24,11 @@ def trust(
     reports: Path, size: str, only: tuple[str, ...], more: bool, seed: int, budget: float | None, jobs: int,
     as_json: bool,
 ) -> None:  # fmt: skip
-    """Check the checks: alter certificates, draw statements of known truth, compare balls with 1,000 bits.
+    """Check the checks: altered certificates, known truths, and more.
 
-    The certificates are those of REPORTS, which `verify check` (and `verify atlas`) has written. The budget is for
-    each check. Exit status: 0 if nothing came out that must not, 1 if something did, 3 if nothing was tried.
+    Statements of known truth are drawn, balls compared with 1,000 bits. The certificates are those of REPORTS, which
+    `verify check` (and `verify atlas`) has written. The budget is for each check. Exit status: 0 if nothing came out
+    that must not, 1 if something did, 3 if nothing was tried.
     """
     from ..files.case_files import cases_folder
     from ..report.sections.checks_of_checks import table

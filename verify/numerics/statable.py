@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from decimal import Context, Decimal, localcontext
 from fractions import Fraction
 
+from ..errors import NumberError
 from ..exact import exact, half_unit, write
 from ..problem.expression import Expr, rational, substitute
 from ..truth import Truth
@@ -44,7 +46,7 @@ def rounded(x: ball.Ball) -> str | None:
     middle = ball.midpoint(x)
     for digits in DIGITS:
         text = _decimal(middle, digits)
-        with ball.precision(BITS):
+        with ball.precision(BITS), suppress(NumberError):  # an exponent that no file may have
             if ball.within(x, exact(text), half_unit(text)):
                 return f"~{text}"
     return None

@@ -35,7 +35,8 @@ def determined(problem: Problem, stated: StatedPoint, bits: int = BITS[0]) -> Po
 
 def wrong_digits(problem: Problem, stated: StatedPoint, center: Sequence[Fraction], what: str) -> Fault | None:
     """The coordinates whose decimals are not the digits of ``what``, all at once, and the point to be put there."""
-    wrong, place = [], stated.place
+    wrong: list[str] = []
+    place = stated.place
     for name, text, value in zip(problem.names, stated.theta, center, strict=True):
         if abs(value - exact(text.text)) > half_unit(text.text):
             with ball.precision(128):

@@ -11,6 +11,9 @@ from ..errors import InputError
 from .results import read
 from .results_schema import Results
 
+NAMED = 3
+"""So many things that came out otherwise in the same way are named."""
+
 
 @dataclass(frozen=True)
 class Changes:
@@ -19,7 +22,7 @@ class Changes:
     Attributes:
         new: names of cases and statements that no earlier report has.
         gone: names that the earlier report of the same has, and this one has not.
-        lines: what came out otherwise, a line each: where, what it was, and what it is.
+        lines: what came out otherwise: where, what it is, what it was, and of what; a line for all that changed alike.
     """
 
     new: tuple[str, ...]
@@ -75,6 +78,10 @@ def _of_case(case: CaseValues) -> dict[str, str]:
 
 
 def _compared(name: str, before: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
-    other = {what: said for what, said in now.items() if what in before and before[what] != said}
-    for what, said in other.items():
-        yield f"{name}: {what}: {said}, was {before[what]}"
+    other: dict[tuple[str, str], list[str]] = {}
+    for what, said in now.items():
+        if what in before and before[what] != said:
+            other.setdefault((said, before[what]), []).append(what)
+    for (said, was), things in other.items():
+        more = f"; and {len(things) - NAMED} more" if len(things) > NAMED else ""
+        yield f"{name}: {said}, was {was}: {'; '.join(things[:NAMED])}{more}"

@@ -54,7 +54,8 @@ def show(console: Console, blocks: Sequence[Block]) -> None:
                 console.print(Printed(block.text, "bold"))
             case Items():
                 for i, item in enumerate(block.lines, start=1):
-                    console.print(Printed(f"{i}. " if block.numbered else "* ") + line(item), soft_wrap=True)
+                    text = Printed(f"{i}. " if block.numbered else "* ") + line(item)
+                    console.print(text, soft_wrap=not console.is_terminal)
             case Entries():
                 for entry in block.entries:
                     _entry(console, entry)
