@@ -50,7 +50,9 @@ def exact(value: str | int | Fraction, place: str = "") -> Fraction:
         raise NumberError(
             f"{value!r} is a {type(value).__name__}, not an exact number: write it as text, e.g. '1/10'", place
         )
-    if isinstance(value, Fraction | int):
+    if isinstance(value, Fraction):
+        return value
+    if isinstance(value, int):
         return Fraction(value)
     if len(value) > MAX_DIGITS:
         raise NumberError(f"a number of {len(value)} characters: at most {MAX_DIGITS} are read", place)
@@ -76,7 +78,6 @@ def write(number: Fraction | int) -> str:
     >>> write(Fraction(3, 4)), write(Fraction(1, 3)), write(Fraction(5, 2**70))
     ('3/4', '1/3', '5*2**-70')
     """
-    number = Fraction(number)
     num, den = number.numerator, number.denominator
     if den.bit_length() > 32 and den & (den - 1) == 0:
         return f"{decimal_text(num)}*2**-{den.bit_length() - 1}"
