@@ -2275,6 +2275,46 @@ def down(p: Problem, box: Bounds, v: list[Fraction]) -> None:
     Place(box).near(lambda view: view.signs(bend) == NEGATIVE, "L curves down")
 
 
+def above(p: Problem, box: Bounds, theta: list[Fraction]) -> None:
+    """L is greater on the box than at a point; and every local minimum of it is a global one."""
+    only_global_minima(p)
+    less(Place.at(p.theta, map(num, theta)), p.L, Place(box), p.L, "L is greater on the piece than at the point")
+
+
+def only_global_minima(p: Problem) -> None:
+    """Linear layers and the squared distance, times a number; or a convex loss, and no layer narrower than both ends."""
+    layers = p.layers
+    if layers is None:
+        raise Invalid("the network has no layers")
+    widths, u = layers.widths, sym("u:0")
+    need(len(widths) == 2 or layers.act(u) is u, "the activation is not linear")
+    need(all(matrix[0] == "W" for matrix, _, _ in layers.edges), "a connection skips a layer")
+    need(not p.regular, "a term in theta alone")
+    if not surely(lambda: distances(p)):
+        need(min(widths) >= min(widths[0], widths[-1]), "a layer is narrower than both ends")
+        need(p.convex and p.differentiable, "the loss is not convex, or not differentiable")
+
+
+def distances(p: Problem) -> bool:
+    """Whether the Hessian of each loss in the outputs is a number above 0, by weight the same, times the identity."""
+    if everywhere(p.q).smooth(add(*p.losses)) < 2:
+        return False
+    ratios = set()
+    for n, w in zip(p.losses, p.weights, strict=True):
+        rows = [[constant(Exact()(diff(diff(n, a), b))) for a in p.q] for b in p.q]
+        c = rows[0][0]
+        if c is None or c <= 0 or rows != [[c if i == j else 0 for i in range(p.K)] for j in range(p.K)]:
+            return False
+        ratios.add(c / w)
+    return len(ratios) == 1
+
+
+@kind()
+def linear_layers(p: Problem, d: Data) -> None:
+    """Every local minimum of L is a global one."""
+    only_global_minima(p)
+
+
 def halves(box: Bounds, name: str, at: Fraction) -> list[Bounds]:
     """The two parts of a box that is cut in one parameter, the lower one last."""
     low, high = box[name]
@@ -2292,8 +2332,8 @@ def no_critical_point(p: Problem, d: Data) -> None:
 
 @kind(point=POINT, radius=NUMBER, pieces=LIST(TABLE), bits=BITS)
 def no_local_minimum(p: Problem, d: Data) -> Facts:
-    """L is locally Lipschitz near the box; on each piece of the tree a slope is not 0, or L curves down."""
-    stack, downs = [box_around(d.point, d.radius)], 0
+    """L is locally Lipschitz near the box; on each piece a slope is not 0, L curves down, or it is not least."""
+    stack, critical = [box_around(d.point, d.radius)], 0
     lipschitz(p, stack[0])
     for piece in d.pieces:
         need(stack, "something follows the tree")
@@ -2302,15 +2342,15 @@ def no_local_minimum(p: Problem, d: Data) -> Facts:
             cut = closed(p, piece, cut=INDEX("theta"), at=NUMBER)
             stack += halves(box, p.theta[cut.cut], cut.at)
             continue
-        leaf = closed(p, piece, slope=(INDEX("theta"),), down=(NUMBERS("theta"),))
-        need((leaf.slope is None) != (leaf.down is None), "not one reason")
-        if leaf.down is None:
+        leaf = closed(p, piece, slope=(INDEX("theta"),), down=(NUMBERS("theta"),), above=(NUMBERS("theta"),))
+        need([leaf.slope, leaf.down, leaf.above].count(None) == 2, "not one reason")
+        if leaf.slope is not None:
             slope(p, box, leaf.slope)
         else:
-            down(p, box, leaf.down)
-            downs += 1
+            down(p, box, leaf.down) if leaf.down is not None else above(p, box, leaf.above)
+            critical += 1
     need(not stack, "the tree is not whole")
-    return {"down": downs}
+    return {"critical": critical}
 
 
 # 9. Points of floats: paths, symmetries, kinks -----------------------------------------------------------------------
@@ -4021,7 +4061,7 @@ class Case:
             "critical-point": (("stationary",), lambda f: True),
             "falls-for-ever": (("falling-path",), lambda f: True),
             "nowhere-critical": (("nowhere-critical",), lambda f: wide == 0),
-            "not-critical-within": (("no-critical-point", "no-local-minimum"), lambda f: not f.get("down")),
+            "not-critical-within": (("no-critical-point", "no-local-minimum"), lambda f: not f.get("critical")),
             "no-local-minimum-within": (("no-local-minimum", "descent-path"), lambda f: True),
         }
         if said == "open":
@@ -4041,10 +4081,10 @@ class Case:
             used += [e for e in evidence if e.kind == "nowhere-critical"][:1]
         elif rank != "open":
             need(rank in ("bad", "global"), "an unknown rank")
-            convex = said in ("strict-minimum", "local-minimum") and "convex-model"
-            ranking = ("lower-value",) if rank == "bad" else (optimal, convex)
+            convex = ("convex-model", "linear-layers") if said in ("strict-minimum", "local-minimum") else ()
+            ranking = ("lower-value",) if rank == "bad" else (optimal, *convex)
             ranked = [e for e in evidence if e.kind in ranking and (
-                same_point(e.data["point"], about)
+                e.kind == "linear-layers" or same_point(e.data["point"], about)
                 or (e.kind == "data-optimal" and fit_inside(e.data["point"], about)))]  # fmt: skip
             need(ranked, f"no evidence for {rank}")
             used.append(ranked[0])

@@ -29,6 +29,7 @@ from ..propose.descent_paths import descent_path
 from ..propose.exact_fits import exact_fit
 from ..propose.falling_paths import falling_paths
 from ..propose.kink_branches import minimum_by_branches
+from ..propose.linear_models import linear_layers
 from ..propose.merged_units import critical_family
 from ..propose.near_critical import critical_nearby, nearness
 from ..propose.separating_fields import separating_field
@@ -245,13 +246,20 @@ def _running(view: PointView, point: Point) -> Iterator[Proposal]:
 
 
 def _none_within(view: PointView, point: Point) -> Iterator[Proposal]:
-    yield from nothing_within(view.subject.problem, point, view.radius, view.subject.deadline)
+    problem = view.subject.problem
+    better = view.better if isinstance(linear_layers(problem), Certificate) else None
+    lower = better.center if isinstance(better, Exact) else None
+    yield from nothing_within(problem, point, view.radius, view.subject.deadline, lower)
 
 
 def _lower(view: PointView, _: Point) -> Iterator[Proposal]:
     better = view.better
     lower = certificates.lower_value
     yield better if isinstance(better, Unknown) else lower(view.subject.problem, view.place, better, BITS)
+
+
+def _linear(view: PointView, _: Point) -> Iterator[Proposal]:
+    yield linear_layers(view.subject.problem)
 
 
 SLOPE, BALL, NEAR, OPTIMAL = (
@@ -266,6 +274,7 @@ SYMMETRIC = "a minimum or a saddle of L near the point, but for symmetries and k
 FALLING = "L falls along a path from the point"
 NOWHERE, RUNNING = "no critical point of L at all", "L falls for ever along a path from the point to infinity"
 NONE_WITHIN, LOWER = "no local minimum of L around the point", "L is lower elsewhere"
+LINEAR = "every local minimum of L is a global one: linear layers"
 FOUND = (BALL, NEAR, OPTIMAL, FIT, HYPERPLANE, SYMMETRIC)
 
 ATTEMPTS: tuple[Attempt, ...] = (
@@ -283,11 +292,12 @@ ATTEMPTS: tuple[Attempt, ...] = (
     Attempt(NONE_WITHIN, _none_within, unless=(*FOUND, RUNNING)),
     Attempt(CONVEX, _convex, unless=(OPTIMAL, FIT, FALLING, STATIONARY, RUNNING, NONE_WITHIN)),
     Attempt(LOWER, _lower, unless=(OPTIMAL, FIT, CONVEX)),
+    Attempt(LINEAR, _linear, unless=(OPTIMAL, FIT, FALLING, STATIONARY, RUNNING, NONE_WITHIN, CONVEX, LOWER)),
 )
 """All attempts, in their order; one that fails is no answer, and says nothing."""
 
 ABOUT_L = (SLOPE, *FOUND, FALLING, STATIONARY, NOWHERE, RUNNING, NONE_WITHIN)
-ABOUT_RANK = (OPTIMAL, FIT, CONVEX, LOWER)
+ABOUT_RANK = (OPTIMAL, FIT, CONVEX, LOWER, LINEAR)
 
 
 def point_questions(view: PointView) -> list[Question]:
