@@ -2282,37 +2282,104 @@ def above(p: Problem, box: Bounds, theta: list[Fraction]) -> None:
 
 
 def only_global_minima(p: Problem) -> None:
-    """Linear layers and the squared distance, times a number; or a convex loss, and no layer narrower than both ends."""
-    layers = p.layers
-    if layers is None:
-        raise Invalid("the network has no layers")
-    widths, u = layers.widths, sym("u:0")
-    need(len(widths) == 2 or layers.act(u) is u, "the activation is not linear")
-    need(all(matrix[0] == "W" for matrix, _, _ in layers.edges), "a connection skips a layer")
-    need(not p.regular, "a term in theta alone")
+    """Linear layers; and the squared distance times a number, or a convex loss and no layer narrower than both ends."""
+    widths = linear(p).widths
     if not surely(lambda: distances(p)):
         need(min(widths) >= min(widths[0], widths[-1]), "a layer is narrower than both ends")
         need(p.convex and p.differentiable, "the loss is not convex, or not differentiable")
 
 
-def distances(p: Problem) -> bool:
-    """Whether the Hessian of each loss in the outputs is a number above 0, by weight the same, times the identity."""
+def linear(p: Problem) -> Layers:
+    """The layers, which are linear; L has no term in theta alone."""
+    layers, u = p.layers, sym("u:0")
+    if layers is None:
+        raise Invalid("the network has no layers")
+    need(len(layers.widths) == 2 or layers.act(u) is u, "the activation is not linear")
+    need(all(matrix[0] == "W" for matrix, _, _ in layers.edges), "a connection skips a layer")
+    need(not p.regular, "a term in theta alone")
+    return layers
+
+
+def distances(p: Problem) -> Fraction | None:
+    """The number above 0 of which the Hessian of each loss in the outputs, by weight, is that multiple of 1; or None."""
     if everywhere(p.q).smooth(add(*p.losses)) < 2:
-        return False
+        return None
     ratios = set()
     for n, w in zip(p.losses, p.weights, strict=True):
         rows = [[constant(Exact()(diff(diff(n, a), b))) for a in p.q] for b in p.q]
         c = rows[0][0]
         if c is None or c <= 0 or rows != [[c if i == j else 0 for i in range(p.K)] for j in range(p.K)]:
-            return False
+            return None
         ratios.add(c / w)
-    return len(ratios) == 1
+    return ratios.pop() if len(ratios) == 1 else None
 
 
 @kind()
 def linear_layers(p: Problem, d: Data) -> None:
     """Every local minimum of L is a global one."""
     only_global_minima(p)
+
+
+@kind(point=POINT, mu=NUMBER, excess=MATRIX("output", "output"), within=NUMBER, bits=BITS)
+def rank_bound(p: Problem, d: Data) -> dict[str, str]:
+    """T and mu + T - K are positive semidefinite; L at the point is the bound, or no farther above it than stated."""
+    layers, c, excess = linear(p), distances(p), d.excess
+    need(c is not None, "the loss is no multiple of the squared distance")
+    best, rest = zip(*(least_loss(p, i, Fraction(c or 1)) for i in range(len(p.inputs))), strict=True)
+    x, y = [list(row) for row in p.inputs], list(best)
+    if layers.bias:
+        x, y = centred(p, x), centred(p, y)
+    total = sum((w * v * v for w, row in zip(p.weights, y, strict=True) for v in row), Fraction(0))
+    k = fitted(p, x, y)
+    need(d.mu >= 0 and d.within >= 0, "a negative number")
+    need(excess == transposed(excess) and semidefinite(excess), "the excess is not positive semidefinite")
+    over = [[d.mu * (i == j) + excess[i][j] - k[i][j] for j in range(p.K)] for i in range(p.K)]
+    need(semidefinite(over), "mu and the excess are not above the Gram matrix of the fitted values")
+    lost = min(layers.widths) * d.mu + sum((row[i] for i, row in enumerate(excess)), Fraction(0))
+    bound = num(p.scale * (Fraction(c or 1) / 2 * (total - lost) + sum(rest, Fraction(0))))
+    if d.within == 0:
+        need(d.point.exact, "the point is not exact")
+        d.point.zero(p.L - bound, "L at the point is the bound")
+    else:
+        less(d.point, p.L, FREE, bound + d.within, "L at the point is near the bound")
+    return {"within": str(d.within)}
+
+
+def least_loss(p: Problem, i: int, c: Fraction) -> tuple[list[Fraction], Fraction]:
+    """The outputs at which the loss of a sample is least, and that loss, with its weight."""
+    zeros = [ZERO] * p.K
+    at = [constant(Exact()(p.at_outputs(diff(p.losses[i], q), zeros))) for q in p.q]
+    known = [-v / (c * p.weights[i]) for v in at if v is not None]
+    need(len(known) == p.K, "a target that is not rational")
+    floor = constant(Exact()(p.loss_at(i, map(num, known))))
+    if floor is None:
+        raise Invalid("a loss that is not rational")
+    return known, floor
+
+
+def centred(p: Problem, rows: list[list[Fraction]]) -> list[list[Fraction]]:
+    """The rows, less their mean by the weights."""
+    means = [inner(p.weights, column) / sum(p.weights) for column in zip(*rows, strict=True)]
+    return [[v - m for v, m in zip(row, means, strict=True)] for row in rows]
+
+
+def fitted(p: Problem, x: list[list[Fraction]], y: list[list[Fraction]]) -> list[list[Fraction]]:
+    """Y'DX (X'DX)^+ X'DY, by elimination."""
+    count = len(x[0])
+    both = [list(column) for column in zip(*([*u, *v] for u, v in zip(x, y, strict=True)), strict=True)]
+    heavy = [[w * v for w, v in zip(p.weights, column, strict=True)] for column in both]
+    rows = [[inner(a, b) for b in both] for a in heavy]
+    found = [[Fraction(0)] * p.K for _ in range(p.K)]
+    for i in range(count):
+        top = rows[i]
+        if top[i] == 0:  # then so is the row: the matrix is positive semidefinite
+            continue
+        for j in range(i + 1, len(rows)):
+            factor = rows[j][i] / top[i]
+            rows[j] = [v - factor * t for v, t in zip(rows[j], top, strict=True)]
+        for a, b in itertools.product(range(p.K), repeat=2):
+            found[a][b] += top[count + a] * top[count + b] / top[i]
+    return found
 
 
 def halves(box: Bounds, name: str, at: Fraction) -> list[Bounds]:
@@ -4050,8 +4117,16 @@ class Case:
         kinds: dict[str, tuple[Any, Callable[[Facts], bool]]] = {
             "strict-minimum": (("critical-point", "strict-minimum"), lambda f: f.get("index", 0) == 0 < n),
             "local-minimum": (
-                (optimal, "supporting-hyperplane", "morse-bott", "critical-orbit", "critical-family", "sharp-minimum"),
-                lambda f: f.get("index", 0) == 0,
+                (
+                    optimal,
+                    "supporting-hyperplane",
+                    "morse-bott",
+                    "critical-orbit",
+                    "critical-family",
+                    "sharp-minimum",
+                    "rank-bound",
+                ),
+                lambda f: f.get("index", 0) == 0 and f.get("within", "0") == "0",
             ),
             "saddle": (
                 ("critical-point", "critical-orbit", "critical-family"),
@@ -4081,9 +4156,10 @@ class Case:
             used += [e for e in evidence if e.kind == "nowhere-critical"][:1]
         elif rank != "open":
             need(rank in ("bad", "global"), "an unknown rank")
-            convex = ("convex-model", "linear-layers") if said in ("strict-minimum", "local-minimum") else ()
+            minimum = said in ("strict-minimum", "local-minimum")
+            convex = ("convex-model", "rank-bound", "linear-layers") if minimum else ()
             ranking = ("lower-value",) if rank == "bad" else (optimal, *convex)
-            ranked = [e for e in evidence if e.kind in ranking and (
+            ranked = [e for e in evidence if e.kind in ranking and e.facts.get("within", "0") == "0" and (
                 e.kind == "linear-layers" or same_point(e.data["point"], about)
                 or (e.kind == "data-optimal" and fit_inside(e.data["point"], about)))]  # fmt: skip
             need(ranked, f"no evidence for {rank}")

@@ -64,6 +64,8 @@ class Meaning:
 
 
 _NONDEGENERATE = (Have("critical-point", here=False),)
+LEAST_BY_RANK = Have("rank-bound", here=False, facts=(("within", "0"),))
+"""What proves that L is least at a point, by a bound on products of low rank."""
 
 MEANINGS: tuple[Meaning, ...] = (
     Meaning(
@@ -84,6 +86,7 @@ MEANINGS: tuple[Meaning, ...] = (
             Have("critical-orbit", here=False, facts=(("minimum", "yes"),)),
             Have("critical-family", here=False, facts=(("minimum", "yes"),)),
             Have("sharp-minimum", here=False),
+            LEAST_BY_RANK,
         ),
     ),
     Meaning(
@@ -133,8 +136,8 @@ MEANINGS: tuple[Meaning, ...] = (
 LOWER = Have("lower-value", here=False)
 LEAST = Have("data-optimal", here=False, also=("data-only",))
 NOWHERE = Have("nowhere-critical", here=False)
-LEAST_OF_MINIMA = (Have("convex-model", here=False), Have("linear-layers", here=False))
-"""What proves that a local minimum is a global one; the second of every local minimum of L."""
+LEAST_OF_MINIMA = (Have("convex-model", here=False), LEAST_BY_RANK, Have("linear-layers", here=False))
+"""What proves that a local minimum is a global one; the last of every local minimum of L."""
 
 MINIMA = (PointAnswer.STRICT_MINIMUM, PointAnswer.LOCAL_MINIMUM)
 

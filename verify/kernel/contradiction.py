@@ -62,6 +62,7 @@ MINIMUM = (
     Have("critical-family", facts=(("minimum", "yes"),)),
     Have("sharp-minimum"),
     Have("data-optimal", also=("data-only",)),
+    Have("rank-bound", facts=(("within", "0"),)),
 )
 NO_MINIMUM = (
     Have("critical-point", facts=(("minimum", "no"),)),

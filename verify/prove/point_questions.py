@@ -29,7 +29,7 @@ from ..propose.descent_paths import descent_path
 from ..propose.exact_fits import exact_fit
 from ..propose.falling_paths import falling_paths
 from ..propose.kink_branches import minimum_by_branches
-from ..propose.linear_models import linear_layers
+from ..propose.linear_models import exactly_least, linear_layers, nearly_least
 from ..propose.merged_units import critical_family
 from ..propose.near_critical import critical_nearby, nearness
 from ..propose.separating_fields import separating_field
@@ -262,6 +262,14 @@ def _linear(view: PointView, _: Point) -> Iterator[Proposal]:
     yield linear_layers(view.subject.problem)
 
 
+def _least(view: PointView, point: Point) -> Iterator[Proposal]:
+    yield from exactly_least(view.subject.problem, point, BITS)
+
+
+def _nearly(view: PointView, point: Point) -> Iterator[Proposal]:
+    yield nearly_least(view.subject.problem, point, BITS)
+
+
 SLOPE, BALL, NEAR, OPTIMAL = (
     "the gradient of L is not 0 at the point",
     "a strict local minimum of L in a ball near the point",
@@ -275,7 +283,8 @@ FALLING = "L falls along a path from the point"
 NOWHERE, RUNNING = "no critical point of L at all", "L falls for ever along a path from the point to infinity"
 NONE_WITHIN, LOWER = "no local minimum of L around the point", "L is lower elsewhere"
 LINEAR = "every local minimum of L is a global one: linear layers"
-FOUND = (BALL, NEAR, OPTIMAL, FIT, HYPERPLANE, SYMMETRIC)
+LEAST, NEARLY = "L is least at the point: products of low rank", "how far L at the point is above its least value"
+FOUND = (BALL, NEAR, OPTIMAL, FIT, HYPERPLANE, SYMMETRIC, LEAST)
 
 ATTEMPTS: tuple[Attempt, ...] = (
     Attempt(SLOPE, _slope),
@@ -285,19 +294,21 @@ ATTEMPTS: tuple[Attempt, ...] = (
     Attempt(FIT, _fit, unless=(BALL, OPTIMAL)),
     Attempt(HYPERPLANE, _hyperplane, unless=(SLOPE, BALL, NEAR, OPTIMAL, FIT)),
     Attempt(SYMMETRIC, _symmetric, unless=(BALL, NEAR, OPTIMAL, FIT, HYPERPLANE)),
+    Attempt(LEAST, _least, unless=(SLOPE, BALL, NEAR, OPTIMAL, FIT, HYPERPLANE, SYMMETRIC)),
     Attempt(FALLING, _falling, unless=(SLOPE, *FOUND)),
     Attempt(STATIONARY, _stationary, unless=(SLOPE, *FOUND, FALLING)),
     Attempt(NOWHERE, _nowhere, unless=(*FOUND, STATIONARY)),
     Attempt(RUNNING, _running, unless=(*FOUND, FALLING, STATIONARY)),
     Attempt(NONE_WITHIN, _none_within, unless=(*FOUND, RUNNING)),
-    Attempt(CONVEX, _convex, unless=(OPTIMAL, FIT, FALLING, STATIONARY, RUNNING, NONE_WITHIN)),
-    Attempt(LOWER, _lower, unless=(OPTIMAL, FIT, CONVEX)),
-    Attempt(LINEAR, _linear, unless=(OPTIMAL, FIT, FALLING, STATIONARY, RUNNING, NONE_WITHIN, CONVEX, LOWER)),
+    Attempt(CONVEX, _convex, unless=(OPTIMAL, FIT, LEAST, FALLING, STATIONARY, RUNNING, NONE_WITHIN)),
+    Attempt(LOWER, _lower, unless=(OPTIMAL, FIT, LEAST, CONVEX)),
+    Attempt(LINEAR, _linear, unless=(OPTIMAL, FIT, LEAST, FALLING, STATIONARY, RUNNING, NONE_WITHIN, CONVEX, LOWER)),
+    Attempt(NEARLY, _nearly, unless=(OPTIMAL, FIT, LEAST, LOWER)),
 )
 """All attempts, in their order; one that fails is no answer, and says nothing."""
 
 ABOUT_L = (SLOPE, *FOUND, FALLING, STATIONARY, NOWHERE, RUNNING, NONE_WITHIN)
-ABOUT_RANK = (OPTIMAL, FIT, CONVEX, LOWER, LINEAR)
+ABOUT_RANK = (OPTIMAL, FIT, LEAST, CONVEX, LOWER, LINEAR)
 
 
 def point_questions(view: PointView) -> list[Question]:

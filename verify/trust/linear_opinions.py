@@ -1,4 +1,4 @@
-"""Second opinions on linear layers: that every local minimum of L is a global one."""
+"""Second opinions on linear layers: that every local minimum of L is a global one, and how far L is above the least."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 from ..numerics.layered import layers_of, loss_formula
 from ..problem.network import LayeredNetwork
 from .opinion import Data, Opinion
+from .opinion_point import point
 
 THETAS = 4
 """Points at which the network is compared with a product of matrices."""
@@ -30,6 +31,37 @@ def linear_layers(o: Opinion, data: Data) -> bool:
     ends = min(network.widths[0], network.widths[-1])
     smooth = o.problem.loss.convex is True and o.problem.loss.differentiable is True
     return _square(o, random) or (min(network.widths) >= ends and smooth)
+
+
+def rank_bound(o: Opinion, data: Data) -> bool:
+    """L at the point is as near to the least value of a product of that rank, by eigenvalues, as it is said to be.
+
+    For squared losses of the table. What the certificate proves of mu and T, its bound, is no less true for another T.
+    """
+    network, m = o.problem.network, o.problem.samples
+    if not isinstance(network, LayeredNetwork) or not linear_layers(o, {}) or o.problem.loss.name != "squared":
+        return False
+    w = [o.number(str(v)) for v in o.problem.weights]
+    x = o.mp.matrix([[o.number(str(v)) for v in row] for row in o.problem.inputs])
+    y = o.mp.matrix([o.values(row, [], []) for row in o.problem.targets])
+    for rows in (x, y) if network.bias else ():
+        for j in range(rows.cols):
+            mean = sum(w[i] * rows[i, j] for i in range(m)) / sum(w)
+            for i in range(m):
+                rows[i, j] -= mean
+    d = o.mp.diag(w)
+    total = y.T * d * y
+    rates, axes = o.mp.eigsy(x.T * d * x)
+    kept = [j for j in range(len(rates)) if rates[j] > o.mp.ldexp(1, -200)]
+    k = o.mp.matrix(y.cols, y.cols)
+    for j in kept:
+        image = y.T * d * x * axes[:, j]
+        k += image * image.T / rates[j]
+    eigenvalues = sorted(o.mp.eigsy(k, eigvals_only=True), reverse=True)[: min(network.widths)]
+    trace = sum(total[i, i] for i in range(y.cols))
+    least = o.number(str(o.problem.scale)) * (trace - sum(eigenvalues))
+    above, within = o.risk(point(o, data["point"])) - least, o.number(data["within"])
+    return bool(above < within + o.mp.ldexp(1, -200))
 
 
 def _through(o: Opinion, network: LayeredNetwork, theta: list[Any], x: list[Any]) -> list[Any]:
