@@ -308,7 +308,7 @@ ATTEMPTS: tuple[Attempt, ...] = (
 """All attempts, in their order; one that fails is no answer, and says nothing."""
 
 ABOUT_L = (SLOPE, *FOUND, FALLING, STATIONARY, NOWHERE, RUNNING, NONE_WITHIN)
-ABOUT_RANK = (OPTIMAL, FIT, LEAST, CONVEX, LOWER, LINEAR)
+ABOUT_RANK = (OPTIMAL, FIT, LEAST, CONVEX, LOWER, LINEAR, NEARLY)
 
 
 def point_questions(view: PointView) -> list[Question]:
