@@ -2301,7 +2301,7 @@ def linear(p: Problem) -> Layers:
 
 
 def distances(p: Problem) -> Fraction | None:
-    """The number above 0 of which the Hessian of each loss in the outputs, by weight, is that multiple of 1; or None."""
+    """The number above 0 that the Hessian of each loss in the outputs, by weight, is, times the identity; or None."""
     if everywhere(p.q).smooth(add(*p.losses)) < 2:
         return None
     ratios = set()

@@ -112,11 +112,8 @@ def test_a_lie_is_refused(name: str) -> None:
     said, verdict = decided(tables, "rank-bound", data)
     assert reason in said
     assert verdict != "valid"
-    assert (
-        second_opinion.true(problem_from_tables(tables), "rank-bound", data) is not True
-        or "Gram" in reason
-        or ("negative" in reason or "semidefinite" in reason)
-    )
+    if reason in ("to be the bound", "so near to the bound"):  # another opinion looks at what is said of L alone
+        assert second_opinion.true(problem_from_tables(tables), "rank-bound", data) is not True
 
 
 def at(texts: list[str]) -> Exact:

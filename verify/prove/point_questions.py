@@ -205,7 +205,7 @@ def _symmetric(view: PointView, _: Point) -> Iterator[Proposal]:
 
 
 def _falling(view: PointView, point: Point) -> Iterator[Proposal]:
-    if isinstance(point, Exact) and len(view.subject.problem.names) <= certificates.MAX_DIMENSION:
+    if isinstance(point, Exact) and view.subject.problem.written:
         yield from descent_path(view.subject.problem, point, view.subject.seed, BITS)
     yield Unknown("method", "no path from the point was found along which L certainly falls")
 
