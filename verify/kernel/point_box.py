@@ -43,7 +43,7 @@ def ends_of(problem: Problem, box: Region) -> Ends:
         low, high = box.ranges[name].low, box.ranges[name].high
         assert low is not None
         assert high is not None
-        found.append((low, high))
+        found.append((Fraction(low), Fraction(high)))
     return found
 
 
