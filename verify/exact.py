@@ -150,6 +150,25 @@ def nearest(number: Fraction | float) -> float:
         return math.inf if number > 0 else -math.inf
 
 
+def rounded_up(distance: Fraction) -> str:
+    """A decimal of two digits that is no less than a distance, and at most a tenth more.
+
+    >>> [rounded_up(Fraction(x)) for x in ("1/3", "1/1099511627776", "12", "999")]
+    ['3.4e-1', '9.1e-13', '1.2e1', '1.0e3']
+    """
+    exponent = 0
+    while distance >= Fraction(10) ** (exponent + 1):
+        exponent += 1
+    while 0 < distance < Fraction(10) ** exponent:
+        exponent -= 1
+    tenths = -(-distance / Fraction(10) ** (exponent - 1) // 1)
+    if tenths == 100:
+        tenths, exponent = 10, exponent + 1
+    text = f"{tenths // 10}.{tenths % 10}e{exponent}"
+    assert exact(text) >= distance
+    return text
+
+
 def rough(number: Fraction | int) -> str:
     """An exact number to three digits, for reading.
 

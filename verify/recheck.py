@@ -2304,6 +2304,113 @@ def down(p: Problem, box: Bounds, v: list[Fraction]) -> None:
     Place(box).near(lambda view: view.signs(bend) == NEGATIVE, "L curves down")
 
 
+def above(p: Problem, box: Bounds, theta: list[Fraction]) -> None:
+    """L is greater on the box than at a point; and every local minimum of it is a global one."""
+    only_global_minima(p)
+    less(Place.at(p.theta, map(num, theta)), p.L, Place(box), p.L, "L is greater on the piece than at the point")
+
+
+def only_global_minima(p: Problem) -> None:
+    """Linear layers; and the squared distance times a number, or a convex loss and no layer narrower than both ends."""
+    widths = linear(p).widths
+    if not surely(lambda: distances(p)):
+        need(min(widths) >= min(widths[0], widths[-1]), "a layer is narrower than both ends")
+        need(p.convex and p.differentiable, "the loss is not convex, or not differentiable")
+
+
+def linear(p: Problem) -> Layers:
+    """The layers, which are linear; L has no term in theta alone."""
+    layers, u = p.layers, sym("u:0")
+    if layers is None:
+        raise Invalid("the network has no layers")
+    need(len(layers.widths) == 2 or layers.act(u) is u, "the activation is not linear")
+    need(all(matrix[0] == "W" for matrix, _, _ in layers.edges), "a connection skips a layer")
+    need(not p.regular, "a term in theta alone")
+    return layers
+
+
+def distances(p: Problem) -> Fraction | None:
+    """The number above 0 that the Hessian of each loss in the outputs, by weight, is, times the identity; or None."""
+    if everywhere(p.q).smooth(add(*p.losses)) < 2:
+        return None
+    ratios = set()
+    for n, w in zip(p.losses, p.weights, strict=True):
+        rows = [[constant(Exact()(diff(diff(n, a), b))) for a in p.q] for b in p.q]
+        c = rows[0][0]
+        if c is None or c <= 0 or rows != [[c if i == j else 0 for i in range(p.K)] for j in range(p.K)]:
+            return None
+        ratios.add(c / w)
+    return ratios.pop() if len(ratios) == 1 else None
+
+
+@kind()
+def linear_layers(p: Problem, d: Data) -> None:
+    """Every local minimum of L is a global one."""
+    only_global_minima(p)
+
+
+@kind(point=POINT, mu=NUMBER, excess=MATRIX("output", "output"), within=NUMBER, bits=BITS)
+def rank_bound(p: Problem, d: Data) -> dict[str, str]:
+    """T and mu + T - K are positive semidefinite; L at the point is the bound, or no farther above it than stated."""
+    layers, c, excess = linear(p), distances(p), d.excess
+    need(c is not None, "the loss is no multiple of the squared distance")
+    best, rest = zip(*(least_loss(p, i, Fraction(c or 1)) for i in range(len(p.inputs))), strict=True)
+    x, y = [list(row) for row in p.inputs], list(best)
+    if layers.bias:
+        x, y = centred(p, x), centred(p, y)
+    total = sum((w * v * v for w, row in zip(p.weights, y, strict=True) for v in row), Fraction(0))
+    k = fitted(p, x, y)
+    need(d.mu >= 0 and d.within >= 0, "a negative number")
+    need(excess == transposed(excess) and semidefinite(excess), "the excess is not positive semidefinite")
+    over = [[d.mu * (i == j) + excess[i][j] - k[i][j] for j in range(p.K)] for i in range(p.K)]
+    need(semidefinite(over), "mu and the excess are not above the Gram matrix of the fitted values")
+    lost = min(layers.widths) * d.mu + sum((row[i] for i, row in enumerate(excess)), Fraction(0))
+    bound = num(p.scale * (Fraction(c or 1) / 2 * (total - lost) + sum(rest, Fraction(0))))
+    if d.within == 0:
+        need(d.point.exact, "the point is not exact")
+        d.point.zero(p.L - bound, "L at the point is the bound")
+    else:
+        less(d.point, p.L, FREE, bound + d.within, "L at the point is near the bound")
+    return {"within": str(d.within)}
+
+
+def least_loss(p: Problem, i: int, c: Fraction) -> tuple[list[Fraction], Fraction]:
+    """The outputs at which the loss of a sample is least, and that loss, with its weight."""
+    zeros = [ZERO] * p.K
+    at = [constant(Exact()(p.at_outputs(diff(p.losses[i], q), zeros))) for q in p.q]
+    known = [-v / (c * p.weights[i]) for v in at if v is not None]
+    need(len(known) == p.K, "a target that is not rational")
+    floor = constant(Exact()(p.loss_at(i, map(num, known))))
+    if floor is None:
+        raise Invalid("a loss that is not rational")
+    return known, floor
+
+
+def centred(p: Problem, rows: list[list[Fraction]]) -> list[list[Fraction]]:
+    """The rows, less their mean by the weights."""
+    means = [inner(p.weights, column) / sum(p.weights) for column in zip(*rows, strict=True)]
+    return [[v - m for v, m in zip(row, means, strict=True)] for row in rows]
+
+
+def fitted(p: Problem, x: list[list[Fraction]], y: list[list[Fraction]]) -> list[list[Fraction]]:
+    """Y'DX (X'DX)^+ X'DY, by elimination."""
+    count = len(x[0])
+    both = [list(column) for column in zip(*([*u, *v] for u, v in zip(x, y, strict=True)), strict=True)]
+    heavy = [[w * v for w, v in zip(p.weights, column, strict=True)] for column in both]
+    rows = [[inner(a, b) for b in both] for a in heavy]
+    found = [[Fraction(0)] * p.K for _ in range(p.K)]
+    for i in range(count):
+        top = rows[i]
+        if top[i] == 0:  # then so is the row: the matrix is positive semidefinite
+            continue
+        for j in range(i + 1, len(rows)):
+            factor = rows[j][i] / top[i]
+            rows[j] = [v - factor * t for v, t in zip(rows[j], top, strict=True)]
+        for a, b in itertools.product(range(p.K), repeat=2):
+            found[a][b] += top[count + a] * top[count + b] / top[i]
+    return found
+
+
 def halves(box: Bounds, name: str, at: Fraction) -> list[Bounds]:
     """The two parts of a box that is cut in one parameter, the lower one last."""
     low, high = box[name]
@@ -2321,8 +2428,8 @@ def no_critical_point(p: Problem, d: Data) -> None:
 
 @kind(point=POINT, radius=NUMBER, pieces=LIST(TABLE), bits=BITS)
 def no_local_minimum(p: Problem, d: Data) -> Facts:
-    """L is locally Lipschitz near the box; on each piece of the tree a slope is not 0, or L curves down."""
-    stack, downs = [box_around(d.point, d.radius)], 0
+    """L is locally Lipschitz near the box; on each piece a slope is not 0, L curves down, or it is not least."""
+    stack, critical = [box_around(d.point, d.radius)], 0
     lipschitz(p, stack[0])
     for piece in d.pieces:
         need(stack, "something follows the tree")
@@ -2331,15 +2438,15 @@ def no_local_minimum(p: Problem, d: Data) -> Facts:
             cut = closed(p, piece, cut=INDEX("theta"), at=NUMBER)
             stack += halves(box, p.theta[cut.cut], cut.at)
             continue
-        leaf = closed(p, piece, slope=(INDEX("theta"),), down=(NUMBERS("theta"),))
-        need((leaf.slope is None) != (leaf.down is None), "not one reason")
-        if leaf.down is None:
+        leaf = closed(p, piece, slope=(INDEX("theta"),), down=(NUMBERS("theta"),), above=(NUMBERS("theta"),))
+        need([leaf.slope, leaf.down, leaf.above].count(None) == 2, "not one reason")
+        if leaf.slope is not None:
             slope(p, box, leaf.slope)
         else:
-            down(p, box, leaf.down)
-            downs += 1
+            down(p, box, leaf.down) if leaf.down is not None else above(p, box, leaf.above)
+            critical += 1
     need(not stack, "the tree is not whole")
-    return {"down": downs}
+    return {"critical": critical}
 
 
 # 9. Points of floats: paths, symmetries, kinks -----------------------------------------------------------------------
@@ -4039,8 +4146,16 @@ class Case:
         kinds: dict[str, tuple[Any, Callable[[Facts], bool]]] = {
             "strict-minimum": (("critical-point", "strict-minimum"), lambda f: f.get("index", 0) == 0 < n),
             "local-minimum": (
-                (optimal, "supporting-hyperplane", "morse-bott", "critical-orbit", "critical-family", "sharp-minimum"),
-                lambda f: f.get("index", 0) == 0,
+                (
+                    optimal,
+                    "supporting-hyperplane",
+                    "morse-bott",
+                    "critical-orbit",
+                    "critical-family",
+                    "sharp-minimum",
+                    "rank-bound",
+                ),
+                lambda f: f.get("index", 0) == 0 and f.get("within", "0") == "0",
             ),
             "saddle": (
                 ("critical-point", "critical-orbit", "critical-family"),
@@ -4050,7 +4165,7 @@ class Case:
             "critical-point": (("stationary",), lambda f: True),
             "falls-for-ever": (("falling-path",), lambda f: True),
             "nowhere-critical": (("nowhere-critical",), lambda f: wide == 0),
-            "not-critical-within": (("no-critical-point", "no-local-minimum"), lambda f: not f.get("down")),
+            "not-critical-within": (("no-critical-point", "no-local-minimum"), lambda f: not f.get("critical")),
             "no-local-minimum-within": (("no-local-minimum", "descent-path"), lambda f: True),
         }
         if said == "open":
@@ -4070,10 +4185,11 @@ class Case:
             used += [e for e in evidence if e.kind == "nowhere-critical"][:1]
         elif rank != "open":
             need(rank in ("bad", "global"), "an unknown rank")
-            convex = said in ("strict-minimum", "local-minimum") and "convex-model"
-            ranking = ("lower-value",) if rank == "bad" else (optimal, convex)
-            ranked = [e for e in evidence if e.kind in ranking and (
-                same_point(e.data["point"], about)
+            minimum = said in ("strict-minimum", "local-minimum")
+            convex = ("convex-model", "rank-bound", "linear-layers") if minimum else ()
+            ranking = ("lower-value",) if rank == "bad" else (optimal, *convex)
+            ranked = [e for e in evidence if e.kind in ranking and e.facts.get("within", "0") == "0" and (
+                e.kind == "linear-layers" or same_point(e.data["point"], about)
                 or (e.kind == "data-optimal" and fit_inside(e.data["point"], about)))]  # fmt: skip
             need(ranked, f"no evidence for {rank}")
             used.append(ranked[0])

@@ -31,6 +31,8 @@ KINDS = {
     "logistic-weight-decay": ("convex-model",),
     "relu-half-dead-for-good": ("critical-orbit",),
     "more-parameters-than-data": ("data-optimal",),
+    "linear-narrow-layer-best": ("linear-layers", "rank-bound"),
+    "linear-three-layers-lost-rank": ("no-local-minimum",),
 }
 Change = Callable[[Any], object]
 
@@ -95,6 +97,7 @@ TRUE: list[tuple[str, str, Change]] = [
     ("least-squares", "convex-model", put("rows", to=[1, 0])),
     ("more-parameters-than-data", "data-optimal", put("point", "bits", to=600)),
     ("relu-half-dead-for-good", "critical-orbit", put("fields", 0, "W1_2_1", to="1 + b1_2")),
+    ("linear-narrow-layer-best", "rank-bound", put("within", to="1/1000")),
 ]
 
 
@@ -170,6 +173,10 @@ FALSE: list[tuple[str, str, Change]] = [
     ("relu-half-dead-for-good", "critical-orbit", put("point", "branches", 0, "kink", to="b1_2 + 1")),
     ("relu-half-dead-for-good", "critical-orbit", put("point", "center", 4, to="1/9")),
     ("relu-half-dead-for-good", "critical-orbit", put("fields", 3, "b2_1", to="W2_1_1")),
+    ("linear-narrow-layer-best", "linear-layers", lambda d: d.update(point={"exact": []})),
+    ("linear-narrow-layer-best", "rank-bound", put("within", to="0")),
+    ("linear-narrow-layer-best", "rank-bound", put("point", "exact", 0, to="0.5")),
+    ("linear-three-layers-lost-rank", "no-local-minimum", put("pieces", 0, "above", to=lambda at: ["0"] * len(at))),
 ]
 
 

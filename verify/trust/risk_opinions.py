@@ -13,6 +13,7 @@ from ..problem.derivatives import gradient
 from ..problem.formula import parse
 from .float_hessian import hessian
 from .high_precision import derivative
+from .linear_opinions import linear_layers
 from .opinion import Data, Opinion
 from .opinion_point import point
 
@@ -103,7 +104,7 @@ def no_critical_point(o: Opinion, data: Data) -> bool:
 
 
 def no_local_minimum(o: Opinion, data: Data) -> bool:
-    """The pieces cover the box; at points of each a slope of L has one sign, or L curves down."""
+    """The pieces cover the box; at points of each a slope of L has one sign, or L curves down, or is not least."""
     left = [_box(o, data)]
     for piece in data["pieces"]:
         box = left.pop()
@@ -115,6 +116,10 @@ def no_local_minimum(o: Opinion, data: Data) -> bool:
             left += [[*before, (at, high), *after], [*before, (low, at), *after]]
         elif "slope" in piece:
             if not _one_slope(o, box, piece["slope"]):
+                return False
+        elif "above" in piece:
+            low = o.risk(o.numbers(piece["above"]))
+            if not linear_layers(o, {}) or not all(o.risk(at) > low for at in _samples(o, box)):
                 return False
         elif not _downward(o, box, o.numbers(piece["down"])):
             return False
