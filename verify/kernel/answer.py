@@ -84,6 +84,7 @@ MEANINGS: tuple[Meaning, ...] = (
             Have("critical-orbit", here=False, facts=(("minimum", "yes"),)),
             Have("critical-family", here=False, facts=(("minimum", "yes"),)),
             Have("sharp-minimum", here=False),
+            Have("minimum-in-ball", here=False),
         ),
     ),
     Meaning(

@@ -35,6 +35,8 @@ DEEPEST = 24
 SLOPE_ROOM, DOWN_ROOM = 12, 48
 """By how many eighths an enclosure may be wider and still decide: another checker has other formulas."""
 LEAST = Fraction(1, 10**9)
+HALVINGS = 4
+"""How often the radius of a box is tried anew, where no pieces are."""
 Piece = dict[str, Any]
 
 TINY = Fraction(1, 10**300)
@@ -65,12 +67,15 @@ def monotone(problem: Problem, at: Point, radius: Fraction) -> Certificate | Unk
 
 def nothing_within(problem: Problem, at: Point, largest: Fraction, deadline: float) -> Iterator[Certificate | Unknown]:
     """A box without a local minimum, as large as was found; one piece if that does, or if L is large."""
-    found, reach = None, Fraction(0)
+    found: Certificate | None = None
+    reach = Fraction(0)
     for radius in radii(largest):
-        tried = monotone(problem, at, radius)
+        tried = _monotone_if_bounded(problem, at, radius)
         if isinstance(tried, Certificate):
             found, reach = tried, radius
             break
+    if found is not None and by_layers(problem):
+        found, reach = _widened(problem, at, found, reach, largest)
     for radius in reversed([r for r in radii(largest) if r > reach] if not by_layers(problem) else []):
         cover = _cover(problem, at, radius, deadline)
         if isinstance(cover, Unknown):
@@ -80,6 +85,29 @@ def nothing_within(problem: Problem, at: Point, largest: Fraction, deadline: flo
         yield Unknown("method", "no box around the point was seen to be without a local minimum of L")
     else:
         yield found
+
+
+def _widened(
+    problem: Problem, at: Point, found: Certificate, reach: Fraction, largest: Fraction
+) -> tuple[Certificate, Fraction]:
+    """A larger box that one slope does for, found by halving what is between it and the next one of ``radii``."""
+    end = min([r for r in radii(largest) if r > reach], default=reach)
+    for _ in range(HALVINGS):
+        middle = Fraction(f"{float((reach + end) / 2):.3g}")
+        tried = _monotone_if_bounded(problem, at, middle)
+        if isinstance(tried, Certificate):
+            found, reach = tried, middle
+        else:
+            end = middle
+    return found, reach
+
+
+def _monotone_if_bounded(problem: Problem, at: Point, radius: Fraction) -> Certificate | Unknown:
+    """The same; on a box that is too wide a number may have no enclosure."""
+    try:
+        return monotone(problem, at, radius)
+    except OverflowError as error:
+        return Unknown("method", str(error))
 
 
 def _cover(problem: Problem, at: Point, radius: Fraction, deadline: float) -> Certificate | Unknown:

@@ -22,7 +22,14 @@ from .family_opinions import convex_model, critical_family
 from .high_precision import derivative, exactly
 from .opinion import Data, Opinion
 from .opinion_point import point
-from .risk_opinions import critical_point, descent_path, no_critical_point, no_local_minimum, strict_minimum
+from .risk_opinions import (
+    critical_point,
+    descent_path,
+    minimum_in_ball,
+    no_critical_point,
+    no_local_minimum,
+    strict_minimum,
+)
 from .slice_opinions import critical_orbit, sharp_minimum
 
 
@@ -240,6 +247,7 @@ OPINIONS: Mapping[str, Callable[[Opinion, Data], bool]] = {
     "falling-path": falling_path,
     "nowhere-critical": nowhere_critical,
     "strict-minimum": strict_minimum,
+    "minimum-in-ball": minimum_in_ball,
     "descent-path": descent_path,
     "sharp-minimum": sharp_minimum,
     "data-optimal": _data_optimal,
