@@ -37,8 +37,6 @@ from .smoothing import WIDTHS, least_when_rounded, rounded_slopes
 
 CHANGES, STEPS, FINE_STEPS = 8, 6, 3
 """How often the kinks are chosen anew; steps of Newton's method in floats, and with fine residuals."""
-WIDE = 30.0
-"""Arguments up to so many times the width of the rounding may be kinks."""
 CLOSE = 1e-11
 """An argument up to this size is thought to be 0."""
 INDEPENDENT = 1e-6
@@ -50,6 +48,8 @@ SHARE = 0.5
 """Which part of the least eigenvalue at the centre is claimed of all the ball."""
 LEAST = Fraction(1, 2**50)
 """The least radius."""
+FLAT = 1e-10
+"""Eigenvalues up to this, relative to the largest entry of the Hessian, are thought to be 0."""
 GRID = 2**150
 """Coordinates and slopes are whole numbers, divided by this."""
 
@@ -114,7 +114,7 @@ def _from_width(problem: Problem, center: Sequence[Fraction], first: int) -> Cer
 def _on_kinks(problem: Problem, line: KinkSlopes, x: Floats, width: float) -> Guess | Unknown:
     """The minimum near a point, and its kinks: one with a slope beyond the branches is none, and others may join."""
     arguments = _arguments(problem, x)
-    kinks = _kinks_within(arguments, WIDE * width)
+    kinks = _kinks_within(arguments, width)
     kinks = [_sloped(k, rounded_slopes(line, arguments[k.layer][k.input, k.unit], width)) for k in kinks]
     left = set[tuple[int, int, int]]()
     for _ in range(CHANGES):
@@ -307,7 +307,7 @@ def _proposal(problem: Problem, line: KinkSlopes, found: Guess) -> Certificate |
     ]
     curved = system.hessian + (system.normals.T * np.array(bends)) @ system.normals
     least = float(np.linalg.eigvalsh(curved)[0]) if found.free else 0.0
-    if least <= 1e-13 * float(np.abs(system.hessian).max(initial=1.0)):
+    if least <= FLAT * float(np.abs(system.hessian).max(initial=1.0)):
         return Unknown("singular", "L looks flat, or curved downwards, along the kinks near the point")
     curvature = short(SHARE * least, 24)
     point_box = on_ball(problem, BallMatrix.of(found.center, [LEAST] * len(found.center)), kinks)

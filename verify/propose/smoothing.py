@@ -1,7 +1,8 @@
 """Newton's method on L whose relus are rounded off at their kinks, less and less: where that leads. Claims nothing.
 
-In place of ``act(u)`` stands ``m u + h sqrt(u^2 + eps^2)``, m and h the half sum and difference of the slopes of its
-branches. At a minimum on a kink the slope of a unit tends, as eps does to 0, to one between those of the branches.
+In place of ``act(u)`` stands, for ``|u| < eps``, the parabola that meets both branches at ``-eps`` and ``eps`` with
+their slopes; a dead unit stays without influence. At a minimum on a kink the slope of a unit tends, as eps does to 0,
+to one between those of the branches.
 """
 
 from __future__ import annotations
@@ -28,8 +29,8 @@ FLATTEST = 1e-9
 
 def rounded_slopes(line: KinkSlopes, u: Floats, eps: float) -> Floats:
     """The slopes of the activation, rounded off at its kink."""
-    middle, half = float(line.alpha + line.beta) / 2, float(line.alpha - line.beta) / 2
-    return middle + half * u / np.sqrt(u * u + eps * eps)
+    part: Floats = np.clip((u + eps) / (2 * eps), 0.0, 1.0)
+    return float(line.beta) + float(line.alpha - line.beta) * part
 
 
 def least_when_rounded(
@@ -41,23 +42,24 @@ def least_when_rounded(
     """
     x = start
     for width in WIDTHS[first:]:
-        x = _descended(_rounded(problem, line, width * reach), x)
+        x = _descended(_rounded(problem, line, width * reach), x, reach / 4)
         if not float(np.max(np.abs(x - start), initial=0.0)) <= 2 * reach:
             return Unknown("method", f"Newton's method leads farther away than {rough(Fraction(2 * reach))}")
     return x, WIDTHS[-1] * reach
 
 
 def _rounded(problem: Problem, line: KinkSlopes, eps: float) -> LayeredRisk:
-    middle, half = float(line.alpha + line.beta) / 2, float(line.alpha - line.beta) / 2
+    step = float(line.alpha - line.beta)
 
     def act(_: int, __: slice, u: Array) -> list[Array]:
-        root = np.sqrt(u * u + eps * eps)
-        return [middle * u + half * root, middle + half * u / root, half * eps * eps / root**3]
+        inside = np.abs(u) < eps
+        more = np.where(inside, (u + eps) ** 2 / (4 * eps), np.maximum(u, 0.0))
+        return [float(line.beta) * u + step * more, rounded_slopes(line, u, eps), step * inside / (2 * eps)]
 
     return LayeredRisk(problem, FLOAT_ARRAYS, Acting(act))
 
 
-def _descended(risk: LayeredRisk, x: Floats) -> Floats:
+def _descended(risk: LayeredRisk, x: Floats, longest: float) -> Floats:
     """The end of Newton's method, with curvatures made positive, and steps made shorter until L or its slope falls."""
     value, slope = risk.value_and_gradient(x)
     more = 1e-6
@@ -68,9 +70,11 @@ def _descended(risk: LayeredRisk, x: Floats) -> Floats:
         rates, axes = np.linalg.eigh(hessian)
         along, sizes = axes.T @ slope, np.maximum(np.abs(rates), FLATTEST)
         for _ in range(TRIES):
-            there = x - axes @ (along / (sizes + more))
+            step = axes @ (along / (sizes + more))
+            there = x - step
             below, flatter = risk.value_and_gradient(there)
-            if below < value - 1e-16 * abs(value) or np.linalg.norm(flatter) < np.linalg.norm(slope) / 2:
+            better = below < value - 1e-16 * abs(value) or np.linalg.norm(flatter) < np.linalg.norm(slope) / 2
+            if better and np.max(np.abs(step)) <= longest:
                 break
             more = max(4 * more, 1e-8)
         else:
