@@ -246,15 +246,14 @@ def slope_size(
 def excess(problem: Problem, center: Sequence[Fraction], kinks: Sequence[Kink], found: Lined) -> Fraction:
     """An upper bound of L - G at the centre: each kink adds no more than its rate times what it is off its line."""
     line = slopes_of(problem)
-    between = ball.between(line.beta, line.alpha)
-    on_side = {1: ball.ball(line.alpha), -1: ball.ball(line.beta), 0: between}
     above = Fraction(0)
     with ball.precision(FINE):
+        slopes = {1: ball.ball(line.alpha), -1: ball.ball(line.beta), 0: ball.between(line.beta, line.alpha)}
 
         def act(j: int, rows: slice, units: Array) -> list[Array]:
             part = found.sides[j][rows]
             wanted: Array = np.empty(part.shape, dtype=object)
-            for side, slope in on_side.items():
+            for side, slope in slopes.items():
                 wanted[part == side] = slope
             return [wanted * units]
 
