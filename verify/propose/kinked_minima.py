@@ -82,16 +82,13 @@ class Guess:
 
 
 def kinked_minimum(problem: Problem, center: Sequence[Fraction]) -> Certificate | Unknown:
-    """A ball with a local minimum of L, which may lie on kinks, near a point.
-
-    Raises:
-        OverflowError: L has no value that is not too large near the point.
-    """
+    """A ball with a local minimum of L, which may lie on kinks, near a point."""
     found: Certificate | Unknown = Unknown("method", "nothing was tried")
     for first in reversed(range(len(WIDTHS))):
         try:
-            found = _from_width(problem, center, first)
-        except (CertificateError, np.linalg.LinAlgError) as error:
+            with np.errstate(all="ignore"):
+                found = _from_width(problem, center, first)
+        except (CertificateError, np.linalg.LinAlgError, OverflowError) as error:
             found = Unknown("method", str(error))
         if isinstance(found, Certificate):
             break
@@ -187,9 +184,10 @@ def _solved(problem: Problem, line: KinkSlopes, x: Floats, kinks: Sequence[Kink]
         slope = lined_risk(problem, found.kinks, found.sides, FLOAT_ARRAYS).gradient(at)[found.free]
         arguments = _arguments(problem, at)
         off = np.array([arguments[k.layer][k.input, k.unit] for k in found.kinks])
-        if not np.all(np.isfinite(slope)):
-            return Unknown("method", "L has no value near the point")
-        moved, change = _step(_System(problem, found), slope, off)
+        system = _System(problem, found)
+        if not (np.all(np.isfinite(slope)) and np.all(np.isfinite(off)) and system.finite):
+            return Unknown("method", "L, or a derivative of it, is too large for floats near the point")
+        moved, change = _step(system, slope, off)
         found = _moved(problem, line, found, moved, change)
     return _with_room(problem, line, found)
 
@@ -205,6 +203,10 @@ class _System:
         rows = _argument_slopes(problem, found)
         self.normals: Floats = rows[:, free]
         """The gradients of the arguments of the kinks, one a row."""
+
+    @property
+    def finite(self) -> bool:
+        return all(bool(np.all(np.isfinite(part))) for part in (self.hessian, self.rates, self.normals))
 
 
 def _argument_slopes(problem: Problem, found: Guess) -> Floats:

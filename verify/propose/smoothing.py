@@ -65,7 +65,11 @@ def _descended(risk: LayeredRisk, x: Floats, longest: float) -> Floats:
     more = 1e-6
     for _ in range(STEPS):
         hessian = risk.hessian(x)
-        if float(np.linalg.norm(slope)) <= SETTLED or not np.all(np.isfinite(hessian)):
+        if (
+            float(np.linalg.norm(slope)) <= SETTLED
+            or not np.all(np.isfinite(hessian))
+            or not np.all(np.isfinite(slope))
+        ):
             break
         rates, axes = np.linalg.eigh(hessian)
         along, sizes = axes.T @ slope, np.maximum(np.abs(rates), FLATTEST)
