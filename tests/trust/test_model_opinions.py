@@ -33,6 +33,7 @@ KINDS = {
     "more-parameters-than-data": ("data-optimal",),
     "linear-narrow-layer-best": ("linear-layers", "rank-bound"),
     "linear-three-layers-lost-rank": ("no-local-minimum",),
+    "relu-two-layers-decayed": ("minimum-in-ball",),
 }
 Change = Callable[[Any], object]
 
@@ -220,6 +221,27 @@ def test_the_second_opinion_on_a_ball(
     said = copy.deepcopy(data)
     change(said["point"])
     assert second_opinion.true(subject.problem, "strict-minimum", said) is true
+
+
+@pytest.mark.parametrize(
+    ("change", "true"),
+    [
+        (lambda _: None, True),
+        (put("curvature", to="1/10"), True),
+        (put("radius", to="0"), False),
+        (put("center", 0, to="1/3"), False),
+        (put("held", to=[0]), False),
+        (lambda d: d["center"].pop(), False),
+    ],
+)
+def test_the_second_opinion_on_a_ball_with_kinks(
+    documents: dict[str, CertifiedDocument], change: Change, true: bool
+) -> None:
+    """What it says is about L on the edge of the ball: not about the numbers that prove it."""
+    subject = documents["relu-two-layers-decayed"]
+    said = data_of(subject, "minimum-in-ball", lambda _: None)
+    change(said["point"])
+    assert second_opinion.true(subject.problem, "minimum-in-ball", said) is true
 
 
 def test_a_point_of_each_form_has_coordinates(documents: dict[str, CertifiedDocument], ball: Any) -> None:

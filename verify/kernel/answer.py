@@ -87,6 +87,7 @@ MEANINGS: tuple[Meaning, ...] = (
             Have("critical-family", here=False, facts=(("minimum", "yes"),)),
             Have("sharp-minimum", here=False),
             LEAST_BY_RANK,
+            Have("minimum-in-ball", here=False),
         ),
     ),
     Meaning(

@@ -61,6 +61,7 @@ MINIMUM = (
     Have("critical-orbit", facts=(("minimum", "yes"),)),
     Have("critical-family", facts=(("minimum", "yes"),)),
     Have("sharp-minimum"),
+    Have("minimum-in-ball"),
     Have("data-optimal", also=("data-only",)),
     Have("rank-bound", facts=(("within", "0"),)),
 )

@@ -35,6 +35,8 @@ DEEPEST = 24
 SLOPE_ROOM, DOWN_ROOM = 12, 48
 """By how many eighths an enclosure may be wider and still decide: another checker has other formulas."""
 LEAST = Fraction(1, 10**9)
+HALVINGS = 4
+"""How often the radius of a box is tried anew, where no pieces are."""
 Piece = dict[str, Any]
 Lower = Sequence[Fraction] | None
 
@@ -71,12 +73,15 @@ def nothing_within(
 
     ``lower`` is a point with a low L, if every local minimum of L is a global one.
     """
-    found, reach = None, Fraction(0)
+    found: Certificate | None = None
+    reach = Fraction(0)
     for radius in radii(largest):
-        tried = monotone(problem, at, radius)
+        tried = _monotone_if_bounded(problem, at, radius)
         if isinstance(tried, Certificate):
             found, reach = tried, radius
             break
+    if found is not None and by_layers(problem):
+        found, reach = _widened(problem, at, found, reach, largest)
     for radius in (r for r in radii(largest) if r > reach):
         if lower is not None and _above(problem, box_around(problem, at, radius), lower):
             found, reach = _pieces(problem, at, radius, [{"above": numbers(lower)}]), radius
@@ -90,6 +95,29 @@ def nothing_within(
         yield Unknown("method", "no box around the point was seen to be without a local minimum of L")
     else:
         yield found
+
+
+def _widened(
+    problem: Problem, at: Point, found: Certificate, reach: Fraction, largest: Fraction
+) -> tuple[Certificate, Fraction]:
+    """A larger box that one slope does for, found by halving what is between it and the next one of ``radii``."""
+    end = min([r for r in radii(largest) if r > reach], default=reach)
+    for _ in range(HALVINGS):
+        middle = Fraction(f"{float((reach + end) / 2):.3g}")
+        tried = _monotone_if_bounded(problem, at, middle)
+        if isinstance(tried, Certificate):
+            found, reach = tried, middle
+        else:
+            end = middle
+    return found, reach
+
+
+def _monotone_if_bounded(problem: Problem, at: Point, radius: Fraction) -> Certificate | Unknown:
+    """The same; on a box that is too wide a number may have no enclosure."""
+    try:
+        return monotone(problem, at, radius)
+    except OverflowError as error:
+        return Unknown("method", str(error))
 
 
 def _cover(problem: Problem, at: Point, radius: Fraction, deadline: float, lower: Lower) -> Certificate | Unknown:

@@ -29,6 +29,7 @@ from ..propose.descent_paths import descent_path
 from ..propose.exact_fits import exact_fit
 from ..propose.falling_paths import falling_paths
 from ..propose.kink_branches import minimum_by_branches
+from ..propose.kinked_minima import kinked_minimum
 from ..propose.linear_models import exactly_least, linear_layers, nearly_least
 from ..propose.merged_units import critical_family
 from ..propose.near_critical import critical_nearby, nearness
@@ -104,7 +105,7 @@ class PointView:
         if self.in_ball.at is not None:
             return self.in_ball.at
         if not self.subject.problem.written:
-            return self._point
+            return self.symmetric.at or self._point
         if self.nondegenerate.at is not None:
             return self.nondegenerate.at
         if not self._sloping and self.hyperplane.at is not None:
@@ -146,11 +147,17 @@ class PointView:
 
     def _symmetric(self) -> Iterator[Proposal]:
         problem, seed = self.subject.problem, self.subject.seed
-        if isinstance(self._point, Exact) and len(problem.names) <= certificates.MAX_DIMENSION:
+        if not isinstance(self._point, Exact):
+            return
+        if by_layers(problem):
+            yield kinked_minimum(problem, self._point.center)
+        if len(problem.names) <= certificates.MAX_DIMENSION:
             yield from critical_family(problem, self._point.center, ORBIT_BITS)
             yield critical_orbit(problem, self._point.center, seed, ORBIT_BITS)
             yield from minimum_by_branches(problem, self._point.center, seed, ORBIT_BITS)
             yield from sharp_minimum(problem, self._point.center, seed, ORBIT_BITS)
+        if not by_layers(problem):
+            yield kinked_minimum(problem, self._point.center)
 
     def _first(self, proposals: Iterable[Proposal]) -> Found:
         """The proposals up to the first one that is proved, that an answer says, and that is about a point near by."""

@@ -47,6 +47,30 @@ def strict_minimum(o: Opinion, data: Data) -> bool:
     return bool(steep < curvature * radius and min(bends) > curvature)
 
 
+EDGES = 40
+"""At so many points of the edge of a ball L is looked at."""
+
+
+def minimum_in_ball(o: Opinion, data: Data) -> bool:
+    """L is greater at points of the edge of the ball than at its centre, the kinks being as they are in L."""
+    ball, names, draw = data["point"], o.problem.names, Random(0)
+    centre, radius, held = o.numbers(ball["center"]), o.number(ball["radius"]), ball["held"]
+    free = [i for i in range(len(names)) if i not in held]
+    if len(centre) != len(names) or radius <= 0 or not free or len(held) != len(ball["symmetries"]):
+        return False
+    here = o.risk(centre)
+    for edge in range(EDGES):
+        way = [o.mp.mpf(draw.gauss(0, 1)) for _ in free]
+        if edge < 2 * len(free):
+            way = [o.mp.mpf((-1) ** edge if k == edge // 2 else 0) for k in range(len(free))]
+        there, size = list(centre), o.length(way)
+        for i, step in zip(free, way, strict=True):
+            there[i] += radius * step / size
+        if not o.risk(there) > here:
+            return False
+    return True
+
+
 SMALL = -50
 """How small t is, as a power of two, where a path in t is looked at."""
 

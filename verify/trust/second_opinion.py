@@ -23,7 +23,14 @@ from .high_precision import derivative, exactly
 from .linear_opinions import linear_layers, rank_bound
 from .opinion import Data, Opinion
 from .opinion_point import point
-from .risk_opinions import critical_point, descent_path, no_critical_point, no_local_minimum, strict_minimum
+from .risk_opinions import (
+    critical_point,
+    descent_path,
+    minimum_in_ball,
+    no_critical_point,
+    no_local_minimum,
+    strict_minimum,
+)
 from .slice_opinions import critical_orbit, sharp_minimum
 
 
@@ -243,6 +250,7 @@ OPINIONS: Mapping[str, Callable[[Opinion, Data], bool]] = {
     "falling-path": falling_path,
     "nowhere-critical": nowhere_critical,
     "strict-minimum": strict_minimum,
+    "minimum-in-ball": minimum_in_ball,
     "descent-path": descent_path,
     "sharp-minimum": sharp_minimum,
     "data-optimal": _data_optimal,
