@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from html import escape
 
@@ -36,6 +37,10 @@ class Drawn:
     alternative: str
     caption: str
 
+    def words(self) -> dict[str, str]:
+        """All of it but the picture."""
+        return {"name": self.name, "title": self.title, "alternative": self.alternative, "caption": self.caption}
+
 
 def figures_of(case: Case, proved: Iterable[Evidence], brief: bool = False) -> tuple[Drawn, ...]:
     """Every figure that applies to a case; with ``brief`` those that a report has room and time for.
@@ -44,15 +49,19 @@ def figures_of(case: Case, proved: Iterable[Evidence], brief: bool = False) -> t
         FigureError: one of them would show something else than what was proved.
     """
     scene = Scene(case, tuple(proved))
-    wanted = [kind for kind in kinds.figure_kinds() if kind.brief or not brief]
-    return tuple(_drawn(kind, scene) for kind in wanted if kind.refuses(scene) is None)
+    found = []
+    for kind in kinds.figure_kinds():
+        if (kind.brief or not brief) and kind.refuses(scene) is None:
+            with suppress(InputError):  # numbers beyond those that can be drawn: no picture is better than a wrong one
+                found.append(_drawn(kind, scene))
+    return tuple(found)
 
 
 def figure_of(case: Case, proved: Iterable[Evidence], name: str, form: str = "svg") -> tuple[Drawn, bytes]:
     """One figure, also in another form: ``svg``, ``png`` or ``pdf``.
 
     Raises:
-        InputError: there is no such figure, or it does not apply, and why.
+        InputError: there is no such figure, or it does not apply or cannot be drawn, and why.
         FigureError: it would show something else than what was proved.
     """
     scene = Scene(case, tuple(proved))
@@ -61,6 +70,13 @@ def figure_of(case: Case, proved: Iterable[Evidence], name: str, form: str = "sv
     if why is not None:
         raise InputError(f"the figure {name} does not apply: {why}", case.path)
     return _drawn_as(kind, scene, form)
+
+
+def prepare() -> None:
+    """Import what draws: once, before processes are made of this one."""
+    from . import sketch
+
+    sketch.sketching()
 
 
 def refusals(case: Case, proved: Iterable[Evidence]) -> dict[str, str]:
@@ -77,12 +93,16 @@ def _drawn(kind: FigureKind, scene: Scene) -> Drawn:
 def _drawn_as(kind: FigureKind, scene: Scene, form: str) -> tuple[Drawn, bytes]:
     from .sketch import Sketch, sketching  # matplotlib, which is slow to import
 
-    with sketching():
-        sketch = Sketch(kind.height)
-        told = kind.draw(scene, sketch)
-        how = sketch.finish()
-        source = sketch.bytes("svg").decode()
-        other = sketch.bytes(form) if form != "svg" else b""
+    try:
+        with sketching():
+            sketch = Sketch(kind.height)
+            told = kind.draw(scene, sketch)
+            how = sketch.finish()
+            source = sketch.bytes("svg").decode()
+            other = sketch.bytes(form) if form != "svg" else b""
+    except (ArithmeticError, ValueError) as error:  # LinAlgError is a ValueError
+        why = f"the figure {kind.name} cannot be drawn: {type(error).__name__}, {error}"
+        raise InputError(why, scene.case.path) from error
     svg = _alone(source, f"{scene.case.name}/{kind.name}", kind.title, told.alternative)
     drawn = Drawn(kind.name, kind.title, svg, told.alternative, f"{told.caption} {how}".strip())
     return drawn, other or svg.encode()

@@ -9,7 +9,7 @@ from functools import cached_property
 
 import numpy as np
 
-from ..errors import CertificateError, InputError
+from ..errors import CertificateError, InputError, VerifyError
 from ..exact import exact, half_unit
 from ..kernel import theta_point
 from ..kernel.certificate import Fields
@@ -25,6 +25,10 @@ from ..problem.objective import Problem
 from .sampled import Floats
 
 BITS = 256
+
+
+class FigureError(VerifyError):
+    """A figure would show something else than what was proved: it is not drawn."""
 
 
 @dataclass(frozen=True)
@@ -56,12 +60,14 @@ class Scene:
         stated = self.case.point
         if not stated.refine:
             return Exact(tuple(t.text for t in stated.theta), stated.values)
-        return next((at for e in self.proved for at in self._points(e, "point") if self._rounds(at)), None)
+        found = (self._point(e, "point") for e in self.proved)
+        return next((at for at in found if at is not None and self._rounds(at)), None)
 
     @cached_property
     def better(self) -> Point | None:
         """A point at which L was proved lower than at theta."""
-        return next((at for e in self.of_theta("lower-value") for at in self._points(e, "better")), None)
+        found = (self._point(e, "better") for e in self.of_theta("lower-value"))
+        return next((at for at in found if at is not None), None)
 
     def without_theta(self) -> str | None:
         """Why nothing can be drawn at theta; None if it can."""
@@ -115,15 +121,16 @@ class Scene:
 
     def of_theta(self, kind: str) -> Iterator[Evidence]:
         """The evidence of one kind that is about theta itself."""
-        return (e for e in self.proved if e.kind == kind and self.theta in self._points(e, "point"))
+        return (e for e in self.of_kind(kind) if self.theta is not None and self._point(e, "point") == self.theta)
 
-    def _points(self, evidence: Evidence, key: str) -> Iterator[Point]:
+    def _point(self, evidence: Evidence, key: str) -> Point | None:
         """The point that the evidence is about, as the kernel reads it from the certificate."""
-        if isinstance(evidence.certificate.data.get(key), dict):
-            try:
-                yield theta_point.point(self.problem, Fields(evidence.certificate.data, evidence.kind), key)
-            except CertificateError:
-                return
+        if not isinstance(evidence.certificate.data.get(key), dict):
+            return None
+        try:
+            return theta_point.point(self.problem, Fields(evidence.certificate.data, evidence.kind), key)
+        except CertificateError:
+            return None
 
     def _rounds(self, at: Point) -> bool:
         """Whether the coordinates have the decimals of the file: so it is no other point of the certificate."""
@@ -141,7 +148,7 @@ class Scene:
         for evidence in self.of_kind("value"):
             data = evidence.certificate.data
             value = number(data["rounds_to"]) if "rounds_to" in data else _middle(data["equals"])
-            if value is not None and at in self._points(evidence, "point"):
+            if value is not None and at is not None and self._point(evidence, "point") == at:
                 return Level(value, evidence)
         return None
 

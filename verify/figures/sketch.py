@@ -14,20 +14,15 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from ..errors import VerifyError
 from ..exact import nearest, rough
 from ..numerics import ball
 from ..numerics.ball import Ball
 from .sampled import Floats, Sampled
-from .scene import Level
-from .style import INK, PAPER, SETTINGS, WIDTH
+from .scene import FigureError, Level
+from .style import COLORMAP, INK, PAPER, SETTINGS, WIDTH
 
 PIXEL = 1 / 96
 """Inches: a pixel of a page at its usual size."""
-
-
-class FigureError(VerifyError):
-    """A figure would show something else than what was proved: it is not drawn."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +42,7 @@ class _Curve:
 @contextmanager
 def sketching() -> Iterator[None]:
     """Within, matplotlib has the look of the figures."""
-    with matplotlib.rc_context(SETTINGS):  # type: ignore[arg-type]
+    with matplotlib.rc_context(SETTINGS):
         yield
 
 
@@ -56,7 +51,7 @@ class Sketch:
 
     def __init__(self, height: float) -> None:
         self.figure = Figure(figsize=(WIDTH, height), dpi=1 / PIXEL, layout="constrained")
-        self.figure.get_layout_engine().set(w_pad=0.03, h_pad=0.03, wspace=0.04, hspace=0.04)  # type: ignore[union-attr]
+        self.figure.get_layout_engine().set(w_pad=0.03, h_pad=0.03, wspace=0.04, hspace=0.04)
         self.marks: list[_Mark] = []
         self.curves: list[_Curve] = []
         self.floats = False
@@ -94,6 +89,21 @@ class Sketch:
         if high - low < 0.2:
             axes.set_ylim((low + high) / 2 - 0.5, (low + high) / 2 + 0.5)
 
+    def cut(self, axes: Axes, high: float, low: float) -> None:
+        """Show no more of what is above ``high`` than twice the distance to ``low``: the lines go on beyond."""
+        bottom, top = axes.get_ylim()
+        axes.set_ylim(bottom, min(top, high + 2 * (high - low)) if high > low else top)
+
+    def outline(self, axes: Axes, x: Floats, y: Floats, field: Floats, color: str = PAPER, style: str = "-") -> None:
+        """Where a field on a grid is 0: a line that is seen on dark and on light."""
+        under = INK if color == PAPER else PAPER
+        for line, width in ((under, 1.9), (color, 1.0)):
+            axes.contour(x, y, field, levels=[0.0], colors=[line], linewidths=width, linestyles=[style])
+
+    def shades(self, count: int) -> list[Any]:
+        """So many colours from dark to light, evenly."""
+        return list(matplotlib.colormaps[COLORMAP](np.linspace(0, 1, count)))
+
     def legend(self, columns: int = 1) -> None:
         """What the lines and marks of all axes mean, above them."""
         self.figure.legend(loc="outside upper left", ncols=columns)
@@ -113,7 +123,7 @@ class Sketch:
         engine.execute(self.figure)
         self.figure.set_layout_engine("none")  # laid out once: it takes longer than to draw
         for mark in self.marks:
-            (x,), (y,) = mark.line.get_xdata(orig=True), mark.line.get_ydata(orig=True)  # type: ignore[misc]
+            (x,), (y,) = mark.line.get_xdata(orig=True), mark.line.get_ydata(orig=True)
             there, here = mark.axes.transData.transform([(x, nearest(mark.level.value)), (x, y)])
             if not abs(there[1] - here[1]) < 0.5:
                 words = f"would mark {y:.6g} as proved, where {mark.level.evidence.kind} states"
