@@ -1,0 +1,195 @@
+"""For one condition each of a kind, a certificate that only this condition refuses, beside a true one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from problems import HALF_SQUARE, NOTHING, Tables, formula
+
+from verify.errors import CertificateError
+from verify.files.load import problem_from_tables
+from verify.kernel import checker
+from verify.kernel.certificate import Certificate
+from verify.kernel.evidence import Evidence
+
+Json = dict[str, Any]
+Entry = tuple[str, Tables, Json]
+
+
+def check(kind: str, tables: Tables, data: Json) -> Evidence:
+    problem = problem_from_tables(tables)
+    return checker.check(problem, Certificate(kind, problem.digest, data))
+
+
+def alone(loss: str, network: str = "t1", target: str = "1", **more: Any) -> Tables:
+    """One sample at x = 0, a neuron a*b that adds nothing at 0, and a penalty that is least there."""
+    augment = {"neuron": "a*b", "penalty": "lam*(a**2 + b**2 + w2)", **more.pop("augment", {})}
+    return formula(network, ["t1"], [("0", target)], loss={"formula": loss}, augment=augment, **more)
+
+
+def at(theta: str, *added: str) -> Json:
+    return {"at": [theta, *(added or ("0", "0", "0"))]}
+
+
+def two_outputs(neuron_on: list[int], amplitudes: int) -> Entry:
+    """f = 0 on two outputs, the target 1 on the first: a kink in the penalty, steeper than the data."""
+    tables = {
+        "problem": {
+            "network": {"formula": ["0*t1", "0*t1"], "parameters": ["t1"]},
+            "loss": HALF_SQUARE, "reduction": "sum", "inputs": [["0"]], "targets": [["1", "0"]],
+        },
+        "augment": {"outputs": neuron_on, "penalty": "lam*2*abs(a)"},
+    }  # fmt: skip
+    return "augmented-kink", tables, at("0", *["0"] * (3 * amplitudes))
+
+
+JUMP: Json = {
+    "at": ["0", "1/3", "0", "0"], "moving": [1, 2, 3], "held": [], "boxed": [],
+    "congruence": [["1", "0", "0"], ["0", "1", "0"], ["0", "0", "1"]], "bits": 128,
+}  # fmt: skip
+
+
+def jumping(penalty: str, neuron: str = "a*step(u + b)", **more: Any) -> Tables:
+    augment = {"neuron": neuron, "penalty": f"lam*(a**2 + b**2 + w2) + {penalty}", **more}
+    return formula("relu(t1 - 1)", ["t1"], [("1", "1")], augment=augment)
+
+
+FIRST, SECOND = "(1 - step(b + a - 1/3))", "(1 - step(b - a + 1/3))"
+"""1 on one side of a line through the point, and 0 on the other."""
+
+SLOPE: Json = {"point": {"exact": []}, "bits": 64}
+
+
+def slope(b: str, a: str, lam: str = "1") -> Entry:
+    """L = 1/2 at the only point: M falls from a = 0 to a if a e^b (a e^b - 2)/2 + lam a^2 < 0."""
+    points = [{"radius": "3", "a": a}]
+    return "auxiliary-slope", formula("0", [], [("0", "1")], augment={"lam": lam}), {**SLOPE, "b": b, "points": points}
+
+
+LOGISTIC = formula("t1*x1", ["t1"], [("1", "1")], loss="logistic", augment={"lam": "-1"})
+NO_LAM = formula("t1*x1", ["t1"], [("1", "1")], loss="logistic", augment={"lam": "0"})
+
+ORBIT: Json = {
+    "point": {
+        "slice": [0], "center": ["0", "0"], "radius": "1/1000", "preconditioner": [["1/2"]], "bits": 96,
+    },
+    "fields": [{"t1": "1"}], "congruence": [["1"]], "bits": 96,
+}  # fmt: skip
+
+
+def risk(text: str) -> Tables:
+    return formula("0", ["t1", "t2"], [("0", "0")], regularizer=text)
+
+
+def on_branch(kink: str) -> Json:
+    return {**ORBIT, "point": {**ORBIT["point"], "branches": [{"kink": kink, "side": -1}]}}
+
+
+def norm(theta: str, a: str, equals: str) -> Entry:
+    return "augmented-norm", alone("(q - y)**2"), {**at(theta, a, "0", "0"), "equals": equals}
+
+
+TRUE: dict[str, Entry] = {
+    "a minimum of a sample": ("augmented-samplewise", alone("(q - y)**2"), at("1")),
+    "a loss that bends at another output": ("augmented-samplewise", alone("(q - y)**2 + elu(q)*0"), at("1")),
+    "a loss that does not count": ("augmented-hyperplane", alone("y**2", "t1"), at("0")),
+    "a norm": norm("2", "3", "13"),
+    "one of two outputs has a neuron": two_outputs([1], 1),
+    "a jump": ("augmented-jump", jumping("0"), JUMP),
+    "two jumps": ("augmented-jump", jumping(f"lam*({FIRST} + {SECOND})", "a"), JUMP),
+    "the slope of M": slope("0", "1/2"),
+    "the slope of M at a great b": slope("1", "1/2"),
+    "no minimiser, and lam < 0": ("unattained", LOGISTIC, {"input": 0}),
+    "symmetric in t1": ("critical-orbit", risk("t2**2 + 0*t1"), ORBIT),
+    "flat on one side": ("critical-orbit", risk("t2**2 + relu(t1)"), on_branch("t1")),
+}
+
+LIES: dict[str, tuple[Entry, str]] = {
+    # samplewise: the loss of a sample, as a function of the output
+    "a maximum of a loss": (("augmented-samplewise", alone("-(q - y)**2"), at("1")), "proved positive definite"),
+    "a loss that curves down on one side": (
+        ("augmented-samplewise", alone("q**2 - 6*(elu(q) - q)"), at("0")),
+        "twice differentiable near the output",
+    ),
+    "a term in theta alone that falls": (
+        ("augmented-samplewise", alone("(q - y)**2", regularizer="t1"), at("1")),
+        "term in theta alone",
+    ),
+    "an output that jumps": (("augmented-samplewise", alone("(q - y)**2", "t1*step(t1)"), at("0")), "jump|stationary"),
+    # an output without values, which the loss does not look at
+    "an output that ends at the point": (
+        ("augmented-hyperplane", alone("y**2", "sqrt(t1)"), at("0")),
+        "output was not proved to have a value",
+    ),
+    "one of two outputs that ends": (
+        (
+            "augmented-hyperplane",
+            {
+                "problem": {
+                    "network": {"formula": ["t1", "sqrt(t1)"], "parameters": ["t1"]},
+                    "loss": {"formula": "y**2"}, "inputs": [["0"]], "targets": [["1", "1"]],
+                },
+                "augment": {"neuron": "a*b", "penalty": "lam*(a**2 + b**2 + w2)"},
+            },
+            at("0", *["0"] * 6),
+        ),
+        "output was not proved to have a value",
+    ),
+    "a norm of sizes": (norm("2", "3", "5"), "was not proved"),
+    "a norm of cubes": (norm("2", "3", "35"), "was not proved"),
+    # jumps
+    "the last side of two jumps is lower": (
+        ("augmented-jump", jumping(f"lam*({FIRST} + {SECOND} - 3*{FIRST}*{SECOND})", "a"), JUMP),
+        "lie higher",
+    ),
+    "the second side of two jumps is lower": (
+        ("augmented-jump", jumping(f"lam*({FIRST} - {SECOND}/2)", "a"), JUMP),
+        "lie higher",
+    ),
+    "the other side jumps itself": (
+        ("augmented-jump", jumping("lam*(1 - step(b))*(1 + step(a - 1/3)/9)"), JUMP),
+        "slopes|continuous|lie",
+    ),
+    "beyond a bound": (("augmented-jump", jumping("0", constraints=["a <= 1/4"]), JUMP), "bound|a <= 1/4"),
+    # M: a e^b counts, and the penalty of a
+    "a lower point only for another b": (slope("2", "1"), "not proved lower"),
+    "a lower point but for the penalty": (slope("0", "1/2", "4"), "not proved lower"),
+    "a point beyond the lower ones": (slope("0", "5/2", "0"), "not proved lower"),
+    "no minimiser, and no penalty": (("unattained", NO_LAM, {"input": 0}), "lam is 0"),
+    "outputs of no parameters": (("outputs-isolated", NOTHING, {**SLOPE, "rows": []}), "'rows' must name 0"),
+    # a function that has no values beside the slice
+    "no values beside the slice": (
+        ("critical-orbit", risk("t2**2 + 0*t1**(7/2)"), ORBIT),
+        "twice continuously differentiable",
+    ),
+    "no values beside the slice, below the kink": (
+        ("critical-orbit", risk("t2**2 + relu(t1 + 0*sqrt(t1))"), on_branch("t1 + 0*sqrt(t1)")),
+        "have values near the point|was not proved defined",
+    ),
+    "a kink of half the size and the other sign": (
+        ("critical-orbit", risk("t2**2 + relu(t1)"), on_branch("-t1/2")),
+        "no kink of L",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TRUE)
+def test_a_true_one_is_accepted(name: str) -> None:
+    assert check(*TRUE[name]).statement
+
+
+@pytest.mark.parametrize("name", LIES)
+def test_a_lie_is_refused_for_its_own_reason(name: str) -> None:
+    entry, words = LIES[name]
+    with pytest.raises(CertificateError, match=words):
+        check(*entry)
+
+
+def test_the_number_that_a_descent_begins_with_has_its_sign() -> None:
+    """kappa_0 = rho e^b, and rho = -1."""
+    data = {
+        "point": {"exact": []}, "b": ["0"], "W": [["0"]], "output": 0, "order": 0, "direction": ["1"],
+        "lower_orders_vanish": True, "bits": 128, "points": [{"radius": "1/2", "a": ["1/8"], "b": ["0"], "W": [["0"]]}],
+    }  # fmt: skip
+    assert float(check("descent", formula("0", [], [("0", "1")], augment={"lam": "1/10"}), data).facts["kappa"]) == -1
