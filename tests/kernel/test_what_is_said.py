@@ -1,0 +1,165 @@
+"""The statement and the facts of true certificates, whose numbers are known by hand: they say this, and nothing else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import sympy
+import test_basis_violation
+import test_falling_path
+import test_gradient_bases
+import test_kernel
+import test_point_boxes
+import test_related
+from problems import formula
+
+from verify.errors import CertificateError
+from verify.files.load import problem_from_tables
+from verify.kernel import checker
+from verify.kernel.certificate import Certificate
+from verify.kernel.checker import check_step
+from verify.kernel.evidence import Evidence, Grade
+from verify.kernel.ground import Ground, file_digest
+from verify.kernel.symbolic_terms import written
+
+Json = dict[str, Any]
+
+FOUND = {**test_kernel.TRUE, **test_related.TRUE, **test_gradient_bases.TRUE, **test_basis_violation.TRUE}
+
+# By name: pieces of the statement, and facts; a number may have any number of digits.
+SAID: dict[str, tuple[list[str], Json]] = {
+    "strict": (["the one critical point of L in the box is nondegenerate and a strict local minimum"],
+               {"index": "0", "minimum": "yes"}),
+    "saddle": (["the point is a critical point of L; it is nondegenerate and a saddle of index 1"],
+               {"L": "1/2", "index": "1", "minimum": "no"}),
+    "stationary": (["the point is a critical point of L"], {}),
+    "morse-bott": (["6-parameter family", "a local minimum of L, not strict"], {"L": "1/3", "dimension": "6"}),
+    "hyperplane": ([": a local minimum of L"], {}),
+    "optimal": (["no function of x has a smaller data term", ": a global minimum of L"], {}),
+    "lower": (["is below L at the point"], {"L": "1/3", "L_better": "0"}),
+    "value": (["L = 1/3 exactly"], {}),
+    "norm": (["|theta|^2 = 559/36 exactly"], {}),
+    "residual": (["the residual gradient of output 1 at distinct input 1 is 1.0"], {"rho": "1"}),
+    "sample-lower": (["the loss of sample 1 is 0 at another output"], {"loss": "1/2", "loss_there": "0"}),
+    "input-lower": (["the summed loss at distinct input 1 is 1.0"], {"loss": "2", "loss_there": "1"}),
+    "residual-value": (["rho_1 at distinct input 2 = -1 exactly"], {}),
+    "descent": (["with theta frozen it descends at order 1 in output 1 along (1), and no slope in an amplitude"],
+                {"kappa": "-1", "order": "1", "radii": "1 from 0.5 to 0.5"}),
+    "orbit": (["whatever theta, b, W, is no local minimum: the orbit descends"], {"radii": "1 from 0.125 to 0.125"}),
+    "escape": (["below L = 0.5"], {"L": "1/2", "limit": "0"}),
+    "unattained": (["the loss logistic has no minimiser for the targets at distinct input 1"], {}),
+    "auxiliary-orbit": (["with a = -3, whatever theta and b"], {"radii": "1 from 0.125 to 0.125"}),
+    "auxiliary-slope": (["dM/da = -2 L(theta) e^b"], {"L": "1/3", "radii": "2 from 0.5 to 0.000977"}),
+    "margins": (["the least margin is 1.5"], {"margin": "3/2"}),
+    "bound": (["in 6 derivatives"], {"L": "2", "bound": "2", "columns": "6", "eps": "1/2"}),
+    "decay": (["in 2 derivatives"], {"L": "11/50", "bound": "11/50", "columns": "2", "eps": "0"}),
+    "tangent": (["in the 7 derivatives of the outputs"], {"L": "1/3", "models": "1", "compared": "yes"}),
+    "interpolating": (["3 perturbed derivatives in each amplitude", "at the 2 inputs"], {"moves": "3"}),
+    "nearby": (["and as near to it as one likes costs 1.5"], {"L": "2", "model": "3/2", "moved": "1"}),
+    "here": (["one model in derivatives at z costs 0"], {"L": "2", "model": "0", "moved": "0"}),
+    "term": (["one model in derivatives at z costs 0"], {"L": "1", "model": "0", "moved": "0"}),
+    "alone": (["no other theta near the point has the same outputs"], {"determinant": "1"}),
+}  # fmt: skip
+
+
+def says(evidence: Evidence, pieces: list[str], facts: Json) -> None:
+    for piece in pieces:
+        assert piece in evidence.statement
+    for name, value in facts.items():
+        found = evidence.facts[name]
+        same = found == value or abs(sympy.Rational(found) - sympy.Rational(value)) < sympy.Rational(1, 10**8)
+        assert same, (name, found)
+
+
+@pytest.mark.parametrize("name", SAID)
+def test_what_a_true_certificate_says(name: str) -> None:
+    says(test_kernel.check(*FOUND[name]), *SAID[name])
+
+
+def test_a_critical_point_is_what_its_index_says() -> None:
+    for text, index, words in (
+        ("t1**2 + t2**2", 0, "a strict local minimum"),
+        ("t1**2 - t2**2", 1, "a saddle of index 1"),
+        ("-t1**2 - t2**2", 2, "a strict local maximum"),
+    ):
+        tables = formula("0", ["t1", "t2"], [("0", "0")], regularizer=text)
+        data = {"point": {"exact": ["0", "0"]}, "congruence": [["1", "0"], ["0", "1"]], "bits": 64}
+        says(test_kernel.check(tables, "critical-point", data), [f"nondegenerate and {words}"], {"index": str(index)})
+
+
+def test_a_step_says_its_terms() -> None:
+    p = sympy.Symbol("p", positive=True)
+    data = {"claim": "REAL", "step": "least", "relation": ">", "derived": written(p), "stated": written(sympy.Integer(0))}
+    found = check_step(Certificate("step", "", data))
+    assert (found.statement, found.grade) == ("REAL, least: p > 0", Grade.SYMBOLIC)
+    assert found.facts == {"claim": "REAL", "step": "least"}
+
+
+# ------------------------------------------------------------------------------------------------ answers
+
+
+def answered(tables: Json, answer: str, rank: str, point: Json, *proofs: tuple[str, Json]) -> Evidence:
+    problem = problem_from_tables(tables)
+    proved = [checker.check(problem, Certificate(kind, problem.digest, data)) for kind, data in proofs]
+    data = {"answer": answer, "rank": rank, "distance": "0", "point": point, "file": file_digest({}),
+            "rests_on": [e.digest for e in proved]}  # fmt: skip
+    ground = Ground({}, {}, {e.digest: e for e in proved})
+    return checker.check(problem, Certificate("answer", problem.digest, data), ground)
+
+
+PATHS = {
+    "to 0": ("open", "; along it L tends to 0, and nowhere reaches that"),
+    "a logistic loss": ("global", "; L is nowhere lower than that"),
+    "a bad plateau": ("bad", "; that is not the least: L is 0.117"),
+}
+
+
+@pytest.mark.parametrize("name", PATHS)
+def test_what_is_said_of_the_limit_along_a_path(name: str) -> None:
+    (tables, data), (rank, words) = test_falling_path.TRUE[name], PATHS[name]
+    found = answered(tables, "falls-for-ever", rank, data["point"], ("falling-path", data))
+    assert words in found.statement
+    assert ("not the least" in found.statement, "nowhere lower" in found.statement) == (rank == "bad", rank == "global")
+    assert "no critical point" not in found.statement
+    for other in {"open", "global", "bad"} - {rank}:
+        with pytest.raises(CertificateError, match=f"{other} was not proved of the limit"):
+            answered(tables, "falls-for-ever", other, data["point"], ("falling-path", data))
+
+
+def test_that_nothing_is_critical_is_said_beside_the_path() -> None:
+    tables, data = test_falling_path.TRUE["to 0"]
+    proofs = [("falling-path", data), ("nowhere-critical", {"field": {"t1": "1"}})]
+    found = answered(tables, "falls-for-ever", "open", data["point"], *proofs)
+    assert found.statement.endswith("; and L has no critical point, and no local minimum, anywhere")
+
+
+LINE = formula("t1", ["t1"], [("0", "0")], loss={"formula": "q"})
+AWAY: Json = {"exact": ["3"]}
+LOWER: tuple[str, Json] = ("lower-value", {"point": AWAY, "better": {"exact": ["1"]}, "bits": 64})
+
+
+def test_the_rank_is_said_of_the_point_or_of_the_one_near_it() -> None:
+    box = ("no-critical-point", {"point": AWAY, "radius": "0", "parameter": 0, "bits": 64})
+    found = answered(LINE, "not-critical-within", "bad", AWAY, box, LOWER)
+    assert "; the point is no global minimum: L is 1.0" in found.statement
+    assert found.statement.endswith("0 there")
+    square = formula("t1", ["t1"], [("0", "0")])
+    here = {"point": {"exact": ["0"]}}
+    said = answered(square, "local-minimum", "global", here["point"], ("data-optimal", here)).statement
+    assert said.endswith("; it is a global minimum of L")
+
+
+def test_an_answer_without_ground_is_none() -> None:
+    problem = problem_from_tables(LINE)
+    data = {"answer": "nowhere-critical", "rank": "open", "distance": "0", "point": AWAY, "file": file_digest({}),
+            "rests_on": []}  # fmt: skip
+    with pytest.raises(CertificateError, match="was not proved"):
+        checker.check(problem, Certificate("answer", problem.digest, data))
+
+
+def test_which_way_l_goes_everywhere_is_said() -> None:
+    for side, words in ((1, "rises"), (-1, "falls")):
+        tables = test_point_boxes.objective(f"{side}*t1")
+        found = test_point_boxes.check(tables, "nowhere-critical", {"field": {"t1": "1"}})
+        assert words in found.statement
