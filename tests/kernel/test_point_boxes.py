@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -13,6 +14,11 @@ from verify.files.load import problem_from_tables
 from verify.kernel import checker
 from verify.kernel.certificate import Certificate
 from verify.kernel.evidence import Evidence
+from verify.kernel.layered_risk import box_of, by_layers
+from verify.kernel.point_box import box_around, slope
+from verify.numerics import ball
+from verify.numerics.point import Exact
+from verify.problem.expression import ZERO
 from verify.trust import second_opinion
 
 Json = dict[str, Any]
@@ -192,3 +198,27 @@ def test_a_second_opinion_agrees_with_what_is_true(name: str) -> None:
 def test_a_second_opinion_does_not_agree_with_lies(name: str) -> None:
     (tables, kind, data), _ = LIES[name]
     assert second_opinion.true(problem_from_tables(tables), kind, data) is False
+
+
+def test_where_l_is_not_written_out_the_slope_is_that_by_layers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a box around a minimum it has no sign; then there is no formula of L to ask, and none is made."""
+    tables = {
+        "problem": {
+            "network": {"widths": [1, 1, 1], "activation": "tanh"}, "loss": "squared",
+            "inputs": [[f"{i}/600"] for i in range(600)], "targets": [["0"]] * 600,
+        },
+        "augment": {},
+    }  # fmt: skip
+    problem = problem_from_tables(tables)
+    zero = Exact(("0",) * len(problem.names), (ZERO,) * len(problem.names))
+    box = box_around(problem, zero, Fraction(1, 8))
+    monkeypatch.setattr("verify.problem.objective.MAX_WRITTEN", 0)
+    assert by_layers(problem)
+    assert not problem.written
+    with ball.precision(96):
+        assert {ball.sign(slope(problem, k, box)) for k in range(len(problem.names))} == {None}
+
+
+def test_a_box_of_no_radius_is_a_point() -> None:
+    found = box_of([Fraction(1), Fraction(-1, 2)])
+    assert (found.mid.tolist(), found.rad.tolist()) == ([1, -0.5], [0, 0])

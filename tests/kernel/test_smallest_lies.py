@@ -90,7 +90,49 @@ def norm(theta: str, a: str, equals: str) -> Entry:
     return "augmented-norm", alone("(q - y)**2"), {**at(theta, a, "0", "0"), "equals": equals}
 
 
+FAMILY: Json = {
+    "point": {
+        "map": ["s", "p"], "inner": ["p"], "outer": ["s"], "center": ["0"], "radius": "1/1000",
+        "preconditioner": [["1/2"]], "at": ["0"], "bits": 96,
+    },
+    "factors": [["0"], ["1"]], "rows": [0], "complement": [["0"], ["1"]], "bits": 96,
+}  # fmt: skip
+"""L = t2^2 is critical at (s, 0), whatever s; the smaller function is p^2."""
+
+
+def mapped(*formulas: str) -> Json:
+    return {**FAMILY, "point": {**FAMILY["point"], "map": list(formulas)}}
+
+
+SHARP: Json = {
+    "point": {
+        "slice": [], "center": ["0", "0"], "radius": "1/1000", "bits": 96, "kinks": ["t1", "t2"],
+        "multipliers": ["1", "1/2"],
+        "preconditioner": [["0", "0", "-1", "0"], ["0", "0", "0", "-1"], ["-1", "0", "0", "0"], ["0", "-1", "0", "0"]],
+    },
+    "fields": [], "rows": [0, 1], "congruence": [], "bits": 96,
+}  # fmt: skip
+NO_SLICE: Json = {**ORBIT["point"], "slice": [], "preconditioner": [["1/2", "0"], ["0", "1/2"]]}
+CLASSES: Tables = {
+    "problem": {
+        "network": {"formula": ["t1", "t1 + 0*x1"], "parameters": ["t1"]},
+        "loss": "softmax-cross-entropy", "inputs": [["0"]], "targets": [["3/4", "1/4"]],
+    },
+    "augment": {},
+}  # fmt: skip
+"""Both outputs are one; where the loss is least, the first is greater by log(3) = 1.0986."""
+
+
+def classes(low: str, high: str, targets: list[str] | None = None) -> Entry:
+    term = {"input": 0, "output": 0, "minus": 1, "y": "1", "low": low, "high": high}
+    tables = {**CLASSES, "problem": {**CLASSES["problem"], "targets": [targets or ["3/4", "1/4"]]}}
+    return "unreachable", tables, {"relation": "=", "constant": "0", "terms": [term], "bits": 64}
+
+
 TRUE: dict[str, Entry] = {
+    "a family": ("critical-family", risk("t2**2 + 0*t1"), FAMILY),
+    "a corner": ("sharp-minimum", risk("abs(t1) + abs(t2)/2"), SHARP),
+    "a ratio of classes": classes("1", "11/10"),
     "a minimum of a sample": ("augmented-samplewise", alone("(q - y)**2"), at("1")),
     "a loss that bends at another output": ("augmented-samplewise", alone("(q - y)**2 + elu(q)*0"), at("1")),
     "a loss that does not count": ("augmented-hyperplane", alone("y**2", "t1"), at("0")),
@@ -167,6 +209,47 @@ LIES: dict[str, tuple[Entry, str]] = {
         ("critical-orbit", risk("t2**2 + relu(t1 + 0*sqrt(t1))"), on_branch("t1 + 0*sqrt(t1)")),
         "have values near the point|was not proved defined",
     ),
+    "a map without values beside the point": (
+        ("critical-family", risk("t2**2 + 0*t1"), mapped("s + 0*s**(3/2)", "p")),
+        "continuously differentiable near the point",
+    ),
+    "a map with a kink beside the point": (
+        ("critical-family", risk("t2**2 + 0*t1"), mapped("s*step(s) + s*(1 - step(s))", "p")),
+        "continuously differentiable near the point",
+    ),
+    "a factor too many": (
+        ("critical-family", risk("t2**2 + 0*t1"), {**FAMILY, "factors": [["0"], ["1"], ["1"]]}),
+        "a row for each of the 2",
+    ),
+    "no complement": (("critical-family", risk("t2**2 + 0*t1"), {**FAMILY, "complement": []}), "1 to 1 columns"),
+    "a point that is no image": (
+        ("critical-family", risk("t2**2 + 0*t1"), {**FAMILY, "point": {"exact": ["0", "0"]}}),
+        "image of one",
+    ),
+    "a corner at exact coordinates": (
+        ("sharp-minimum", risk("abs(t1) + abs(t2)/2"), {**SHARP, "point": {"exact": ["0", "0"]}}),
+        "a point on 1 to",
+    ),
+    "a corner that is none": (
+        ("sharp-minimum", risk("t1**2 + t2**2"), {**SHARP, "point": NO_SLICE}),
+        "names some coordinates",
+    ),
+    "a slice through nothing": (
+        (
+            "critical-orbit",
+            risk("t1**2 + t2**2"),
+            {**ORBIT, "fields": [], "congruence": [["1", "0"], ["0", "1"]], "point": NO_SLICE},
+        ),
+        "names some coordinates",
+    ),
+    "kinks that are none": (
+        ("critical-orbit", risk("t2**2 + 0*t1"), {**ORBIT, "point": {**ORBIT["point"], "kinks": [], "multipliers": []}}),
+        "names some coordinates",
+    ),
+    "a ratio below": (classes("1", "109/100"), "enclose the logarithm"),
+    "a ratio above": (classes("11/10", "12/10"), "enclose the logarithm"),
+    "a class without a weight": (classes("1", "11/10", ["1", "0"]), "has no weight"),
+    "another class without a weight": (classes("-1", "11/10", ["0", "1"]), "has no weight"),
     "a kink of half the size and the other sign": (
         ("critical-orbit", risk("t2**2 + relu(t1)"), on_branch("-t1/2")),
         "no kink of L",

@@ -225,5 +225,297 @@ EQUIVALENT: Mapping[tuple[str, str, str], str] = {
         "slope_at_zero",
         "substitute([slope], {'a': ZERO})[0] * side -> substitute([slope], {'a': ZERO})[0] / side",
     ): "the side is 1 or -1",
+    (
+        "kernel/gate.py",
+        "_product",
+        "n == 1 -> n == 0",
+    ): "a product with each factor once has the values that it had before",
+    (
+        "kernel/gate.py",
+        "_product",
+        "between(1, 1) -> between(0, 1)",
+    ): "a product is away from 0 only if each factor is, and then the plain one is as narrow",
+    (
+        "kernel/gate.py",
+        "_factors",
+        "total += 1 -> pass",
+    ): "a bound on the work",
+    (
+        "kernel/gate.py",
+        "_factors",
+        "total + len(stack) -> total - len(stack)",
+    ): "a bound on the work",
+    (
+        "kernel/gate.py",
+        "_function",
+        "if ball.finite(part.low) and ball.finite(part.high): values  ... h))) else: values = image -> if "
+        "True: values = enclosing(f.balls(part.low.union(part.high))) else: values = image",
+    ): "balls that are not bounded enclose all numbers, and the image is met with that",
+    (
+        "kernel/kinds/basis_violation.py",
+        "_models",
+        "rows[0] -> rows[-1]",
+    ): ONE_ENTRY,
+    (
+        "kernel/kinds/corners.py",
+        "_summands",
+        "number > 0 -> number >= 0",
+    ): "0 times a sum is the sum of 0 times its terms",
+    (
+        "kernel/contradiction.py",
+        "_within",
+        "same_point(none['point'], written) -> same_point(written, none['point'])",
+    ): "a point is the same as another one if that is the same as it",
+    (
+        "kernel/kinds/descent.py",
+        "_descent",
+        "ball.ball(0) -> ball.ball(1)",
+    ): "it is written over, or the certificate is refused",
+    (
+        "kernel/kinds/descent.py",
+        "_orbit",
+        "ball.ball(0) -> ball.ball(1)",
+    ): "it is written over, or the certificate is refused",
+    (
+        "kernel/kinds/descent.py",
+        "_descent",
+        "zip(r1, r, strict=True) -> zip(r, r1, strict=True)",
+    ): "a distance has no sign",
+    (
+        "kernel/kinds/descent.py",
+        "moment",
+        "Fraction(1) -> Fraction(2)",
+    ): "twice a moment vanishes if the moment does",
+    (
+        "kernel/kinds/descent.py",
+        "moment",
+        "total + substitute([row[k]], constants)[0] * function('exp', num(rate)) * power -> total - "
+        "substitute([row[k]], constants)[0] * function('exp', num(rate)) * power",
+    ): "a moment vanishes if its negative does",
+    (
+        "kernel/kinds/descent.py",
+        "_require_least",
+        "0 if problem.augmentation.shared else k -> -1 if problem.augmentation.shared else k",
+    ): ONE_ENTRY,
+    (
+        "kernel/kinds/gradient_basis.py",
+        "_interpolating_basis",
+        "zip(v, x, strict=True) -> zip(x, v, strict=True)",
+    ): COMMUTES,
+    (
+        "kernel/kinds/gradient_basis.py",
+        "_interpolating_basis",
+        "group[0] -> group[-1]",
+    ): "the samples of a group have one input",
+    (
+        "kernel/kinds/declared_fact.py",
+        "_not_invex",
+        "slopes[0] -> slopes[-1]",
+    ): ONE_ENTRY,
+    (
+        "kernel/kinds/related.py",
+        "_margins",
+        "zip(problem.targets, problem.outputs, strict=True) -> zip(problem.outputs, problem.targets, "
+        "strict=True)",
+    ): COMMUTES,
+    (
+        "kernel/kinds/unreachable.py",
+        "_unreachable",
+        "group.finish() -> pass",
+    ): "an object is finished with the one that it belongs to",
+    (
+        "kernel/statement_kinds/amplitudes.py",
+        "check_amplitudes",
+        "group.finish() -> pass",
+    ): "an object is finished with the one that it belongs to",
+    (
+        "kernel/refutation.py",
+        "violation",
+        "require(bool(evidence), 'it rests on nothing') -> require('it rests on nothing', bool(evidence))",
+    ): "something is needed against each conclusion, and was asked for before",
+    (
+        "kernel/region.py",
+        "_numbers",
+        "low is None and high is not None -> low is None or high is not None",
+    ): "just one of the two is None there",
+    (
+        "kernel/region.py",
+        "_numbers",
+        "low is None and high is not None -> high is not None",
+    ): "just one of the two is None there",
+    (
+        "kernel/region.py",
+        "Region.samples",
+        "default=0 -> default=1",
+    ): "a region without ranges is looked at once more",
+    (
+        "kernel/sides.py",
+        "cases",
+        "count = 1 -> count = 0",
+    ): "a bound on the work",
+    (
+        "kernel/statement_kinds/orbits.py",
+        "check_bounds",
+        "speed > 0 -> speed > -1",
+    ): "the speed is 1, 0 or -1, and with 0 nothing is asked",
+    (
+        "kernel/statement_kinds/orbits.py",
+        "check_bounds",
+        "speed < 0 -> speed <= 0",
+    ): "the speed is 1, 0 or -1, and with 0 nothing is asked",
+    (
+        "numerics/ball_matrix.py",
+        "BallMatrix.of",
+        "np.array([above(v) for v in apart], dtype=np.float64) -> np.array([above(v) for v in apart])",
+    ): "numpy makes float64 of floats",
+    (
+        "numerics/krawczyk.py",
+        "Landscape.float_hessian",
+        "np.array(symmetric([float(e) for e in entries], self.dimension), dtype=np.float64) -> "
+        "np.array(symmetric([float(e) for e in entries], self.dimension))",
+    ): "numpy makes float64 of floats",
+    (
+        "numerics/identity.py",
+        "side_of",
+        ":2 -> :3",
+    ): "another precision decides it as well",
+    (
+        "numerics/identity.py",
+        "side_of",
+        "2: -> 3:",
+    ): "another precision decides it as well",
+    (
+        "numerics/identity.py",
+        "side_of",
+        ":2 -> :1",
+    ): "another precision decides it as well",
+    (
+        "numerics/identity.py",
+        "zero",
+        ":2 -> :3",
+    ): "another precision decides it as well",
+    (
+        "numerics/identity.py",
+        "zero",
+        ":2 -> :1",
+    ): "another precision decides it as well",
+    (
+        "numerics/one_sided_series.py",
+        "_power",
+        "exponent > 0 -> exponent >= 0",
+    ): "the exponent is not 0, and a whole one is not negative",
+    (
+        "numerics/one_sided_series.py",
+        "_power",
+        "exponent > 0 -> exponent > -1",
+    ): "the exponent is not 0, and a whole one is not negative",
+    (
+        "numerics/one_sided_series.py",
+        "_power",
+        "_product(square, square) if n else square -> _product(square, square)",
+    ): "the last square is not used",
+    (
+        "numerics/arctangents.py",
+        "decomposed",
+        "{t: n for t, n in found.items() if n} -> {t: n for t, n in found.items()}",
+    ): "a fraction in lowest terms is divided by one of two conjugates alone",
+    (
+        "numerics/polynomial.py",
+        "factored",
+        "p * p -> p / p",
+    ): "a larger divisor finds what is left to be its own factor",
+    (
+        "numerics/log_powers.py",
+        "is_zero",
+        "ball.sign(c.ball) is None and side_of(c.exact) == 0 -> side_of(c.exact) == 0",
+    ): "a number that is 0 has no ball without 0",
+    (
+        "numerics/normal_form.py",
+        "_positive_monomial",
+        "c > 0 -> c >= 0",
+    ): "a coefficient is not 0",
+    (
+        "numerics/normal_form.py",
+        "_exp",
+        "abs(c) <= 64 -> abs(c) <= 63",
+    ): "a bound on the work",
+    (
+        "numerics/normal_form.py",
+        "_exp",
+        "abs(c) <= 64 -> abs(c) <= 65",
+    ): "a bound on the work",
+    (
+        "numerics/normal_form.py",
+        "_exp",
+        "abs(c) <= 64 -> abs(c) < 64",
+    ): "a bound on the work",
+    (
+        "numerics/tail_expansion.py",
+        "Tail._ratio",
+        "if exponent != NO_EXPONENT and (not ball.positive(ball_of(exponent))): return None -> if False: "
+        "return None",
+    ): "a power that grows has no finite bound",
+    (
+        "kernel/gate.py",
+        "defined",
+        "known.nowhere or any((look([x], point)[0].nowhere for point  ... ed(region, x).samples())) -> "
+        "any((look([x], point)[0].nowhere for point in _filled(region, x).samples()))",
+    ): "what has no value anywhere has none at a sample",
+    (
+        "kernel/gate.py",
+        "_power",
+        "exponent.denominator == 1 and exponent > 0 -> exponent.denominator == 1",
+    ): "a whole exponent is greater than 1 there",
+    (
+        "kernel/gate.py",
+        "_function",
+        "if f.above is not None: domain = between(f.above, None, low_ ... e else Regularity.NOTHING -> if "
+        "True: domain = between(f.above, None, low_open=True) part ... e else Regularity.NOTHING",
+    ): "without an end the domain is all numbers",
+    (
+        "kernel/checker.py",
+        "check",
+        "if key not in proved: fields = Fields(certificate.data, cert ... ts, _SEAL, assuming, key) -> if "
+        "True: fields = Fields(certificate.data, certificate.kind) ... ts, _SEAL, assuming, key)",
+    ): "what was proved is proved again, and is the same",
+    (
+        "kernel/kinds/loss_shape.py",
+        "_regularizer_is_least",
+        "if names: with ball.precision(128): curves_upward(substitute ... , constants), len(names)) -> if "
+        "True: with ball.precision(128): curves_upward(substitute( ... , constants), len(names))",
+    ): "a matrix without rows is positive definite",
+    (
+        "kernel/region.py",
+        "_numbers",
+        "low is None and high is not None -> low is None",
+    ): "just one of the two is None there",
+    (
+        "kernel/region.py",
+        "_numbers",
+        "low or 0 -> low",
+    ): "low is a number there",
+    (
+        "kernel/sides.py",
+        "cases",
+        "on_branches([now], {kink: chosen[kink.args[0]] for kink in k ... nk.args[0] in chosen})[0] -> "
+        "on_branches([now], {kink: chosen[kink.args[0]] for kink in k ... k.args[0] in chosen})[-1]",
+    ): ONE_ENTRY,
+    (
+        "kernel/kinds/flow_law.py",
+        "_law",
+        "require(vanish([substitute([neuron], shift)[0] - neuron]), ' ...  invariant on the orbit') -> pass",
+    ): "the neuron was proved to be the paper's",
+    (
+        "kernel/kinds/flow_law.py",
+        "_law",
+        "require(vanish([substitute([neuron], shift)[0] - neuron]), ' ...  invariant on the orbit') -> "
+        "require('the neuron was not proved invariant on the orbit',  ... n], shift)[0] - neuron]))",
+    ): "the neuron was proved to be the paper's",
+    (
+        "kernel/kinds/critical_family.py",
+        "_critical_family",
+        "len(across[0]) if isinstance(across, list) and across and is ... e(across[0], list) else 0 -> "
+        "len(across[0]) if isinstance(across, list) and across and is ... (across[0], list) else -1",
+    ): "neither is the number of columns of a complement",
 }  # fmt: skip
 """By file, function, and change, as ``code_mutants.py`` writes them."""
