@@ -51,7 +51,10 @@ BROKEN: dict[str, tuple[Json, str]] = {
     "a certificate without data": ({"certificates": [{"kind": "value"}]}, "certificate 1: an object"),
     "data that are a list": ({"certificates": [{**VALUE, "data": []}]}, "certificate 1: an object"),
     "a field more": ({"certificates": [{**VALUE, "more": 1}]}, "nothing else"),
-    "a lie": ({"certificates": [VALUE, {**VALUE, "data": {**VALUE["data"], "equals": "1"}}]}, r"certificate 2 \(value\)"),
+    "a lie": (
+        {"certificates": [VALUE, {**VALUE, "data": {**VALUE["data"], "equals": "1"}}]},
+        r"certificate 2 \(value\)",
+    ),
     "an unknown kind": ({"certificates": [{**VALUE, "kind": "good"}]}, "unknown kind 'good'"),
 }
 

@@ -145,6 +145,10 @@ REFUSED: dict[str, tuple[tuple[Tables, str, Json], str]] = {
     ),
     "a_basis_at_the_end_of_the_domain": (elsewhere("gradient-basis", one("t1**(5/2)")), "not proved"),
     "a_tangent_at_the_end_of_the_domain": (elsewhere("tangent", one("t1 + t1**(5/2) - t1**(5/2)")), "differentiable"),
+    "a_tangent_where_the_loss_begins": (
+        elsewhere("tangent", one("t1", loss={"formula": "q**2 + q**(5/2)", "facts": ["convex", "differentiable"]})),
+        "a loss was not proved continuously differentiable",
+    ),
     "a_residual_where_the_loss_begins": (
         elsewhere("residual-gradient", formula("0", [], [("0", "1")], **ON_THE_EDGE)),
         "a loss was not proved continuously differentiable",

@@ -14,8 +14,9 @@ from verify.files.load import problem_from_tables
 from verify.kernel import checker
 from verify.kernel.certificate import Certificate
 from verify.kernel.evidence import Evidence
+from verify.kernel.gate import Regularity
 from verify.kernel.layered_risk import box_of, by_layers
-from verify.kernel.point_box import box_around, slope
+from verify.kernel.point_box import box_around, regularity_of_risk, slope
 from verify.numerics import ball
 from verify.numerics.point import Exact
 from verify.problem.expression import ZERO
@@ -212,6 +213,7 @@ def test_where_l_is_not_written_out_the_slope_is_that_by_layers(monkeypatch: pyt
     problem = problem_from_tables(tables)
     zero = Exact(("0",) * len(problem.names), (ZERO,) * len(problem.names))
     box = box_around(problem, zero, Fraction(1, 8))
+    assert regularity_of_risk(problem, box) is Regularity.ANALYTIC
     monkeypatch.setattr("verify.problem.objective.MAX_WRITTEN", 0)
     assert by_layers(problem)
     assert not problem.written

@@ -72,9 +72,7 @@ def no_minimum(point: Json) -> Evidence:
     evidence = proved(ANYWHERE, "unattained", {"input": 0})
     said = {"claim": "EXIST", "changes": "it", "conclusion": "exists-local-minimum"}
     data = {"claim": "EXIST", "dropped": [], "points": "local-minima", "conclusion": "exists-local-minimum"}
-    return check(
-        ANYWHERE, {"statement": said}, [evidence], {**data, "point": point, "rests_on": [evidence.digest]}
-    )
+    return check(ANYWHERE, {"statement": said}, [evidence], {**data, "point": point, "rests_on": [evidence.digest]})
 
 
 def test_the_point_is_one_even_where_nothing_depends_on_it() -> None:

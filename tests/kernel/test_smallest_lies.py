@@ -137,6 +137,13 @@ TRUE: dict[str, Entry] = {
     "a loss that bends at another output": ("augmented-samplewise", alone("(q - y)**2 + elu(q)*0"), at("1")),
     "a loss that does not count": ("augmented-hyperplane", alone("y**2", "t1"), at("0")),
     "a norm": norm("2", "3", "13"),
+    "two samples at an input": (
+        "augmented-optimal",
+        formula(
+            "t1", ["t1"], [("0", "1"), ("0", "-1")], augment={"neuron": "a*b", "penalty": "lam*(a**2 + b**2 + w2)"}
+        ),
+        at("0"),
+    ),
     "one of two outputs has a neuron": two_outputs([1], 1),
     "a jump": ("augmented-jump", jumping("0"), JUMP),
     "two jumps": ("augmented-jump", jumping(f"lam*({FIRST} + {SECOND})", "a"), JUMP),
@@ -170,13 +177,28 @@ LIES: dict[str, tuple[Entry, str]] = {
             {
                 "problem": {
                     "network": {"formula": ["t1", "sqrt(t1)"], "parameters": ["t1"]},
-                    "loss": {"formula": "y**2"}, "inputs": [["0"]], "targets": [["1", "1"]],
+                    "loss": {"formula": "y**2"},
+                    "inputs": [["0"]],
+                    "targets": [["1", "1"]],
                 },
                 "augment": {"neuron": "a*b", "penalty": "lam*(a**2 + b**2 + w2)"},
             },
             at("0", *["0"] * 6),
         ),
         "output was not proved to have a value",
+    ),
+    "another sample at the input": (
+        (
+            "augmented-optimal",
+            formula(
+                "t1",
+                ["t1"],
+                [("0", "1"), ("0", "-1")],
+                augment={"neuron": "a*b", "penalty": "lam*(a**2 + b**2 + w2)"},
+            ),
+            at("1"),
+        ),
+        "residual gradients",
     ),
     "a norm of sizes": (norm("2", "3", "5"), "was not proved"),
     "a norm of cubes": (norm("2", "3", "35"), "was not proved"),
@@ -243,7 +265,11 @@ LIES: dict[str, tuple[Entry, str]] = {
         "names some coordinates",
     ),
     "kinks that are none": (
-        ("critical-orbit", risk("t2**2 + 0*t1"), {**ORBIT, "point": {**ORBIT["point"], "kinks": [], "multipliers": []}}),
+        (
+            "critical-orbit",
+            risk("t2**2 + 0*t1"),
+            {**ORBIT, "point": {**ORBIT["point"], "kinks": [], "multipliers": []}},
+        ),
         "names some coordinates",
     ),
     "a ratio below": (classes("1", "109/100"), "enclose the logarithm"),

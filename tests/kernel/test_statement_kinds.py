@@ -58,7 +58,11 @@ TRUE: dict[str, tuple[StatementFile, str, Json]] = {
         {**SEEN, "met": {**MET, "realizable": "data"}},
     ),
     "the amplitude vanishes": (statement("VANISH"), "orbit-vanish", {"orbits": [ORBIT]}),
-    "no instance keeps it": (statement(augment={"lam": "zero"}, dropped=[]), "no-instance", {"assumption": "lam-nonzero"}),
+    "no instance keeps it": (
+        statement(augment={"lam": "zero"}, dropped=[]),
+        "no-instance",
+        {"assumption": "lam-nonzero"},
+    ),
     "every instance meets what is dropped": (
         statement(augment={"lam": "positive"}, dropped=["lam-nonzero"]),
         "no-instance",
@@ -118,7 +122,12 @@ LIES: dict[str, tuple[StatementFile, str, Json, str]] = {
         seen(seen={**RATE, "rate": "0"}),
         "rate was not proved different",
     ),
-    "another way to see": (statement(distinct=2), "residuals-seen", seen(seen={**MOMENTS["seen"], "by": "x"}), "'moments'"),
+    "another way to see": (
+        statement(distinct=2),
+        "residuals-seen",
+        seen(seen={**MOMENTS["seen"], "by": "x"}),
+        "'moments'",
+    ),
     "a loss that is not convex": (
         statement(loss="cauchy"),
         "residuals-seen",
@@ -218,7 +227,9 @@ def test_an_amplitude_that_grows_meets_a_bound_on_either_side(bound: str) -> Non
         check_bounds(Orbit("shift", num(1), num(1)), augmentation, -1)
 
 
-@pytest.mark.parametrize("penalty", ["lam*(a**2 + abs(b - 1)*step(a)*step(-a))", "lam*(a**2 + step(b)*step(a)*step(-a))"])
+@pytest.mark.parametrize(
+    "penalty", ["lam*(a**2 + abs(b - 1)*step(a)*step(-a))", "lam*(a**2 + step(b)*step(a)*step(-a))"]
+)
 def test_at_a_shared_neuron_the_penalty_of_amplitudes_that_are_0_is_smooth(penalty: str) -> None:
     about = statement("VANISH", {"penalty": penalty, "shared": True}, outputs=2)
     with pytest.raises(CertificateError, match="smooth at a = 0"):

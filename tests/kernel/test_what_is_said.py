@@ -1,7 +1,8 @@
-"""The statement and the facts of true certificates, whose numbers are known by hand: they say this, and nothing else."""
+"""The statement and the facts of true certificates whose numbers are known by hand: they say this, and nothing else."""
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -17,11 +18,16 @@ from problems import formula
 from verify.errors import CertificateError
 from verify.files.load import problem_from_tables
 from verify.kernel import checker
+from verify.kernel.answer import LEAST, LOWER, MEANINGS, Index, Spread, proofs_of, proves, ranks, says
 from verify.kernel.certificate import Certificate
 from verify.kernel.checker import check_step
-from verify.kernel.evidence import Evidence, Grade
+from verify.kernel.claim_statement import Have
+from verify.kernel.evidence import _SEAL, Evidence, Grade
 from verify.kernel.ground import Ground, file_digest
 from verify.kernel.symbolic_terms import written
+from verify.numerics.point import Exact
+from verify.problem.expression import num
+from verify.verdict import PointAnswer, Rank
 
 Json = dict[str, Any]
 
@@ -63,7 +69,7 @@ SAID: dict[str, tuple[list[str], Json]] = {
 }  # fmt: skip
 
 
-def says(evidence: Evidence, pieces: list[str], facts: Json) -> None:
+def said_by(evidence: Evidence, pieces: list[str], facts: Json) -> None:
     for piece in pieces:
         assert piece in evidence.statement
     for name, value in facts.items():
@@ -74,7 +80,7 @@ def says(evidence: Evidence, pieces: list[str], facts: Json) -> None:
 
 @pytest.mark.parametrize("name", SAID)
 def test_what_a_true_certificate_says(name: str) -> None:
-    says(test_kernel.check(*FOUND[name]), *SAID[name])
+    said_by(test_kernel.check(*FOUND[name]), *SAID[name])
 
 
 def test_a_critical_point_is_what_its_index_says() -> None:
@@ -85,12 +91,20 @@ def test_a_critical_point_is_what_its_index_says() -> None:
     ):
         tables = formula("0", ["t1", "t2"], [("0", "0")], regularizer=text)
         data = {"point": {"exact": ["0", "0"]}, "congruence": [["1", "0"], ["0", "1"]], "bits": 64}
-        says(test_kernel.check(tables, "critical-point", data), [f"nondegenerate and {words}"], {"index": str(index)})
+        said_by(
+            test_kernel.check(tables, "critical-point", data), [f"nondegenerate and {words}"], {"index": str(index)}
+        )
 
 
 def test_a_step_says_its_terms() -> None:
     p = sympy.Symbol("p", positive=True)
-    data = {"claim": "REAL", "step": "least", "relation": ">", "derived": written(p), "stated": written(sympy.Integer(0))}
+    data = {
+        "claim": "REAL",
+        "step": "least",
+        "relation": ">",
+        "derived": written(p),
+        "stated": written(sympy.Integer(0)),
+    }
     found = check_step(Certificate("step", "", data))
     assert (found.statement, found.grade) == ("REAL, least: p > 0", Grade.SYMBOLIC)
     assert found.facts == {"claim": "REAL", "step": "least"}
@@ -136,12 +150,12 @@ def test_that_nothing_is_critical_is_said_beside_the_path() -> None:
 
 LINE = formula("t1", ["t1"], [("0", "0")], loss={"formula": "q"})
 AWAY: Json = {"exact": ["3"]}
-LOWER: tuple[str, Json] = ("lower-value", {"point": AWAY, "better": {"exact": ["1"]}, "bits": 64})
+BELOW: tuple[str, Json] = ("lower-value", {"point": AWAY, "better": {"exact": ["1"]}, "bits": 64})
 
 
 def test_the_rank_is_said_of_the_point_or_of_the_one_near_it() -> None:
     box = ("no-critical-point", {"point": AWAY, "radius": "0", "parameter": 0, "bits": 64})
-    found = answered(LINE, "not-critical-within", "bad", AWAY, box, LOWER)
+    found = answered(LINE, "not-critical-within", "bad", AWAY, box, BELOW)
     assert "; the point is no global minimum: L is 1.0" in found.statement
     assert found.statement.endswith("0 there")
     square = formula("t1", ["t1"], [("0", "0")])
@@ -163,3 +177,85 @@ def test_which_way_l_goes_everywhere_is_said() -> None:
         tables = test_point_boxes.objective(f"{side}*t1")
         found = test_point_boxes.check(tables, "nowhere-critical", {"field": {"t1": "1"}})
         assert words in found.statement
+
+
+# By answer, the kinds that prove it, with the Morse indices in a plane with which they do.
+PROOFS: dict[PointAnswer, tuple[dict[str, tuple[str, ...]], Spread]] = {
+    PointAnswer.STRICT_MINIMUM: ({"critical-point": ("0",), "strict-minimum": ("0",)}, Spread.NEAR),
+    PointAnswer.LOCAL_MINIMUM: (
+        dict.fromkeys(
+            (
+                "data-optimal",
+                "supporting-hyperplane",
+                "morse-bott",
+                "critical-orbit",
+                "critical-family",
+                "sharp-minimum",
+            ),
+            ("0", "1", "2"),
+        ),
+        Spread.NEAR,
+    ),
+    PointAnswer.SADDLE: (dict.fromkeys(("critical-point", "critical-orbit", "critical-family"), ("1",)), Spread.NEAR),
+    PointAnswer.STRICT_MAXIMUM: ({"critical-point": ("2",)}, Spread.NEAR),
+    PointAnswer.FALLS_FOR_EVER: ({"falling-path": ("0", "1", "2")}, Spread.NEAR),
+    PointAnswer.NOWHERE_CRITICAL: ({"nowhere-critical": ("0", "1", "2")}, Spread.ANYWHERE),
+    PointAnswer.NOT_CRITICAL: (
+        dict.fromkeys(("no-critical-point", "no-local-minimum"), ("0", "1", "2")),
+        Spread.WITHIN,
+    ),
+    PointAnswer.NO_LOCAL_MINIMUM: (dict.fromkeys(("no-local-minimum", "descent-path"), ("0", "1", "2")), Spread.WITHIN),
+    PointAnswer.CRITICAL_POINT: ({"stationary": ("0", "1", "2")}, Spread.NEAR),
+}
+PLANE = problem_from_tables(formula("t1 + t2", ["t1", "t2"], [("1", "1")]))
+ORIGIN: Json = {"exact": ["0", "0"]}
+AT_ORIGIN = Exact(("0", "0"), (num(0), num(0)))
+
+
+def evidence(kind: str, point: Json = ORIGIN, **facts: str) -> Evidence:
+    """As the kernel would make it, about the plane."""
+    data = {"point": point, "radius": "1/4"}
+    return Evidence(Certificate(kind, PLANE.digest, data), kind, Grade.CERTIFIED, facts, _SEAL, (), kind)
+
+
+@pytest.mark.parametrize("answer", PROOFS)
+def test_an_answer_is_proved_by_its_kinds_alone(answer: PointAnswer) -> None:
+    kinds, spread = PROOFS[answer]
+    (meaning,) = [m for m in MEANINGS if m.answer == answer]
+    every = {kind for known, _ in PROOFS.values() for kind in known} | {"value", "lower-value", "convex-model"}
+    for kind in every:
+        for index in ("0", "1", "2"):
+            mine = evidence(kind, index=index, minimum="yes", down="0")
+            assert says(PLANE, meaning, mine) is (index in kinds.get(kind, ())), (kind, index)
+    assert meaning.spread is spread
+    for kind in kinds:
+        index = kinds[kind][0]
+        mine = evidence(kind, index=index, minimum="yes", down="0")
+        for distance, spreads in (("0", Spread), ("1/4", (Spread.NEAR, Spread.WITHIN)), ("1/3", (Spread.NEAR,))):
+            reached = proves(PLANE, meaning, mine, AT_ORIGIN, ORIGIN, Fraction(distance))
+            assert reached is (spread in spreads), (kind, distance)
+        assert not proves(PLANE, meaning, mine, AT_ORIGIN, ORIGIN, Fraction("-1"))
+        away = evidence(kind, {"exact": ["1/8", "0"]}, index=index, minimum="yes", down="0")
+        assert proves(PLANE, meaning, away, AT_ORIGIN, ORIGIN, Fraction("1/8")) is (spread is Spread.NEAR)
+        assert proves(PLANE, meaning, away, AT_ORIGIN, ORIGIN, Fraction("1/9")) is False
+
+
+def test_what_is_no_minimum_is_not_answered_to_be_one() -> None:
+    (least,) = [m for m in MEANINGS if m.answer == PointAnswer.LOCAL_MINIMUM]
+    (none,) = [m for m in MEANINGS if m.answer == PointAnswer.NOT_CRITICAL]
+    assert not any(says(PLANE, least, evidence(k, minimum="no")) for k in ("critical-orbit", "critical-family"))
+    assert not says(PLANE, none, evidence("no-local-minimum", down="1"))
+    decayed = problem_from_tables(formula("t1 + t2", ["t1", "t2"], [("1", "1")], regularizer="t1**2"))
+    assert not says(decayed, least, evidence("data-optimal"))
+
+
+def test_a_rank_is_proved_by_evidence_of_the_same_point() -> None:
+    assert proofs_of(Rank.BAD, PointAnswer.SADDLE) == (LOWER,)
+    assert proofs_of(Rank.GLOBAL, PointAnswer.SADDLE) == (LEAST,)
+    assert len(proofs_of(Rank.GLOBAL, PointAnswer.LOCAL_MINIMUM)) == 2
+    assert ranks(PLANE, LOWER, evidence("lower-value"), ORIGIN)
+    assert ranks(PLANE, LEAST, evidence("data-optimal"), ORIGIN)
+    for have, kind in ((LOWER, "data-optimal"), (LEAST, "lower-value"), (Have("value", here=False), "norm")):
+        assert not ranks(PLANE, have, evidence(kind), ORIGIN)
+    assert not ranks(PLANE, LOWER, evidence("lower-value"), {"exact": ["0", "1"]})
+    assert {m.index for m in MEANINGS} == set(Index)

@@ -214,6 +214,8 @@ def test_identities_between_functions_of_sums(text: str) -> None:
     assert vanish([parse(text, ["a", "b"])])
 
 
-@pytest.mark.parametrize("text", ["sqrt(-exp(a)) - exp(a/2)", "sqrt(-4*exp(2*a)) - 2*exp(a)", "(-exp(a))**(1/3) + exp(a/3)"])
+@pytest.mark.parametrize(
+    "text", ["sqrt(-exp(a)) - exp(a/2)", "sqrt(-4*exp(2*a)) - 2*exp(a)", "(-exp(a))**(1/3) + exp(a/3)"]
+)
 def test_the_root_of_what_is_negative_is_no_number(text: str) -> None:
     assert not vanish([parse(text, ["a"])])
