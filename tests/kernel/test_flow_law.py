@@ -72,6 +72,7 @@ def test_the_limit_is_the_one_minimiser_of_the_data_term(tables: Tables, data: J
         (formula("0", [], [("0", "1"), ("1", "1")]), {}, "not 0, so W moves"),
         (formula("0", [], [("0", "1")], augment={"lam": "-1"}), {}, "lam is not positive"),
         (formula("0", [], [("0", "1")], augment={"lam": "0"}), {}, "lam is not positive"),
+        (formula("0", [], [("0", "1")], augment={"lam": "-1/2"}), {}, "lam is not positive"),
         (formula("0", [], [("0", "1")], loss="cauchy"), {}, "convex"),
         (
             formula("0", [], [("0", "1")], loss={"formula": "(q - y)**2 + q**(5/2) - q**(5/2)", "facts": ["convex"]}),

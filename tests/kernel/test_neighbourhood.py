@@ -119,6 +119,10 @@ REFUSED: dict[str, tuple[tuple[Tables, str, Json], str]] = {
         elsewhere("data-optimal", one("t1", loss={"formula": "q**(5/2) + q**2", "facts": ["convex"]})),
         "defined",
     ),
+    "a_loss_whose_domain_the_network_does_not_leave": (
+        elsewhere("data-optimal", one("t1**2", loss={"formula": "q**(5/2) + q**2", "facts": ["convex"]})),
+        "a loss was not proved continuously differentiable",
+    ),
     "a_minimum_at_the_end_of_its_domain": (
         elsewhere("critical-point", one("t1 + t1**(7/2)")),
         "output was not proved twice",

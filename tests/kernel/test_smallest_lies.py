@@ -129,7 +129,37 @@ def classes(low: str, high: str, targets: list[str] | None = None) -> Entry:
     return "unreachable", tables, {"relation": "=", "constant": "0", "terms": [term], "bits": 64}
 
 
+MOVED: Json = {
+    "point": {"exact": ["0", "1", "0", "1"]}, "conclusion": "basis", "bits": 64,
+    "basis": {
+        "h": ["0", "0", "0", "1"], "points": [["0", "1", "d", "1"]], "model": ["3/2"] * 4,
+        "alpha": [["-1/(2*d)", "0", "0", "1", "1/(2*d)", "0", "0", "0"]],
+    },
+}  # fmt: skip
+"""The outputs are 1 at z and beside it; the difference of two derivatives adds 1/2 to them."""
+
+
+def moved(**changes: Any) -> Entry:
+    data = [("0", "2"), ("1", "2"), ("2", "2"), ("3", "0")]
+    tables = formula("t1*(t2*x1 + t3) + t4", ["t1", "t2", "t3", "t4"], data)
+    return "gradient-basis-violated", tables, {**MOVED, "basis": {**MOVED["basis"], **changes}}
+
+
+def sharp(text: str, field: str = "t3", rows: tuple[int, ...] = (0,)) -> Entry:
+    """On the kink t1 = 0, at t2 = 0 and any t3; the slope on the upper side is 1."""
+    point = {
+        "slice": [2], "center": ["0", "0", "0"], "radius": "1/1000", "bits": 96, "kinks": ["t1"], "multipliers": ["1"],
+        "preconditioner": [["0", "0", "-1"], ["0", "1/2", "0"], ["-1", "0", "0"]],
+    }  # fmt: skip
+    tables = formula("0", ["t1", "t2", "t3"], [("0", "0")], regularizer=text)
+    return "sharp-minimum", tables, {
+        "point": point, "fields": [{field: "1"}], "rows": list(rows), "congruence": [["1"]], "bits": 96,
+    }  # fmt: skip
+
+
 TRUE: dict[str, Entry] = {
+    "a model from beside the point": moved(),
+    "a kink along a line": sharp("abs(t1) + t2**2 + 0*t3"),
     "a family": ("critical-family", risk("t2**2 + 0*t1"), FAMILY),
     "a corner": ("sharp-minimum", risk("abs(t1) + abs(t2)/2"), SHARP),
     "a ratio of classes": classes("1", "11/10"),
@@ -243,6 +273,24 @@ LIES: dict[str, tuple[Entry, str]] = {
         ("critical-family", risk("t2**2 + 0*t1"), {**FAMILY, "factors": [["0"], ["1"], ["1"]]}),
         "a row for each of the 2",
     ),
+    "no inner variable": (
+        (
+            "critical-family",
+            risk("t2**2 + 0*t1"),
+            {
+                **FAMILY,
+                "point": {**FAMILY["point"], "map": ["s", "0"], "inner": [], "center": [], "preconditioner": []},
+            },
+        ),
+        "each name a variable",
+    ),
+    "a point beside z with other outputs": (moved(points=[["0", "1", "d", "1 + d"]]), "keep all outputs"),
+    "a point that stays away from z": (moved(points=[["0", "1", "1/2 + d", "1"]]), "tend to z"),
+    "another model": (moved(model=["3/2", "3/2", "3/2", "1"]), "made of derivatives"),
+    "no symmetry above the kink": (sharp("abs(t1) + t2**2 + relu(t1)*t3"), "constant along field 1"),
+    "no symmetry below the kink": (sharp("abs(t1) + t2**2 + relu(-t1)*t3"), "constant along field 1"),
+    "a field along the slice": (sharp("abs(t1) + t2**2 + 0*t3", "t2"), "constant along field 1|lead away"),
+    "a row that is held": (sharp("abs(t1) + t2**2 + 0*t3", rows=(2,)), "different coordinates"),
     "no complement": (("critical-family", risk("t2**2 + 0*t1"), {**FAMILY, "complement": []}), "1 to 1 columns"),
     "a point that is no image": (
         ("critical-family", risk("t2**2 + 0*t1"), {**FAMILY, "point": {"exact": ["0", "0"]}}),

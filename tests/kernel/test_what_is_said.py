@@ -13,6 +13,7 @@ import test_gradient_bases
 import test_kernel
 import test_point_boxes
 import test_related
+import test_smallest_lies
 from problems import formula
 
 from verify.errors import CertificateError
@@ -259,3 +260,34 @@ def test_a_rank_is_proved_by_evidence_of_the_same_point() -> None:
         assert not ranks(PLANE, have, evidence(kind), ORIGIN)
     assert not ranks(PLANE, LOWER, evidence("lower-value"), {"exact": ["0", "1"]})
     assert {m.index for m in MEANINGS} == set(Index)
+
+
+@pytest.mark.parametrize(
+    ("entry", "words"),
+    [
+        ("a family", "1-parameter family of critical points of L, nondegenerate across it: a local minimum of L"),
+        ("flat on one side", "L is nowhere less than with one branch of each kink there, which has a local minimum"),
+        ("symmetric in t1", "nondegenerate across 1 symmetries of L: a local minimum of L, strict but for them"),
+        ("a corner", "L rises from the 2 kinks that meet at the point"),
+        ("a ratio of classes", "1 (f_1 - f_2)(x_1) = 0 for every theta"),
+        ("two jumps", "where 2 jumps meet"),
+        ("a model from beside the point", "costs 1.5"),
+    ],
+)
+def test_what_a_true_one_says(entry: str, words: str) -> None:
+    assert words in test_smallest_lies.check(*test_smallest_lies.TRUE[entry]).statement
+
+
+def test_a_family_of_saddles_says_so() -> None:
+    found = test_smallest_lies.check("critical-family", test_smallest_lies.risk("0*t1 - t2**2"), {
+        **test_smallest_lies.FAMILY, "point": {**test_smallest_lies.FAMILY["point"], "preconditioner": [["-1/2"]]},
+    })  # fmt: skip
+    assert "no local minimum, of index 1 at least" in found.statement
+    assert (found.facts["index"], found.facts["minimum"]) == ("1", "no")
+
+
+@pytest.mark.parametrize(("order", "words"), [(1, "L falls as -1.0000000000000000000 t:"), (2, "0000 t^2: it is no")])
+def test_how_fast_l_falls_is_said(order: int, words: str) -> None:
+    tables = formula("t1", ["t1"], [("0", "0")], loss={"formula": f"-q**{order}"})
+    data = {"point": {"exact": ["0"]}, "path": ["t"], "order": order, "bits": 64}
+    assert words in test_kernel.check(tables, "descent-path", data).statement
