@@ -85,3 +85,10 @@ def test_of_several_kinks_each_is_on_its_own_side() -> None:
         if found != "relu":
             alone = parse("relu(a) + 2*relu(b)", names)
             assert vanish([on_sides(alone, Region(), kinks, sides) - parse(found, names)])
+
+
+def test_a_choice_counts_for_a_kink_that_appears_after_it() -> None:
+    """Of relu(leaky_relu(a)) the inner kink is taken first; where a > 0, relu(a) is left, and its side is known."""
+    a = var("a")
+    assert {case for case, _ in cases(parse("relu(leaky_relu(a))", ["a"]), Region())} == {a, a / num(100), ZERO}
+    assert {case for case, _ in cases(parse("relu(relu(a) - 1)", ["a"]), Region())} == {a - 1, ZERO}

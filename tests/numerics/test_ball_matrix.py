@@ -209,3 +209,14 @@ def test_another_rounding_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ball_matrix.np, "array", lambda x, **_: np.asarray(x, dtype=float).view(Upwards))
     with pytest.raises(UnboundedError, match="rounded"):
         require_nearest()
+
+
+@pytest.mark.parametrize("count", [256, 4096])
+def test_what_is_lost_in_a_long_product_is_in_its_radius(count: int) -> None:
+    """1 and many numbers that are each lost when they are added to it."""
+    tiny = 0.9 * 2.0**-53
+    row = BallMatrix(np.array([[1.0, *[tiny] * count]]))
+    exact = 1 + count * Fraction(tiny)
+    for found in (row @ BallMatrix(np.ones((count + 1, 1))), row.sum(1)):
+        mid, rad = (Fraction(float(x.ravel()[0])) for x in (found.mid, found.rad))
+        assert abs(mid - exact) <= rad <= 4 * count * Fraction(1, 2**52)
