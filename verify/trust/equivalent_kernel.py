@@ -14,6 +14,13 @@ KERNEL: dict[str, Mapping[tuple[str, str], str]] = {
             "at.enclosure(BITS), strict=True)",
         ): "the distance from u to v is that from v to u",
     },
+    "kernel/assumptions.py": {
+        (
+            "",
+            "_either(_known(p.loss.convex), every((_known(p.realizable),  ... .stationary_is_global)))) -> "
+            "_either(every((_known(p.realizable), _known(p.loss.stationar ... ), _known(p.loss.convex))",
+        ): "of two alternatives none is the first",
+    },
     "kernel/augmented_point.py": {
         (
             "require_feasible",
@@ -89,6 +96,8 @@ KERNEL: dict[str, Mapping[tuple[str, str], str]] = {
         ): "a difference vanishes if its negative does",
         ("_summands", "number > 0 -> number >= 0"): "a number times a sum is the sum of the number times its terms",
         ("_summands", "number > 0 -> number > -1"): "a number times a sum is the sum of the number times its terms",
+        ("_cusp", "between(0, 0) -> between(0, -1)"): "of what is steep only the lower end is asked",
+        ("_cusp", "between(0, 0) -> between(0, 1)"): "of what is steep only the lower end is asked",
     },
     "kernel/kinds/critical_family.py": {
         ("_critical_family", "group[0] -> group[-1]"): "the samples of a group have one input",
@@ -174,6 +183,10 @@ KERNEL: dict[str, Mapping[tuple[str, str], str]] = {
             "_margins",
             "zip(problem.targets, problem.outputs, strict=True) -> zip(problem.outputs, problem.targets, strict=True)",
         ): COMMUTES,
+        (
+            "_auxiliary_orbit",
+            "require(ball.positive(ball.ball(lam * a * a) * (1 - shrink * ...  was not proved to fall') -> pass",
+        ): "t lam > 0 and a different from 0 were asked for before",
     },
     "kernel/kinds/sharp_minimum.py": {
         ("_sharp_minimum", "zip(sides, steepness, strict=True) -> zip(steepness, sides, strict=True)"): COMMUTES,
@@ -192,11 +205,6 @@ KERNEL: dict[str, Mapping[tuple[str, str], str]] = {
     },
     "kernel/minorant.py": {
         ("replaced", "side * sign -> side / sign"): "the sign is 1 or -1",
-        (
-            "replaced",
-            "without_certain_kinks([condition], place.region)[0] -> without_certain_kinks([condition], "
-            "place.region)[-1]",
-        ): ONE_ENTRY,
     },
     "kernel/point_box.py": {
         ("enclosed", "ball.between(low, high) -> ball.between(high, low)"): "both are the hull of two numbers",
@@ -224,11 +232,6 @@ KERNEL: dict[str, Mapping[tuple[str, str], str]] = {
             "topological(expressions) if sides else () -> topological(expressions)",
         ): "without sides nothing is replaced",
         ("cases", "count = 1 -> count = 0"): "a bound on the work",
-        (
-            "cases",
-            "on_branches([now], {kink: chosen[kink.args[0]] for kink in k ... nk.args[0] in chosen})[0] -> "
-            "on_branches([now], {kink: chosen[kink.args[0]] for kink in k ... k.args[0] in chosen})[-1]",
-        ): ONE_ENTRY,
     },
     "kernel/statement_kinds/amplitudes.py": {
         ("check_amplitudes", "group.finish() -> pass"): "an object is finished with the one that it belongs to",
@@ -255,10 +258,9 @@ KERNEL: dict[str, Mapping[tuple[str, str], str]] = {
         ("across", "k + 1 -> k + 2"): NAME,
         ("across", "k + 1 -> k + 0"): NAME,
         (
-            "comparison",
-            "Program([x], names).run(ball.BALLS, balls(bits))[0] -> Program([x], names).run(ball.BALLS, "
-            "balls(bits))[-1]",
-        ): ONE_ENTRY,
+            "parts_at",
+            "if not at.branches: return parts_of(problem) -> if False: return parts_of(problem)",
+        ): "without branches nothing is replaced but kinks that are not at the point",
     },
 }  # fmt: skip
 """By file, then by function and change, as ``code_mutants.py`` writes them."""

@@ -55,7 +55,6 @@ NUMERICS: dict[str, Mapping[tuple[str, str], str]] = {
         ("inertia", "c > 0 -> c > -1"): "each c is whole there, and not 0",
     },
     "numerics/log_powers.py": {
-        ("_value", "Program([atom], []).run(BALLS, [])[0] -> Program([atom], []).run(BALLS, [])[-1]"): ONE_ENTRY,
         (
             "_value",
             "ball.ball(1) if atom is ONE else Program([atom], []).run(BALLS, [])[0] -> Program([atom], "
@@ -124,6 +123,10 @@ NUMERICS: dict[str, Mapping[tuple[str, str], str]] = {
     },
     "numerics/polynomial.py": {
         ("factored", "p * p -> p / p"): "a larger divisor finds what is left to be its own factor",
+        (
+            "joined",
+            "if not m1: return (Fraction(1), m2) -> if False: return (Fraction(1), m2)",
+        ): "the loop after it does the same",
     },
     "numerics/program.py": {
         (
@@ -133,11 +136,6 @@ NUMERICS: dict[str, Mapping[tuple[str, str], str]] = {
         ): "what was computed before is the same when it is computed again",
     },
     "numerics/tail_expansion.py": {
-        (
-            "_applied",
-            "Program([formula], [str(ARG.data)]).run(BALLS, [c.ball])[0] -> Program([formula], "
-            "[str(ARG.data)]).run(BALLS, [c.ball])[-1]",
-        ): ONE_ENTRY,
         ("_largest", "program.run(BALLS, [part])[0] -> program.run(BALLS, [part])[-1]"): ONE_ENTRY,
         (
             "Tail._node",
@@ -154,6 +152,11 @@ NUMERICS: dict[str, Mapping[tuple[str, str], str]] = {
             "if exponent != NO_EXPONENT and (not ball.positive(ball_of(exponent))): return None -> if False: "
             "return None",
         ): "a power that grows has no finite bound",
+        (
+            "Tail._exp",
+            "self._product(self._whole({(times(atom(speed.exact), Fractio ...  0): NUMBER_ONE}), found) -> "
+            "self._product(found, self._whole({(times(atom(speed.exact),  ... n(-1)), 0): NUMBER_ONE}))",
+        ): COMMUTES,
     },
 }  # fmt: skip
 """By file, then by function and change, as ``code_mutants.py`` writes them."""
