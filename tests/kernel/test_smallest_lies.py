@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -10,8 +11,10 @@ from problems import HALF_SQUARE, NOTHING, Tables, formula
 from verify.errors import CertificateError
 from verify.files.load import problem_from_tables
 from verify.kernel import checker
-from verify.kernel.certificate import Certificate
+from verify.kernel.certificate import Certificate, Fields
 from verify.kernel.evidence import Evidence, Grade
+from verify.kernel.theta_point import point
+from verify.numerics import ball
 
 Json = dict[str, Any]
 Entry = tuple[str, Tables, Json]
@@ -352,3 +355,15 @@ def test_the_number_that_a_descent_begins_with_has_its_sign() -> None:
         "lower_orders_vanish": True, "bits": 128, "points": [{"radius": "1/2", "a": ["1/8"], "b": ["0"], "W": [["0"]]}],
     }  # fmt: skip
     assert float(check("descent", formula("0", [], [("0", "1")], augment={"lam": "1/10"}), data).facts["kappa"]) == -1
+
+
+@pytest.mark.parametrize("name", [name for name, (_, _, data) in TRUE.items() if "point" in data])
+def test_a_point_is_written_as_it_was_read(name: str) -> None:
+    _, tables, data = TRUE[name]
+    problem = problem_from_tables(tables)
+    read = point(problem, Fields(data, "test"))
+    assert read.written() == data["point"]
+    assert len(read.center) == len(problem.names)
+    with ball.precision(128):
+        near = [ball.within(v, c, Fraction(1, 100)) for v, c in zip(read.enclosure(128), read.center, strict=True)]
+    assert all(near)

@@ -48,6 +48,9 @@ NUMERICS: dict[str, Mapping[tuple[str, str], str]] = {
             "np.array(symmetric([float(e) for e in entries], self.dimension))",
         ): "numpy makes float64 of floats",
     },
+    "numerics/layered.py": {
+        ("LayeredRisk.value_and_gradient", "found.loss.sum(0) -> found.loss.sum(-1)"): "the losses have one axis",
+    },
     "numerics/linear.py": {
         ("solution", "matrix[0] -> matrix[-1]"): SAME_LENGTH,
         ("inertia", "c > 0 -> c <= 0"): "no c is 0 there, and only changes of the sign are counted",
