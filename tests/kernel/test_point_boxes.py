@@ -17,6 +17,7 @@ from verify.kernel.evidence import Evidence
 from verify.kernel.gate import Regularity
 from verify.kernel.layered_risk import box_of, by_layers
 from verify.kernel.point_box import box_around, regularity_of_risk, slope
+from verify.kernel.risk_values import values
 from verify.numerics import ball
 from verify.numerics.point import Exact
 from verify.problem.expression import ZERO
@@ -217,6 +218,8 @@ def test_where_l_is_not_written_out_the_slope_is_that_by_layers(monkeypatch: pyt
     monkeypatch.setattr("verify.problem.objective.MAX_WRITTEN", 0)
     assert by_layers(problem)
     assert not problem.written
+    (value,) = values(problem, zero, 96)
+    assert ball.within(value, Fraction(0), Fraction(1, 10**9))
     with ball.precision(96):
         assert {ball.sign(slope(problem, k, box)) for k in range(len(problem.names))} == {None}
 
