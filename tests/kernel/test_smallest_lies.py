@@ -148,6 +148,15 @@ def moved(**changes: Any) -> Entry:
     return "gradient-basis-violated", tables, {**MOVED, "basis": {**MOVED["basis"], **changes}}
 
 
+def ends_at_z(**problem: Any) -> Entry:
+    """(t1 - 3)^2/2 at t1 = 1, which the model 3 improves on; but for what is given."""
+    data = {
+        "point": {"exact": ["1"]}, "conclusion": "basis", "bits": 64,
+        "basis": {"h": ["1"], "alpha": [["3"]], "model": ["3"]},
+    }  # fmt: skip
+    return "gradient-basis-violated", formula("t1", ["t1"], [("0", "3")], **problem), data
+
+
 def sharp(text: str, field: str = "t3", rows: tuple[int, ...] = (0,)) -> Entry:
     """On the kink t1 = 0, at t2 = 0 and any t3; the slope on the upper side is 1."""
     point = {
@@ -162,6 +171,7 @@ def sharp(text: str, field: str = "t3", rows: tuple[int, ...] = (0,)) -> Entry:
 
 TRUE: dict[str, Entry] = {
     "a model from beside the point": moved(),
+    "a model at the point": ends_at_z(),
     "a kink along a line": sharp("abs(t1) + t2**2 + 0*t3"),
     "a family": ("critical-family", risk("t2**2 + 0*t1"), FAMILY),
     "a corner": ("sharp-minimum", risk("abs(t1) + abs(t2)/2"), SHARP),
@@ -287,6 +297,8 @@ LIES: dict[str, tuple[Entry, str]] = {
         ),
         "each name a variable",
     ),
+    "a loss that begins at z": (ends_at_z(loss={"formula": "(q - y)**2/2 + 0*sqrt(q - 1)"}), "defined"),
+    "a term in theta alone that begins at z": (ends_at_z(regularizer="0*sqrt(t1 - 1)"), "defined"),
     "a point beside z with other outputs": (moved(points=[["0", "1", "d", "1 + d"]]), "keep all outputs"),
     "a point that stays away from z": (moved(points=[["0", "1", "1/2 + d", "1"]]), "tend to z"),
     "another model": (moved(model=["3/2", "3/2", "3/2", "1"]), "made of derivatives"),
