@@ -19,7 +19,7 @@ from problems import formula
 from verify.errors import CertificateError
 from verify.files.load import problem_from_tables
 from verify.kernel import checker
-from verify.kernel.answer import LEAST, LOWER, MEANINGS, Index, Spread, proofs_of, proves, ranks, says
+from verify.kernel.answer import LEAST, LOWER, MEANINGS, Index, Spread, distance_between, proofs_of, proves, ranks, says
 from verify.kernel.certificate import Certificate
 from verify.kernel.checker import check_step
 from verify.kernel.claim_statement import Have
@@ -248,6 +248,11 @@ def test_what_is_no_minimum_is_not_answered_to_be_one() -> None:
     assert not says(PLANE, none, evidence("no-local-minimum", down="1"))
     decayed = problem_from_tables(formula("t1 + t2", ["t1", "t2"], [("1", "1")], regularizer="t1**2"))
     assert not says(decayed, least, evidence("data-optimal"))
+
+
+def test_points_without_coordinates_are_not_apart() -> None:
+    assert distance_between(Exact((), ()), Exact((), ())) == 0
+    assert distance_between(AT_ORIGIN, Exact(("0", "-3"), (num(0), num(-3)))) == 3
 
 
 def test_a_rank_is_proved_by_evidence_of_the_same_point() -> None:

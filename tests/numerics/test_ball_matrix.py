@@ -143,6 +143,7 @@ def test_rational_numbers_become_balls_that_hold_them() -> None:
         )
     assert all(Fraction(above(v)) >= v for v in numbers)
     assert all(Fraction(above_root(v)) ** 2 >= v for v in map(abs, numbers))
+    assert all(Fraction(above_root(Fraction(n))) ** 2 >= n for n in range(100))
     assert above_root(Fraction(4)) == 2.0
     assert (above(Fraction(10) ** 400), above(-(Fraction(10) ** 400))) == (np.inf, -np.finfo(float).max)
 
