@@ -115,3 +115,13 @@ def test_one_minimum_is_enough_against_no_critical_point() -> None:
     found = contradictions(problem, [none, evidence("critical-orbit", minimum="no"), evidence("morse-bott")])
     assert "L has a local minimum, and no critical point at all" in found
     assert "L has a local minimum, and no critical point at all" in contradictions(problem, [none, minimum])
+
+
+def test_a_minimum_at_the_very_edge_of_a_box_without_one_is_a_contradiction() -> None:
+    problem = problem_from_tables(line())
+    words = ["L has a local minimum where there is none"]
+    minimum = evidence("morse-bott")
+    for radius, found in (("1/2", words), ("1", words), ("1/3", []), ("0", [])):
+        data = {"point": {"exact": ["1"]}, "radius": radius}
+        none = Evidence(Certificate("no-critical-point", "", data), "none", Grade.CERTIFIED, {}, _SEAL, (), "none")
+        assert contradictions(problem, [none, minimum]) == found

@@ -148,6 +148,11 @@ REFUSED: dict[str, tuple[tuple[Tables, str, Json], str]] = {
         "output was not proved defined",
     ),
     "a_basis_at_the_end_of_the_domain": (elsewhere("gradient-basis", one("t1**(5/2)")), "not proved"),
+    "a_basis_on_a_kink": (elsewhere("gradient-basis", one("abs(t1)")), "differentiable around a point of the basis"),
+    "a_psi_that_begins_at_the_point": (
+        elsewhere("gradient-basis", one("t1**2"), psi=["0*t1**(3/2)"], penalty="u1**2", tangent_at=["0", "0"]),
+        "differentiable around a point of the basis",
+    ),
     "a_tangent_at_the_end_of_the_domain": (elsewhere("tangent", one("t1 + t1**(5/2) - t1**(5/2)")), "differentiable"),
     "a_tangent_where_the_loss_begins": (
         elsewhere("tangent", one("t1", loss={"formula": "q**2 + q**(5/2)", "facts": ["convex", "differentiable"]})),

@@ -15,7 +15,7 @@ from verify.kernel import checker
 from verify.kernel.certificate import Certificate
 from verify.kernel.evidence import Evidence
 from verify.kernel.gate import Regularity
-from verify.kernel.layered_risk import box_of, by_layers
+from verify.kernel.layered_risk import box_of, boxed, by_layers, layered_slopes
 from verify.kernel.point_box import box_around, regularity_of_risk, slope
 from verify.kernel.risk_values import values
 from verify.numerics import ball
@@ -227,3 +227,32 @@ def test_where_l_is_not_written_out_the_slope_is_that_by_layers(monkeypatch: pyt
 def test_a_box_of_no_radius_is_a_point() -> None:
     found = box_of([Fraction(1), Fraction(-1, 2)])
     assert (found.mid.tolist(), found.rad.tolist()) == ([1, -0.5], [0, 0])
+
+
+def test_a_box_between_two_ends_holds_them_and_little_more() -> None:
+    ends = [(Fraction(1), Fraction(2)), (Fraction(-3), Fraction(-1)), (Fraction(0), Fraction(0))]
+    found = boxed(ends)
+    assert found.mid.tolist() == [1.5, -2, 0]
+    for (low, high), rad in zip(ends, found.rad.tolist(), strict=True):
+        assert 0 <= Fraction(rad) - (high - low) / 2 <= Fraction(1, 2**40)
+
+
+def test_the_slopes_by_layers_hold_those_of_both_sides_of_a_kink() -> None:
+    """Of (relu(w) - 1)^2 at w = 0: 0 below, and -2 above."""
+    tables = {
+        "problem": {
+            "network": {"widths": [1, 1, 1], "activation": "relu", "bias": False}, "loss": "squared",
+            "inputs": [["1"]], "targets": [["1"]],
+        },
+        "augment": {},
+    }  # fmt: skip
+    problem = problem_from_tables(tables)
+    (below, _), (above, _) = (
+        layered_slopes(problem, boxed([(w, w), (Fraction(1), Fraction(1))]))
+        for w in (Fraction(-1, 64), Fraction(1, 64))
+    )
+    assert ball.within(below, Fraction(0), Fraction(1, 10**9))
+    assert ball.sign(above) == -1
+    (across, _) = layered_slopes(problem, boxed([(Fraction(0), Fraction(0)), (Fraction(1), Fraction(1))]))
+    assert ball.sign(across) is None
+    assert not ball.positive(across + 2 - ball.ball(Fraction(1, 2**20)))

@@ -169,7 +169,27 @@ def sharp(text: str, field: str = "t3", rows: tuple[int, ...] = (0,)) -> Entry:
     }  # fmt: skip
 
 
+def one_function(loss: Any, **more: Any) -> Entry:
+    """L is a function of t1 alone, which is the model."""
+    data = {
+        "point": {"exact": ["0", "0"]}, "model": ["t1"], "constant": ["0"], "columns": [["1"]], "rows": [0], "bits": 64,
+    }  # fmt: skip
+    return "convex-model", formula("t1", ["t1", "t2"], [("0", "1")], loss=loss, **more), data
+
+
+def limit(**augment: Any) -> Entry:
+    data = {"a": ["0"], "b": ["0"], "limit": "1", "bits": 64}
+    return "flow-limit", formula("0", [], [("0", "1")], augment={"lam": "1/2", **augment}), data
+
+
+PLATEAU: Json = {
+    "point": {"exact": ["0", "0"]}, "parameters": ["s", "r"], "family": ["s", "r"], "at": ["0", "0"],
+    "rows": [0, 1], "complement": [[], []], "bits": 64,
+}  # fmt: skip
+
 TRUE: dict[str, Entry] = {
+    "a convex function of t1": one_function("squared"),
+    "a limit of the flow": limit(),
     "a model from beside the point": moved(),
     "a model at the point": ends_at_z(),
     "a kink along a line": sharp("abs(t1) + t2**2 + 0*t3"),
@@ -299,6 +319,12 @@ LIES: dict[str, tuple[Entry, str]] = {
     ),
     "a loss that begins at z": (ends_at_z(loss={"formula": "(q - y)**2/2 + 0*sqrt(q - 1)"}), "defined"),
     "a term in theta alone that begins at z": (ends_at_z(regularizer="0*sqrt(t1 - 1)"), "defined"),
+    "a loss that is not convex": (one_function("cauchy"), "not known to be convex"),
+    "a term that is not of the model": (one_function("squared", regularizer="t2**2"), "term in theta alone"),
+    "a flow of another penalty": (limit(penalty="lam*a**4"), r"a exp\(w.x"),
+    "a flow of another neuron": (limit(neuron="a*exp(u + 2*b)"), r"a exp\(w.x"),
+    "a flow with a bias at rest": (limit(frozen=["b"]), r"a exp\(w.x"),
+    "a family of all parameters": (("morse-bott", risk("0*t1"), PLATEAU), "2 parameters in a space of 2"),
     "a point beside z with other outputs": (moved(points=[["0", "1", "d", "1 + d"]]), "keep all outputs"),
     "a point that stays away from z": (moved(points=[["0", "1", "1/2 + d", "1"]]), "tend to z"),
     "another model": (moved(model=["3/2", "3/2", "3/2", "1"]), "made of derivatives"),

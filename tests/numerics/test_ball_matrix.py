@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from verify.exact import exact
-from verify.numerics import ball_matrix
+from verify.numerics import ball, ball_matrix
 from verify.numerics.ball_matrix import (
     BALL_ARRAYS,
     LARGEST,
@@ -18,6 +18,7 @@ from verify.numerics.ball_matrix import (
     above,
     above_root,
     least_eigenvalue_is_at_least,
+    of_balls,
     require_nearest,
 )
 from verify.numerics.linear import inertia
@@ -221,3 +222,11 @@ def test_what_is_lost_in_a_long_product_is_in_its_radius(count: int) -> None:
     for found in (row @ BallMatrix(np.ones((count + 1, 1))), row.sum(1)):
         mid, rad = (Fraction(float(x.ravel()[0])) for x in (found.mid, found.rad))
         assert abs(mid - exact) <= rad <= 4 * count * Fraction(1, 2**52)
+
+
+@pytest.mark.parametrize("number", [Fraction(1, 3), Fraction(-2, 7), Fraction(10**20 + 1, 3), Fraction(1, 3 * 2**70)])
+def test_what_a_float_leaves_of_a_number_is_in_its_radius(number: Fraction) -> None:
+    with ball.precision(120):
+        found = of_balls([[ball.ball(number)], [ball.ball(2)]])
+    assert abs(Fraction(float(found.mid[0, 0])) - number) <= Fraction(float(found.rad[0, 0]))
+    assert Fraction(float(found.rad[0, 0])) <= abs(number) / 2**49
