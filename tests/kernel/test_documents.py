@@ -82,6 +82,8 @@ def test_a_list_of_one_number_is_not_that_number() -> None:
     assert stands({"a": ["1"]}, "a", ["1"])
     assert not stands({"a": ["1"]}, "a", "1")
     assert not stands({"a": "1"}, "a", ["1"])
+    assert not stands({"a": "1"}, "a", 1)
+    assert not stands({"a": ["1"]}, "a", [1])
 
 
 # ------------------------------------------------------------------------------------------------ contradictions

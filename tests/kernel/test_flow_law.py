@@ -27,7 +27,10 @@ def check(tables: Tables, kind: str, data: Json) -> Evidence:
 @pytest.mark.parametrize("shared", [False, True])
 def test_the_law_holds_whatever_the_loss_and_the_network(loss: str, shared: bool) -> None:
     tables = formula("t1*relu(t2*x1)", ["t1", "t2"], [("1", "1"), ("2", "-1")], loss=loss, augment={"shared": shared})
-    assert check(tables, "flow-law", {}).grade is Grade.SYMBOLIC
+    found = check(tables, "flow-law", {})
+    assert found.grade is Grade.SYMBOLIC
+    square = "|a|^2" if shared else "a^2"
+    assert f"(b - {square}/2)' = 2 lam {square} for each added neuron" in found.statement
 
 
 @pytest.mark.parametrize(

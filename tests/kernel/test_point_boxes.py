@@ -15,7 +15,7 @@ from verify.kernel import checker
 from verify.kernel.certificate import Certificate
 from verify.kernel.evidence import Evidence
 from verify.kernel.gate import Regularity
-from verify.kernel.layered_risk import box_of, boxed, by_layers, layered_slopes
+from verify.kernel.layered_risk import box_of, boxed, by_layers, layered_regularity, layered_slopes
 from verify.kernel.point_box import box_around, regularity_of_risk, slope
 from verify.kernel.risk_values import values
 from verify.numerics import ball
@@ -256,3 +256,18 @@ def test_the_slopes_by_layers_hold_those_of_both_sides_of_a_kink() -> None:
     (across, _) = layered_slopes(problem, boxed([(Fraction(0), Fraction(0)), (Fraction(1), Fraction(1))]))
     assert ball.sign(across) is None
     assert not ball.positive(across + 2 - ball.ball(Fraction(1, 2**20)))
+
+
+@pytest.mark.parametrize(
+    ("weight", "found"), [("-1/2", Regularity.ANALYTIC), ("1/2", Regularity.ANALYTIC), ("0", Regularity.LIPSCHITZ)]
+)
+def test_a_kink_counts_where_a_unit_may_be_on_it(weight: str, found: Regularity) -> None:
+    tables = {
+        "problem": {
+            "network": {"widths": [1, 1, 1], "activation": "relu", "bias": False}, "loss": "squared",
+            "inputs": [["1"], ["1/2"]], "targets": [["1"], ["1"]],
+        },
+        "augment": {},
+    }  # fmt: skip
+    theta = boxed([(Fraction(weight), Fraction(weight)), (Fraction(1), Fraction(1))])
+    assert layered_regularity(problem_from_tables(tables), theta) is found

@@ -47,6 +47,16 @@ MOMENTS: Json = {**SEEN, "seen": {"by": "moments", "at": ["1", "1"]}}
 TRUE: dict[str, tuple[StatementFile, str, Json]] = {
     "by a rate": (statement(), "residuals-seen", SEEN),
     "by moments": (statement(distinct=2), "residuals-seen", MOMENTS),
+    "by moments that are 0 at b = 0": (
+        statement(augment={"neuron": "a*b*exp(u)"}, distinct=2),
+        "residuals-seen",
+        {**MOMENTS, "orbits": [{**ORBIT, "field": "bias"}]},
+    ),
+    "by a rate where phi is 0 at b = 0": (
+        statement(augment={"neuron": "a*b*exp(u)"}),
+        "residuals-seen",
+        {**SEEN, "orbits": [{**ORBIT, "field": "bias"}], "seen": {**RATE, "at": ["1", "0"]}},
+    ),
     "a loss of the table": (
         statement(loss="squared"),
         "residuals-seen",

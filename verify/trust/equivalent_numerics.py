@@ -18,6 +18,13 @@ NUMERICS: dict[str, Mapping[tuple[str, str], str]] = {
             "raise AssertionError('each prime divisor of a sum of two cop ... ves 1 when divided by 4') -> pass",
         ): "it is never raised",
     },
+    "numerics/arrays.py": {
+        (
+            "_constants",
+            "np.array([_once(Program(row, []), np.zeros(0)) for row in rows], dtype=np.float64) -> "
+            "np.array([_once(Program(row, []), np.zeros(0)) for row in rows])",
+        ): "numpy makes float64 of floats",
+    },
     "numerics/ball.py": {
         ("dot", "zip(x, y, strict=True) -> zip(y, x, strict=True)"): COMMUTES,
         (
@@ -30,6 +37,12 @@ NUMERICS: dict[str, Mapping[tuple[str, str], str]] = {
         (
             "BallMatrix.of",
             "np.array([above(v) for v in apart], dtype=np.float64) -> np.array([above(v) for v in apart])",
+        ): "numpy makes float64 of floats",
+        ("_each", "-1 -> -2"): "any negative number stands for the length that is left",
+        (
+            "of_balls",
+            "np.array([[ball.floats(v) for v in row] for row in rows], dtype=np.float64) -> "
+            "np.array([[ball.floats(v) for v in row] for row in rows])",
         ): "numpy makes float64 of floats",
     },
     "numerics/identity.py": {
@@ -50,6 +63,10 @@ NUMERICS: dict[str, Mapping[tuple[str, str], str]] = {
     },
     "numerics/layered.py": {
         ("LayeredRisk.value_and_gradient", "found.loss.sum(0) -> found.loss.sum(-1)"): "the losses have one axis",
+        (
+            "LayeredRisk._there",
+            "j + 1 < len(self.layers) -> j + 1 <= len(self.layers)",
+        ): "the activation at the outputs is not used",
     },
     "numerics/linear.py": {
         ("solution", "matrix[0] -> matrix[-1]"): SAME_LENGTH,
@@ -113,6 +130,14 @@ NUMERICS: dict[str, Mapping[tuple[str, str], str]] = {
         ("_exp", "abs(c) <= 64 -> abs(c) <= 63"): "a bound on the work",
         ("_exp", "abs(c) <= 64 -> abs(c) <= 65"): "a bound on the work",
         ("_exp", "abs(c) <= 64 -> abs(c) < 64"): "a bound on the work",
+        ("_exp", "abs(e) > 10000 -> abs(e) > 9999"): "a bound on the work",
+        ("_exp", "abs(e) > 10000 -> abs(e) >= 10000"): "a bound on the work",
+        ("_exp", "atom[0] == 'prime' and abs(e) > 10000 -> abs(e) > 10000"): "a bound on the work",
+        (
+            "_exp",
+            "_product(whole, _power((dict(logarithm[1]), NUMBER_ONE), c)) -> "
+            "_product(_power((dict(logarithm[1]), NUMBER_ONE), c), whole)",
+        ): COMMUTES,
     },
     "numerics/one_sided_series.py": {
         ("_node", "known[0] -> known[-1]"): "what is read so has one argument",
@@ -123,6 +148,9 @@ NUMERICS: dict[str, Mapping[tuple[str, str], str]] = {
             "_power",
             "_product(square, square) if n else square -> _product(square, square)",
         ): "the last square is not used",
+    },
+    "numerics/point.py": {
+        ("Mapped", "field(compare=False) -> field()"): "equal texts have equal formulas",
     },
     "numerics/polynomial.py": {
         ("factored", "p * p -> p / p"): "a larger divisor finds what is left to be its own factor",
@@ -160,6 +188,7 @@ NUMERICS: dict[str, Mapping[tuple[str, str], str]] = {
             "self._product(self._whole({(times(atom(speed.exact), Fractio ...  0): NUMBER_ONE}), found) -> "
             "self._product(found, self._whole({(times(atom(speed.exact),  ... n(-1)), 0): NUMBER_ONE}))",
         ): COMMUTES,
+        ("Tail._analytic", "int(self.order / rate) + 1 -> int(self.order / rate) + 2"): "one term more is as good",
     },
 }  # fmt: skip
 """By file, then by function and change, as ``code_mutants.py`` writes them."""
