@@ -192,6 +192,7 @@ TRUE: dict[str, Entry] = {
     "a limit of the flow": limit(),
     "a model from beside the point": moved(),
     "a model at the point": ends_at_z(),
+    "a kink that is written both ways": sharp("relu(t1) + 2*relu(-t1) + t2**2 + 0*t3"),
     "a kink along a line": sharp("abs(t1) + t2**2 + 0*t3"),
     "a family": ("critical-family", risk("t2**2 + 0*t1"), FAMILY),
     "a corner": ("sharp-minimum", risk("abs(t1) + abs(t2)/2"), SHARP),
@@ -329,6 +330,10 @@ LIES: dict[str, tuple[Entry, str]] = {
     "a point that stays away from z": (moved(points=[["0", "1", "1/2 + d", "1"]]), "tend to z"),
     "another model": (moved(model=["3/2", "3/2", "3/2", "1"]), "made of derivatives"),
     "no symmetry above the kink": (sharp("abs(t1) + t2**2 + relu(t1)*t3"), "constant along field 1"),
+    "a kink that is written both ways, and falls below": (
+        sharp("2*relu(t1) - t1 - 3*relu(-t1) + t2**2 + 0*t3"),
+        "not proved to rise from the kinks",
+    ),
     "no symmetry below the kink": (sharp("abs(t1) + t2**2 + relu(-t1)*t3"), "constant along field 1"),
     "a field along the slice": (sharp("abs(t1) + t2**2 + 0*t3", "t2"), "constant along field 1|lead away"),
     "a row that is held": (sharp("abs(t1) + t2**2 + 0*t3", rows=(2,)), "different coordinates"),

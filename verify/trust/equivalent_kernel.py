@@ -196,7 +196,6 @@ KERNEL: dict[str, Mapping[tuple[str, str], str]] = {
     "kernel/kinds/sharp_minimum.py": {
         ("_sharp_minimum", "zip(sides, steepness, strict=True) -> zip(steepness, sides, strict=True)"): COMMUTES,
         ("_sharp_minimum", "s * v -> s / v"): INVERSE,
-        ("_sharp_minimum", "-1 -> -2"): "of a side only its sign is asked",
         ("_sharp_minimum", "k + 1 -> k - 1"): NAME,
         ("_sharp_minimum", "k + 1 -> k + 2"): NAME,
         ("_sharp_minimum", "k + 1 -> k + 0"): NAME,
