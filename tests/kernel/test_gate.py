@@ -261,6 +261,7 @@ SIGNS: list[tuple[str, Range, Sign | None]] = [
     ("log(b)", Range(2), Sign.POSITIVE),
     ("log(b) - 9", Range(2), None),
     ("log(b)", Range(0, 1, low_open=True), Sign.NONPOSITIVE),
+    ("1 - 2*b**(-1/2)", Range(9), Sign.POSITIVE),
     ("sqrt(b) - 2", Range(4), Sign.NONNEGATIVE),
     ("b**3 + 1", Range(-1), Sign.NONNEGATIVE),
     ("b**2 - 1", Range(-2, -1), Sign.NONNEGATIVE),

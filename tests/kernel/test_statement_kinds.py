@@ -57,6 +57,11 @@ TRUE: dict[str, tuple[StatementFile, str, Json]] = {
         "residuals-seen",
         {**SEEN, "orbits": [{**ORBIT, "field": "bias"}], "seen": {**RATE, "at": ["1", "0"]}},
     ),
+    "an amplitude that has room on both sides": (
+        statement(augment={"constraints": ["a >= -1", "a <= 1"]}),
+        "residuals-seen",
+        SEEN,
+    ),
     "a loss of the table": (
         statement(loss="squared"),
         "residuals-seen",

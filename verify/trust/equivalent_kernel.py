@@ -128,6 +128,11 @@ KERNEL: dict[str, Mapping[tuple[str, str], str]] = {
             "0 if problem.augmentation.shared else k -> -1 if problem.augmentation.shared else k",
         ): ONE_ENTRY,
         ("moment", "Fraction(0) -> Fraction(1)"): "e times a moment vanishes if the moment does",
+        (
+            "_descent",
+            "augmented(problem).run(ball.BALLS, [*theta, *_added(problem, ... amplitudes, b, rows)])[0] -> "
+            "augmented(problem).run(ball.BALLS, [*theta, *_added(problem, ... mplitudes, b, rows)])[-1]",
+        ): "where all amplitudes are 0 the penalty is 0",
     },
     "kernel/kinds/falling_path.py": {
         (
