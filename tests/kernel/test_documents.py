@@ -127,3 +127,4 @@ def test_a_minimum_at_the_very_edge_of_a_box_without_one_is_a_contradiction() ->
         data = {"point": {"exact": ["1"]}, "radius": radius}
         none = Evidence(Certificate("no-critical-point", "", data), "none", Grade.CERTIFIED, {}, _SEAL, (), "none")
         assert contradictions(problem, [none, minimum]) == found
+        assert contradictions(problem, [none, evidence("critical-point", minimum="no")]) == []
