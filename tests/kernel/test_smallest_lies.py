@@ -187,7 +187,14 @@ PLATEAU: Json = {
     "rows": [0, 1], "complement": [[], []], "bits": 64,
 }  # fmt: skip
 
+
+def moves(beta: str, v: str) -> Entry:
+    steps = [{"beta": "0", "v": ["0"]}, {"beta": beta, "v": [v]}]
+    return "interpolating-basis", NOTHING, {"eps": "1/2", "moves": steps, "bits": 64}
+
+
 TRUE: dict[str, Entry] = {
+    "a move of length 1": moves("1", "0"),
     "a convex function of t1": one_function("squared"),
     "a limit of the flow": limit(),
     "a model from beside the point": moved(),
@@ -320,6 +327,8 @@ LIES: dict[str, tuple[Entry, str]] = {
     ),
     "a loss that begins at z": (ends_at_z(loss={"formula": "(q - y)**2/2 + 0*sqrt(q - 1)"}), "defined"),
     "a term in theta alone that begins at z": (ends_at_z(regularizer="0*sqrt(t1 - 1)"), "defined"),
+    "a move that is longer": (moves("1", "1/1000000"), "longer than 1"),
+    "two moves that are one": (moves("0", "1"), "not proved regular"),
     "a loss that is not convex": (one_function("cauchy"), "not known to be convex"),
     "a term that is not of the model": (one_function("squared", regularizer="t2**2"), "term in theta alone"),
     "a flow of another penalty": (limit(penalty="lam*a**4"), r"a exp\(w.x"),

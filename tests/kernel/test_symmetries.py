@@ -162,3 +162,10 @@ def test_an_output_without_a_neuron_is_left_alone() -> None:
     }  # fmt: skip
     augment = {"neuron": "a*exp(u + b)", "penalty": ALONG, "outputs": [1]}
     assert checked(problem_from_tables({"problem": problem, "augment": augment})).facts["amplitudes"] == "not zero"
+
+
+def test_a_negative_amplitude_may_be_the_slice() -> None:
+    augment = {"neuron": "a*exp(u + b)", "penalty": ALONG}
+    problem = problem_from_tables(formula("0", [], [("0", "-3")], augment=augment))
+    found = checked(problem, ["-1", "0", "0"], moving=[1], symmetries=[{**SHIFT, "slice": 0}])
+    assert found.facts["amplitudes"] == "not zero"

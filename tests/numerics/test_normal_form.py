@@ -312,3 +312,10 @@ def test_the_content_has_the_sign_of_the_first_coefficient() -> None:
     for c in (Fraction(-1, 2), Fraction(-1, 3), Fraction(-2), Fraction(1, 2)):
         content, _ = common_factor({(X,): c, (Y,): 3 * c})
         assert content == c
+
+
+def test_a_part_of_a_quarter_turn_is_none() -> None:
+    one = normal_form(parse("1", []))
+    assert normal_form(parse("sin(pi/2)", [])) == one
+    for text in ("sin(pi/(2*x))", "sin(pi/2 + x)", "sin(x*pi/2)", "cos(2*pi/x)", "sin(pi**2/2)"):
+        assert normal_form(parse(text, ["x"])) != one, text
