@@ -192,6 +192,8 @@ PROOFS: dict[PointAnswer, tuple[dict[str, tuple[str, ...]], Spread]] = {
                 "critical-orbit",
                 "critical-family",
                 "sharp-minimum",
+                "rank-bound",
+                "minimum-in-ball",
             ),
             ("0", "1", "2"),
         ),
@@ -226,17 +228,17 @@ def test_an_answer_is_proved_by_its_kinds_alone(answer: PointAnswer) -> None:
     every = {kind for known, _ in PROOFS.values() for kind in known} | {"value", "lower-value", "convex-model"}
     for kind in every:
         for index in ("0", "1", "2"):
-            mine = evidence(kind, index=index, minimum="yes", down="0")
+            mine = evidence(kind, index=index, minimum="yes", down="0", above="0", within="0")
             assert says(PLANE, meaning, mine) is (index in kinds.get(kind, ())), (kind, index)
     assert meaning.spread is spread
     for kind in kinds:
         index = kinds[kind][0]
-        mine = evidence(kind, index=index, minimum="yes", down="0")
+        mine = evidence(kind, index=index, minimum="yes", down="0", above="0", within="0")
         for distance, spreads in (("0", Spread), ("1/4", (Spread.NEAR, Spread.WITHIN)), ("1/3", (Spread.NEAR,))):
             reached = proves(PLANE, meaning, mine, AT_ORIGIN, ORIGIN, Fraction(distance))
             assert reached is (spread in spreads), (kind, distance)
         assert not proves(PLANE, meaning, mine, AT_ORIGIN, ORIGIN, Fraction("-1"))
-        away = evidence(kind, {"exact": ["1/8", "0"]}, index=index, minimum="yes", down="0")
+        away = evidence(kind, {"exact": ["1/8", "0"]}, index=index, minimum="yes", down="0", above="0", within="0")
         assert proves(PLANE, meaning, away, AT_ORIGIN, ORIGIN, Fraction("1/8")) is (spread is Spread.NEAR)
         assert proves(PLANE, meaning, away, AT_ORIGIN, ORIGIN, Fraction("1/9")) is False
 
@@ -245,7 +247,8 @@ def test_what_is_no_minimum_is_not_answered_to_be_one() -> None:
     (least,) = [m for m in MEANINGS if m.answer == PointAnswer.LOCAL_MINIMUM]
     (none,) = [m for m in MEANINGS if m.answer == PointAnswer.NOT_CRITICAL]
     assert not any(says(PLANE, least, evidence(k, minimum="no")) for k in ("critical-orbit", "critical-family"))
-    assert not says(PLANE, none, evidence("no-local-minimum", down="1"))
+    for down, above in (("1", "0"), ("0", "1")):
+        assert not says(PLANE, none, evidence("no-local-minimum", down=down, above=above))
     decayed = problem_from_tables(formula("t1 + t2", ["t1", "t2"], [("1", "1")], regularizer="t1**2"))
     assert not says(decayed, least, evidence("data-optimal"))
 
@@ -258,7 +261,8 @@ def test_points_without_coordinates_are_not_apart() -> None:
 def test_a_rank_is_proved_by_evidence_of_the_same_point() -> None:
     assert proofs_of(Rank.BAD, PointAnswer.SADDLE) == (LOWER,)
     assert proofs_of(Rank.GLOBAL, PointAnswer.SADDLE) == (LEAST,)
-    assert len(proofs_of(Rank.GLOBAL, PointAnswer.LOCAL_MINIMUM)) == 2
+    kinds = {have.kind for have in proofs_of(Rank.GLOBAL, PointAnswer.LOCAL_MINIMUM)}
+    assert kinds == {"data-optimal", "convex-model", "rank-bound", "linear-layers"}
     assert ranks(PLANE, LOWER, evidence("lower-value"), ORIGIN)
     assert ranks(PLANE, LEAST, evidence("data-optimal"), ORIGIN)
     for have, kind in ((LOWER, "data-optimal"), (LEAST, "lower-value"), (Have("value", here=False), "norm")):

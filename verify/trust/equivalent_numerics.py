@@ -166,10 +166,6 @@ NUMERICS: dict[str, Mapping[tuple[str, str], str]] = {
             "if found is None: found = [(i, arithmetic.constant(value)) f ... lf.converted[key] = found -> if "
             "True: found = [(i, arithmetic.constant(value)) for i, val ... lf.converted[key] = found",
         ): "what was computed before is the same when it is computed again",
-        (
-            "Program.__init__",
-            "dies.setdefault(last_use[i], []).append(i) -> pass",
-        ): "values are kept for longer than they are needed",
     },
     "numerics/tail_expansion.py": {
         ("_largest", "program.run(BALLS, [part])[0] -> program.run(BALLS, [part])[-1]"): ONE_ENTRY,
