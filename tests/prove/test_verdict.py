@@ -71,6 +71,7 @@ OTHER_WORDS = {
     ("commands/case_rows.py", "contradiction"): "the name of a finding",
     ("commands/power.py", "refuted"): "a column of the measurement: how many searches refuted it",
     ("store/trust_table.py", "unknown"): "the commit of code outside of a repository",
+    ("trust/equivalent_kernel.py", "holds"): "the name of a function in a file of the kernel",
     ("store/marks.py", "holds"): "how a verdict is drawn: a name in the style sheet",
     ("store/marks.py", "fails"): "how a verdict is drawn: a name in the style sheet",
     ("store/marks.py", "vacuous"): "how a verdict is drawn: a name in the style sheet",

@@ -83,7 +83,7 @@ def classified(checked: CaseValues) -> Classified:
 
 
 def sentences(checked: CaseValues) -> list[str]:
-    """The answer in words, its kinks, how far L is above its least value, the added neurons, and what is not so or open."""
+    """The answer, its kinks, how far L is above its least value, the added neurons, and what is not so or open."""
     return [*_proved(checked), *_above_least(checked), *_added_neurons(checked), *_amiss(checked)]
 
 
