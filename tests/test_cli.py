@@ -157,18 +157,6 @@ def test_locate_finds_and_certifies(bench: Path) -> None:
     assert found["converged"] + found["escaped"] + found["stalled"] == found["starts"] == 2000
 
 
-@pytest.mark.parametrize("kind", ["bad-minimum", "failure-mode", "data-optimal"])
-def test_a_new_file_is_proved_as_it_is_and_is_never_overwritten(kind: str, tmp_path: Path) -> None:
-    made = anew("new", kind, "mine", cwd=tmp_path)
-    assert made.returncode == 0, made.stderr
-    path = next((tmp_path / "counterexamples").rglob("mine.toml"))
-    done = verify("check", str(path.relative_to(tmp_path)), cwd=tmp_path)
-    assert done.returncode == 0, done.stdout + done.stderr
-    again = verify("new", kind, "mine", cwd=tmp_path)
-    assert again.returncode == 2
-    assert "exists already" in again.stderr
-
-
 BAD = {
     "no such file": (["check", "nowhere.toml"], "no such file"),
     "no such claim": (["check", "elimination"], "the claims are VANISH"),

@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).parent.parent / "verify"
 
 # Each may import itself and what stands before it; those on one line stand beside each other.
 LAYERS = (
-    ("errors", "truth", "exact", "verdict", "options", "pool", "deadline"),
+    ("errors", "truth", "exact", "verdict", "options", "pool", "deadline", "threads"),
     ("problem",),
     ("numerics", "files"),
     ("kernel",),
@@ -26,6 +26,7 @@ LAYERS = (
     ("search",),
     ("trained",),
     ("commands",),
+    ("api",),
     ("store",),
     ("trust",),
     ("report",),

@@ -17,6 +17,7 @@ import click
 from .errors import InputError, VerifyError
 from .exact import print_any_length, shorten
 from .options import REPORTS, SECONDS, SEED, common, jobs_option, json_option, reports_option, whole
+from .threads import one_thread
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +31,7 @@ FOUND = REPORTS / "found"
 
 def main() -> None:
     """Run the command line; every deliberate error is one message and exit status 2."""
+    one_thread()
     print_any_length()
     try:
         sys.exit(commands(standalone_mode=False))  # the exit status of the command, None for 0
@@ -100,25 +102,17 @@ def check(what: tuple[str, ...], reports: Path, seed: int, budget: float | None,
 @click.argument("kind", metavar="KIND")
 @click.argument("name", metavar="NAME")
 def new(kind: str, name: str) -> None:
-    """Write a commented example file of KIND to fill in: bad-minimum, failure-mode, data-optimal, necessity or point.
+    """Write a commented example file of KIND to fill in, or a project of one's own: verify new project FOLDER.
 
-    The file of a network that was trained elsewhere is written by `verify import`.
+    KIND is bad-minimum, failure-mode, data-optimal, necessity, point or statement; or project: a folder with one case,
+    settings for pytest and a workflow for continuous integration. The file of a network that was trained elsewhere is
+    written by `verify import`.
     """
-    from .files.case_files import CASES
-    from .files.scaffold import template
-    from .problem.case import FOLDERS
+    from .commands.new import new as write
 
-    text = template(kind, name)
-    if not name or not all(c.isalnum() or c in "-_" for c in name):
-        raise InputError(f"{name!r}: use letters, digits, '-' and '_', as in 'two-sines'", "NAME")
-    path = CASES / FOLDERS[kind] / f"{name}.toml"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(text)
-    except FileExistsError as error:
-        raise InputError("exists already; choose another name, or edit that file", str(path)) from error
-    click.echo(f"wrote {path}; edit it, then run: verify check {path}")
+    for path in reversed(written := write(kind, name)):
+        click.echo(f"wrote {path}")
+    click.echo(f"edit it, then run: verify check {written[0]}")
 
 
 @commands.command("import")
@@ -483,7 +477,7 @@ def trust(
 
 @commands.command(hidden=True)
 def paper() -> None:
-    """Write notes/paper.md anew, from the claims, the theorems and the files."""
+    """Write notes/paper.md and notes/api.md anew, from the claims, the theorems, the files and the docstrings."""
     from .report.paper import write
 
     click.echo(f"wrote {write()}")

@@ -6,26 +6,35 @@ from difflib import get_close_matches
 
 from ..errors import InputError
 from ..exact import shorten
-from ..problem.case import KINDS
+from ..problem.case import FOLDERS, KINDS
+
+WRITTEN = {**KINDS, "statement": "a variant of a claim, without an instance: verify search FILE hunts for one"}
+"""The kinds of files that can be written, and what a file of each states."""
+
+PLACES = {**FOLDERS, "statement": "statements"}
+"""Where a new file of each kind is put below ``counterexamples``."""
 
 
 def template(kind: str, name: str) -> str:
     """The text of a new problem file.
 
     Args:
-        kind: a key of ``KINDS``.
+        kind: a key of ``WRITTEN``.
         name: goes into the title, for a start.
 
     Raises:
         InputError: there is no such kind.
     """
-    if kind not in KINDS:
-        close = get_close_matches(kind[:60], KINDS, n=1)
-        hint = f"did you mean {close[0]!r}?" if close else f"known: {', '.join(KINDS)}"
+    if kind not in WRITTEN:
+        close = get_close_matches(kind[:60], WRITTEN, n=1)
+        hint = f"did you mean {close[0]!r}?" if close else f"known: {', '.join(WRITTEN)}"
         raise InputError(f"{shorten(kind)!r} is not a kind of case: {hint}")
-    head, problem, augment, tail = _PARTS[kind]
     title = "".join(c if c.isprintable() and c not in '"\\' else " " for c in name).strip() or "Untitled"
-    return _HEAD.format(title=title, kind=kind, means=KINDS[kind]) + head + _PROBLEM + problem + augment + tail
+    begin = _HEAD.format(title=title, kind=kind, means=WRITTEN[kind])
+    if kind == "statement":
+        return begin + _STATEMENT
+    head, problem, augment, tail = _PARTS[kind]
+    return begin + head + _PROBLEM + problem + augment + tail
 
 
 _HEAD = """\
@@ -184,6 +193,19 @@ theta = ["1.385950707821873", "-1.614492744779823", "-0.875835112049511"]
 [expect] # optional: what must come out. Without it, verify classify FILE says what comes out.
 answer = "strict-minimum" # or local-minimum, saddle, strict-maximum, critical-point, not-critical-within, ...
 rank = "bad"              # L is lower elsewhere; or global
+"""
+
+_STATEMENT = """
+# No network and no data: an instance is what the search looks for. notes/search.md describes the other keys.
+[statement]
+claim = "ELIM"
+changes = "the neuron a*relu(u + b)"  # what is different, in words
+dropped = ["paper-augmentation"]      # the assumptions of the claim that are given up; all others are kept
+conclusion = "elimination"            # what the variant concludes: vanish, elimination, converse, ...
+expect = "false"                      # or "true"
+
+[augment] # the neuron and the penalty of the variant; what is left out is the paper's
+neuron = "a*relu(u + b)"
 """
 
 _PARTS = {
