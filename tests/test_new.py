@@ -10,24 +10,6 @@ from forked import session, verify
 
 from verify.files.case_files import PROJECT
 from verify.files.new_project import FIRST
-from verify.files.scaffold import PLACES
-
-
-@pytest.mark.parametrize("kind", PLACES)
-def test_a_new_file_is_proved_as_it_is_and_is_never_overwritten(kind: str, tmp_path: Path) -> None:
-    made = verify("new", kind, "mine", cwd=tmp_path)
-    assert made.returncode == 0, made.stderr
-    path = Path("counterexamples") / PLACES[kind] / "mine.toml"
-    assert made.stdout.endswith(f"verify check {path}\n")
-    command = "search" if kind == "statement" else "check"
-    done = verify(command, str(path), cwd=tmp_path)
-    assert done.returncode == 0, done.stdout + done.stderr
-    before = (tmp_path / path).read_text(encoding="utf-8")
-    (tmp_path / path).write_text(before + "# mine\n", encoding="utf-8")
-    again = verify("new", kind, "mine", cwd=tmp_path)
-    assert again.returncode == 2
-    assert "exists already" in again.stderr
-    assert (tmp_path / path).read_text(encoding="utf-8") == before + "# mine\n"
 
 
 def test_a_new_project_passes_every_command_of_its_workflow_and_fails_when_its_case_is_spoiled(

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..errors import InputError
+from ..problem.case import FOLDERS
 from .case_files import CASES, PROJECT, TABLE
-from .scaffold import PLACES, template
+from .scaffold import template
 
-FIRST = CASES / PLACES["bad-minimum"] / "first.toml"
+FIRST = CASES / FOLDERS["bad-minimum"] / "first.toml"
 """The case that a new project has: complete and true as it stands."""
 
 

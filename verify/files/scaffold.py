@@ -2,39 +2,30 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
-
 from ..errors import InputError
 from ..exact import shorten
-from ..problem.case import FOLDERS, KINDS
-
-WRITTEN = {**KINDS, "statement": "a variant of a claim, without an instance: verify search FILE hunts for one"}
-"""The kinds of files that can be written, and what a file of each states."""
-
-PLACES = {**FOLDERS, "statement": "statements"}
-"""Where a new file of each kind is put below ``counterexamples``."""
+from ..problem.case import KINDS
+from ..spelling import meant
 
 
 def template(kind: str, name: str) -> str:
     """The text of a new problem file.
 
     Args:
-        kind: a key of ``WRITTEN``.
+        kind: a key of ``TEMPLATES``.
         name: goes into the title, for a start.
 
     Raises:
         InputError: there is no such kind.
     """
-    if kind not in WRITTEN:
-        close = get_close_matches(kind[:60], WRITTEN, n=1)
-        hint = f"did you mean {close[0]!r}?" if close else f"known: {', '.join(WRITTEN)}"
-        raise InputError(f"{shorten(kind)!r} is not a kind of case: {hint}")
+    if kind not in TEMPLATES:
+        raise InputError(f"{shorten(kind)!r} is not a kind of case{meant(kind, TEMPLATES)}")
     title = "".join(c if c.isprintable() and c not in '"\\' else " " for c in name).strip() or "Untitled"
-    begin = _HEAD.format(title=title, kind=kind, means=WRITTEN[kind])
-    if kind == "statement":
-        return begin + _STATEMENT
+    written = _HEAD.format(title=title, kind=kind, means=TEMPLATES[kind])
+    if kind == STATEMENT:
+        return written + _STATEMENT
     head, problem, augment, tail = _PARTS[kind]
-    return begin + head + _PROBLEM + problem + augment + tail
+    return written + head + _PROBLEM + problem + augment + tail
 
 
 _HEAD = """\
@@ -195,18 +186,29 @@ answer = "strict-minimum" # or local-minimum, saddle, strict-maximum, critical-p
 rank = "bad"              # L is lower elsewhere; or global
 """
 
-_STATEMENT = """
-# No network and no data: an instance is what the search looks for. notes/search.md describes the other keys.
-[statement]
+_STATEMENT = """\
+# A statement has no witness: verify search FILE looks for one from scratch, or for a proof that there is none.
+catch = "Why it should be true, or false, in words; it may be left out."
+
+[statement] # a claim with something changed
 claim = "ELIM"
-changes = "the neuron a*relu(u + b)"  # what is different, in words
-dropped = ["paper-augmentation"]      # the assumptions of the claim that are given up; all others are kept
-conclusion = "elimination"            # what the variant concludes: vanish, elimination, converse, ...
-expect = "false"                      # or "true"
+changes = "the penalty lam*a**4" # in words
+dropped = ["paper-augmentation"] # the assumptions of the claim that are given up; verify list assumptions
+conclusion = "elimination"       # what the variant still concludes: vanish, elimination, ...; verify list conclusions
+expect = "true"                  # what you believe: true, or false
+# Optional: what the instances are like.
+# loss = "squared"
+# inputs = 1        # the length of an input
+# outputs = 1
+# distinct = 3      # at most so many different inputs
+# data = "distinct" # or repeated, conflicting, realizable
+# networks = "dead" # or trained
 
 [augment] # the neuron and the penalty of the variant; what is left out is the paper's
-neuron = "a*relu(u + b)"
+penalty = "lam*a**4"
 """
+
+STATEMENT = "statement"
 
 _PARTS = {
     "point": ("", _POINT_PROBLEM, _AUGMENT, _POINT_TAIL),
@@ -215,3 +217,6 @@ _PARTS = {
     "necessity": (_NECESSITY_HEAD, _NECESSITY_PROBLEM, _NECESSITY_AUGMENT, _NECESSITY_TAIL),
     "data-optimal": (_OPTIMAL_HEAD, _OPTIMAL_PROBLEM, _AUGMENT, _OPTIMAL_TAIL),
 }
+
+TEMPLATES = {**KINDS, STATEMENT: "a variant of a claim without a witness, to be refuted or proved by a search"}
+"""Every kind of file that can be written, with what it is."""

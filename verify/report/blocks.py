@@ -123,6 +123,7 @@ class Column:
         whole: no cell is broken into lines.
         letter: its cells are letters; its name may run downwards.
         width: in a terminal of fewer characters it is left out.
+        cut: in a terminal a cell that is too long for its line is cut.
     """
 
     head: str
@@ -131,6 +132,7 @@ class Column:
     whole: bool = False
     letter: bool = False
     width: int = 0
+    cut: bool = False
 
 
 @dataclass(frozen=True)
