@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import inspect
 import re
+from collections.abc import Mapping
 from enum import Enum
 from types import FunctionType
 from typing import Any
 
 import verify as suite
+
+from ..glossary import ANSWERS, RANKS, STATUSES, VERDICTS, Term
+from ..verdict import PointAnswer, Rank, Status, Verdict
 
 HEAD = """\
 # The suite from Python
@@ -17,6 +21,11 @@ What can be asked with `import verify`, and what an answer means. This page is w
 docstrings; two notebooks use it: [am-i-stuck](notebooks/am-i-stuck.ipynb) and
 [which-neuron](notebooks/which-neuron.ipynb).
 """
+
+
+MEANINGS: dict[type[Enum], Mapping[Any, Term]] = {
+    PointAnswer: ANSWERS, Rank: RANKS, Status: STATUSES, Verdict: VERDICTS,
+}  # fmt: skip
 
 
 def page() -> str:
@@ -35,7 +44,9 @@ def _function(name: str, function: FunctionType) -> str:
 def _class(name: str, described: type) -> str:
     lines = [f"### {name}\n", f"```text\n{inspect.getdoc(described)}\n```\n"]
     if issubclass(described, Enum):
-        return "\n".join([*lines, f"One of {', '.join(f'`{member.name}`' for member in described)}.\n"])
+        return "\n".join(
+            [*lines, *(f"* `{member.name}`: {term.means}" for member, term in MEANINGS[described].items()), ""]
+        )
     if described.__module__.startswith(f"{suite.__name__}.api."):
         lines += [_member(key, member) for key, member in vars(described).items() if _is_shown(key, member)]
         lines.append("")
