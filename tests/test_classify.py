@@ -194,3 +194,23 @@ def test_exploded_weights_have_a_slope(tmp_path: Path, monkeypatch: pytest.Monke
     )
     done = verify("classify", "far.toml", "--jobs", "1")
     assert done.output.startswith("Proved: L has no critical point, and no local minimum, within "), done.output
+
+
+def test_it_says_which_units_are_on_their_kinks_and_at_which_samples(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = "points/relu-two-layers-decayed"
+    path = tmp_path / "counterexamples" / f"{name}.toml"
+    path.parent.mkdir(parents=True)
+    shutil.copy(CASES / f"{name}.toml", path)
+    monkeypatch.chdir(tmp_path)
+    done = verify("classify", str(path), "--jobs", "1")
+    assert done.exit_code == 0, done.output
+    document = json.loads(next(Path("reports/partial/certificates").rglob("*.json")).read_text(encoding="utf-8"))
+    (at,) = [c["data"]["point"] for c in document["certificates"] if c["kind"] == "minimum-in-ball"]
+    inputs = document["problem"]["text"]["problem"]["inputs"]
+    assert len({tuple(x) for x in inputs}) == len(inputs)
+    assert at["kinks"]
+    for k in at["kinks"]:
+        assert f"unit {k['unit'] + 1} of layer {k['layer'] + 1} at sample {k['input'] + 1}" in done.output
+    assert second_checker(["reports/partial", "counterexamples"]) == 0

@@ -52,7 +52,9 @@ def exact(value: str | int | Fraction, place: str = "") -> Fraction:
         raise NumberError(
             f"{value!r} is a {type(value).__name__}, not an exact number: write it as text, e.g. '1/10'", place
         )
-    if isinstance(value, Fraction | int):
+    if isinstance(value, Fraction):
+        return value
+    if isinstance(value, int):
         return Fraction(value)
     if len(value) > MAX_DIGITS:
         raise NumberError(f"a number of {len(value)} characters: at most {MAX_DIGITS} are read", place)
@@ -78,7 +80,6 @@ def write(number: Fraction | int) -> str:
     >>> write(Fraction(3, 4)), write(Fraction(1, 3)), write(Fraction(5, 2**70))
     ('3/4', '1/3', '5*2**-70')
     """
-    number = Fraction(number)
     num, den = number.numerator, number.denominator
     if den.bit_length() > 32 and den & (den - 1) == 0:
         return f"{decimal_text(num)}*2**-{den.bit_length() - 1}"
@@ -160,6 +161,25 @@ def nearest(number: Fraction | float) -> float:
         return float(number)
     except OverflowError:
         return math.inf if number > 0 else -math.inf
+
+
+def rounded_up(distance: Fraction) -> str:
+    """A decimal of two digits that is no less than a distance, and at most a tenth more.
+
+    >>> [rounded_up(Fraction(x)) for x in ("1/3", "1/1099511627776", "12", "999")]
+    ['3.4e-1', '9.1e-13', '1.2e1', '1.0e3']
+    """
+    exponent = 0
+    while distance >= Fraction(10) ** (exponent + 1):
+        exponent += 1
+    while 0 < distance < Fraction(10) ** exponent:
+        exponent -= 1
+    tenths = -(-distance / Fraction(10) ** (exponent - 1) // 1)
+    if tenths == 100:
+        tenths, exponent = 10, exponent + 1
+    text = f"{tenths // 10}.{tenths % 10}e{exponent}"
+    assert exact(text) >= distance
+    return text
 
 
 def rough(number: Fraction | int) -> str:

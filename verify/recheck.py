@@ -1782,6 +1782,10 @@ def POINT(p: Problem, data: Any) -> Place:
     for key, read in forms.items():
         if isinstance(data, dict) and key in data:
             return read(p, data).place  # type: ignore[no-any-return]
+    if isinstance(data, dict) and {"curvature", "kinks"} <= set(data):
+        if (key := canonical(data)) not in p.boxes:
+            p.boxes[key] = KINKED(p, data)
+        return Place(p.boxes[key], exact=False)
     return CRITICAL(p, data)
 
 
@@ -1839,16 +1843,16 @@ class Slopes(NamedTuple):
     radius: list[list[int]]
 
 
-def derivatives(p: Problem, view: View, second: bool = False) -> Slopes:
+def derivatives(p: Problem, view: View, second: bool = False, lines: Lines | None = None) -> Slopes:
     """The derivatives of L on a box on which L is certainly twice continuously differentiable: of layers by samples, of
-    other networks by formulas. Of the second the lower triangle, if they are asked for."""
+    other networks by formulas. Of the second the lower triangle, if they are asked for. With lines as in `Sample`."""
     n, scale = len(p.theta), view.exact.number(p.scale)
     sums, mid, rad = [(0, 0)] * n, [[0] * (i + 1) for i in range(n)], [[0] * (i + 1) for i in range(n)]
     rest = p.L if p.layers is None else p.regularizer
     if view.smooth(rest) < 2:
         raise Undefined("not twice continuously differentiable")
     if p.layers is not None:
-        samples = [Sample(p, p.layers, view, x) for x in range(len(p.distinct))]
+        samples = [Sample(p, p.layers, view, x, (lines or {}).get(x, {})) for x in range(len(p.distinct))]
         for i, (unit, source) in enumerate(places := weights_of(p.layers)):
             sums[i] = view.exact.mul(scale, summed(view.exact.mul(s.D[unit], s.A[source]) for s in samples))
         if second:
@@ -1867,6 +1871,7 @@ def derivatives(p: Problem, view: View, second: bool = False) -> Slopes:
 
 
 Unit = tuple[int, int]  # of a layer; layer 0 has the inputs, and the unit (0, -1) is always 1
+Lines = dict[int, dict[Unit, tuple[Interval, Interval]]]  # at a distinct input a slope and a square in place of a unit
 CONSTANT_UNIT = (0, -1)
 
 
@@ -1886,9 +1891,13 @@ class Sample:
     in a lower layer than u; T[u]: the derivatives by z_u of the values of units in no lower layer than u. A weight
     that leads from s to u moves z_u by its change times A_s, so that the loss has the derivative D_u A_s in it, and in
     it and in another one, from t to v, A_s A_t K_uv + D_v A_s T_u[t], for v not in a lower layer than u.
+
+    A unit in `lines` has the value slope z_u, and square z_u^2 / 2 is added to the loss. Z: the sums z_u.
     """
 
-    def __init__(self, p: Problem, net: Layers, view: View, x: int):
+    def __init__(self, p: Problem, net: Layers, view: View, x: int, lines: dict[Unit, tuple[Interval, Interval]]):
+        self.lines: dict[Unit, tuple[Interval, Interval]] = lines
+        self.Z: dict[Unit, Interval] = {}
         self.exact, last = view.exact, len(net.widths) - 1
         self.A: dict[Unit, Interval] = {(0, j): self.exact.number(q) for j, q in enumerate(p.distinct[x])}
         self.A[CONSTANT_UNIT] = self.exact.number(Fraction(1))
@@ -1905,9 +1914,13 @@ class Sample:
         slopes: list[dict[Unit, Interval]] = [{}, {}]
         self.units = [(t, i) for t in range(1, last + 1) for i in range(net.widths[t])]
         for unit in self.units:
-            z = summed(self.exact.mul(w, self.A[source]) for source, w in into[unit])
+            z = self.Z[unit] = summed(self.exact.mul(w, self.A[source]) for source, w in into[unit])
             if unit[0] == last:
                 self.A[unit] = z
+                continue
+            if unit in lines:
+                slopes[0][unit], slopes[1][unit] = lines[unit][0], (0, 0)
+                self.A[unit] = self.exact.mul(lines[unit][0], z)
                 continue
             here = View(view.p, {"z": z})
             if here.smooth(act[0]) < 2:
@@ -1926,6 +1939,8 @@ class Sample:
         for unit in reversed(self.units[: -len(ends)]):
             self.back[unit] = self.sum_out(unit, self.D)
             self.D[unit] = self.exact.mul(self.first[unit], self.back[unit])
+            if unit in lines:
+                self.D[unit] = summed((self.D[unit], self.exact.mul(lines[unit][1], self.Z[unit])))
 
     def sum_out(self, unit: Unit, of: dict[Unit, Interval]) -> Interval:
         return summed([(0, 0), *(self.exact.mul(w, of[to]) for to, w in self.out.get(unit, ()) if to in of)])
@@ -1949,6 +1964,8 @@ class Sample:
                 second[v] = summed([(0, 0), *parts])
             else:
                 bent = exact.mul(exact.mul(self.bend[v], moved[v]), self.back[v]) if v in moved else (0, 0)
+                if v in moved and v in self.lines:
+                    bent = exact.mul(self.lines[v][1], moved[v])
                 second[v] = summed((bent, exact.mul(self.first[v], self.sum_out(v, second))))
         return values, second
 
@@ -2060,6 +2077,146 @@ def BALL(p: Problem, data: Any) -> Bounds:
     return box
 
 
+SORTS = {"idle": 1, "shift": 2, "scale": 2, "turn": 3}  # of symmetries, with the number of their indices
+
+
+class KinkedBall:
+    """A ball that holds a local minimum of L, some units having kinks in it: *Minimum on kinks in a ball* of theory.md.
+
+    Sums of a sample lack the scale of L, which all that is about L has as a factor.
+    """
+
+    def __init__(self, p: Problem, data: Any):
+        net, ball = p.layers, closed(
+            p, data, center=NUMBERS("theta"), radius=NUMBER, curvature=NUMBER, held=INDICES("theta"),
+            symmetries=LIST(TABLE), kinks=LIST(TABLE),
+        )  # fmt: skip
+        if net is None or net.act not in (FUNCTIONS["relu"], FUNCTIONS["leaky_relu"]):
+            raise Invalid("kinks of a network that has none")
+        self.p, self.net, self.ball, self.hidden = p, net, ball, net.widths[1:-1]
+        self.alpha, self.beta = Fraction(1), Fraction(0) if net.act is FUNCTIONS["relu"] else Fraction(1, 100)
+        self.kinks: dict[tuple[int, Unit], tuple[Fraction, Fraction]] = {}
+        for k in ball.kinks:
+            j = INDEX(len(self.hidden))(p, k.get("layer"))
+            fields = {"unit": INDEX(self.hidden[j]), "input": INDEX("input"), "slope": NUMBER, "bend": NUMBER}
+            kink = closed(p, k, layer=ANY, **fields)
+            need((kink.input, (j + 1, kink.unit)) not in self.kinks, "a kink comes twice")
+            need(self.beta <= kink.slope <= self.alpha and kink.bend >= 0, "a slope or a bend that cannot be")
+            self.kinks[kink.input, (j + 1, kink.unit)] = kink.slope, kink.bend
+        need(ball.radius > 0 and ball.curvature > 0, "a ball without an interior, or without curvature")
+        need(ball.held == sorted(ball.held) and len(ball.held) < len(p.theta), "what is held does not rise, or is all")
+        need(len(ball.symmetries) == len(ball.held), "not as many symmetries as coordinates that are held")
+        reach = [0 if i in ball.held else ball.radius for i in range(len(p.theta))]
+        self.box = {n: (c - r, c + r) for n, c, r in zip(p.theta, ball.center, reach, strict=True)}
+        self.whole = Place(self.box)
+        self.middle = Place(dict(zip(p.theta, map(num, ball.center), strict=True)))
+        self.free = [i for i in range(len(p.theta)) if i not in ball.held]
+
+    def check(self) -> None:
+        self.highest: dict[tuple[int, Unit], Fraction] = {}
+        decide(self.below, "L is at least its minorant", limit=512)
+        regular(self.whole, [[field.get(i, ZERO) for i in self.ball.held] for field in self.fields()], "the symmetries")
+        decide(self.curved, "the curvature", limit=256)
+        need(decide(self.higher, "L on the edge", limit=512), "L is not greater on the edge of the ball")
+
+    def lines(self, q: int, open_slopes: bool) -> Lines:
+        """The lines of the kinks, with their squares; or all slopes that there may be."""
+        found: Lines = {}
+        for (x, unit), (slope, bend) in self.kinks.items():
+            span = (self.beta, self.alpha) if open_slopes else (slope, slope)
+            square = (0, 0) if open_slopes else arithmetic(q).number(bend / self.p.scale)
+            found.setdefault(x, {})[unit] = arithmetic(q).span(*span), square
+        return found
+
+    def samples(self, q: int, view: View) -> list[Sample]:
+        lines = self.lines(q, True)
+        return [Sample(self.p, self.net, view, x, lines.get(x, {})) for x in range(len(self.p.distinct))]
+
+    def below(self, q: int) -> bool | None:
+        """L does not fall in what the units at kinks put out, and rises from them as steeply as the bends need."""
+        samples, exact = self.samples(q, self.whole.view(q, True)), arithmetic(q)
+        self.signs = {unit: [0 if unit in s.lines else 1 if s.Z[unit][0] > 0 else -1 for s in samples]
+                      for unit in samples[0].first}  # fmt: skip
+        for (x, unit), (slope, bend) in self.kinks.items():
+            low, high = exact.mul(exact.number(self.p.scale), samples[x].back[unit])
+            need(high >= 0, "L falls in what a unit at a kink puts out")
+            reach, room = size(samples[x].Z[unit]), min(self.alpha - slope, slope - self.beta)
+            if low < 0 or bend * reach > 2 * low * room:
+                return None
+            under = any(y == x and v[0] < unit[0] for y, v in self.kinks)
+            need(bend == 0 or not under, "a bend above another kink")
+            self.highest[x, unit] = Fraction(high, exact.one)
+        return True
+
+    def curved(self, q: int) -> bool | None:
+        found = derivatives(self.p, self.whole.view(q, True), True, self.lines(q, False))
+        rows = [[[m[i][j] for j in self.free if j <= i] for i in self.free] for m in (found.middle, found.radius)]
+        return curved(Slopes(q, [], *rows), self.ball.curvature)
+
+    def higher(self, q: int) -> bool | None:
+        """delta + |grad G(c)| r < mu r^2 / 2."""
+        view, one = self.middle.view(q), arithmetic(q).one
+        slopes = derivatives(self.p, view, False, self.lines(q, False)).slopes
+        square = sum(Fraction(size(slopes[i]), one) ** 2 for i in self.free)
+        samples, delta = self.samples(q, view), Fraction(0)
+        for (x, unit), (slope, _) in self.kinks.items():
+            off = max(self.alpha - slope, slope - self.beta) * Fraction(size(samples[x].Z[unit]), one)
+            delta += self.highest[x, unit] * off
+        limit = self.ball.curvature * self.ball.radius**2 / 2 - delta
+        return True if limit > 0 and square * self.ball.radius**2 < limit**2 else None
+
+    def fields(self) -> Iterator[dict[int, Node]]:
+        """The rates of each symmetry, by the places of the coordinates; L is constant along it."""
+        places = {wire: i for i, wire in enumerate(weights_of(self.net))}
+        out = {u: [to for to, source in places if source == u] for u in self.signs}
+        idle: set[Unit] = set()
+        for u in reversed(list(self.signs)):
+            if (self.beta == 0 and set(self.signs[u]) == {-1}) or all(to in idle for to in out[u]):
+                idle.add(u)
+        for entry in self.ball.symmetries:
+            need(len(entry) == 1 and set(entry) <= set(SORTS), "no symmetry that is known")
+            ((name, data),) = entry.items()
+            need(len(items(data)) == SORTS[name], "a symmetry of another number of units")
+            rates: dict[int, Node] = {}
+            if name == "idle":
+                i = INDEX("theta")(self.p, data[0])
+                need(set(weights_of(self.net)[i]) & idle, "a coordinate that is not idle")
+                rates = {i: num(1)}
+            else:
+                j = INDEX(len(self.hidden))(self.p, data[0])
+                units = [(j + 1, INDEX(self.hidden[j])(self.p, u)) for u in data[1:]]
+                sorts: dict[str, Callable[..., dict[int, Node]]]
+                sorts = {"shift": self.shift, "scale": self.scale, "turn": self.turn}
+                rates = sorts[name](places, out, *units)
+            total = add(*(rate * diff(self.p.regularizer, self.p.theta[i]) for i, rate in rates.items()))
+            FREE.identity(total, "the term in theta alone is constant along a symmetry")
+            yield rates
+
+    def shift(self, places: dict[Any, int], out: dict[Unit, list[Unit]], u: Unit) -> dict[int, Node]:
+        need(len(set(self.signs[u])) == 1 and self.net.bias and self.signs[u][0], "a unit that has not one side")
+        slope = self.alpha if self.signs[u][0] > 0 else self.beta
+        fed = {places[to, CONSTANT_UNIT]: num(-slope) * sym(self.p.theta[places[to, u]]) for to in out[u]}
+        return {places[u, CONSTANT_UNIT]: num(1), **fed}
+
+    def scale(self, places: dict[Any, int], out: dict[Unit, list[Unit]], u: Unit) -> dict[int, Node]:
+        into = {i: sym(self.p.theta[i]) for (to, _), i in places.items() if to == u}
+        return into | {places[to, u]: -sym(self.p.theta[places[to, u]]) for to in out[u]}
+
+    def turn(self, places: dict[Any, int], out: dict[Unit, list[Unit]], u: Unit, v: Unit) -> dict[int, Node]:
+        need(u != v and self.signs[u] == self.signs[v] and 0 not in self.signs[u], "units of different sides")
+        pairs = [(places[u, source], places[v, source]) for to, source in places if to == u]
+        pairs += [(places[to, u], places[to, v]) for to in out[u]]
+        theta = [sym(name) for name in self.p.theta]
+        return {i: -theta[k] for i, k in pairs} | {k: theta[i] for i, k in pairs}
+
+
+def KINKED(p: Problem, data: Any) -> Bounds:
+    """The box around a ball with kinks, in which L has a local minimum."""
+    found = KinkedBall(p, data)
+    found.check()
+    return found.box
+
+
 Facts = dict[str, Any]
 KINDS: dict[str, Callable[[Problem, Any], Facts]] = {}
 
@@ -2147,6 +2304,13 @@ def strict_minimum(p: Problem, d: Data) -> None:
     """All of it is in the form of the point, which is a ball."""
     need("curvature" in d.point, "a point that is no ball")
     CRITICAL(p, d.point)
+
+
+@kind(point=TABLE)
+def minimum_in_ball(p: Problem, d: Data) -> None:
+    """All of it is in the form of the point, which is a ball with kinks."""
+    need({"curvature", "kinks"} <= set(d.point), "a point that is no ball with kinks")
+    POINT(p, d.point)
 
 
 @kind(point=EXACT)
@@ -2304,6 +2468,113 @@ def down(p: Problem, box: Bounds, v: list[Fraction]) -> None:
     Place(box).near(lambda view: view.signs(bend) == NEGATIVE, "L curves down")
 
 
+def above(p: Problem, box: Bounds, theta: list[Fraction]) -> None:
+    """L is greater on the box than at a point; and every local minimum of it is a global one."""
+    only_global_minima(p)
+    less(Place.at(p.theta, map(num, theta)), p.L, Place(box), p.L, "L is greater on the piece than at the point")
+
+
+def only_global_minima(p: Problem) -> None:
+    """Linear layers; and the squared distance times a number, or a convex loss and no layer narrower than both ends."""
+    widths = linear(p).widths
+    if not surely(lambda: distances(p)):
+        need(min(widths) >= min(widths[0], widths[-1]), "a layer is narrower than both ends")
+        need(p.convex and p.differentiable, "the loss is not convex, or not differentiable")
+
+
+def linear(p: Problem) -> Layers:
+    """The layers, which are linear; L has no term in theta alone."""
+    layers, u = p.layers, sym("u:0")
+    if layers is None:
+        raise Invalid("the network has no layers")
+    need(len(layers.widths) == 2 or layers.act(u) is u, "the activation is not linear")
+    need(all(matrix[0] == "W" for matrix, _, _ in layers.edges), "a connection skips a layer")
+    need(not p.regular, "a term in theta alone")
+    return layers
+
+
+def distances(p: Problem) -> Fraction | None:
+    """The number above 0 that the Hessian of each loss in the outputs, by weight, is, times the identity; or None."""
+    if everywhere(p.q).smooth(add(*p.losses)) < 2:
+        return None
+    ratios = set()
+    for n, w in zip(p.losses, p.weights, strict=True):
+        rows = [[constant(Exact()(diff(diff(n, a), b))) for a in p.q] for b in p.q]
+        c = rows[0][0]
+        if c is None or c <= 0 or rows != [[c if i == j else 0 for i in range(p.K)] for j in range(p.K)]:
+            return None
+        ratios.add(c / w)
+    return ratios.pop() if len(ratios) == 1 else None
+
+
+@kind()
+def linear_layers(p: Problem, d: Data) -> None:
+    """Every local minimum of L is a global one."""
+    only_global_minima(p)
+
+
+@kind(point=POINT, mu=NUMBER, excess=MATRIX("output", "output"), within=NUMBER, bits=BITS)
+def rank_bound(p: Problem, d: Data) -> dict[str, str]:
+    """T and mu + T - K are positive semidefinite; L at the point is the bound, or no farther above it than stated."""
+    layers, c, excess = linear(p), distances(p), d.excess
+    need(c is not None, "the loss is no multiple of the squared distance")
+    best, rest = zip(*(least_loss(p, i, Fraction(c or 1)) for i in range(len(p.inputs))), strict=True)
+    x, y = [list(row) for row in p.inputs], list(best)
+    if layers.bias:
+        x, y = centred(p, x), centred(p, y)
+    total = sum((w * v * v for w, row in zip(p.weights, y, strict=True) for v in row), Fraction(0))
+    k = fitted(p, x, y)
+    need(d.mu >= 0 and d.within >= 0, "a negative number")
+    need(excess == transposed(excess) and semidefinite(excess), "the excess is not positive semidefinite")
+    over = [[d.mu * (i == j) + excess[i][j] - k[i][j] for j in range(p.K)] for i in range(p.K)]
+    need(semidefinite(over), "mu and the excess are not above the Gram matrix of the fitted values")
+    lost = min(layers.widths) * d.mu + sum((row[i] for i, row in enumerate(excess)), Fraction(0))
+    bound = num(p.scale * (Fraction(c or 1) / 2 * (total - lost) + sum(rest, Fraction(0))))
+    if d.within == 0:
+        need(d.point.exact, "the point is not exact")
+        d.point.zero(p.L - bound, "L at the point is the bound")
+    else:
+        less(d.point, p.L, FREE, bound + d.within, "L at the point is near the bound")
+    return {"within": str(d.within)}
+
+
+def least_loss(p: Problem, i: int, c: Fraction) -> tuple[list[Fraction], Fraction]:
+    """The outputs at which the loss of a sample is least, and that loss, with its weight."""
+    zeros = [ZERO] * p.K
+    at = [constant(Exact()(p.at_outputs(diff(p.losses[i], q), zeros))) for q in p.q]
+    known = [-v / (c * p.weights[i]) for v in at if v is not None]
+    need(len(known) == p.K, "a target that is not rational")
+    floor = constant(Exact()(p.loss_at(i, map(num, known))))
+    if floor is None:
+        raise Invalid("a loss that is not rational")
+    return known, floor
+
+
+def centred(p: Problem, rows: list[list[Fraction]]) -> list[list[Fraction]]:
+    """The rows, less their mean by the weights."""
+    means = [inner(p.weights, column) / sum(p.weights) for column in zip(*rows, strict=True)]
+    return [[v - m for v, m in zip(row, means, strict=True)] for row in rows]
+
+
+def fitted(p: Problem, x: list[list[Fraction]], y: list[list[Fraction]]) -> list[list[Fraction]]:
+    """Y'DX (X'DX)^+ X'DY, by elimination."""
+    count = len(x[0])
+    both = [list(column) for column in zip(*([*u, *v] for u, v in zip(x, y, strict=True)), strict=True)]
+    heavy = [[w * v for w, v in zip(p.weights, column, strict=True)] for column in both]
+    rows = [[inner(a, b) for b in both] for a in heavy]
+    found = [[Fraction(0)] * p.K for _ in range(p.K)]
+    for i in range(count):
+        top = rows[i]
+        if top[i] == 0:  # then so is the row: the matrix is positive semidefinite
+            continue
+        for j in range(i + 1, len(rows)):
+            factor = rows[j][i] / top[i]
+            rows[j] = [v - factor * t for v, t in zip(rows[j], top, strict=True)]
+        for a, b in itertools.product(range(p.K), repeat=2):
+            found[a][b] += top[count + a] * top[count + b] / top[i]
+    return found
+
+
 def halves(box: Bounds, name: str, at: Fraction) -> list[Bounds]:
     """The two parts of a box that is cut in one parameter, the lower one last."""
     low, high = box[name]
@@ -2321,8 +2592,8 @@ def no_critical_point(p: Problem, d: Data) -> None:
 
 @kind(point=POINT, radius=NUMBER, pieces=LIST(TABLE), bits=BITS)
 def no_local_minimum(p: Problem, d: Data) -> Facts:
-    """L is locally Lipschitz near the box; on each piece of the tree a slope is not 0, or L curves down."""
-    stack, downs = [box_around(d.point, d.radius)], 0
+    """L is locally Lipschitz near the box; on each piece a slope is not 0, L curves down, or it is not least."""
+    stack, critical = [box_around(d.point, d.radius)], 0
     lipschitz(p, stack[0])
     for piece in d.pieces:
         need(stack, "something follows the tree")
@@ -2331,15 +2602,15 @@ def no_local_minimum(p: Problem, d: Data) -> Facts:
             cut = closed(p, piece, cut=INDEX("theta"), at=NUMBER)
             stack += halves(box, p.theta[cut.cut], cut.at)
             continue
-        leaf = closed(p, piece, slope=(INDEX("theta"),), down=(NUMBERS("theta"),))
-        need((leaf.slope is None) != (leaf.down is None), "not one reason")
-        if leaf.down is None:
+        leaf = closed(p, piece, slope=(INDEX("theta"),), down=(NUMBERS("theta"),), above=(NUMBERS("theta"),))
+        need([leaf.slope, leaf.down, leaf.above].count(None) == 2, "not one reason")
+        if leaf.slope is not None:
             slope(p, box, leaf.slope)
         else:
-            down(p, box, leaf.down)
-            downs += 1
+            down(p, box, leaf.down) if leaf.down is not None else above(p, box, leaf.above)
+            critical += 1
     need(not stack, "the tree is not whole")
-    return {"down": downs}
+    return {"critical": critical}
 
 
 # 9. Points of floats: paths, symmetries, kinks -----------------------------------------------------------------------
@@ -4039,8 +4310,17 @@ class Case:
         kinds: dict[str, tuple[Any, Callable[[Facts], bool]]] = {
             "strict-minimum": (("critical-point", "strict-minimum"), lambda f: f.get("index", 0) == 0 < n),
             "local-minimum": (
-                (optimal, "supporting-hyperplane", "morse-bott", "critical-orbit", "critical-family", "sharp-minimum"),
-                lambda f: f.get("index", 0) == 0,
+                (
+                    optimal,
+                    "supporting-hyperplane",
+                    "morse-bott",
+                    "critical-orbit",
+                    "critical-family",
+                    "sharp-minimum",
+                    "minimum-in-ball",
+                    "rank-bound",
+                ),
+                lambda f: f.get("index", 0) == 0 and f.get("within", "0") == "0",
             ),
             "saddle": (
                 ("critical-point", "critical-orbit", "critical-family"),
@@ -4050,7 +4330,7 @@ class Case:
             "critical-point": (("stationary",), lambda f: True),
             "falls-for-ever": (("falling-path",), lambda f: True),
             "nowhere-critical": (("nowhere-critical",), lambda f: wide == 0),
-            "not-critical-within": (("no-critical-point", "no-local-minimum"), lambda f: not f.get("down")),
+            "not-critical-within": (("no-critical-point", "no-local-minimum"), lambda f: not f.get("critical")),
             "no-local-minimum-within": (("no-local-minimum", "descent-path"), lambda f: True),
         }
         if said == "open":
@@ -4070,10 +4350,11 @@ class Case:
             used += [e for e in evidence if e.kind == "nowhere-critical"][:1]
         elif rank != "open":
             need(rank in ("bad", "global"), "an unknown rank")
-            convex = said in ("strict-minimum", "local-minimum") and "convex-model"
-            ranking = ("lower-value",) if rank == "bad" else (optimal, convex)
-            ranked = [e for e in evidence if e.kind in ranking and (
-                same_point(e.data["point"], about)
+            minimum = said in ("strict-minimum", "local-minimum")
+            convex = ("convex-model", "rank-bound", "linear-layers") if minimum else ()
+            ranking = ("lower-value",) if rank == "bad" else (optimal, *convex)
+            ranked = [e for e in evidence if e.kind in ranking and e.facts.get("within", "0") == "0" and (
+                e.kind == "linear-layers" or same_point(e.data["point"], about)
                 or (e.kind == "data-optimal" and fit_inside(e.data["point"], about)))]  # fmt: skip
             need(ranked, f"no evidence for {rank}")
             used.append(ranked[0])

@@ -195,3 +195,10 @@ def test_every_entry_of_a_list_of_texts_is_a_text() -> None:
     for entry in (1, None, True, ["a"], {}):
         with pytest.raises(CertificateError, match="a list of texts is expected"):
             Fields({"x": ["a", entry, "b"]}, "test").texts("x")
+
+
+def test_bits_are_at_least_two() -> None:
+    assert Fields({"bits": 2}, "here").bits() == 2
+    for few in (1, 0, -1, True, "64", 2.0):
+        with pytest.raises(CertificateError, match=r"here\.bits"):
+            Fields({"bits": few}, "here").bits()

@@ -92,3 +92,12 @@ def test_of_several_outputs_the_slope_in_one_does_not_count() -> None:
         check("(q1 - y1)**2 + (q2 - y2)**2", "not-invex", ["0", "1"], ["1", "1"], "0", "0")
     found = check("(q1**2 - 1)**2 + (q2 - y2)**2", "not-invex", ["0", "1"], ["1", "1"], "0", "0")
     assert found.facts["loss_there"] == "0"
+
+
+def test_a_loss_that_is_negative_somewhere() -> None:
+    found = check("q - y", "negative", "0", "0")
+    assert (found.grade, found.facts) == (Grade.CERTIFIED, {"loss": "-1.000000000"})
+    assert found.statement == "the loss is negative: at an output it is -1.000000000"
+    for p in ("1", "2"):
+        with pytest.raises(CertificateError, match="proved negative"):
+            check("q - y", "negative", p, p)

@@ -27,7 +27,10 @@ def check(tables: Tables, kind: str, data: Json) -> Evidence:
 @pytest.mark.parametrize("shared", [False, True])
 def test_the_law_holds_whatever_the_loss_and_the_network(loss: str, shared: bool) -> None:
     tables = formula("t1*relu(t2*x1)", ["t1", "t2"], [("1", "1"), ("2", "-1")], loss=loss, augment={"shared": shared})
-    assert check(tables, "flow-law", {}).grade is Grade.SYMBOLIC
+    found = check(tables, "flow-law", {})
+    assert found.grade is Grade.SYMBOLIC
+    square = "|a|^2" if shared else "a^2"
+    assert f"(b - {square}/2)' = 2 lam {square} for each added neuron" in found.statement
 
 
 @pytest.mark.parametrize(
@@ -72,6 +75,7 @@ def test_the_limit_is_the_one_minimiser_of_the_data_term(tables: Tables, data: J
         (formula("0", [], [("0", "1"), ("1", "1")]), {}, "not 0, so W moves"),
         (formula("0", [], [("0", "1")], augment={"lam": "-1"}), {}, "lam is not positive"),
         (formula("0", [], [("0", "1")], augment={"lam": "0"}), {}, "lam is not positive"),
+        (formula("0", [], [("0", "1")], augment={"lam": "-1/2"}), {}, "lam is not positive"),
         (formula("0", [], [("0", "1")], loss="cauchy"), {}, "convex"),
         (
             formula("0", [], [("0", "1")], loss={"formula": "(q - y)**2 + q**(5/2) - q**(5/2)", "facts": ["convex"]}),

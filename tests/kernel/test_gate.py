@@ -27,6 +27,7 @@ from verify.kernel.region import EVERYWHERE, NONNEGATIVE, POSITIVE, Range, Regio
 from verify.numerics import ball
 from verify.problem.expression import ARG, JUMP, UNDEFINED, ZERO, Expr, num, var, where
 from verify.problem.formula import parse
+from verify.problem.functions import FUNCTIONS, Function
 from verify.truth import Truth
 
 NAMES = ("a", "b", "u", "w2", "lam", "t1")
@@ -222,6 +223,64 @@ def test_a_branch_that_is_rough_at_its_end_makes_the_whole_rough() -> None:
     assert regularity(x, EVERYWHERE) is R.CONTINUOUS
     assert regularity(where(var("b"), 1 / ARG, ZERO, JUMP), EVERYWHERE) is R.NOTHING
     assert regularity(where(var("b"), 1 / (1 + ARG), 1 / (1 - ARG), 0), EVERYWHERE) is R.LIPSCHITZ
+
+
+def test_where_a_kink_is_at_0_it_has_the_value_of_its_upper_branch() -> None:
+    origin = Region({"a": Range(0, 0)})
+    for formula in ("relu(a)", "abs(a)", "step(a) - 1", "elu(a)"):
+        x = parse(formula, NAMES)
+        assert regularity(x, origin) is R.ANALYTIC, formula
+        assert sign(x, origin) is Sign.ZERO, formula
+
+
+def test_a_kink_of_what_has_no_value_has_none() -> None:
+    for formula in ("relu(log(-1 - b**2))", "abs(log(-exp(b)))", "step(sqrt(-exp(b)))"):
+        assert look([parse(formula, NAMES)], EVERYWHERE)[0].nowhere, formula
+    beyond = Region({"b": Range(high=0, high_open=True)})
+    assert look([parse("b**(-1/2)", NAMES)], beyond)[0].nowhere
+
+
+def test_a_function_that_is_0_somewhere_and_has_one_sign_elsewhere() -> None:
+    for formula in ("b**2", "-b**2", "abs(b)", "cosh(b) - 1"):
+        assert nonzero(parse(formula, NAMES), EVERYWHERE) is Truth.NO, formula
+
+
+SIGNS: list[tuple[str, Range, Sign | None]] = [
+    ("-b**2", Range(), Sign.NONPOSITIVE),
+    ("-abs(b)", Range(), Sign.NONPOSITIVE),
+    ("sin(b)", Range(Fraction(1, 2), 1), Sign.POSITIVE),
+    ("cos(b) - 1/2", Range(Fraction(1, 2), 1), Sign.POSITIVE),
+    ("sin(b)", Range(0), None),
+    ("cosh(b) - 100", Range(1), None),
+    ("cosh(b) - 100", Range(high=-1), None),
+    ("cosh(b) - 3/2", Range(1), Sign.POSITIVE),
+    ("sigmoid(b) - 1/2", Range(1), Sign.POSITIVE),
+    ("1 - 2*sigmoid(b)", Range(high=-1), Sign.POSITIVE),
+    ("sigmoid(b) - 99/100", Range(1), None),
+    ("tanh(b) + 99/100", Range(high=-1), None),
+    ("log(b)", Range(2), Sign.POSITIVE),
+    ("log(b) - 9", Range(2), None),
+    ("log(b)", Range(0, 1, low_open=True), Sign.NONPOSITIVE),
+    ("1 - 2*b**(-1/2)", Range(9), Sign.POSITIVE),
+    ("sqrt(b) - 2", Range(4), Sign.NONNEGATIVE),
+    ("b**3 + 1", Range(-1), Sign.NONNEGATIVE),
+    ("b**2 - 1", Range(-2, -1), Sign.NONNEGATIVE),
+    ("4 - b**2", Range(-2, -1), Sign.NONNEGATIVE),
+]
+
+
+@pytest.mark.parametrize(("formula", "values", "expected"), SIGNS, ids=[f"{f} {v.low} {v.high}" for f, v, _ in SIGNS])
+def test_the_sign_on_a_part_of_the_line(formula: str, values: Range, expected: Sign | None) -> None:
+    assert sign(parse(formula, NAMES), Region({"b": values})) is expected
+
+
+@pytest.mark.parametrize("f", FUNCTIONS.values(), ids=FUNCTIONS)
+def test_the_ends_of_an_image_are_values_only_if_they_are_said_to_be(f: Function) -> None:
+    line = Region({"b": Range(f.above, low_open=f.above is not None)})
+    x = parse(f"{f.name}(b)", NAMES)
+    for end, rest in ((f.image.low, 1), (f.image.high, -1)):
+        if end is not None and Fraction(end).denominator == 1:  # no ball tells a third from what rounds to it
+            assert sign(rest * (x - num(end)), line) is (Sign.NONNEGATIVE if f.image.closed else Sign.POSITIVE)
 
 
 # ----------------------------------------------------------------------------------------------------------------

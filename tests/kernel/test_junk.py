@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from kinked import proved
 from problems import Tables, formula
 from test_basis_violation import TRUE as MODELS
 from test_convex_model import GOOD as MODEL
@@ -90,3 +91,9 @@ def test_junk_in_a_cover_of_the_parameter_space_is_refused() -> None:
     found = nowhere_stationary(problem_from_tables(tables))
     assert isinstance(found, Certificate)
     assert refused(tables, "nowhere-stationary", dict(found.data)) > 0
+
+
+@pytest.mark.parametrize("name", ["weight decay", "units that turn"])
+def test_junk_in_a_ball_with_kinks_is_refused(name: str) -> None:
+    tables, data = proved(name)
+    assert refused(tables, "minimum-in-ball", data) > 0

@@ -321,3 +321,14 @@ def test_an_instance_that_meets_what_is_dropped_refutes_nothing() -> None:
 
 def test_an_instance_that_misses_what_is_kept_refutes_nothing() -> None:
     assert refutation(instance("relu-neuron", regularizer="relu(t1 - 1)"), claims()) is None
+
+
+def test_what_contradicts_itself_or_is_empty_refutes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    document, file = documented(RELU), about(RELU)
+    with pytest.raises(CertificateError, match="its last certificate, and no other"):
+        proved({**document, "certificates": []}, file)
+    with pytest.raises(CertificateError, match="its last certificate, and no other"):
+        proved({**document, "certificates": document["certificates"][:-1]}, file)
+    monkeypatch.setattr("verify.kernel.statement_refutation.contradictions", lambda *_: ["two are one"])
+    with pytest.raises(CertificateError, match="contradiction: two are one"):
+        proved(document, file)

@@ -14,6 +14,11 @@ from verify.files.load import problem_from_tables
 from verify.kernel import checker
 from verify.kernel.certificate import Certificate
 from verify.kernel.evidence import Evidence
+from verify.kernel.minorant import Place, RiskParts, _difference, replaced
+from verify.kernel.region import Range, Region
+from verify.numerics.identity import vanish
+from verify.numerics.interval import between
+from verify.problem.expression import ARG, ZERO, Expr, num, var, where
 from verify.propose.kink_branches import minimum_by_branches
 
 Json = dict[str, Any]
@@ -210,3 +215,49 @@ def test_a_value_on_a_minorant_is_no_critical_point_of_another_kind() -> None:
     data = {"point": GOOD["point"], "congruence": [["1", "0"], ["0", "1"]], "bits": 96}
     with pytest.raises(CertificateError, match="across a slice"):
         checker.check(problem, Certificate("critical-point", problem.digest, data))
+
+
+# ------------------------------------------------------------------------------ kinks that no formula of a file has
+
+PLACE = Place(Region({"t1": Range(-1, 1)}), {"t1": Fraction(0)}, {"t1": Fraction(0)})
+T1 = var("t1")
+LESS = where(T1, ZERO, ARG, 0)
+"""min(t1, 0)."""
+
+
+def minorised(risk: Expr, condition: Expr, side: int) -> Expr:
+    return replaced(RiskParts(risk, (), (), ZERO), PLACE, condition, side).risk
+
+
+def test_a_kink_that_bends_down_is_replaced_where_l_falls_with_it() -> None:
+    """Both branches, 0 and t1, are nowhere less than min(t1, 0)."""
+    assert vanish([minorised(-LESS, T1, 1)])
+    assert vanish([minorised(LESS * LESS - 3 * LESS, T1, 1)])
+    for lie in (LESS, 2 * LESS, LESS * LESS * LESS + LESS):
+        with pytest.raises(CertificateError, match="L does not fall"):
+            minorised(lie, T1, 1)
+    assert vanish([minorised(-LESS, T1, -1) + T1])
+    with pytest.raises(CertificateError, match="L does not fall"):
+        minorised(LESS, T1, -1)
+
+
+def test_the_branch_is_the_one_of_the_side_that_is_named() -> None:
+    """Of 2 t1 for t1 >= 0, and 0 below: neither branch is the condition itself."""
+    steep = where(T1, 2 * ARG, ZERO, 0)
+    assert vanish([minorised(steep, T1, -1)])
+    assert vanish([minorised(steep, T1, 1) - 2 * T1])
+    assert vanish([minorised(steep, -T1, 1)])
+    for named in (2 * T1, -2 * T1, T1 / num(2), -T1 / num(2)):
+        with pytest.raises(CertificateError, match="no kink of L"):
+            minorised(steep, named, 1)
+
+
+def test_how_two_branches_part_is_asked_on_the_other_side_alone() -> None:
+    """2 u - u^2 is less than u below 0; above, it is greater and then less again."""
+    kink = where(T1, ARG, 2 * ARG - ARG * ARG, 0)
+    assert _difference(kink, 1, between(-1, 1)) == -1
+    assert _difference(where(T1, 2 * ARG - ARG * ARG, ARG, 0), -1, between(-1, Fraction(1, 4))) == 1
+    with pytest.raises(CertificateError, match="were not proved to part"):
+        _difference(kink, -1, between(-1, 1))
+    assert _difference(kink, 1, between(1, 2)) == 0
+    assert _difference(kink, -1, between(-2, -1)) == 0

@@ -11,6 +11,11 @@ from verify.errors import CertificateError
 from verify.files.load import problem_from_tables
 from verify.kernel import checker
 from verify.kernel.certificate import Certificate
+from verify.kernel.gate import Regularity
+from verify.kernel.neighbourhood import regular_near, require_near
+from verify.numerics.point import Exact
+from verify.problem.expression import ZERO
+from verify.problem.formula import parse
 
 Json = dict[str, Any]
 
@@ -114,6 +119,10 @@ REFUSED: dict[str, tuple[tuple[Tables, str, Json], str]] = {
         elsewhere("data-optimal", one("t1", loss={"formula": "q**(5/2) + q**2", "facts": ["convex"]})),
         "defined",
     ),
+    "a_loss_whose_domain_the_network_does_not_leave": (
+        elsewhere("data-optimal", one("t1**2", loss={"formula": "q**(5/2) + q**2", "facts": ["convex"]})),
+        "a loss was not proved continuously differentiable",
+    ),
     "a_minimum_at_the_end_of_its_domain": (
         elsewhere("critical-point", one("t1 + t1**(7/2)")),
         "output was not proved twice",
@@ -139,7 +148,16 @@ REFUSED: dict[str, tuple[tuple[Tables, str, Json], str]] = {
         "output was not proved defined",
     ),
     "a_basis_at_the_end_of_the_domain": (elsewhere("gradient-basis", one("t1**(5/2)")), "not proved"),
+    "a_basis_on_a_kink": (elsewhere("gradient-basis", one("abs(t1)")), "differentiable around a point of the basis"),
+    "a_psi_that_begins_at_the_point": (
+        elsewhere("gradient-basis", one("t1**2"), psi=["0*t1**(3/2)"], penalty="u1**2", tangent_at=["0", "0"]),
+        "differentiable around a point of the basis",
+    ),
     "a_tangent_at_the_end_of_the_domain": (elsewhere("tangent", one("t1 + t1**(5/2) - t1**(5/2)")), "differentiable"),
+    "a_tangent_where_the_loss_begins": (
+        elsewhere("tangent", one("t1", loss={"formula": "q**2 + q**(5/2)", "facts": ["convex", "differentiable"]})),
+        "a loss was not proved continuously differentiable",
+    ),
     "a_residual_where_the_loss_begins": (
         elsewhere("residual-gradient", formula("0", [], [("0", "1")], **ON_THE_EDGE)),
         "a loss was not proved continuously differentiable",
@@ -181,3 +199,29 @@ def test_a_coordinate_that_nobody_can_write_down_is_answered_in_time(far: str) -
     roots = formula("t1 + 0*sqrt(t2)", ["t1", "t2"], [("1", "0")])
     with pytest.raises(CertificateError, match="defined"):
         check(roots, "data-optimal", {"point": {"exact": ["0", far]}})
+
+
+@pytest.mark.parametrize(
+    ("texts", "wanted", "regular"),
+    [
+        (["t1", "elu(t1)"], Regularity.C1, True),
+        (["t1", "elu(t1)"], Regularity.C2, False),
+        (["elu(t1)", "t1"], Regularity.C2, False),
+        (["abs(t1)"], Regularity.CONTINUOUS, True),
+        (["t1", "abs(t1)", "t1"], Regularity.C1, False),
+        (["step(t1)"], Regularity.DEFINED, True),
+        (["step(t1)"], Regularity.CONTINUOUS, False),
+        (["t1", "sqrt(t1)"], Regularity.DEFINED, False),
+        (["sqrt(t1 + 1)"], Regularity.C2, True),
+        ([], Regularity.C2, True),
+    ],
+)
+def test_each_of_several_formulas_has_to_be_regular(texts: list[str], wanted: Regularity, regular: bool) -> None:
+    problem, expressions = problem_from_tables(one("t1")), [parse(text, ["t1"]) for text in texts]
+    at = Exact(("0",), (ZERO,))
+    assert regular_near(expressions, {"t1": ZERO}, wanted) is regular
+    if regular:
+        require_near(expressions, problem, at, wanted, "it")
+        return
+    with pytest.raises(CertificateError, match="it was not proved"):
+        require_near(expressions, problem, at, wanted, "it")

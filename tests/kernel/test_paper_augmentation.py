@@ -13,8 +13,10 @@ from verify.files.load import problem_from_tables
 from verify.files.statement_file import StatementFile, statement_from_tables
 from verify.kernel.assumptions import ASSUMPTIONS
 from verify.kernel.certificate import Certificate
-from verify.kernel.paper_augmentation import has_papers
+from verify.kernel.paper_augmentation import has_papers, papers
+from verify.kernel.statement_kinds.orbits import LAM
 from verify.kernel.statements import VACUITY, check_statement, statement_digest
+from verify.problem.expression import num
 from verify.search.standing import proved
 from verify.truth import Truth
 
@@ -108,3 +110,23 @@ def test_a_penalty_without_lam_is_the_papers_for_one_lam(lam: str, expected: Tru
 def test_a_doubt_about_an_assumption_is_no_denial(key: str, more: dict[str, Any], expected: Truth) -> None:
     problem = problem_from_tables(formula("t1*x1", ["t1"], [("1", "1")], **more))
     assert ASSUMPTIONS[key].test(problem) is expected
+
+
+def test_neurons_on_some_outputs_are_not_the_papers() -> None:
+    for outputs, found in (([1], Truth.NO), ([2], Truth.NO)):
+        tables = {
+            "problem": {
+                "network": {"formula": ["0", "0"], "parameters": []}, "loss": "squared",
+                "inputs": [["0"]], "targets": [["1", "1"]],
+            },
+            "augment": {"outputs": outputs, "neuron": "a*exp(b)*exp(u)"},
+        }  # fmt: skip
+        assert has_papers(problem_from_tables(tables)) is found
+
+
+def test_a_penalty_that_is_the_papers_for_one_lam_is_not_known_to_be_another() -> None:
+    """lam^2 a^2/2 is 2 a^2 for lam = 2."""
+    one = problem_from_tables(formula("0", [], [("0", "1")], augment={"penalty": "lam**2*a**2/2"})).augmentation
+    assert papers(one, (LAM,)) is Truth.UNKNOWN
+    assert papers(one, (num(2),)) is Truth.YES
+    assert papers(one, (num(1),)) is Truth.NO

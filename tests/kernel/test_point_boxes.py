@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -13,6 +14,13 @@ from verify.files.load import problem_from_tables
 from verify.kernel import checker
 from verify.kernel.certificate import Certificate
 from verify.kernel.evidence import Evidence
+from verify.kernel.gate import Regularity
+from verify.kernel.layered_risk import box_of, boxed, by_layers, layered_regularity, layered_slopes
+from verify.kernel.point_box import box_around, regularity_of_risk, slope
+from verify.kernel.risk_values import values
+from verify.numerics import ball
+from verify.numerics.point import Exact
+from verify.problem.expression import ZERO
 from verify.trust import second_opinion
 
 Json = dict[str, Any]
@@ -192,3 +200,74 @@ def test_a_second_opinion_agrees_with_what_is_true(name: str) -> None:
 def test_a_second_opinion_does_not_agree_with_lies(name: str) -> None:
     (tables, kind, data), _ = LIES[name]
     assert second_opinion.true(problem_from_tables(tables), kind, data) is False
+
+
+def test_where_l_is_not_written_out_the_slope_is_that_by_layers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a box around a minimum it has no sign; then there is no formula of L to ask, and none is made."""
+    tables = {
+        "problem": {
+            "network": {"widths": [1, 1, 1], "activation": "tanh"}, "loss": "squared",
+            "inputs": [[f"{i}/600"] for i in range(600)], "targets": [["0"]] * 600,
+        },
+        "augment": {},
+    }  # fmt: skip
+    problem = problem_from_tables(tables)
+    zero = Exact(("0",) * len(problem.names), (ZERO,) * len(problem.names))
+    box = box_around(problem, zero, Fraction(1, 8))
+    assert regularity_of_risk(problem, box) is Regularity.ANALYTIC
+    monkeypatch.setattr("verify.problem.objective.MAX_WRITTEN", 0)
+    assert by_layers(problem)
+    assert not problem.written
+    (value,) = values(problem, zero, 96)
+    assert ball.within(value, Fraction(0), Fraction(1, 10**9))
+    with ball.precision(96):
+        assert {ball.sign(slope(problem, k, box)) for k in range(len(problem.names))} == {None}
+
+
+def test_a_box_of_no_radius_is_a_point() -> None:
+    found = box_of([Fraction(1), Fraction(-1, 2)])
+    assert (found.mid.tolist(), found.rad.tolist()) == ([1, -0.5], [0, 0])
+
+
+def test_a_box_between_two_ends_holds_them_and_little_more() -> None:
+    ends = [(Fraction(1), Fraction(2)), (Fraction(-3), Fraction(-1)), (Fraction(0), Fraction(0))]
+    found = boxed(ends)
+    assert found.mid.tolist() == [1.5, -2, 0]
+    for (low, high), rad in zip(ends, found.rad.tolist(), strict=True):
+        assert 0 <= Fraction(rad) - (high - low) / 2 <= Fraction(1, 2**40)
+
+
+def test_the_slopes_by_layers_hold_those_of_both_sides_of_a_kink() -> None:
+    """Of (relu(w) - 1)^2 at w = 0: 0 below, and -2 above."""
+    tables = {
+        "problem": {
+            "network": {"widths": [1, 1, 1], "activation": "relu", "bias": False}, "loss": "squared",
+            "inputs": [["1"]], "targets": [["1"]],
+        },
+        "augment": {},
+    }  # fmt: skip
+    problem = problem_from_tables(tables)
+    (below, _), (above, _) = (
+        layered_slopes(problem, boxed([(w, w), (Fraction(1), Fraction(1))]))
+        for w in (Fraction(-1, 64), Fraction(1, 64))
+    )
+    assert ball.within(below, Fraction(0), Fraction(1, 10**9))
+    assert ball.sign(above) == -1
+    (across, _) = layered_slopes(problem, boxed([(Fraction(0), Fraction(0)), (Fraction(1), Fraction(1))]))
+    assert ball.sign(across) is None
+    assert not ball.positive(across + 2 - ball.ball(Fraction(1, 2**20)))
+
+
+@pytest.mark.parametrize(
+    ("weight", "found"), [("-1/2", Regularity.ANALYTIC), ("1/2", Regularity.ANALYTIC), ("0", Regularity.LIPSCHITZ)]
+)
+def test_a_kink_counts_where_a_unit_may_be_on_it(weight: str, found: Regularity) -> None:
+    tables = {
+        "problem": {
+            "network": {"widths": [1, 1, 1], "activation": "relu", "bias": False}, "loss": "squared",
+            "inputs": [["1"], ["1/2"]], "targets": [["1"], ["1"]],
+        },
+        "augment": {},
+    }  # fmt: skip
+    theta = boxed([(Fraction(weight), Fraction(weight)), (Fraction(1), Fraction(1))])
+    assert layered_regularity(problem_from_tables(tables), theta) is found

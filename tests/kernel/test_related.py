@@ -110,3 +110,14 @@ def test_a_risk_is_nonnegative_only_if_that_is_visible() -> None:
     losses = [("squared", Truth.YES), ({"formula": "(q - y)**2/2"}, Truth.YES), ({"formula": "q*y"}, Truth.NO)]
     for loss, expected in [*losses, ({"formula": "q**2 - 2*q + 1"}, Truth.UNKNOWN)]:
         assert nonnegative_risk(problem_from_tables(formula("t1*x1", ["t1"], [("1", "1")], loss=loss))) is expected
+
+
+@pytest.mark.parametrize("term", ["t1", "-t1", "t2", "-t2", "t1 - t2/2"])
+def test_a_risk_that_is_negative_far_away_is_not_nonnegative(term: str) -> None:
+    tables = formula("0", ["t1", "t2"], [("1", "1")], regularizer=term)
+    assert nonnegative_risk(problem_from_tables(tables)) is Truth.NO
+
+
+def test_without_a_penalty_a_fit_is_a_minimum_still() -> None:
+    tables, kind, data = MINIMUM
+    assert "global minimum of M" in check({**tables, "augment": {"lam": "0"}}, kind, data).statement

@@ -6,7 +6,7 @@ import pytest
 
 from verify.errors import CertificateError
 from verify.kernel.region import NONNEGATIVE, POSITIVE, Region
-from verify.kernel.sides import MOST_CASES, cases, constant_sign, one_case, strict
+from verify.kernel.sides import MOST_CASES, cases, constant_sign, on_sides, one_case, strict
 from verify.numerics.identity import vanish
 from verify.problem.expression import ONE, UNDEFINED, ZERO, Expr, num, var, where
 from verify.problem.formula import parse
@@ -61,3 +61,34 @@ def test_the_number_of_choices_is_bounded() -> None:
     assert len(list(cases(kinks(6), CLOSED))) == MOST_CASES == 64
     with pytest.raises(CertificateError, match="more than 64 choices"):
         list(cases(kinks(7), CLOSED))
+
+
+def test_a_kink_is_the_one_that_is_named_however_its_condition_is_written() -> None:
+    names = ["a", "b", "u"]
+    kink, product = parse("relu(a*(b + u)) + 0*leaky_relu(a*b + u*a)", names), parse("a*(b + u)", names)
+    for named, upper in (("a*b + a*u", 1), ("-a*b - a*u", -1)):
+        condition = parse(named, names)
+        assert vanish([on_sides(kink, Region(), [condition], [upper]) - product])
+        assert vanish([on_sides(kink, Region(), [condition], [-upper])])
+    for other in ("2*(a*b + a*u)", "a*b + a*u + 1", "0*a", "a"):
+        with pytest.raises(CertificateError, match="is not named"):
+            on_sides(kink, Region(), [parse(other, names)], [1])
+
+
+def test_of_several_kinks_each_is_on_its_own_side() -> None:
+    names = ["a", "b"]
+    x = parse("relu(a) + 2*relu(b) + 4*relu(a + b)", names)
+    kinks = [parse(text, names) for text in names]
+    for sides, found in (((1, 1), "relu"), ((1, -1), "a"), ((-1, 1), "2*b"), ((-1, -1), "0")):
+        with pytest.raises(CertificateError, match="is not named"):
+            on_sides(x, Region(), kinks, sides)
+        if found != "relu":
+            alone = parse("relu(a) + 2*relu(b)", names)
+            assert vanish([on_sides(alone, Region(), kinks, sides) - parse(found, names)])
+
+
+def test_a_choice_counts_for_a_kink_that_appears_after_it() -> None:
+    """Of relu(leaky_relu(a)) the inner kink is taken first; where a > 0, relu(a) is left, and its side is known."""
+    a = var("a")
+    assert {case for case, _ in cases(parse("relu(leaky_relu(a))", ["a"]), Region())} == {a, a / num(100), ZERO}
+    assert {case for case, _ in cases(parse("relu(relu(a) - 1)", ["a"]), Region())} == {a - 1, ZERO}

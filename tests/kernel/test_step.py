@@ -91,3 +91,10 @@ def test_the_assumptions_of_a_symbol_are_truth_values_of_known_names(assumed: An
     check(good, "=", good)
     with pytest.raises(CertificateError, match="assumption"):
         check(["Symbol", "x", assumed], "=", ["Symbol", "x", assumed])
+
+
+def test_a_sum_of_fractions_is_cancelled_and_a_square_seen() -> None:
+    check(written(e**2 / (1 + e**2) + 1 / (1 + e**2)), "=", written(sympy.Integer(1)))
+    check(written(sympy.sqrt(z**2 + 2 * z + 1) ** 2), "=", written((z + 1) ** 2))
+    with pytest.raises(CertificateError, match="does not prove"):
+        check(written(e**2 / (1 + e**2) + 1 / (1 + e**2)), "=", written(sympy.Integer(2)))

@@ -139,3 +139,33 @@ def test_a_kink_off_the_slice_is_refused(name: str) -> None:
     problem, data = OFF_THE_SLICE[name]
     with pytest.raises(CertificateError, match="kink, off the slice"):
         checked(problem, **{**BOXED, **data})
+
+
+def test_the_amplitude_and_the_bias_have_their_own_rates() -> None:
+    # a e^(2b) does not change along (a e^(2t), b - t).
+    problem = invariant("a*exp(u + 2*b)", "lam*a**2*exp(4*b)")
+    assert checked(problem, symmetries=[{**SHIFT, "alpha": "2"}]).facts["amplitudes"] == "not zero"
+    with pytest.raises(CertificateError, match="leave L~ as it is"):
+        checked(problem, symmetries=[{**SHIFT, "beta": "2"}])
+
+
+@pytest.mark.parametrize("change", [{"beta": "0"}, {"field": "weight"}])
+def test_a_slice_that_is_not_crossed_is_refused(change: dict[str, Any]) -> None:
+    with pytest.raises(CertificateError, match=r"crossed|different from 0|as it is"):
+        checked(invariant(), symmetries=[{**SHIFT, **change}])
+
+
+def test_an_output_without_a_neuron_is_left_alone() -> None:
+    problem = {
+        "network": {"formula": ["0", "0"], "parameters": []}, "loss": {"formula": "(q1 - y1)**2/2 + (q2 - y2)**2/2"},
+        "reduction": "sum", "inputs": [["0"]], "targets": [["3", "1"]],
+    }  # fmt: skip
+    augment = {"neuron": "a*exp(u + b)", "penalty": ALONG, "outputs": [1]}
+    assert checked(problem_from_tables({"problem": problem, "augment": augment})).facts["amplitudes"] == "not zero"
+
+
+def test_a_negative_amplitude_may_be_the_slice() -> None:
+    augment = {"neuron": "a*exp(u + b)", "penalty": ALONG}
+    problem = problem_from_tables(formula("0", [], [("0", "-3")], augment=augment))
+    found = checked(problem, ["-1", "0", "0"], moving=[1], symmetries=[{**SHIFT, "slice": 0}])
+    assert found.facts["amplitudes"] == "not zero"

@@ -240,3 +240,13 @@ def test_a_deadline_interrupts_a_large_determinant() -> None:
         with pytest.raises(OutOfTime), until(started + 0.5):
             ball.determinant(rows)
     assert time.monotonic() - started < 2
+
+
+@pytest.mark.parametrize(
+    "entry", [ball.ball(0), ball.between(Fraction(-1), Fraction(1)), ball.between(Fraction(0), Fraction(1))]
+)
+def test_a_matrix_without_a_certain_pivot_has_no_determinant(entry: ball.Ball) -> None:
+    one = ball.ball(1)
+    for matrix in ([[entry]], [[entry, entry], [entry, one]], [[one, one], [one, one + entry]]):
+        assert not ball.finite(ball.determinant(matrix))
+    assert ball.determinant([]) == 1

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from verify.exact import exact
-from verify.numerics import ball_matrix
+from verify.numerics import ball, ball_matrix
 from verify.numerics.ball_matrix import (
     BALL_ARRAYS,
     LARGEST,
@@ -18,6 +18,7 @@ from verify.numerics.ball_matrix import (
     above,
     above_root,
     least_eigenvalue_is_at_least,
+    of_balls,
     require_nearest,
 )
 from verify.numerics.linear import inertia
@@ -143,6 +144,7 @@ def test_rational_numbers_become_balls_that_hold_them() -> None:
         )
     assert all(Fraction(above(v)) >= v for v in numbers)
     assert all(Fraction(above_root(v)) ** 2 >= v for v in map(abs, numbers))
+    assert all(Fraction(above_root(Fraction(n))) ** 2 >= n for n in range(100))
     assert above_root(Fraction(4)) == 2.0
     assert (above(Fraction(10) ** 400), above(-(Fraction(10) ** 400))) == (np.inf, -np.finfo(float).max)
 
@@ -209,3 +211,22 @@ def test_another_rounding_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ball_matrix.np, "array", lambda x, **_: np.asarray(x, dtype=float).view(Upwards))
     with pytest.raises(UnboundedError, match="rounded"):
         require_nearest()
+
+
+@pytest.mark.parametrize("count", [256, 4096])
+def test_what_is_lost_in_a_long_product_is_in_its_radius(count: int) -> None:
+    """1 and many numbers that are each lost when they are added to it."""
+    tiny = 0.9 * 2.0**-53
+    row = BallMatrix(np.array([[1.0, *[tiny] * count]]))
+    exact = 1 + count * Fraction(tiny)
+    for found in (row @ BallMatrix(np.ones((count + 1, 1))), row.sum(1)):
+        mid, rad = (Fraction(float(x.ravel()[0])) for x in (found.mid, found.rad))
+        assert abs(mid - exact) <= rad <= 4 * count * Fraction(1, 2**52)
+
+
+@pytest.mark.parametrize("number", [Fraction(1, 3), Fraction(-2, 7), Fraction(10**20 + 1, 3), Fraction(1, 3 * 2**70)])
+def test_what_a_float_leaves_of_a_number_is_in_its_radius(number: Fraction) -> None:
+    with ball.precision(120):
+        found = of_balls([[ball.ball(number)], [ball.ball(2)]])
+    assert abs(Fraction(float(found.mid[0, 0])) - number) <= Fraction(float(found.rad[0, 0]))
+    assert Fraction(float(found.rad[0, 0])) <= abs(number) / 2**49

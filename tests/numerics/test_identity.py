@@ -180,3 +180,42 @@ def test_a_kink_to_which_nothing_moves_has_no_side() -> None:
 def test_a_constant_with_kinks_is_written_as_a_formula_that_is_read_as_the_same_number(text: str) -> None:
     value = constant(text)
     assert zero(constant(constant_text(value)) - value) is Truth.YES
+
+
+def test_a_condition_that_jumps_at_the_point_leaves_its_kink_undecided() -> None:
+    """Of step(t) - 1/2 the value 1/2 at t = 0 is not that beside it."""
+    t = var("t")
+    x = parse("step(step(t) - 1/2)", ["t"])
+    assert not vanish([x - 1], {"t": ZERO})
+    assert not vanish([parse("step(abs(t) + step(t) - 1/2) - 1", ["t"])], {"t": ZERO})
+    assert vanish([parse("step(abs(t) + 1/2) - 1", ["t"])], {"t": ZERO})
+    assert vanish([parse("step(step(t) - 1/2) - step(t)", ["t"])], {"t": num(1)})
+    assert vanish([t - t])
+
+
+def test_a_constant_whose_side_was_not_decided_can_still_be_written() -> None:
+    assert "exp" in constant_text(parse("abs(4*atan(1) - pi + exp(-5000))", []))
+    assert constant_text(parse("abs(log(2) - log(3))", [])) == constant_text(parse("-(log(2) - log(3))", []))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sin((a + b)**2 - a**2 - 2*a*b - b**2)", "cos((a + b)**2 - a**2 - 2*a*b - b**2) - 1",
+        "atan((a + 1)**2 - a**2 - 2*a) - pi/4", "erf((a + b)**2 - a**2 - 2*a*b - b**2)",
+        "sin(exp(a) - b) + sin(b - exp(a))", "cos(pi*exp(a) - b) - cos(b - pi*exp(a))",
+        "sin(a*exp(b) - pi) + sin(pi - a*exp(b))", "erf(b - a/3) + erf(a/3 - b)",
+        "exp(log(a) + log(b)) - a*b", "exp(log(a) - log(b)) - a/b", "exp(-log(a) - 2*log(b)) - 1/(a*b**2)",
+        "exp(log(a + b) - log(a))*a - a - b", "log(exp(a)/3) - a + log(3)",
+        "a/(a + b) + b/(a + b) - 1", "1/(a - b) + 1/(b - a)", "(a**2 - b**2)/(b - a) + a + b",
+    ],
+)  # fmt: skip
+def test_identities_between_functions_of_sums(text: str) -> None:
+    assert vanish([parse(text, ["a", "b"])])
+
+
+@pytest.mark.parametrize(
+    "text", ["sqrt(-exp(a)) - exp(a/2)", "sqrt(-4*exp(2*a)) - 2*exp(a)", "(-exp(a))**(1/3) + exp(a/3)"]
+)
+def test_the_root_of_what_is_negative_is_no_number(text: str) -> None:
+    assert not vanish([parse(text, ["a"])])

@@ -168,3 +168,10 @@ def test_an_end_of_two_intervals_belongs_to_their_hull_if_to_one_and_to_their_me
     assert met is not None
     assert (joined.low_open, joined.high_open) == (x[0] and y[0], x[1] and y[1])
     assert (met.low_open, met.high_open) == (x[0] or y[0], x[1] or y[1])
+
+
+@pytest.mark.parametrize(("low_open", "high_open"), [*product((True, False), repeat=2)])
+def test_the_size_at_two_ends_that_are_as_far_from_0_is_attained_if_one_of_them_is(
+    low_open: bool, high_open: bool
+) -> None:
+    assert between(-1, 1, low_open, high_open).size() == between(0, 1, False, low_open and high_open)

@@ -268,3 +268,17 @@ def test_a_formula_has_no_layers() -> None:
     tables = {"network": network, "loss": "squared", "inputs": [["1"]], "targets": [["0"]]}
     with pytest.raises(TypeError):
         LayeredRisk(problem_from_tables({"problem": tables, "augment": {}}), BALL_ARRAYS)
+
+
+def test_targets_that_are_irrational_are_enclosed() -> None:
+    """At theta = 0 the outputs are 0, and L is the mean of 2 and 1."""
+    tables = {
+        "problem": {
+            "network": {"widths": [1, 1, 1], "activation": "tanh"}, "loss": "squared",
+            "inputs": [["0"], ["1"]], "targets": [["sqrt(2)"], ["1"]],
+        },
+        "augment": {},
+    }  # fmt: skip
+    risk = LayeredRisk(problem_from_tables(tables), BALL_ARRAYS)
+    value = risk.value(BallMatrix.of([Fraction(0)] * len(risk.order)))
+    assert abs(Fraction(float(value.mid)) - Fraction(3, 2)) <= Fraction(float(value.rad)) < Fraction(1, 10**12)

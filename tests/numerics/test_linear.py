@@ -61,3 +61,7 @@ def test_what_has_no_entries() -> None:
     assert solution([], []) == []
     assert solution([[]], [Fraction(0)]) == []
     assert solution([[]], [Fraction(1)]) is None
+
+
+def test_without_equations_there_are_no_unknowns() -> None:
+    assert null_space([]) == []

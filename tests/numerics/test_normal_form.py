@@ -298,3 +298,24 @@ def test_a_polynomial_as_a_part_of_an_atom_does_not_depend_on_the_order_of_its_t
     assert key(dict([x, y])) == key(dict([y, x]))
     assert not vanish([parse("sin(x + 2*y) - sin(2*x + y)", ["x", "y"])])
     assert vanish([parse("sin(x + 2*y) - sin(2*y + x)", ["x", "y"])])
+
+
+def test_what_is_not_rewritten_to_its_end_has_no_normal_form() -> None:
+    """With more squares of a cosine than steps nothing is said, and least of all that it is 0."""
+    cosine = ("function", "cos", ((((("var", "x"), Fraction(1)),), Fraction(1)),), (((), Fraction(1)),))
+    many = {((cosine, Fraction(2)), (("var", "y"), Fraction(k))): Fraction(1) for k in range(1, 400)}
+    with pytest.raises(NoNormalForm):
+        reduced(many)
+
+
+def test_the_content_has_the_sign_of_the_first_coefficient() -> None:
+    for c in (Fraction(-1, 2), Fraction(-1, 3), Fraction(-2), Fraction(1, 2)):
+        content, _ = common_factor({(X,): c, (Y,): 3 * c})
+        assert content == c
+
+
+def test_a_part_of_a_quarter_turn_is_none() -> None:
+    one = normal_form(parse("1", []))
+    assert normal_form(parse("sin(pi/2)", [])) == one
+    for text in ("sin(pi/(2*x))", "sin(pi/2 + x)", "sin(x*pi/2)", "cos(2*pi/x)", "sin(pi**2/2)"):
+        assert normal_form(parse(text, ["x"])) != one, text

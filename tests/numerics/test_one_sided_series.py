@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import mpmath
 import pytest
 from hypothesis import given, settings
@@ -11,7 +13,7 @@ from verify.numerics import ball
 from verify.numerics.identity import side_of
 from verify.numerics.one_sided_series import expansions
 from verify.numerics.program import Program
-from verify.problem.expression import ARG, JUMP, UNDEFINED, ZERO, Expr, num, rational, substitute, var, where
+from verify.problem.expression import ARG, JUMP, UNDEFINED, ZERO, Expr, function, num, rational, substitute, var, where
 from verify.problem.formula import parse
 from verify.problem.functions import FUNCTIONS
 
@@ -28,6 +30,9 @@ KNOWN = {
     "1/(1 - t)": "1 1 1 1 1",
     "(1 + t)**(1/2)": "1 1/2 -1/8 1/16 -5/128",
     "(1 + t)**(-2)": "1 -2 3 -4 5",
+    "(4 + t)**(1/2)": "2 1/4 -1/64 1/512 -5/16384",
+    "(4 + t)**(-1/2)": "1/2 -1/16 3/256 -5/2048 35/65536",
+    "(4 - t)**(3/2)": "8 -3 3/16 1/128 3/4096",
     "log(1 + t)": "0 1 -1/2 1/3 -1/4",
     "tanh(t)": "0 1 0 -1/3 0",
     "sigmoid(t)": "1/2 1/4 0 -1/48 0",
@@ -113,3 +118,18 @@ def test_rational_coefficients_stay_rational() -> None:
     series = expansions([parse("relu(3*t/4 - 1/7)*(t + 1)**3 + tanh(t)", ["t"])], "t", ORDER)[0]
     assert series is not None
     assert all(rational(c) is not None for c in series)
+
+
+def test_a_negative_divisor_is_as_good_as_a_positive_one() -> None:
+    for text, expected in (("t/(t - 2)", "0 -1/2 -1/4 -1/8 -1/16"), ("(t + 1)/(-1 - t)", "-1 0 0 0 0")):
+        (found,) = expansions([parse(text, ["t"])], "t", ORDER)
+        assert found is not None
+        assert [rational(c) for c in found] == [Fraction(part) for part in expected.split()]
+
+
+def test_where_both_branches_count_both_have_an_expansion() -> None:
+    """t^20 is 0 as far as the expansion goes; log(u - 1) has no value at 0."""
+    u = parse("t**20", ["t"])
+    none = function("log", ARG - 1)
+    assert expansions([where(u, none, ZERO, 0), where(u, ZERO, none, 0)], "t", ORDER) == [None, None]
+    assert expansions([where(u, ZERO, ZERO * ARG, 0)], "t", ORDER) != [None]

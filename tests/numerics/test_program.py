@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import operator
+import random
 from fractions import Fraction
 
 import numpy as np
@@ -40,6 +42,29 @@ def test_one_program_has_the_values_of_all_its_outputs_in_both_arithmetics() -> 
             balls = program.run(ball.BALLS, [ball.ball(Fraction(float(x[i]))), ball.ball(Fraction(float(y[i])))])
             found = [ball.approximate(b) for b in balls]
         assert np.allclose(found, [value(x[i], y[i]) for value in VALUES], rtol=1e-14, atol=0)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_no_value_takes_the_place_of_one_that_is_needed_later(seed: int) -> None:
+    draw = random.Random(seed)
+    built = [(var("x"), 3), (var("y"), -5), (num(2), 2)]
+    for _ in range(60):
+        (a, at_a), (b, at_b) = draw.choices(built, k=2)
+        step = draw.choice([operator.add, operator.sub, operator.mul])
+        if abs(step(at_a, at_b)) < 2**50:  # so that floats are exact
+            built.append((step(a, b), step(at_a, at_b)))
+    wanted = draw.sample(built, 12)
+    found = Program([x for x, _ in wanted], ["x", "y"]).run(FLOATS, [np.float64(3), np.float64(-5)])
+    assert [int(v) for v in found] == [value for _, value in wanted]
+
+
+def test_a_long_program_holds_few_values_at_a_time() -> None:
+    x = total = var("x")
+    for _ in range(1000):
+        total = (total + 1) * x
+    program = Program([total], ["x"])
+    assert len(program.steps) == 2000
+    assert program.size == 3  # x, 1 and the total
 
 
 def test_constants_are_as_precise_as_the_numbers() -> None:

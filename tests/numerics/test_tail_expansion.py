@@ -9,7 +9,7 @@ import pytest
 
 from verify.numerics import ball
 from verify.numerics.ball import Ball
-from verify.numerics.log_powers import NO_EXPONENT, NUMBER_ONE, UNIT, atom, ball_of, lower_rate, plus
+from verify.numerics.log_powers import NO_EXPONENT, NUMBER_ONE, UNIT, atom, ball_of, exponent_of, lower_rate, plus
 from verify.numerics.program import Program
 from verify.numerics.tail_bounds import TailBounds
 from verify.numerics.tail_expansion import Expansion, Tail
@@ -214,3 +214,17 @@ def test_a_limit_is_read_off(name: str) -> None:
             assert value is not None
             assert (value.ball - ball.ball(Fraction(limit))).contains(0)
         assert tail.unbounded(found) == (limit is None)
+
+
+def test_an_exponent_is_a_sum_of_constants_times_fractions() -> None:
+    root = parse("sqrt(2)", [], "x")
+    assert atom(parse("-sqrt(2)", [], "x")) == ((root, Fraction(-1)),)
+    assert atom(parse("3*sqrt(2)", [], "x")) == ((root, Fraction(3)),)
+    assert atom(parse("0", [], "x")) == exponent_of(Fraction(0)) == NO_EXPONENT
+
+
+@pytest.mark.parametrize("text", ["sqrt(2)", "2*sqrt(2) - 3", "100*sqrt(3)", "-exp(3)"])
+def test_a_fraction_below_an_exponent_is_near_it(text: str) -> None:
+    with ball.precision(128):
+        x = atom(parse(text, [], "x"))
+        assert ball.less(ball_of(x) - ball.ball(lower_rate(x)), ball.ball(Fraction(2, 1024)))

@@ -31,6 +31,9 @@ KINDS = {
     "logistic-weight-decay": ("convex-model",),
     "relu-half-dead-for-good": ("critical-orbit",),
     "more-parameters-than-data": ("data-optimal",),
+    "linear-narrow-layer-best": ("linear-layers", "rank-bound"),
+    "linear-three-layers-lost-rank": ("no-local-minimum",),
+    "relu-two-layers-decayed": ("minimum-in-ball",),
 }
 Change = Callable[[Any], object]
 
@@ -95,6 +98,7 @@ TRUE: list[tuple[str, str, Change]] = [
     ("least-squares", "convex-model", put("rows", to=[1, 0])),
     ("more-parameters-than-data", "data-optimal", put("point", "bits", to=600)),
     ("relu-half-dead-for-good", "critical-orbit", put("fields", 0, "W1_2_1", to="1 + b1_2")),
+    ("linear-narrow-layer-best", "rank-bound", put("within", to="1/1000")),
 ]
 
 
@@ -170,6 +174,10 @@ FALSE: list[tuple[str, str, Change]] = [
     ("relu-half-dead-for-good", "critical-orbit", put("point", "branches", 0, "kink", to="b1_2 + 1")),
     ("relu-half-dead-for-good", "critical-orbit", put("point", "center", 4, to="1/9")),
     ("relu-half-dead-for-good", "critical-orbit", put("fields", 3, "b2_1", to="W2_1_1")),
+    ("linear-narrow-layer-best", "linear-layers", lambda d: d.update(point={"exact": []})),
+    ("linear-narrow-layer-best", "rank-bound", put("within", to="0")),
+    ("linear-narrow-layer-best", "rank-bound", put("point", "exact", 0, to="0.5")),
+    ("linear-three-layers-lost-rank", "no-local-minimum", put("pieces", 0, "above", to=lambda at: ["0"] * len(at))),
 ]
 
 
@@ -213,6 +221,27 @@ def test_the_second_opinion_on_a_ball(
     said = copy.deepcopy(data)
     change(said["point"])
     assert second_opinion.true(subject.problem, "strict-minimum", said) is true
+
+
+@pytest.mark.parametrize(
+    ("change", "true"),
+    [
+        (lambda _: None, True),
+        (put("curvature", to="1/10"), True),
+        (put("radius", to="0"), False),
+        (put("center", 0, to="1/3"), False),
+        (put("held", to=[0]), False),
+        (lambda d: d["center"].pop(), False),
+    ],
+)
+def test_the_second_opinion_on_a_ball_with_kinks(
+    documents: dict[str, CertifiedDocument], change: Change, true: bool
+) -> None:
+    """What it says is about L on the edge of the ball: not about the numbers that prove it."""
+    subject = documents["relu-two-layers-decayed"]
+    said = data_of(subject, "minimum-in-ball", lambda _: None)
+    change(said["point"])
+    assert second_opinion.true(subject.problem, "minimum-in-ball", said) is true
 
 
 def test_a_point_of_each_form_has_coordinates(documents: dict[str, CertifiedDocument], ball: Any) -> None:

@@ -58,7 +58,15 @@ def test_a_change_of_a_constant_is_shown_with_what_is_around_it(tmp_path: Path) 
     }  # fmt: skip
 
 
-ENTRIES = {"substitute([x], y)[0]": {"1"}, "substitute([x, z], y)[0]": {"1", "-1"}, "f([x])[0]": {"1", "-1"}}
+ENTRIES = {
+    "substitute([x], y)[0]": {"1"},
+    "substitute([x, z], y)[0]": {"1", "-1"},
+    "f([x])[0]": {"1", "-1"},
+    "Program([x], y).run(z)[0]": {"1"},
+    "Program([x, u], y).run(z)[0]": {"1", "-1"},
+    "f([x], y).run(z)[0]": {"1", "-1"},
+    "f(substitute([x], y))[0]": {"1", "-1"},
+}
 
 
 @pytest.mark.parametrize("text", ENTRIES)

@@ -13,12 +13,14 @@ from .screen import print_json, screen
 
 @click.command()
 @click.argument("what", nargs=-1, metavar="[FILE or CLAIM ...]", **names(claims, files=True))
+@click.option("--figures/--no-figures", default=True, help="Draw the cases for the report [yes].")
 @reports_option
 @click.option("-v", "--verbose", is_flag=True, help="Print every table: all cases, statements and variants.")
 @common
 def check(
-    what: tuple[str, ...], reports: Path, verbose: bool, seed: int, budget: float | None, jobs: int, as_json: bool
-) -> None:
+    what: tuple[str, ...], figures: bool, reports: Path, verbose: bool, seed: int, budget: float | None, jobs: int,
+    as_json: bool,
+) -> None:  # fmt: skip
     """Prove claims and files, all or those named; write the report.
 
     A FILE is a TOML file or a folder of them; a CLAIM is a name such as ELIM. Without any, everything is checked. A
@@ -36,19 +38,20 @@ def check(
     from ..store.changes import changes, earlier
 
     asked = named(what)
-    tasks, settings = asked.tasks, Settings(seed, budget, jobs, asked.only)
     partial = f"only {shorten(', '.join(sorted(what)), 200)}" if what else None
     if asked.unread:
         without = f"without what could not be read: {shorten(', '.join(asked.unread), 200)}"
         partial = without if partial is None else f"{partial}, {without}"
     folder = results.folder_of(reports, partial)
+    tasks, settings = asked.tasks, Settings(seed, budget, jobs, asked.only, figures=folder if figures else None)
     require_folder(folder)
     before = earlier([folder, reports])
     with tables.progress(len(tasks)) as advance:
         checked = run(tasks, settings, lambda task, result: advance(task.name, str(result["status"])))
     trust = trust_table.values(trust_table.read(reports))
     combined = results.combine(checked, settings, stamp.read(reports), atlas_cells.read(reports), partial, trust)
-    results.write(folder, combined, results.certificates(checked), site.pages(folder, combined))
+    shown = {**site.pages(folder, combined), **results.drawings(checked)}
+    results.write(folder, combined, results.certificates(checked), shown)
     if as_json:
         print_json(combined)
     elif verbose:

@@ -17,6 +17,8 @@ from .checked import CaseValues, CheckedCase, FindingRow, ProvedFinding
 
 LARGEST = 10**6
 """The largest radius."""
+KINKED = "minimum-in-ball"
+"""The kind whose words name units and samples."""
 
 
 class Classified(TypedDict):
@@ -81,8 +83,8 @@ def classified(checked: CaseValues) -> Classified:
 
 
 def sentences(checked: CaseValues) -> list[str]:
-    """The answer in words, then what the added neurons do, then what is not so and what is not decided, and why."""
-    return [*_proved(checked), *_added_neurons(checked), *_amiss(checked)]
+    """The answer in words, its kinks, how far L is above its least value, the added neurons, and what is not so or open."""
+    return [*_proved(checked), *_above_least(checked), *_added_neurons(checked), *_amiss(checked)]
 
 
 def _answer(checked: CaseValues) -> ProvedFinding | None:
@@ -93,6 +95,16 @@ def _proved(checked: CaseValues) -> Iterator[str]:
     proof = _answer(checked)
     if proof is not None:
         yield f"Proved: {proof['statement']}."
+    for f in checked["findings"]:
+        if f["verdict"] == Verdict.PROVED and f["kind"] == KINKED:
+            yield f"Proved: {f['statement']}."
+
+
+def _above_least(checked: CaseValues) -> Iterator[str]:
+    """How far L is above its least value, where that is known and not 0."""
+    for f in checked["findings"]:
+        if f["verdict"] == Verdict.PROVED and f["kind"] == "rank-bound" and f["facts"]["within"] != "0":
+            yield f"Proved: {f['statement']}."
 
 
 def _added_neurons(checked: CaseValues) -> Iterator[str]:

@@ -64,6 +64,8 @@ class Meaning:
 
 
 _NONDEGENERATE = (Have("critical-point", here=False),)
+LEAST_BY_RANK = Have("rank-bound", here=False, facts=(("within", "0"),))
+"""What proves that L is least at a point, by a bound on products of low rank."""
 
 MEANINGS: tuple[Meaning, ...] = (
     Meaning(
@@ -84,6 +86,8 @@ MEANINGS: tuple[Meaning, ...] = (
             Have("critical-orbit", here=False, facts=(("minimum", "yes"),)),
             Have("critical-family", here=False, facts=(("minimum", "yes"),)),
             Have("sharp-minimum", here=False),
+            LEAST_BY_RANK,
+            Have("minimum-in-ball", here=False),
         ),
     ),
     Meaning(
@@ -110,7 +114,10 @@ MEANINGS: tuple[Meaning, ...] = (
         PointAnswer.NOT_CRITICAL,
         "L has no critical point, and no local minimum,",
         Spread.WITHIN,
-        (Have("no-critical-point", here=False), Have("no-local-minimum", here=False, facts=(("down", "0"),))),
+        (
+            Have("no-critical-point", here=False),
+            Have("no-local-minimum", here=False, facts=(("down", "0"), ("above", "0"))),
+        ),
     ),
     Meaning(
         PointAnswer.NO_LOCAL_MINIMUM,
@@ -130,8 +137,8 @@ MEANINGS: tuple[Meaning, ...] = (
 LOWER = Have("lower-value", here=False)
 LEAST = Have("data-optimal", here=False, also=("data-only",))
 NOWHERE = Have("nowhere-critical", here=False)
-LEAST_OF_MINIMA = Have("convex-model", here=False)
-"""What proves that a local minimum is a global one."""
+LEAST_OF_MINIMA = (Have("convex-model", here=False), LEAST_BY_RANK, Have("linear-layers", here=False))
+"""What proves that a local minimum is a global one; the last of every local minimum of L."""
 
 MINIMA = (PointAnswer.STRICT_MINIMUM, PointAnswer.LOCAL_MINIMUM)
 
@@ -140,7 +147,7 @@ def proofs_of(rank: str, said: str) -> tuple[Have, ...]:
     """What proves a rank of a point about which an answer says this."""
     if rank == Rank.BAD:
         return (LOWER,)
-    return (LEAST, LEAST_OF_MINIMA) if said in MINIMA else (LEAST,)
+    return (LEAST, *LEAST_OF_MINIMA) if said in MINIMA else (LEAST,)
 
 
 def answer(problem: Problem, fields: Fields, ground: Ground) -> Finding:
@@ -221,12 +228,13 @@ def says(problem: Problem, meaning: Meaning, evidence: Evidence) -> bool:
 def ranks(problem: Problem, have: Have, evidence: Evidence, about: Mapping[str, Any]) -> bool:
     """Whether this evidence proves a rank of the point that is written ``about``.
 
-    A global minimum of L that lies in a box with one critical point of L is that critical point.
+    A global minimum of L that lies in a box with one critical point of L is that critical point. Evidence without a
+    point is about all of L.
     """
     if not serves(problem, have, evidence, None, {}):
         return False
-    at = evidence.certificate.data["point"]
-    return same_point(about, at) or (have is LEAST and fit_in_box(at, about))
+    at = evidence.certificate.data.get("point")
+    return at is None or same_point(about, at) or (have is LEAST and fit_in_box(at, about))
 
 
 def distance_between(at: Point, other: Point) -> Fraction:

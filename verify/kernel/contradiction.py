@@ -12,7 +12,7 @@ from typing import Any
 from ..exact import exact
 from ..problem.objective import Problem
 from ..verdict import Verdict
-from .answer import distance_between
+from .answer import LEAST_OF_MINIMA, distance_between, ranks
 from .certificate import Fields
 from .claim_statement import Have
 from .evidence import Evidence
@@ -61,7 +61,9 @@ MINIMUM = (
     Have("critical-orbit", facts=(("minimum", "yes"),)),
     Have("critical-family", facts=(("minimum", "yes"),)),
     Have("sharp-minimum"),
+    Have("minimum-in-ball"),
     Have("data-optimal", also=("data-only",)),
+    Have("rank-bound", facts=(("within", "0"),)),
 )
 NO_MINIMUM = (
     Have("critical-point", facts=(("minimum", "no"),)),
@@ -92,6 +94,7 @@ def contradictions(problem: Problem, evidence: Sequence[Evidence]) -> list[str]:
         if any(serves(problem, want, f, _at(e), {}) for want in MINIMUM for f in evidence)
     ]
     found += _minima_where_there_are_none(problem, evidence)
+    found += _bad_minima_where_all_are_global(problem, evidence)
     if _of("nowhere-critical", evidence) and any(
         serves(problem, want, e, _at(e), {}) for want in MINIMUM for e in _of(want.kind, evidence)
     ):
@@ -110,6 +113,18 @@ def _minima_where_there_are_none(problem: Problem, evidence: Sequence[Evidence])
         for none in _of(kind, evidence)
         for e in minima
         if _within(problem, none.certificate.data, _at(e))
+    ]
+
+
+def _bad_minima_where_all_are_global(problem: Problem, evidence: Sequence[Evidence]) -> list[str]:
+    """A local minimum at which L is not least, though what is proved makes each one there a global one."""
+    minima = [f for have in MINIMUM for f in _of(have.kind, evidence) if serves(problem, have, f, _at(f), {})]
+    return [
+        "every local minimum there is a global one, and one is not"
+        for have in LEAST_OF_MINIMA
+        for all_global in _of(have.kind, evidence)
+        for e in _of("lower-value", evidence)
+        if ranks(problem, have, all_global, _at(e)) and any(same_point(_at(e), _at(f)) for f in minima)
     ]
 
 

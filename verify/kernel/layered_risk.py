@@ -61,16 +61,22 @@ def layered_regularity(problem: Problem, theta: BallMatrix) -> Regularity:
     activation = regularity(risk.activation, EVERYWHERE) if hidden else Regularity.ANALYTIC
     if activation < Regularity.C2:
         activation = min(_on_hulls(risk.activation, units) for units in hidden)
+    return min(activation, smooth_but_for_units(problem, outputs, theta))
+
+
+def smooth_but_for_units(problem: Problem, outputs: BallMatrix, theta: BallMatrix) -> Regularity:
+    """What is proved of the loss of each sample near its outputs, and of the term in theta alone near a box."""
+    risk = layered(problem)
     loss = regularity(loss_formula(problem), EVERYWHERE)
     if loss < Regularity.C2:
         loss = min(regularity(loss_formula(problem), region) for region in _regions(outputs, risk.targets))
-    lows, highs = _ends(theta)
+    lows, highs = ends(theta)
     ranges = {name: _range(lows[i], highs[i]) for i, name in enumerate(problem.names)}
-    return min(activation, loss, look([problem.regularizer], Region(ranges))[0].regularity)
+    return min(loss, look([problem.regularizer], Region(ranges))[0].regularity)
 
 
 def _on_hulls(activation: Expr, units: BallMatrix) -> Regularity:
-    lows, highs = _ends(units)
+    lows, highs = ends(units)
     groups = (lows > 0, highs < 0, (lows <= 0) & (highs >= 0))
     hulls = [_range(lows[g].min(), highs[g].max()) for g in groups if g.any()]
     return min(regularity(activation, Region({"u": hull})) for hull in hulls)
@@ -78,14 +84,14 @@ def _on_hulls(activation: Expr, units: BallMatrix) -> Regularity:
 
 def _regions(outputs: BallMatrix, targets: BallMatrix) -> Iterator[Region]:
     """Where the outputs and the targets of each sample are."""
-    (low, high), (least, most) = _ends(outputs), _ends(targets)
+    (low, high), (least, most) = ends(outputs), ends(targets)
     for i in range(low.shape[0]):
         q = {f"q{k + 1}": _range(low[i, k], high[i, k]) for k in range(low.shape[1])}
         y = {f"y{k + 1}": _range(least[i, k], most[i, k]) for k in range(low.shape[1])}
         yield Region({**q, **y})
 
 
-def _ends(x: BallMatrix) -> tuple[Floats, Floats]:
+def ends(x: BallMatrix) -> tuple[Floats, Floats]:
     """Floats below and above all numbers of each ball: the next one makes up for the rounding."""
     return np.nextafter(x.mid - x.rad, -np.inf), np.nextafter(x.mid + x.rad, np.inf)
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from ..numerics import ball
 from ..numerics.ball import Ball
+from ..numerics.layered import layered
 from ..numerics.point import Point
 from ..numerics.program import Program
 from ..problem.derivatives import both_sides
@@ -31,15 +32,32 @@ def box_around(problem: Problem, at: Point, radius: Fraction) -> Region:
     return Region({name: Range(middle - reach, middle + reach) for name, middle, reach in ends})
 
 
-def widened(problem: Problem, box: Region) -> list[tuple[Fraction, Fraction]]:
-    """The least and the greatest value of each coordinate of theta in a neighbourhood of a bounded box."""
+Ends = Sequence[tuple[Fraction, Fraction]]
+"""The least and the greatest value of each coordinate of theta."""
+
+
+def ends_of(problem: Problem, box: Region) -> Ends:
+    """The least and the greatest value of each coordinate of theta in a bounded box."""
     found = []
     for name in problem.names:
         low, high = box.ranges[name].low, box.ranges[name].high
         assert low is not None
         assert high is not None
-        found.append((low - ROOM, high + ROOM))
+        found.append((Fraction(low), Fraction(high)))
     return found
+
+
+def widened(problem: Problem, box: Region) -> Ends:
+    """The same for a neighbourhood of a bounded box."""
+    return [(low - ROOM, high + ROOM) for low, high in ends_of(problem, box)]
+
+
+def risk_on(problem: Problem, ends: Ends) -> Ball:
+    """A ball that holds the values of L on a box, at the precision in force."""
+    if by_layers(problem):
+        found = layered(problem).value(boxed(ends))
+        return ball.from_floats(float(found.mid), float(found.rad))
+    return landscape(problem).value([ball.between(low, high) for low, high in ends])
 
 
 def regularity_of_risk(problem: Problem, box: Region) -> Regularity:

@@ -12,10 +12,11 @@ from ..numerics import ball
 from ..numerics.ball import Ball
 from ..numerics.identity import zero
 from ..numerics.krawczyk import Box, Landscape, contains_one_zero
-from ..numerics.point import Boxed, ConvexBall, Exact, Point, Sliced
+from ..numerics.point import Boxed, ConvexBall, Exact, Kink, KinkedBall, Point, Sliced, UnitSymmetry
 from ..numerics.program import Program
 from ..problem.expression import Expr, num, substitute, var
 from ..problem.formula import constant, parse
+from ..problem.network import LayeredNetwork
 from ..problem.objective import Problem
 from ..truth import Truth
 from . import gate
@@ -24,6 +25,8 @@ from .convex_ball import require_convex
 from .evidence import Grade
 from .finding import Finding, require
 from .implied_points import fit_point, mapped_point
+from .kinked_ball import require_kinked
+from .layered_symmetries import SORTS
 from .minorant import Place, RiskParts, conditions, minorant, parts_of
 from .region import EVERYWHERE, Region
 from .sides import on_sides
@@ -146,6 +149,40 @@ def _ball_point(problem: Problem, text: str) -> Point:
     return at
 
 
+@lru_cache(maxsize=256)
+def _kinked_point(problem: Problem, text: str) -> Point:
+    fields, n = Fields(json.loads(text), "point"), len(problem.names)
+    center, radius, curvature = fields.numbers("center", n), fields.number("radius"), fields.number("curvature")
+    held = fields.indices("held", n)
+    require(list(held) == sorted(set(held)), "the indices in 'held' rise")
+    symmetries = tuple(_symmetry(problem, group) for group in fields.groups("symmetries"))
+    kinks = tuple(_kink(problem, group) for group in fields.groups("kinks"))
+    fields.finish()
+    at = KinkedBall(center, radius, curvature, held, symmetries, kinks)
+    require_kinked(problem, at)
+    return at
+
+
+def _symmetry(problem: Problem, fields: Fields) -> UnitSymmetry:
+    name = next((name for name in SORTS if fields.has(name)), "")
+    require(name != "", f"{fields.where}: one of {', '.join(SORTS)}")
+    indices = fields.indices(name, len(problem.names))
+    require(len(indices) == SORTS[name], f"{fields.where}.{name}: a list of {SORTS[name]} indices")
+    return UnitSymmetry(name, indices)
+
+
+def _kink(problem: Problem, fields: Fields) -> Kink:
+    layers = _hidden(problem)
+    layer = fields.index("layer", len(layers))
+    unit, place = fields.index("unit", layers[layer]), fields.index("input", len(problem.distinct))
+    return Kink(layer, unit, place, fields.number("slope"), fields.number("bend"))
+
+
+def _hidden(problem: Problem) -> tuple[int, ...]:
+    """The widths of the layers that have an activation."""
+    return problem.network.widths[1:-1] if isinstance(problem.network, LayeredNetwork) else ()
+
+
 def _branch(fields: Fields) -> tuple[str, int]:
     side = fields.raw("side")
     require(side in (1, -1) and not isinstance(side, bool), f"{fields.where}.side: 1 or -1")
@@ -172,7 +209,8 @@ def point(problem: Problem, fields: Fields, key: str = "point") -> Point:
     if group.has("slice"):
         return _slice_point(problem, canonical(group.whole()))
     if group.has("curvature"):
-        return _ball_point(problem, canonical(group.whole()))
+        read = _kinked_point if group.has("kinks") else _ball_point
+        return read(problem, canonical(group.whole()))
     if not group.has("exact"):
         return _box_point(problem, canonical(group.whole()))
     texts = group.texts("exact", len(problem.names))

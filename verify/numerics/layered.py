@@ -12,7 +12,7 @@ The sum over the samples is taken in parts, so that memory is bounded.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, lru_cache
@@ -69,6 +69,20 @@ def layers_of(network: LayeredNetwork) -> list[Layer]:
 
 
 @dataclass(frozen=True)
+class Acting:
+    """What stands in place of the activation, at each unit and sample; and squares that are added to L.
+
+    Attributes:
+        act: what the units of a layer put out, counted from 0, at some samples, from their arguments; then its first
+            and second derivatives.
+        squares: for each of these layers a number for each sample and unit; half of it, times z^2, is added to L.
+    """
+
+    act: Callable[[int, slice, Array], list[Array]]
+    squares: Sequence[Array] = ()
+
+
+@dataclass(frozen=True)
 class Pass:
     """What one pass through the network, there and back, has found at some samples."""
 
@@ -76,6 +90,7 @@ class Pass:
     units: list[Array]  # z_j
     slopes: list[Array]  # act'(z_j), all layers but the last
     bends: list[Array]  # e_j act''(z_j), all layers but the last
+    rates: list[Array]  # e_j, all layers but the last
     down: list[Array]  # d_j
     loss: Array
     curvature: list[list[Array]]  # l''_kl
@@ -84,8 +99,8 @@ class Pass:
 class LayeredRisk:
     """L of one problem whose network is layered."""
 
-    def __init__(self, problem: Problem, arrays: Arrays) -> None:
-        """Prepare the passes, in arrays of balls or of floats.
+    def __init__(self, problem: Problem, arrays: Arrays, acting: Acting | None = None) -> None:
+        """Prepare the passes, in arrays of balls or of floats; with ``acting``, of L with that in it.
 
         Raises:
             TypeError: the network is no layered one.
@@ -93,7 +108,7 @@ class LayeredRisk:
         if not isinstance(problem.network, LayeredNetwork):
             raise TypeError("the network has no layers")
         self.problem, self.network, self.arrays = problem, problem.network, arrays
-        self.layers = layers_of(self.network)
+        self.layers, self.acting = layers_of(self.network), acting
         self.order = np.concatenate([layer.index.ravel() for layer in self.layers])
         """The parameters, layer by layer: the place of each in theta."""
 
@@ -158,19 +173,31 @@ class LayeredRisk:
             sources.append(self.arrays.concatenate(parts, 1))
             units.append(sources[-1] @ theta[layer.index].T)
             if j + 1 < len(self.layers):
-                acted.append(self.arrays.each(self._activation(order, both), [units[-1]]))
+                acted.append(self._act(j, rows, units[-1], order, both))
                 h.append(acted[-1][0])
         k = self.network.outputs
         arguments = [units[-1][:, i] for i in range(k)] + [self.targets[rows][:, i] for i in range(k)]
         terms = [term * self._weights[rows] for term in self.arrays.each(self._loss(order, both), arguments)]
         return sources, units, acted, terms
 
+    def rates(self, theta: Array) -> list[Array]:
+        """The derivatives of the data term in what the units put out, layer by layer: samples by units."""
+        with np.errstate(all="ignore"):
+            found = [self._pass(theta, rows, 1).rates for rows in self._parts(max(self.network.widths))]
+            return [self.arrays.concatenate(list(parts), 0) for parts in zip(*found, strict=True)]
+
+    def _act(self, j: int, rows: slice, units: Array, order: int, both: bool) -> list[Array]:
+        """What units put out, with its derivatives."""
+        if self.acting is None:
+            return self.arrays.each(self._activation(order, both), [units])
+        return self.acting.act(j, rows, units)
+
     def _pass(self, theta: Array, rows: slice, order: int, both: bool = False) -> Pass:
         """There, and back with the slopes of L."""
         sources, units, acted, terms = self._there(theta, rows, order, both)
         k, last = self.network.outputs, len(self.layers)
         outward = self.arrays.concatenate([t[:, None] for t in terms[1 : 1 + k]], 1)
-        down, bends = [outward], list[Array]()
+        down, bends, rates = [outward], list[Array](), list[Array]()
         carried: dict[int, Array] = {}
         for j in range(last, 1, -1):
             layer, back = self.layers[j - 1], down[0] @ theta[self.layers[j - 1].index]
@@ -181,15 +208,21 @@ class LayeredRisk:
                 carried[i] = carried[i] + part if i in carried else part
                 at += width
             e = carried[j - 1]
+            rates.insert(0, e)
+            down.insert(0, e * acted[j - 2][1])
             if order > 1:
                 bends.insert(0, e * acted[j - 2][2])
-            down.insert(0, e * acted[j - 2][1])
+            if self.acting is not None and self.acting.squares:
+                square = self.acting.squares[j - 2][rows]
+                down[0] = down[0] + square * units[j - 2]
+                if order > 1:
+                    bends[0] = bends[0] + square
         slopes, curvature = [a[1] for a in acted], list[list[Array]]()
         if order > 1:
             second = terms[1 + k :]
             lower = [[second[i * (i + 1) // 2 + j] for j in range(i + 1)] for i in range(k)]
             curvature = [[lower[max(i, j)][min(i, j)] for j in range(k)] for i in range(k)]
-        return Pass(sources, units, slopes, bends, down, terms[0], curvature)
+        return Pass(sources, units, slopes, bends, rates, down, terms[0], curvature)
 
     def _add_curvature(self, total: Array, theta: Array, found: Pass) -> None:
         """Add to the upper triangle, in the order ``self.order``, what some samples contribute to the Hessian."""

@@ -11,6 +11,9 @@ import flint
 
 Matrix = Sequence[Sequence[Fraction]]
 
+GRID = 256
+"""Bits after the point of the coarse entries with which it is first asked whether a matrix is semidefinite."""
+
 
 class Inertia(NamedTuple):
     """How many eigenvalues of a symmetric matrix are negative, zero, positive."""
@@ -72,6 +75,64 @@ def inertia(symmetric: Matrix) -> Inertia:
     signs = [c > 0 for c in coefficients if c != 0]
     positive = sum(here != there for here, there in pairwise(signs))
     return Inertia(size - zero - positive, zero, positive)
+
+
+def semidefinite(symmetric: Matrix) -> bool:
+    """Whether a symmetric matrix is positive semidefinite: with entries on a coarse grid, if that decides, or exactly.
+
+    >>> semidefinite([[Fraction(1), Fraction(1)], [Fraction(1), Fraction(1)]])
+    True
+    """
+    size = len(symmetric)
+    if not size:
+        return True
+    step = Fraction(1, 2**GRID)
+    coarse = [[round(v / step) * step for v in row] for row in symmetric]
+    lowered = [[v - (size * step if i == j else 0) for j, v in enumerate(row)] for i, row in enumerate(coarse)]
+    return inertia(lowered).negative == 0 or inertia(symmetric).negative == 0
+
+
+def fitted_gram(rows: Matrix, images: Matrix, weights: Sequence[Fraction]) -> list[list[Fraction]]:
+    """``Y'D X (X'D X)^+ X'D Y``: the Gram matrix of what is left of the columns of Y in the span of those of X.
+
+    Args:
+        rows: X, a row for each sample, at least one.
+        images: Y, a row for each sample.
+        weights: the diagonal of D, positive.
+    """
+    x, y = _flint(rows), _flint(images)
+    weighted = _flint([[w * v for v in row] for w, row in zip(weights, images, strict=True)])
+    scaled = _flint([[w * v for v in row] for w, row in zip(weights, rows, strict=True)])
+    gram, mixed = (x.transpose() * scaled).tolist(), x.transpose() * weighted
+    reduced, rank = flint.fmpq_mat([[*g, *m] for g, m in zip(gram, mixed.tolist(), strict=True)]).rref()
+    columns, solved = len(gram), [[flint.fmpq(0)] * y.ncols() for _ in gram]
+    for row in reduced.tolist()[:rank]:
+        pivot = next(column for column, entry in enumerate(row) if entry != 0)
+        if pivot < columns:
+            solved[pivot] = row[columns:]
+    return _fractions(mixed.transpose() * flint.fmpq_mat(solved))
+
+
+def product(a: Matrix, b: Matrix) -> list[list[Fraction]]:
+    """The product of two matrices."""
+    return _fractions(_flint(a) * _flint(b))
+
+
+def projection(rows: Matrix, size: int) -> list[list[Fraction]]:
+    """The orthogonal projection onto the span of some vectors of this size.
+
+    >>> projection([[Fraction(1), Fraction(1)]], 2)
+    [[Fraction(1, 2), Fraction(1, 2)], [Fraction(1, 2), Fraction(1, 2)]]
+    """
+    reduced, rank = _flint(rows).rref()
+    if not rank:
+        return [[Fraction(0)] * size for _ in range(size)]
+    basis = flint.fmpq_mat(reduced.tolist()[:rank])
+    return _fractions(basis.transpose() * (basis * basis.transpose()).inv() * basis)
+
+
+def _fractions(found: Any) -> list[list[Fraction]]:
+    return [[Fraction(int(v.p), int(v.q)) for v in row] for row in found.tolist()]
 
 
 def _flint(rows: Matrix) -> Any:

@@ -275,6 +275,87 @@ class ConvexBall:
         }
 
 
+@dataclass(frozen=True)
+class Kink:
+    """A unit at an input, where its activation is replaced by a line, and L gets a square.
+
+    Attributes:
+        layer: of the unit, 0 being the first one that has an activation.
+        unit: its place in the layer.
+        input: the place of the input among the distinct ones.
+        slope: of the line.
+        bend: half of it, times the square of the unit's argument, is added to L.
+    """
+
+    layer: int
+    unit: int
+    input: int
+    slope: Fraction
+    bend: Fraction
+
+
+@dataclass(frozen=True)
+class UnitSymmetry:
+    """A vector field along which L of a layered network may be constant: ``kernel/layered_symmetries.py`` says which.
+
+    Attributes:
+        name: of its sort.
+        indices: the coordinate that moves, or the layer and the places of the units.
+    """
+
+    name: str
+    indices: tuple[int, ...]
+
+    def written(self) -> Written:
+        """The field as a certificate has it."""
+        return {self.name: list(self.indices)}
+
+
+@dataclass(frozen=True)
+class KinkedBall:
+    """A local minimum in a Euclidean ball in which some units have kinks; some coordinates are those of the centre.
+
+    Attributes:
+        center: of the ball.
+        radius: of the ball, in the Euclidean norm, across the coordinates that are held.
+        curvature: no eigenvalue of the Hessian of a smooth minorant is less, anywhere in the ball.
+        held: the indices of the coordinates that are held, rising.
+        symmetries: as many vector fields, which move these.
+        kinks: where units may have their kinks.
+    """
+
+    center: tuple[Fraction, ...]
+    radius: Fraction
+    curvature: Fraction
+    held: tuple[int, ...]
+    symmetries: tuple[UnitSymmetry, ...]
+    kinks: tuple[Kink, ...]
+
+    @property
+    def radii(self) -> list[Fraction]:
+        """How far each coordinate reaches."""
+        still = set(self.held)
+        return [Fraction(0) if i in still else self.radius for i in range(len(self.center))]
+
+    def enclosure(self, bits: int) -> list[Ball]:
+        """Balls that hold the coordinates, at a precision of ``bits``; the held ones have no radius."""
+        return _held_balls(Box(self.center, self.radius), self.held, bits)
+
+    def written(self) -> Written:
+        """The point as a certificate has it."""
+        return {
+            "center": [write(v) for v in self.center],
+            "radius": write(self.radius),
+            "curvature": write(self.curvature),
+            "held": list(self.held),
+            "symmetries": [symmetry.written() for symmetry in self.symmetries],
+            "kinks": [
+                {"layer": k.layer, "unit": k.unit, "input": k.input, "slope": write(k.slope), "bend": write(k.bend)}
+                for k in self.kinks
+            ],
+        }
+
+
 def _held_balls(box: Box, held: tuple[int, ...], bits: int) -> list[Ball]:
     """The coordinates of a box in balls, those that are held without its radius."""
     with ball.precision(bits):
@@ -287,4 +368,4 @@ def _free_center(box: Box, held: tuple[int, ...]) -> tuple[Fraction, ...]:
     return tuple(c for i, c in enumerate(box.center) if i not in held)
 
 
-Point = Exact | Boxed | Sliced | Mapped | Fit | ConvexBall
+Point = Exact | Boxed | Sliced | Mapped | Fit | ConvexBall | KinkedBall

@@ -47,46 +47,47 @@ class Program:
 
     def __init__(self, outputs: Sequence[Expr], names: Sequence[str]) -> None:
         order = topological(outputs)
-        slot = {x: i for i, x in enumerate(order)}
         position = {name: i for i, name in enumerate(names)}
-        self.size = len(order)
-        self.results = [slot[x] for x in outputs]
+        kept, last = set(outputs), {a: x for x in order for a in x.args}
+        # Each value has a place. Inputs and constants are put there first; a step takes one whose value was used last.
+        place = {x: i for i, x in enumerate(x for x in order if not x.args)}
+        self.size = len(place)
         self.inputs: list[tuple[int, int]] = []
         self.constants: list[tuple[int, Fraction]] = []
         self.pis: list[int] = []
-        self.steps: list[tuple[int, str, Callable[[Number, Number], Number] | None, Places, Any, Places]] = []
+        self.steps: list[tuple[int, str, Callable[[Number, Number], Number] | None, Places, Any]] = []
         self.converted: dict[tuple[int, int], list[tuple[int, Number]]] = {}
-        last_use = list(range(len(order)))
-        for i, x in enumerate(order):
-            for a in x.args:
-                last_use[slot[a]] = i
-        dies: dict[int, list[int]] = {}
-        for i in set(range(len(order))) - set(self.results):
-            dies.setdefault(last_use[i], []).append(i)
-        for i, x in enumerate(order):
+        free: list[int] = []
+        for x in order:
             if x.op == "var":
-                self.inputs.append((i, position[str(x.data)]))
+                self.inputs.append((place[x], position[str(x.data)]))
             elif x.op == "num":
                 assert isinstance(x.data, Fraction)
-                self.constants.append((i, x.data))
+                self.constants.append((place[x], x.data))
             elif x.op == "pi":
-                self.pis.append(i)
+                self.pis.append(place[x])
             else:
+                free += [place[a] for a in dict.fromkeys(x.args) if last[a] is x and a not in kept]
+                if not free:
+                    free.append(self.size)
+                    self.size += 1
+                place[x] = free.pop()
                 data = branches(x).order if x.op == "where" else x.data
-                args, dead = tuple(slot[a] for a in x.args), tuple(sorted(dies.get(i, ())))
-                self.steps.append((i, x.op, _BINARY.get(x.op), args, data, dead))
+                self.steps.append((place[x], x.op, _BINARY.get(x.op), tuple(place[a] for a in x.args), data))
+        self.results = [place[x] for x in outputs]
 
     def run(self, arithmetic: Arithmetic, values: Sequence[Number]) -> list[Number]:
-        """The outputs at ``values``, in ``arithmetic``; memory is released as soon as a value is no longer needed."""
+        """The outputs at ``values``, in ``arithmetic``; no more values are held at a time than are needed later."""
         register: list[Any] = [None] * self.size
         for i, k in self.inputs:
             register[i] = values[k]
         for i, constant in self._converted(arithmetic):
             register[i] = constant
         functions = arithmetic.functions
-        for i, op, binary, args, data, dead in self.steps:
+        for i, op, binary, args, data in self.steps:
             if binary is not None:
-                register[i] = binary(register[args[0]], register[args[1]])
+                a, b = args
+                register[i] = binary(register[a], register[b])
             elif op == "neg":
                 register[i] = -register[args[0]]
             elif op == "pow":
@@ -95,8 +96,6 @@ class Program:
                 register[i] = arithmetic.where(register[args[0]], register[args[1]], register[args[2]], data)
             else:
                 register[i] = functions[op](register[args[0]])
-            for j in dead:
-                register[j] = None
         return [register[i] for i in self.results]
 
     def _converted(self, arithmetic: Arithmetic) -> list[tuple[int, Number]]:

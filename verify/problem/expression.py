@@ -243,9 +243,9 @@ def topological(outputs: Iterable[Expr]) -> list[Expr]:
     stack = list(outputs)[::-1]
     while stack:
         x = stack[-1]
-        waiting = [] if x in order else [a for a in x.args if a not in order]
+        waiting = [a for a in x.args[::-1] if a not in order] if x.args and x not in order else None
         if waiting:
-            stack += waiting[::-1]
+            stack += waiting
         else:
             order[stack.pop()] = None
     return list(order)

@@ -17,7 +17,7 @@ from ..kernel.certificate import Certificate, numbers
 from ..kernel.evidence import Unknown
 from ..kernel.gate import Regularity
 from ..kernel.layered_risk import by_layers
-from ..kernel.point_box import box_around, curvature, regularity_of_risk, slopes
+from ..kernel.point_box import box_around, curvature, ends_of, regularity_of_risk, risk_on, slopes
 from ..kernel.region import Range, Region
 from ..kernel.theta_point import landscape
 from ..numerics import ball
@@ -35,7 +35,10 @@ DEEPEST = 24
 SLOPE_ROOM, DOWN_ROOM = 12, 48
 """By how many eighths an enclosure may be wider and still decide: another checker has other formulas."""
 LEAST = Fraction(1, 10**9)
+HALVINGS = 4
+"""How often the radius of a box is tried anew, where no pieces are."""
 Piece = dict[str, Any]
+Lower = Sequence[Fraction] | None
 
 TINY = Fraction(1, 10**300)
 
@@ -63,16 +66,28 @@ def monotone(problem: Problem, at: Point, radius: Fraction) -> Certificate | Unk
     return Certificate("no-critical-point", problem.digest, data)
 
 
-def nothing_within(problem: Problem, at: Point, largest: Fraction, deadline: float) -> Iterator[Certificate | Unknown]:
-    """A box without a local minimum, as large as was found; one piece if that does, or if L is large."""
-    found, reach = None, Fraction(0)
+def nothing_within(
+    problem: Problem, at: Point, largest: Fraction, deadline: float, lower: Lower = None
+) -> Iterator[Certificate | Unknown]:
+    """A box without a local minimum, as large as was found; one piece if that does, or if L is large.
+
+    ``lower`` is a point with a low L, if every local minimum of L is a global one.
+    """
+    found: Certificate | None = None
+    reach = Fraction(0)
     for radius in radii(largest):
-        tried = monotone(problem, at, radius)
+        tried = _monotone_if_bounded(problem, at, radius)
         if isinstance(tried, Certificate):
             found, reach = tried, radius
             break
+    if found is not None and by_layers(problem):
+        found, reach = _widened(problem, at, found, reach, largest)
+    for radius in (r for r in radii(largest) if r > reach):
+        if lower is not None and _above(problem, box_around(problem, at, radius), lower):
+            found, reach = _pieces(problem, at, radius, [{"above": numbers(lower)}]), radius
+            break
     for radius in reversed([r for r in radii(largest) if r > reach] if not by_layers(problem) else []):
-        cover = _cover(problem, at, radius, deadline)
+        cover = _cover(problem, at, radius, deadline, lower)
         if isinstance(cover, Unknown):
             break
         found = cover
@@ -82,7 +97,30 @@ def nothing_within(problem: Problem, at: Point, largest: Fraction, deadline: flo
         yield found
 
 
-def _cover(problem: Problem, at: Point, radius: Fraction, deadline: float) -> Certificate | Unknown:
+def _widened(
+    problem: Problem, at: Point, found: Certificate, reach: Fraction, largest: Fraction
+) -> tuple[Certificate, Fraction]:
+    """A larger box that one slope does for, found by halving what is between it and the next one of ``radii``."""
+    end = min([r for r in radii(largest) if r > reach], default=reach)
+    for _ in range(HALVINGS):
+        middle = Fraction(f"{float((reach + end) / 2):.3g}")
+        tried = _monotone_if_bounded(problem, at, middle)
+        if isinstance(tried, Certificate):
+            found, reach = tried, middle
+        else:
+            end = middle
+    return found, reach
+
+
+def _monotone_if_bounded(problem: Problem, at: Point, radius: Fraction) -> Certificate | Unknown:
+    """The same; on a box that is too wide a number may have no enclosure."""
+    try:
+        return monotone(problem, at, radius)
+    except OverflowError as error:
+        return Unknown("method", str(error))
+
+
+def _cover(problem: Problem, at: Point, radius: Fraction, deadline: float, lower: Lower) -> Certificate | Unknown:
     """Pieces that cover the box of this radius, in the order of the certificate: a cut, its lower part, its upper."""
     whole, pieces = box_around(problem, at, radius), list[Piece]()
     known = regularity_of_risk(problem, whole)
@@ -93,7 +131,7 @@ def _cover(problem: Problem, at: Point, radius: Fraction, deadline: float) -> Ce
         if len(pieces) + len(stack) > MOST_PIECES or time.monotonic() > deadline:
             return Unknown("budget", "the box was not covered")
         box, depth = stack.pop()
-        reason = _reason(problem, box, known >= Regularity.C2)
+        reason = _reason(problem, box, known >= Regularity.C2, lower)
         if reason is not None:
             pieces.append(reason)
             continue
@@ -104,14 +142,27 @@ def _cover(problem: Problem, at: Point, radius: Fraction, deadline: float) -> Ce
         middle = _middle(box)[i]
         pieces.append({"cut": i, "at": write(middle)})
         stack += [(box.part(name, Range(low=middle)), depth + 1), (box.part(name, Range(high=middle)), depth + 1)]
-    data = {"point": at.written(), "radius": _text(radius), "pieces": pieces, "bits": BITS}
+    return _pieces(problem, at, radius, pieces)
+
+
+def _pieces(problem: Problem, at: Point, radius: Fraction, pieces: Sequence[Piece]) -> Certificate:
+    data = {"point": at.written(), "radius": _text(radius), "pieces": list(pieces), "bits": BITS}
     return Certificate("no-local-minimum", problem.digest, data)
 
 
-def _reason(problem: Problem, box: Region, smooth: bool) -> Piece | None:
+def _above(problem: Problem, box: Region, lower: Sequence[Fraction]) -> bool:
+    """Whether L is clearly greater on a box than at a point."""
+    with ball.precision(BITS):
+        above = risk_on(problem, ends_of(problem, box)) - risk_on(problem, [(c, c) for c in lower])
+        return _clear(above, DOWN_ROOM) == 1
+
+
+def _reason(problem: Problem, box: Region, smooth: bool, lower: Lower) -> Piece | None:
     k = _clearest(problem, box)
     if k is not None:
         return {"slope": k}
+    if lower is not None and _above(problem, box, lower):
+        return {"above": numbers(lower)}
     if len(problem.names) > MAX_DIMENSION or not (smooth or regularity_of_risk(problem, box) >= Regularity.C2):
         return None
     v = _downward(problem, _middle(box))

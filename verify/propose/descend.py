@@ -33,6 +33,9 @@ Rows = tuple[Vector, ...]
 FLATNESS = 1e-6
 """Weight of |(c, W)|^2 that keeps the search for an escape from running off where the data term is flat."""
 
+AGREES = 1e-6
+"""The least value that a search for an escape ends with is taken for the least if another one ends as near to it."""
+
 PRECISIONS = (64, 128, 256, 512, 1024, 2048, 4096, 8192)
 
 
@@ -298,7 +301,7 @@ Point = np.ndarray[tuple[int], np.dtype[np.float64]]
 
 
 def escape_end(fibre: Fibre, theta: Theta, rng: random.Random, starts: int = 12) -> tuple[Vector, Rows]:
-    """(c, W) with a small data term, by quasi-Newton searches in floats from several starts."""
+    """(c, W) with a small data term, by quasi-Newton searches in floats from several starts, until two agree."""
     from scipy.optimize import minimize  # slow to import, and needed here only
 
     with ball.precision(64):
@@ -318,8 +321,12 @@ def escape_end(fibre: Fibre, theta: Theta, rng: random.Random, starts: int = 12)
         for _ in range(starts):
             start = np.array([rng.uniform(-2, 2) for _ in range(size)])
             found = minimize(objective, start, jac=True, method="BFGS", options={"maxiter": 100})
-            if np.all(np.isfinite(found.x)) and np.max(np.abs(found.x)) < 50 and found.fun < lowest:
-                best, lowest = found.x, float(found.fun)
+            if np.all(np.isfinite(found.x)) and np.max(np.abs(found.x)) < 50:
+                again = abs(found.fun - lowest) <= AGREES * abs(found.fun)
+                if found.fun < lowest:
+                    best, lowest = found.x, float(found.fun)
+                if again:
+                    break
     exact = [short(float(v), 24) for v in best]
     rest = exact[fibre.amplitudes :]
     rows = tuple(tuple(rest[h * fibre.dx : (h + 1) * fibre.dx]) for h in range(fibre.neurons))

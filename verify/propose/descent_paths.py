@@ -7,7 +7,7 @@ are found on a small sphere.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from itertools import combinations
 
@@ -17,13 +17,14 @@ from scipy.optimize import minimize
 
 from ..exact import nearest, write
 from ..kernel.certificate import Certificate
-from ..kernel.theta_point import landscape
 from ..numerics.identity import side_of
+from ..numerics.krawczyk import Landscape
 from ..numerics.one_sided_series import expansions
 from ..numerics.point import Exact
 from ..numerics.program import FLOATS, Program
-from ..problem.expression import num, substitute, var
+from ..problem.expression import Expr, num, substitute, text, var
 from ..problem.objective import Problem
+from .path_charts import charts
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -44,29 +45,35 @@ STEPS = (Fraction(1, 8), Fraction(1, 16), Fraction(1, 32))
 
 def descent_path(problem: Problem, point: Exact, seed: int, bits: int) -> Iterator[Certificate]:
     """Certificates that L falls along a path, each of a path on which the coefficients are as its order asks."""
-    for moves, exponents in _paths(problem, point, np.random.default_rng(seed)):
-        order = _order(problem, point, moves, exponents)
-        if order is not None:
-            texts = [_written(*parts) for parts in zip(point.texts, moves, exponents, strict=True)]
-            data = {"point": point.written(), "path": texts, "order": order, "bits": bits}
-            yield Certificate("descent-path", problem.digest, data)
+    for chart in charts(problem, point):
+        at, t = dict(zip(problem.names, point.center, strict=True)), var("t")
+        scape = Landscape(chart.risk(problem, point), chart.moved)
+        for moves, exponents in _paths(scape, [at[name] for name in chart.moved], np.random.default_rng(seed)):
+            parts = dict(zip(chart.moved, zip(moves, exponents, strict=True), strict=True))
+            path = chart.path(problem, point, {name: num(v) * t**e for name, (v, e) in parts.items() if v})
+            order = _order(problem, path)
+            if order is not None:
+                plain = {
+                    n: _written(c, *parts.get(n, (Fraction(0), 1))) for n, c in zip(path, point.texts, strict=True)
+                }
+                texts = [text(path[n]) if n in chart.shifts else plain[n] for n in problem.names]
+                data = {"point": point.written(), "path": texts, "order": order, "bits": bits}
+                yield Certificate("descent-path", problem.digest, data)
 
 
-def _written(text: str, move: Fraction, exponent: int) -> str:
+def _written(start: str, move: Fraction, exponent: int) -> str:
     if not move:
-        return text
+        return start
     power = "t" if exponent == 1 else f"t**{exponent}"
     size = power if abs(move) == 1 else f"{write(abs(move))}*{power}"
-    if text == "0":
+    if start == "0":
         return size if move > 0 else f"-{size}"
-    return f"{text} {'+' if move > 0 else '-'} {size}"
+    return f"{start} {'+' if move > 0 else '-'} {size}"
 
 
-def _order(problem: Problem, point: Exact, moves: list[Fraction], exponents: list[int]) -> int | None:
+def _order(problem: Problem, path: dict[str, Expr]) -> int | None:
     """The order at which L falls along the path, if the coefficients before it are 0; else None."""
-    t = var("t")
-    path = [c if not v else c + num(v) * t**e for c, v, e in zip(point.values, moves, exponents, strict=True)]
-    along = substitute([problem.risk], dict(zip(problem.names, path, strict=True)))
+    along = substitute([problem.risk], path)
     for highest in (2, HIGHEST):
         series = expansions(along, "t", highest)[0]
         if series is None:
@@ -77,12 +84,14 @@ def _order(problem: Problem, point: Exact, moves: list[Fraction], exponents: lis
     return None
 
 
-def _paths(problem: Problem, point: Exact, rng: np.random.Generator) -> Iterator[tuple[list[Fraction], list[int]]]:
-    at = np.array([nearest(c) for c in point.center])
+def _paths(
+    scape: Landscape, center: Sequence[Fraction], rng: np.random.Generator
+) -> Iterator[tuple[list[Fraction], list[int]]]:
+    at = np.array([nearest(c) for c in center])
     n = len(at)
     if not n:
         return
-    risk = Program([problem.risk], problem.names)
+    risk = Program([scape.function], scape.names)
 
     def values(points: Floats) -> Floats:
         with np.errstate(all="ignore"):
@@ -93,7 +102,7 @@ def _paths(problem: Problem, point: Exact, rng: np.random.Generator) -> Iterator
     if not np.isfinite(here):
         return
     lines = [1] * n
-    for direction in (*_against_slope(values, at, here), *_curvature(problem, at)):
+    for direction in (*_against_slope(values, at, here), *_curvature(scape, at)):
         yield _rationals(direction), lines
     for moves, powers in _integer_vectors(values, at, here, rng):
         yield [Fraction(int(v)) for v in moves], [int(e) for e in powers]
@@ -116,9 +125,9 @@ def _against_slope(values: Values, at: Floats, here: float) -> list[Floats]:
     return [units[best]] if slopes[best] < -1e-5 else []
 
 
-def _curvature(problem: Problem, at: Floats) -> list[Floats]:
+def _curvature(scape: Landscape, at: Floats) -> list[Floats]:
     """Directions of negative curvature: of two coordinates if there are some, and the steepest one."""
-    hessian = landscape(problem).float_hessian([float(v) for v in at])
+    hessian = scape.float_hessian([float(v) for v in at])
     n = len(at)
     if not np.all(np.isfinite(hessian)):
         return []

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from ..errors import CertificateError
-from ..exact import exact, rough
+from ..exact import exact, rough, rounded_up
 from ..kernel import checker
 from ..kernel.answer import (
     MEANINGS,
@@ -129,25 +129,6 @@ def _distance(subject: Subject, meaning: Meaning, at: Point, evidence: Evidence)
         return "0"
     other = point_of(subject.problem, Fields({"point": data["point"]}, "answer"))
     return rounded_up(distance_between(at, other))
-
-
-def rounded_up(distance: Fraction) -> str:
-    """A decimal of two digits that is no less than a distance, and at most a tenth more.
-
-    >>> [rounded_up(Fraction(x)) for x in ("1/3", "1/1099511627776", "12", "999")]
-    ['3.4e-1', '9.1e-13', '1.2e1', '1.0e3']
-    """
-    exponent = 0
-    while distance >= Fraction(10) ** (exponent + 1):
-        exponent += 1
-    while 0 < distance < Fraction(10) ** exponent:
-        exponent -= 1
-    tenths = -(-distance / Fraction(10) ** (exponent - 1) // 1)
-    if tenths == 100:
-        tenths, exponent = 10, exponent + 1
-    text = f"{tenths // 10}.{tenths % 10}e{exponent}"
-    assert exact(text) >= distance
-    return text
 
 
 def _rank(

@@ -29,6 +29,8 @@ from ..propose.descent_paths import descent_path
 from ..propose.exact_fits import exact_fit
 from ..propose.falling_paths import falling_paths
 from ..propose.kink_branches import minimum_by_branches
+from ..propose.kinked_minima import kinked_minimum
+from ..propose.linear_models import exactly_least, linear_layers, nearly_least
 from ..propose.merged_units import critical_family
 from ..propose.near_critical import critical_nearby, nearness
 from ..propose.separating_fields import separating_field
@@ -103,7 +105,7 @@ class PointView:
         if self.in_ball.at is not None:
             return self.in_ball.at
         if not self.subject.problem.written:
-            return self._point
+            return self.symmetric.at or self._point
         if self.nondegenerate.at is not None:
             return self.nondegenerate.at
         if not self._sloping and self.hyperplane.at is not None:
@@ -145,11 +147,17 @@ class PointView:
 
     def _symmetric(self) -> Iterator[Proposal]:
         problem, seed = self.subject.problem, self.subject.seed
-        if isinstance(self._point, Exact) and len(problem.names) <= certificates.MAX_DIMENSION:
+        if not isinstance(self._point, Exact):
+            return
+        if by_layers(problem):
+            yield kinked_minimum(problem, self._point.center)
+        if len(problem.names) <= certificates.MAX_DIMENSION:
             yield from critical_family(problem, self._point.center, ORBIT_BITS)
             yield critical_orbit(problem, self._point.center, seed, ORBIT_BITS)
             yield from minimum_by_branches(problem, self._point.center, seed, ORBIT_BITS)
             yield from sharp_minimum(problem, self._point.center, seed, ORBIT_BITS)
+        if not by_layers(problem):
+            yield kinked_minimum(problem, self._point.center)
 
     def _first(self, proposals: Iterable[Proposal]) -> Found:
         """The proposals up to the first one that is proved, that an answer says, and that is about a point near by."""
@@ -204,7 +212,7 @@ def _symmetric(view: PointView, _: Point) -> Iterator[Proposal]:
 
 
 def _falling(view: PointView, point: Point) -> Iterator[Proposal]:
-    if isinstance(point, Exact) and len(view.subject.problem.names) <= certificates.MAX_DIMENSION:
+    if isinstance(point, Exact) and view.subject.problem.written:
         yield from descent_path(view.subject.problem, point, view.subject.seed, BITS)
     yield Unknown("method", "no path from the point was found along which L certainly falls")
 
@@ -245,13 +253,28 @@ def _running(view: PointView, point: Point) -> Iterator[Proposal]:
 
 
 def _none_within(view: PointView, point: Point) -> Iterator[Proposal]:
-    yield from nothing_within(view.subject.problem, point, view.radius, view.subject.deadline)
+    problem = view.subject.problem
+    better = view.better if isinstance(linear_layers(problem), Certificate) else None
+    lower = better.center if isinstance(better, Exact) else None
+    yield from nothing_within(problem, point, view.radius, view.subject.deadline, lower)
 
 
 def _lower(view: PointView, _: Point) -> Iterator[Proposal]:
     better = view.better
     lower = certificates.lower_value
     yield better if isinstance(better, Unknown) else lower(view.subject.problem, view.place, better, BITS)
+
+
+def _linear(view: PointView, _: Point) -> Iterator[Proposal]:
+    yield linear_layers(view.subject.problem)
+
+
+def _least(view: PointView, point: Point) -> Iterator[Proposal]:
+    yield from exactly_least(view.subject.problem, point, BITS)
+
+
+def _nearly(view: PointView, point: Point) -> Iterator[Proposal]:
+    yield nearly_least(view.subject.problem, point, BITS)
 
 
 SLOPE, BALL, NEAR, OPTIMAL = (
@@ -266,7 +289,9 @@ SYMMETRIC = "a minimum or a saddle of L near the point, but for symmetries and k
 FALLING = "L falls along a path from the point"
 NOWHERE, RUNNING = "no critical point of L at all", "L falls for ever along a path from the point to infinity"
 NONE_WITHIN, LOWER = "no local minimum of L around the point", "L is lower elsewhere"
-FOUND = (BALL, NEAR, OPTIMAL, FIT, HYPERPLANE, SYMMETRIC)
+LINEAR = "every local minimum of L is a global one: linear layers"
+LEAST, NEARLY = "L is least at the point: products of low rank", "how far L at the point is above its least value"
+FOUND = (BALL, NEAR, OPTIMAL, FIT, HYPERPLANE, SYMMETRIC, LEAST)
 
 ATTEMPTS: tuple[Attempt, ...] = (
     Attempt(SLOPE, _slope),
@@ -276,18 +301,21 @@ ATTEMPTS: tuple[Attempt, ...] = (
     Attempt(FIT, _fit, unless=(BALL, OPTIMAL)),
     Attempt(HYPERPLANE, _hyperplane, unless=(SLOPE, BALL, NEAR, OPTIMAL, FIT)),
     Attempt(SYMMETRIC, _symmetric, unless=(BALL, NEAR, OPTIMAL, FIT, HYPERPLANE)),
+    Attempt(LEAST, _least, unless=(SLOPE, BALL, NEAR, OPTIMAL, FIT, HYPERPLANE, SYMMETRIC)),
     Attempt(FALLING, _falling, unless=(SLOPE, *FOUND)),
     Attempt(STATIONARY, _stationary, unless=(SLOPE, *FOUND, FALLING)),
     Attempt(NOWHERE, _nowhere, unless=(*FOUND, STATIONARY)),
     Attempt(RUNNING, _running, unless=(*FOUND, FALLING, STATIONARY)),
     Attempt(NONE_WITHIN, _none_within, unless=(*FOUND, RUNNING)),
-    Attempt(CONVEX, _convex, unless=(OPTIMAL, FIT, FALLING, STATIONARY, RUNNING, NONE_WITHIN)),
-    Attempt(LOWER, _lower, unless=(OPTIMAL, FIT, CONVEX)),
+    Attempt(CONVEX, _convex, unless=(OPTIMAL, FIT, LEAST, FALLING, STATIONARY, RUNNING, NONE_WITHIN)),
+    Attempt(LOWER, _lower, unless=(OPTIMAL, FIT, LEAST, CONVEX)),
+    Attempt(LINEAR, _linear, unless=(OPTIMAL, FIT, LEAST, FALLING, STATIONARY, RUNNING, NONE_WITHIN, CONVEX, LOWER)),
+    Attempt(NEARLY, _nearly, unless=(OPTIMAL, FIT, LEAST, LOWER)),
 )
 """All attempts, in their order; one that fails is no answer, and says nothing."""
 
 ABOUT_L = (SLOPE, *FOUND, FALLING, STATIONARY, NOWHERE, RUNNING, NONE_WITHIN)
-ABOUT_RANK = (OPTIMAL, FIT, CONVEX, LOWER)
+ABOUT_RANK = (OPTIMAL, FIT, LEAST, CONVEX, LOWER, LINEAR, NEARLY)
 
 
 def point_questions(view: PointView) -> list[Question]:

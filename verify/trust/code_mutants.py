@@ -34,8 +34,11 @@ OPERATIONS: dict[type[ast.operator], type[ast.operator]] = {
 }  # fmt: skip
 NAMES = {"all": "any", "any": "all", "min": "max", "max": "min"}
 
-ENTRY_FOR_ENTRY = ("substitute", "gradient", "tangent", "look", "signs", "resolved", "_values")
-"""What returns a list with one entry for each entry of one that it is given."""
+ENTRY_FOR_ENTRY = (
+    "substitute", "gradient", "tangent", "look", "signs", "resolved", "on_branches", "without_certain_kinks", "_values",
+    "Program",
+)  # fmt: skip
+"""What returns a list with one entry for each entry of one that it is given; a program does so when it is run."""
 
 COMMUTING = ("dot", "_dot", "inner", "min", "max")
 """What has the same value when two of its arguments are exchanged."""
@@ -159,10 +162,20 @@ def _called(node: ast.AST) -> str:
 def _is_only_entry(around: ast.AST, other: ast.AST) -> bool:
     """Whether this is the last entry in place of the first of a list that has one: no test can tell them apart."""
     match around, other:
-        case ast.Subscript(value=ast.Call() as call), ast.Constant(value=-1) if _called(call) in ENTRY_FOR_ENTRY:
-            return any(isinstance(given, ast.List) and len(given.elts) == 1 for given in call.args)
+        case ast.Subscript(value=ast.Call(func=ast.Attribute(value=ast.Call() as program, attr="run"))), ast.Constant(
+            value=-1
+        ):
+            return _of_one_entry(program)
+        case ast.Subscript(value=ast.Call() as call), ast.Constant(value=-1):
+            return _of_one_entry(call)
         case _:
             return False
+
+
+def _of_one_entry(call: ast.Call) -> bool:
+    """Whether a list of one entry is called for."""
+    given = [x for x in call.args if isinstance(x, ast.List)]
+    return _called(call) in ENTRY_FOR_ENTRY and any(len(x.elts) == 1 for x in given)
 
 
 def _apart(around: ast.AST, node: ast.AST, operator: str) -> str:

@@ -181,7 +181,7 @@ def _as_far(found: Mutant) -> bool:
         if data["answer"].endswith("-within"):
             reach = [exact(e.certificate.data["radius"]) for e in proofs if "radius" in e.certificate.data]
             return 0 <= said <= max(reach, default=0)
-        points = [e.certificate.data["point"] for e in proofs]
+        points = [e.certificate.data["point"] for e in proofs if "point" in e.certificate.data]
         near = {canonical(point): point for point in points}
         ways = [second_opinion.distance(found.problem, point, data["point"]) for point in near.values()]
         return bool(min(ways) * said.denominator <= said.numerator)

@@ -46,6 +46,8 @@ def point(o: Opinion, data: Data) -> list[Any]:
         return image_point(o, canonical(data)).at
     if "fit" in data:
         return list(_fit_point(o, canonical(data)))
+    if "curvature" in data and "kinks" in data:
+        return o.numbers(data["center"])
     if "curvature" in data:
         return list(_ball_point(o, canonical(data)))
     return list(_box_point(o, canonical({key: data[key] for key in ("center", "radius", "rounds_to")})))

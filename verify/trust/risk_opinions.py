@@ -13,6 +13,7 @@ from ..problem.derivatives import gradient
 from ..problem.formula import parse
 from .float_hessian import hessian
 from .high_precision import derivative
+from .linear_opinions import linear_layers
 from .opinion import Data, Opinion
 from .opinion_point import point
 
@@ -44,6 +45,30 @@ def strict_minimum(o: Opinion, data: Data) -> bool:
     steep = o.length(o.values(gradient(o.problem.risk, names), names, centre))
     bends = np.linalg.eigvalsh(hessian(o.problem.risk, names, tuple(float(c) for c in centre)))
     return bool(steep < curvature * radius and min(bends) > curvature)
+
+
+EDGES = 40
+"""At so many points of the edge of a ball L is looked at."""
+
+
+def minimum_in_ball(o: Opinion, data: Data) -> bool:
+    """L is greater at points of the edge of the ball than at its centre, the kinks being as they are in L."""
+    ball, names, draw = data["point"], o.problem.names, Random(0)
+    centre, radius, held = o.numbers(ball["center"]), o.number(ball["radius"]), ball["held"]
+    free = [i for i in range(len(names)) if i not in held]
+    if len(centre) != len(names) or radius <= 0 or not free or len(held) != len(ball["symmetries"]):
+        return False
+    here = o.risk(centre)
+    for edge in range(EDGES):
+        way = [o.mp.mpf(draw.gauss(0, 1)) for _ in free]
+        if edge < 2 * len(free):
+            way = [o.mp.mpf((-1) ** edge if k == edge // 2 else 0) for k in range(len(free))]
+        there, size = list(centre), o.length(way)
+        for i, step in zip(free, way, strict=True):
+            there[i] += radius * step / size
+        if not o.risk(there) > here:
+            return False
+    return True
 
 
 SMALL = -50
@@ -103,7 +128,7 @@ def no_critical_point(o: Opinion, data: Data) -> bool:
 
 
 def no_local_minimum(o: Opinion, data: Data) -> bool:
-    """The pieces cover the box; at points of each a slope of L has one sign, or L curves down."""
+    """The pieces cover the box; at points of each a slope of L has one sign, or L curves down, or is not least."""
     left = [_box(o, data)]
     for piece in data["pieces"]:
         box = left.pop()
@@ -115,6 +140,10 @@ def no_local_minimum(o: Opinion, data: Data) -> bool:
             left += [[*before, (at, high), *after], [*before, (low, at), *after]]
         elif "slope" in piece:
             if not _one_slope(o, box, piece["slope"]):
+                return False
+        elif "above" in piece:
+            low = o.risk(o.numbers(piece["above"]))
+            if not linear_layers(o, {}) or not all(o.risk(at) > low for at in _samples(o, box)):
                 return False
         elif not _downward(o, box, o.numbers(piece["down"])):
             return False

@@ -20,9 +20,17 @@ from ..problem.objective import Problem
 from .falling_opinions import falling_path, nowhere_critical
 from .family_opinions import convex_model, critical_family
 from .high_precision import derivative, exactly
+from .linear_opinions import linear_layers, rank_bound
 from .opinion import Data, Opinion
 from .opinion_point import point
-from .risk_opinions import critical_point, descent_path, no_critical_point, no_local_minimum, strict_minimum
+from .risk_opinions import (
+    critical_point,
+    descent_path,
+    minimum_in_ball,
+    no_critical_point,
+    no_local_minimum,
+    strict_minimum,
+)
 from .slice_opinions import critical_orbit, sharp_minimum
 
 
@@ -237,9 +245,12 @@ OPINIONS: Mapping[str, Callable[[Opinion, Data], bool]] = {
     "critical-orbit": critical_orbit,
     "critical-family": critical_family,
     "convex-model": convex_model,
+    "linear-layers": linear_layers,
+    "rank-bound": rank_bound,
     "falling-path": falling_path,
     "nowhere-critical": nowhere_critical,
     "strict-minimum": strict_minimum,
+    "minimum-in-ball": minimum_in_ball,
     "descent-path": descent_path,
     "sharp-minimum": sharp_minimum,
     "data-optimal": _data_optimal,

@@ -1,16 +1,18 @@
 """The kernel's check that there is no local minimum of L in a box, which is cut into pieces with a reason each.
 
 **Theorem.** Let L be locally Lipschitz on a neighbourhood of a box, and let the box be covered by pieces, near each of
-which one of two things is so:
+which one of three things is so:
 
 1. *slope*: one partial derivative of L is of one strict sign at almost every point;
-2. *down*: L is twice continuously differentiable, and ``v'H v < 0`` for one vector v at every point.
+2. *down*: L is twice continuously differentiable, and ``v'H v < 0`` for one vector v at every point;
+3. *above*: every local minimum of L is a global one (see ``linear_layers.py``), and L is greater than at one point that
+   is named.
 
-Then no point of the box is a local minimum of L; without pieces of the second sort none is a critical point.
+Then no point of the box is a local minimum of L; with pieces of the first sort only none is a critical point.
 
 *Proof.* A point of the box lies in a piece. On a piece of the first sort L is strictly monotone in one parameter near
 the point (see ``no_critical_point.py``). On one of the second ``t -> L(theta + t v)`` has a negative second derivative
-at 0; at a local minimum it would be 0 or positive. QED
+at 0; at a local minimum it would be 0 or positive. On one of the third the point is no global minimum. QED
 """
 
 from __future__ import annotations
@@ -26,13 +28,14 @@ from ..evidence import Grade
 from ..finding import Finding, require
 from ..gate import Regularity
 from ..kind import Kind
-from ..point_box import box_around, curvature, regularity_of_risk, slope
+from ..point_box import box_around, curvature, ends_of, regularity_of_risk, risk_on, slope
 from ..region import Range, Region
 from ..theta_point import point
+from .linear_layers import require_only_global_minima
 
 
 def _no_local_minimum(problem: Problem, fields: Fields) -> Finding:
-    """The pieces of a tree cover a box around the point; on each L is monotone in a parameter, or curves down."""
+    """The pieces of a tree cover a box around the point, and on each there is a reason why none is a local minimum."""
     at, radius, bits = point(problem, fields), fields.number("radius"), fields.bits()
     require(radius >= 0, "the radius is negative")
     whole = box_around(problem, at, radius)
@@ -47,15 +50,15 @@ def _no_local_minimum(problem: Problem, fields: Fields) -> Finding:
             continue
         reason = next((name for name in REASONS if piece.has(name)), "")
         require(reason != "", f"{piece.where}: a piece has one of the reasons {', '.join(REASONS)}")
-        smooth = reason == "slope" or regularity_of_risk(problem, box) >= Regularity.C2
+        smooth = reason != "down" or regularity_of_risk(problem, box) >= Regularity.C2
         require(smooth, f"{piece.where}: L was not proved twice continuously differentiable near the piece")
         with ball.precision(bits):
             require(REASONS[reason](problem, piece, box), f"{piece.where}: {reason} was not proved of the piece")
         counts[reason] += 1
     require(not left, "the pieces do not cover the box")
     where = f"at most {shorten(fields.text('radius'))} away from the point in every coordinate"
-    words = "L is monotone in a parameter or curves downward" if counts["down"] else "L is monotone in a parameter"
-    said = "a local minimum" if counts["down"] else "a critical point, or a local minimum,"
+    words = " or ".join(SAID[name] for name, count in counts.items() if count)
+    said = "a critical point, or a local minimum," if counts["slope"] == sum(counts.values()) else "a local minimum"
     facts = {"pieces": str(sum(counts.values())), **{name: str(count) for name, count in counts.items()}}
     return Finding(f"near each point {where}, {words}: none is {said} of L", Grade.CERTIFIED, facts)
 
@@ -68,8 +71,20 @@ def _down(problem: Problem, piece: Fields, box: Region) -> bool:
     return ball.positive(-curvature(problem, piece.numbers("down", len(problem.names)), box))
 
 
-REASONS: dict[str, Callable[[Problem, Fields, Region], bool]] = {"slope": _slope, "down": _down}
-"""Why no point of a piece is a local minimum: the field that names the parameter, or the vector."""
+def _above(problem: Problem, piece: Fields, box: Region) -> bool:
+    require_only_global_minima(problem)
+    lower = [(c, c) for c in piece.numbers("above", len(problem.names))]
+    return ball.less(risk_on(problem, lower), risk_on(problem, ends_of(problem, box)))
+
+
+REASONS: dict[str, Callable[[Problem, Fields, Region], bool]] = {"slope": _slope, "down": _down, "above": _above}
+"""Why no point of a piece is a local minimum: the field that names the parameter, the vector, or the lower point."""
+
+SAID = {
+    "slope": "L is monotone in a parameter",
+    "down": "curves downward",
+    "above": "is above its least value, where every local minimum is a global one",
+}
 
 
 def _halves(problem: Problem, box: Region, piece: Fields) -> list[Region]:

@@ -1,0 +1,119 @@
+"""The pages for readers: what they say that a command answers, it answers; the site is whole, and loads nothing."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import tomllib
+from html.parser import HTMLParser
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+from forked import verify
+
+ROOT = Path(__file__).parent.parent
+ANSWERS = re.compile(r"```sh\n((?:(?!```).)*)```\n((?:\n```text\n.*?```\n)+)", re.DOTALL)
+
+
+def questions(page: str) -> list[tuple[str, str]]:
+    """Each command of a page that is followed by what it says."""
+    text, found = (ROOT / "notes" / page).read_text(encoding="utf-8"), []
+    for commands, answers in ANSWERS.findall(text):
+        said = re.findall(r"```text\n(.*?)```", answers, re.DOTALL)
+        found += [*zip(commands.splitlines(), said, strict=True)]
+    return found
+
+
+def answered(command: str, answer: str, folder: Path) -> int:
+    """The exit status of the command, which says this, with anything in place of dots."""
+    done = verify(*command.split()[1:], cwd=folder)
+    said, place = " ".join(done.stdout.split()), 0
+    for part in answer.split("..."):
+        words = " ".join(part.split())
+        place = said.find(words, place)
+        assert place >= 0, (words, said, done.stderr)
+    return done.returncode
+
+
+@pytest.mark.parametrize(("command", "answer"), questions("faq.md"))
+def test_a_question_is_answered_as_the_page_says(command: str, answer: str, tmp_path: Path) -> None:
+    (tmp_path / "counterexamples").symlink_to(ROOT / "counterexamples")
+    assert answered(command, answer, tmp_path) == 0
+
+
+def test_no_command_of_the_questions_is_passed_over() -> None:
+    lines = re.findall(r"^verify .*$", (ROOT / "notes/faq.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert lines == [command for command, _ in questions("faq.md")]
+    assert len(lines) > 7
+
+
+def test_a_counterexample_is_made_as_the_page_says(tmp_path: Path) -> None:
+    text = (ROOT / "notes/first-case.md").read_text(encoding="utf-8")
+    (new, wrote), (check, refuted), (again, proved), *_ = questions("first-case.md")
+    file = tmp_path / "counterexamples/bad-minima/cubic-unit.toml"
+    assert answered(new, wrote, tmp_path) == 0
+    assert verify("check", str(file), cwd=tmp_path).returncode == 0, "what is written first works"
+    file.write_text(re.findall(r"```toml\n(.*?)```", text, re.DOTALL)[0], encoding="utf-8")
+    assert answered(check, refuted, tmp_path) == 1
+    (advice,) = re.findall("write (.*)", refuted)
+    assert f"With `{advice}`" in text
+    file.write_text(re.sub("^value = .*$", advice, file.read_text(encoding="utf-8"), flags=re.MULTILINE), "utf-8")
+    assert answered(again, proved, tmp_path) == 0
+
+
+def test_the_citation_names_the_version_that_is_released() -> None:
+    yaml = pytest.importorskip("yaml", reason="PyYAML is not installed")
+    cited = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert cited["version"] == project["version"]
+    assert cited["references"][0]["title"] in project["description"].replace("'", "")
+
+
+def test_the_forms_and_the_workflow_are_what_a_code_host_reads() -> None:
+    yaml = pytest.importorskip("yaml", reason="PyYAML is not installed")
+    for form in ("counterexample", "false-verdict"):
+        read = yaml.safe_load((ROOT / f".github/ISSUE_TEMPLATE/{form}.yml").read_text(encoding="utf-8"))
+        assert {"name", "description", "body"} <= read.keys()
+        assert all(field["type"] in {"markdown", "textarea", "input"} for field in read["body"])
+    jobs = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text(encoding="utf-8"))["jobs"]
+    assert {"run": ".ci/run"} in jobs["everything"]["steps"]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["requires-python"] == f">={jobs['elsewhere']['strategy']['matrix']['python'][0]}"
+    assert json.loads((ROOT / ".devcontainer/devcontainer.json").read_text(encoding="utf-8"))["name"] == project["name"]
+
+
+class Loaded(HTMLParser):
+    """What a page loads by itself, and how many formulas it has."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.loads: list[str] = []
+        self.formulas = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.formulas += tag == "math"
+        if tag in {"script", "img", "iframe"} and given.get("src"):
+            self.loads.append(str(given["src"]))
+        if tag == "link" and given.get("rel") in {"stylesheet", "icon", "preload"}:
+            self.loads.append(str(given["href"]))
+
+
+@pytest.mark.skipif(find_spec("mkdocs") is None, reason="MkDocs is not installed")
+def test_the_site_is_built_without_a_broken_link_and_loads_nothing_from_elsewhere(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "-d", tmp_path],
+        cwd=ROOT, capture_output=True, text=True, timeout=300,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    pages = {path.stem: Loaded() for path in tmp_path.glob("*.html")}
+    for name, page in pages.items():
+        page.feed((tmp_path / f"{name}.html").read_text(encoding="utf-8"))
+        assert [source for source in page.loads if source.startswith(("http", "//"))] == [], name
+    assert {"index", "tutorial", "faq", "theory", "reference", "CONTRIBUTING", "SECURITY"} <= pages.keys()
+    assert pages["theory"].formulas > 500
+    assert (tmp_path / "counterexamples/bad-minima/one-tanh.toml").is_file()
+    assert "$" not in re.sub(r"<(code|pre).*?</\1>", "", (tmp_path / "theory.html").read_text(encoding="utf-8"))
