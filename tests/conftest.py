@@ -10,6 +10,9 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from verify.threads import one_thread
+
+one_thread()  # as on the command line
 sys.path.insert(0, str(Path(__file__).parent))  # tests share ``problems``
 
 # A fixed seed, so that a failure is everybody's failure.

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from forked import session
 
 from verify.claims.registry import claims
-from verify.pytest_plugin import Report
+from verify.pytest_plugin.session_report import SessionReport
 
 CASES = Path(__file__).parent.parent / "counterexamples"
 QUICK = CASES / "bad-minima/sine-frequency.toml"
@@ -116,7 +118,7 @@ def test_a_broken_file_of_ours_fails_and_there_is_no_report(name: str, pytester:
     (pytester.path / "counterexamples/broken.toml").write_bytes(OURS[name])
     result = session(pytester)
     result.assert_outcomes(passed=1, failed=1)
-    result.stdout.fnmatch_lines(["verify: no report: nothing is known about counterexamples/broken.toml::proved"])
+    result.stdout.fnmatch_lines(["verify: no report: nothing is known about counterexamples/broken.toml::broken"])
     assert not (pytester.path / "reports").exists()
 
 
@@ -179,6 +181,70 @@ def test_a_failure_that_pytest_was_told_to_expect_is_still_in_the_report(pyteste
     assert (report["status"], report["exit"]) == ("not as expected", 1)
 
 
+def test_items_are_chosen_by_the_name_of_the_case_and_by_its_kind(pytester: pytest.Pytester) -> None:
+    place(pytester, QUICK.read_text(encoding="utf-8"), "right.toml")
+    (pytester.path / "counterexamples/points").mkdir()
+    place(pytester, (CASES / "points/absolute-value.toml").read_text(encoding="utf-8"), "points/mine.toml")
+    pytester.makepyfile(test_one="def test_one(): pass")
+    chosen = {
+        ("-k", "right"): {"counterexamples/right.toml::right"},
+        ("-k", "points/mine"): {"counterexamples/points/mine.toml::points/mine"},
+        ("-m", "verify"): {"counterexamples/right.toml::right", "counterexamples/points/mine.toml::points/mine"},
+        ("-m", "verify(kind='point')"): {"counterexamples/points/mine.toml::points/mine"},
+        ("-m", "not verify"): {"test_one.py::test_one"},
+    }
+    for options, names in chosen.items():
+        listed = session(pytester, "--collect-only", "-q", "--strict-markers", *options).outlines
+        assert {line for line in listed if "::" in line} == names
+
+
+def test_what_failed_last_is_run_again_alone(pytester: pytest.Pytester) -> None:
+    place(pytester, QUICK.read_text(encoding="utf-8"), "right.toml")
+    place(pytester, spoiled(), "wrong.toml")
+    session(pytester).assert_outcomes(passed=1, failed=1)
+    session(pytester, "--lf").assert_outcomes(failed=1)
+
+
+def test_a_junit_file_has_verdicts_and_grades(pytester: pytest.Pytester) -> None:
+    place(pytester, QUICK.read_text(encoding="utf-8"), "right.toml")
+    place(pytester, spoiled(), "wrong.toml")
+    session(pytester, "--junit-xml=junit.xml")
+    report = json.loads((pytester.path / "reports/partial/results.json").read_text(encoding="utf-8"))
+    cases = {case["name"]: case for case in report["cases"]}
+    found = {
+        test.get("name"): {p.get("name"): p.get("value") for p in test.iter("property")}
+        for test in ElementTree.parse(pytester.path / "junit.xml").iter("testcase")
+    }
+    assert set(found) == {"right", "wrong"}
+    for name, properties in found.items():
+        assert properties["status"] == cases[name]["status"]
+        grades = {f["grade"] for f in cases[name]["findings"] if f["verdict"] == "proved"}
+        assert properties["grade"] == ("certified" if "certified" in grades else "symbolic")
+        for claim, row in cases[name]["claims"].items():
+            assert properties[claim] == f"{row['verdict']}, {row['grade'] or 'no grade'}"
+
+
+LIGHT = """
+import sys
+before = set(sys.modules)
+import verify.pytest_plugin, verify.pytest_plugin.session_report
+print(*sorted(name for name in set(sys.modules) - before if name.split(".")[0] != "verify"))
+"""
+
+
+def test_a_session_without_a_case_imports_nothing_for_the_plugin(pytester: pytest.Pytester) -> None:
+    done = pytester.run(sys.executable, "-c", f"import pytest\n{LIGHT}")
+    assert done.outlines == [""]
+    (pytester.path / "settings.toml").write_text("a = 1\n", encoding="utf-8")
+    pytester.makepyfile(
+        test_one="import sys\ndef test_one():\n"
+        "    ours = sorted(name for name in sys.modules if name.split('.')[0] == 'verify')\n"
+        "    assert ours == ['verify', 'verify.pytest_plugin', 'verify.pytest_plugin.session_report'], ours\n"
+        "    assert not {'numpy', 'sympy', 'pydantic', 'flint', 'click'} & set(sys.modules)\n"
+    )
+    pytester.runpytest_subprocess("-p", "no:hypothesispytest").assert_outcomes(passed=1)
+
+
 # ------------------------------------------------------------------------------------------ several processes
 
 
@@ -216,18 +282,18 @@ def test_a_worker_that_dies_leaves_no_report(pytester: pytest.Pytester) -> None:
     )
     result = session(pytester, "-n2")
     assert result.ret != 0
-    result.stdout.fnmatch_lines(["verify: no report: nothing is known about *wrong.toml::proved"])
+    result.stdout.fnmatch_lines(["verify: no report: nothing is known about *wrong.toml::wrong"])
     assert not (pytester.path / "reports").exists()
 
 
 def test_only_what_was_all_checked_is_the_report_of_everything(pytestconfig: pytest.Config) -> None:
-    report = Report(pytestconfig)
+    report = SessionReport(pytestconfig)
     names = [file.relative_to(CASES).with_suffix("").as_posix() for file in CASES.rglob("*.toml")]
     everything = [{"task": "case", "name": name} for name in names] + [
         {"task": "claim", "name": name} for name in claims()
     ]
     report.checked = everything
-    assert report._partial() is None
+    assert report.partial() is None
     for missing in (everything[0], everything[-1]):
         report.checked = [result for result in everything if result is not missing]
-        assert report._partial() is not None
+        assert report.partial() is not None

@@ -17,6 +17,8 @@ from __future__ import annotations
 import math
 import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Context, Decimal
 from fractions import Fraction
 
@@ -110,6 +112,17 @@ def print_any_length() -> None:
     The limit guards against slow input, and here ``MAX_DIGITS`` does that for every number that is read.
     """
     sys.set_int_max_str_digits(0)
+
+
+@contextmanager
+def any_length() -> Iterator[None]:
+    """Numbers of any length are printed within it, and no longer after it: for a process that is not ours alone."""
+    limit = sys.get_int_max_str_digits()
+    print_any_length()
+    try:
+        yield
+    finally:
+        sys.set_int_max_str_digits(limit)
 
 
 def shorten(text: str | int | Fraction, width: int = 60) -> str:

@@ -80,7 +80,6 @@ OTHER_WORDS = {
     ("store/attention.py", "contrapositive"): "the words of a sense for readers",
     ("report/html/matrix.py", "holds"): "the words of a legend",
     ("report/html/matrix.py", "fails"): "the words of a legend",
-    ("pytest_plugin.py", "proved"): "the name of a test item",
 }
 """Texts that are spelled like a verdict and are none: file and text, and what it is there."""
 

@@ -20,6 +20,7 @@ from verify.errors import InputError
 from verify.files.statement_file import load_statement
 from verify.search import hunt, interrupt, uniform
 
+ROOT = Path(__file__).parent.parent.parent
 STATEMENTS = Path(__file__).parent / "statements"
 STANDING = Path(__file__).parent.parent.parent / "counterexamples" / "necessity" / "standing"
 SETTINGS = power.Measurement()
@@ -199,7 +200,13 @@ def test_the_exit_status_is_2_for_bad_input(tmp_path: Path) -> None:
     assert "none.toml" in done.stderr
 
 
-def test_without_statements_here_it_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_name_it_is_about_what_comes_with_the_suite_wherever_one_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    here = {statement.path for statement in power.statements([])}
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(InputError, match="name files or folders"):
-        power.statements([])
+    assert {statement.path for statement in power.statements([])} == {str(ROOT / path) for path in here}
+    assert {path for path in here if path.startswith("tests/search/statements/")}
+    with pytest.raises(InputError, match=r"holds no \.toml file"):
+        power.statements([tmp_path])

@@ -13,10 +13,12 @@ import sys
 import click
 
 from ..errors import VerifyError
+from ..threads import one_thread
 
 
 def main() -> None:
     """Run the command line; every deliberate error is one message and exit status 2."""
+    one_thread()
     try:
         sys.exit(commands(standalone_mode=False))  # the exit status of the command, None for 0
     except click.ClickException as error:

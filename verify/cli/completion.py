@@ -29,11 +29,15 @@ def claims() -> Iterable[str]:
     return registered()
 
 
+PROJECT_KIND = "project"
+"""What ``verify new`` makes besides files: a folder of cases."""
+
+
 def file_kinds() -> Iterable[str]:
-    """The kinds of files that ``verify new`` writes."""
+    """What ``verify new`` writes: a file of a kind, or a project."""
     from ..files.scaffold import TEMPLATES
 
-    return TEMPLATES
+    return (*TEMPLATES, PROJECT_KIND)
 
 
 def nouns() -> Iterable[str]:

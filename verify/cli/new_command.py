@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from ..errors import InputError
-from .completion import file_kinds, names
+from .completion import PROJECT_KIND, file_kinds, names
 
 
 @click.command()
 @click.argument("kind", metavar="KIND", **names(file_kinds))
 @click.argument("name", metavar="NAME")
 def new(kind: str, name: str) -> None:
-    """Write a commented example file of KIND to fill in.
+    """Write a commented example file of KIND to fill in, or a project of one's own.
 
     \b
     bad-minimum, failure-mode, data-optimal, point: a network, a loss, data and a point
     necessity: a variant of a claim that is false, with its witness
     statement: a variant of a claim, to be refuted or proved by verify search
+    project: NAME is a folder, with one case, settings for pytest and a workflow for continuous integration
 
     Its first line names the JSON Schema, which is written beside the folders of the cases, for editors. The file of a
     network that was trained elsewhere is written by `verify import`.
     """
+    if kind == PROJECT_KIND:
+        from ..files.new_project import write_project
+
+        for path in write_project(Path(name)):
+            click.echo(f"wrote {path}")
+        click.echo(f"now run: cd {name} && verify check")
+        return
     from ..files.case_files import CASES
     from ..files.scaffold import STATEMENT, template
     from ..problem.case import FOLDERS

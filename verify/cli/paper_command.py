@@ -7,7 +7,7 @@ import click
 
 @click.command(hidden=True)
 def paper() -> None:
-    """Write notes/paper.md anew, from the claims, the theorems and the files."""
+    """Write notes/paper.md and notes/api.md anew, from the claims, the theorems, the files and the docstrings."""
     from ..report.paper import write
 
     click.echo(f"wrote {write()}")

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import FileError, InputError
+from ..files.case_files import CASES, STATEMENTS, shipped
 from ..files.load import is_statement
 from ..files.statement_file import StatementFile, load_statement, statement_from_tables
 from ..pool import each
@@ -23,9 +24,6 @@ from ..search.hunt import check_names, search
 from ..verdict import Verdict
 
 Json = dict[str, Any]
-
-FOLDERS = (Path("counterexamples", "necessity"), Path("tests", "search", "statements"))
-"""Where statements are looked for if none are named."""
 
 FLOOR = 5.0
 """Seconds that the baseline has at least, if the budget allows."""
@@ -83,12 +81,12 @@ class Run:
 def statements(paths: Sequence[Path]) -> list[StatementFile]:
     """The statements to measure with: the files named, and those of kind "statement" below the folders named.
 
+    Without any, those that come with the suite.
+
     Raises:
         InputError: nothing is there, or a file has faults; all faults of all files are listed.
     """
-    chosen = [path for path in paths or FOLDERS if paths or path.is_dir()]
-    if not chosen:
-        raise InputError("there is no such folder here; name files or folders", " or ".join(map(str, FOLDERS)))
+    chosen = paths or (shipped(CASES) / "necessity", shipped(STATEMENTS))
     found: dict[Path, StatementFile] = {}
     faults: list[InputError] = []
     for path in chosen:

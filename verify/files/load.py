@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
@@ -25,10 +26,10 @@ from .problem_table import canonical, digest, problem_from_tables
 from .reader import Reader
 from .schema import Bare, FileShape
 from .schema_check import MAX_VALUES, check_shapes, small
-from .source_positions import FilePlaces, file_places, syntax_tree, too_deep
+from .source_positions import FilePlaces, file_places, spelled, syntax_tree, too_deep
 
 __all__ = [
-    "MAX_BYTES", "TomlFile", "canonical", "case_name", "case_of", "digest", "is_statement", "load",
+    "MAX_BYTES", "TomlFile", "canonical", "case_from_tables", "case_name", "case_of", "digest", "is_statement", "load",
     "problem_from_tables", "read_tables", "toml_of",
 ]  # fmt: skip
 
@@ -75,9 +76,21 @@ def load(path: Path, root: Path | None = None) -> Case:
 
 def case_of(file: TomlFile, root: Path | None = None) -> Case:
     """The case that a file states which was read; the same as ``load``."""
-    reader, name = Reader(file.places), case_name(file.path, root)
-    shape = check_shapes(file.tables, FileShape, reader)
-    case = read_case(shape, file.tables, str(file.path), name, reader) if isinstance(shape, FileShape) else None
+    return _case(file.tables, str(file.path), case_name(file.path, root), Reader(file.places))
+
+
+def case_from_tables(tables: Mapping[str, Any], name: str) -> Case:
+    """The case that the tables of a file would state, which is none.
+
+    Raises:
+        FileError: with all faults; their places are written like ``point.theta[1]``.
+    """
+    return _case(tables, name, name, Reader(spelled))
+
+
+def _case(tables: Mapping[str, Any], path: str, name: str, reader: Reader) -> Case:
+    shape = check_shapes(tables, FileShape, reader)
+    case = read_case(shape, tables, path, name, reader) if isinstance(shape, FileShape) else None
     reader.finish()
     assert case is not None
     return case

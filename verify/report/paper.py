@@ -14,6 +14,7 @@ from ..errors import InputError
 from ..prove.claim import Claim
 from ..store.abstract import FILES, ROOT, SENTENCES, ClaimEvidence, beside, evidence
 from ..store.atomic import write_text
+from . import api_page
 from .markdown import plain
 
 # ------------------------------------------------------------------------------------------------------------ the page
@@ -106,7 +107,7 @@ def readme(text: str) -> str:
 
 
 def write() -> Path:
-    """Write the page beside the other notes of these sources, and the README's table of claims; return its path.
+    """Write the page beside the other notes of these sources, the README's table, and ``api.md``; return its path.
 
     Raises:
         InputError: this is an installed package, without its notes.
@@ -116,4 +117,5 @@ def write() -> Path:
         raise InputError("there is no such folder: run this in the sources of the suite", str(file.parent))
     write_text(file, page())
     write_text(front, readme(front.read_text(encoding="utf-8")))
+    write_text(ROOT / "notes" / "api.md", api_page.page())
     return file

@@ -109,7 +109,7 @@ def _instances(instances: Sequence[InstanceRow]) -> InstancesRow:
     said = [i["verdict"] for i in applicable]
     return {
         "verdict": of_instances(said),
-        "grade": _weakest([i["grade"] for i in applicable if i["verdict"] == Verdict.HOLDS]),
+        "grade": weakest([i["grade"] for i in applicable if i["verdict"] == Verdict.HOLDS]),
         "scope": "instance",
         "total": len(applicable),
         "nonvacuous": said.count(Verdict.HOLDS) + said.count(Verdict.FAILS),
@@ -132,7 +132,7 @@ def _search(
         "refuted": sum(map(_violated, varied)) + sum(s["verdict"] == Verdict.REFUTED for s in mine),
         "standing": len(standing),
         "open": sum(s["verdict"] == Verdict.UNKNOWN for s in mine),
-        "grade": _weakest([s["grade"] for s in standing]),
+        "grade": weakest([s["grade"] for s in standing]),
         "examples": sum(s["examples"] for s in standing),
         "non_vacuous": sum(s["non_vacuous"] for s in standing),
         "hunt": hunt,
@@ -161,7 +161,7 @@ def _status(proof: ProofRow, instances: Sequence[InstanceRow], hunt: HuntRow | N
     return status_of(instance["verdict"] for instance in instances)
 
 
-def _weakest(grades: Sequence[str | None]) -> str | None:
+def weakest(grades: Sequence[str | None]) -> str | None:
     """The weakest of the grades; none if one of them is none, or nothing is graded."""
     known = [GRADES.index(g) for g in grades if g in GRADES]
     return GRADES[min(known)] if known and len(known) == len(grades) else None
