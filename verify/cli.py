@@ -88,7 +88,8 @@ def check(what: tuple[str, ...], reports: Path, seed: int, budget: float | None,
         checked = run(tasks, settings, lambda task, result: advance(task.name, str(result["status"])))
     trust = trust_table.values(trust_table.read(reports))
     combined = results.combine(checked, settings, stamp.read(reports), atlas_cells.read(reports), partial, trust)
-    results.write(folder, combined, results.certificates(checked), site.pages(folder, combined))
+    certificates = results.certificates(checked)
+    results.write(folder, combined, certificates, site.pages(folder, combined, certificates))
     if as_json:
         click.echo(json.dumps(combined, ensure_ascii=False))
     else:
@@ -211,7 +212,8 @@ def classify(file: Path, radius: str, reports: Path, seed: int, budget: float | 
     require_folder(folder)
     checked = run([task], settings, lambda *_: None)
     combined = results.combine(checked, settings, partial=partial)
-    results.write(folder, combined, results.certificates(checked), site.pages(folder, combined))
+    certificates = results.certificates(checked)
+    results.write(folder, combined, certificates, site.pages(folder, combined, certificates))
     found = classifier.classified(combined["cases"][0])
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False))
@@ -431,7 +433,7 @@ def report(reports: Path, show: bool) -> None:
 
     trust = trust_table.values(trust_table.read(reports))
     found = results.renewed(results.read(reports), atlas_cells.read(reports), trust)
-    results.save(reports, found, site.pages(reports, found))
+    results.save(reports, found, site.pages(reports, found, results.documents(reports, found)))
     page = reports / site.PAGE
     click.echo(f"wrote {page}")
     if show:

@@ -151,7 +151,8 @@ class Report:
         partial = self._partial()
         folder = results.folder_of(self.config.rootpath / self.config.getoption("--verify-reports"), partial)
         combined = results.combine(self.checked, _settings(self.config), partial=partial)
-        results.write(folder, combined, results.certificates(self.checked), site.pages(folder, combined))
+        certificates = results.certificates(self.checked)
+        results.write(folder, combined, certificates, site.pages(folder, combined, certificates))
         return folder / site.PAGE
 
     def _partial(self) -> str | None:

@@ -70,7 +70,7 @@ OTHER_WORDS = {
     ("kernel/refutation.py", "contradiction"): "the name of a fact of evidence",
     ("commands/case_rows.py", "contradiction"): "the name of a finding",
     ("commands/power.py", "refuted"): "a column of the measurement: how many searches refuted it",
-    ("store/trust_table.py", "unknown"): "the commit of code outside of a repository",
+    ("store/commit.py", "unknown"): "the commit of code outside of a repository",
     ("store/marks.py", "holds"): "how a verdict is drawn: a name in the style sheet",
     ("store/marks.py", "fails"): "how a verdict is drawn: a name in the style sheet",
     ("store/marks.py", "vacuous"): "how a verdict is drawn: a name in the style sheet",

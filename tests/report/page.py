@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections import Counter
+from collections.abc import Container, Mapping
 from html.parser import HTMLParser
+from urllib.parse import unquote
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
@@ -58,3 +61,22 @@ class Page(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self._text.append(data)
+
+
+def target(here: str, link: str) -> tuple[str, str]:
+    """The file that a link on the page ``here`` leads to, and the place in it."""
+    path, _, fragment = link.partition("#")
+    return posixpath.normpath(posixpath.join(posixpath.dirname(here), unquote(path))) if path else here, fragment
+
+
+def broken_links(texts: Mapping[str, str], files: Container[str]) -> list[str]:
+    """The links of a site that lead nowhere: to no page and no file, or to a place that its page does not have."""
+    pages = {name: Page(text) for name, text in texts.items() if name.endswith(".html")}
+    found = []
+    for here, page in pages.items():
+        for link in page.links:
+            path, fragment = target(here, link)
+            known = path in texts or path in files
+            if not link.startswith("data:") and not (known and (not fragment or fragment in pages[path].ids)):
+                found.append(f"{here}: {link}")
+    return found

@@ -17,6 +17,7 @@ from verify.report.blocks import (
     Column,
     Details,
     Entries,
+    Exhibit,
     Figure,
     FileLink,
     Formula,
@@ -53,13 +54,17 @@ EVERY = (
     Table("table", (Column("head"), Column("other")), (Row((("cell",), ("cell2",))),)),
     Figure("figure", "matrix.svg.jinja", matrix.MatrixDrawing("a drawing"), ("caption",), (("here", "sign"),)),
     Details("summary", (Paragraph(("inside",)),)),
+    Exhibit("certificates/a.json", "abcdef123456"),
     Group((Paragraph(("grouped",)),), "glue", "atlas", "cell"),
     Article("claim", "X", "article", "holds", "words", (Paragraph(("below",)),), "label"),
     Formula("a = 0"),
     Code("text = 1"),
 )
 SHOWN = ("heading", "item", "fails", "entry", "term", "pair", "head", "cell2", "caption", "summary", "inside")
-MORE = ("grouped", "article", "below", "text = 1")
+MORE = ("grouped", "article", "below", "text = 1", "abcdef123456", "certificates/a.json")
+
+
+GROUP = next(block for block in EVERY if isinstance(block, Group))
 
 
 def in_terminal(shown: list[blocks.Block]) -> str:
@@ -72,7 +77,8 @@ def in_terminal(shown: list[blocks.Block]) -> str:
 def in_page(monkeypatch: pytest.MonkeyPatch, shown: list[blocks.Block]) -> str:
     section = Section("every", "Every block", 1, lambda found: found, lambda _: shown)
     monkeypatch.setattr(page, "sections", lambda: (section,))
-    return page.page(results.combine([], results.Settings()))
+    pages = page.pages(results.combine([], results.Settings()))
+    return "\n".join(text for name, text in pages.items() if name.endswith(".html"))
 
 
 def test_there_is_one_of_each_block() -> None:
@@ -99,7 +105,7 @@ def test_a_link_to_what_is_not_there_is_its_words_alone(monkeypatch: pytest.Monk
     drawn = Page(in_page(monkeypatch, [Paragraph((Link("claim", "NOWHERE", "gone"), Link("atlas", "cell", "here")))]))
     assert "gone" in drawn.text
     assert not [link for link in drawn.links if "NOWHERE" in link or "atlas" in link]
-    drawn = Page(in_page(monkeypatch, [Paragraph((Link("atlas", "cell", "here"),)), EVERY[8]]))
+    drawn = Page(in_page(monkeypatch, [Paragraph((Link("atlas", "cell", "here"),)), GROUP]))
     assert "#atlas-cell" in drawn.links
 
 

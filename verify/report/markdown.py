@@ -15,6 +15,7 @@ from .blocks import (
     Code,
     Details,
     Entries,
+    Exhibit,
     Figure,
     FileLink,
     Formula,
@@ -76,9 +77,11 @@ def shown(blocks: Sequence[Block]) -> Iterator[str]:
             case Table():
                 yield from ("", *_table(block))
             case Figure():
-                yield from ("", f"{line(block.caption)} (Drawn in `index.html`.)")
+                yield from ("", f"{line(block.caption)} (Drawn in the pages.)")
             case Details():
                 yield from ("", plain(block.summary), *shown(block.blocks))
+            case Exhibit():
+                yield from ("", f"Certificate `{block.sha256[:12]}` in `{plain(block.file)}`.")
             case Group():
                 yield from shown(block.blocks)
             case Article():

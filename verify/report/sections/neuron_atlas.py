@@ -81,4 +81,6 @@ def _terminal(atlas: AtlasDocument | None) -> Sequence[Block]:
     return [] if atlas is None else [Paragraph((atlas_cells.tally(atlas),))]
 
 
-SECTION = Section("atlas", "Atlas of neurons and penalties", 100, lambda r: r["atlas"], _page, _brief, _terminal)
+SECTION = Section(
+    "atlas", "Atlas of neurons and penalties", 100, lambda r: r["atlas"], _page, _brief, _terminal, short="Atlas"
+)

@@ -29,4 +29,4 @@ def _entry(case: CaseRow) -> VerdictEntry:
     return told(case["status"], to("case", case["name"]), ": ", prose(words))
 
 
-SECTION = Section("points", "What L is near the points", 45, _takes, _page, terminal=_page)
+SECTION = Section("points", "What L is near the points", 45, _takes, _page, terminal=_page, short="Points")

@@ -20,6 +20,7 @@ from ..blocks import (
     Column,
     Details,
     Entries,
+    Exhibit,
     Figure,
     FileLink,
     Formula,
@@ -68,6 +69,8 @@ def show(console: Console, blocks: Sequence[Block]) -> None:
             case Details():
                 console.print(Printed(block.summary))
                 show(console, block.blocks)
+            case Exhibit():
+                console.print(Printed(f"certificate {block.sha256[:12]} in {block.file}", FAINT), soft_wrap=True)
             case Group():
                 show(console, block.blocks)
             case Article():
