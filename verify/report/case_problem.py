@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from ..commands.checked import JsonObject
 from ..store.results_schema import CaseRow
@@ -25,9 +26,26 @@ def shown_problem(case: CaseRow) -> Sequence[Block]:
     )
     loss: Line = (code(problem["loss"]), f", {problem['reduction']}")
     pairs = [*network_lines(problem["network"]), (("loss",), loss), (("data",), (sizes,)), (("λ",), (problem["lam"],))]
+    pairs += _stated(problem["stated"])
     if case["added"]:
         pairs.append((("a, b, W of the witness",), (code(", ".join(case["added"])),)))
     return [Pairs(tuple(pairs), "problem"), Group((*_data(case), *_point(case)), "abreast")]
+
+
+def _stated(stated: JsonObject) -> Iterator[tuple[Line, Line]]:
+    """What else the file says of the problem, such as weights, and of another neuron or penalty, as it is written."""
+    for key, value in stated.items():
+        if key != "lam" and not (key == "loss" and isinstance(value, str)):
+            yield (key if key != "loss" else "loss by formula",), (code(_written(value)),)
+
+
+def _written(value: Any) -> str:
+    """A value of a TOML file in one line."""
+    if isinstance(value, dict):
+        return "; ".join(f"{key} = {_written(part)}" for key, part in value.items())
+    if isinstance(value, list):
+        return ", ".join(map(_written, value))
+    return str(value)
 
 
 def network_lines(network: JsonObject) -> Iterator[tuple[Line, Line]]:

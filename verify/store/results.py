@@ -27,7 +27,7 @@ from .dependencies import graph
 from .results_schema import CaseRow, Results, TrustValues, results_of
 
 FORMAT = "verify-minima results"
-VERSION = 4
+VERSION = 5
 CERTIFICATES = "certificates"
 PARTIAL = "partial"
 READABLE = ("index.html", "report.md", "style.css")

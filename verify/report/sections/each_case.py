@@ -51,7 +51,7 @@ def _page(cases: Cases) -> Sequence[Block]:
         Column("claims", choose=True),
         Column("status", fold=True, choose=True),
     )
-    table = Table("The cases", columns, tuple(map(_row, cases.rows)), "wrapping words cases")
+    table = Table("The cases", columns, tuple(map(_row, cases.rows)), "cases")
     return [Paragraph((ABOUT,)), table, *(article(case, cases.around) for case in cases.rows)]
 
 
