@@ -25,6 +25,7 @@ LAYERS = (
     ("formal",),
     ("search",),
     ("trained",),
+    ("figures",),
     ("commands",),
     ("store",),
     ("trust",),

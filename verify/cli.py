@@ -63,9 +63,12 @@ def commands() -> None:
 
 @commands.command()
 @click.argument("what", nargs=-1, metavar="[FILE or CLAIM ...]")
+@click.option("--figures/--no-figures", default=True, help="Draw the cases for the report [yes].")
 @reports_option
 @common
-def check(what: tuple[str, ...], reports: Path, seed: int, budget: float | None, jobs: int, as_json: bool) -> None:
+def check(
+    what: tuple[str, ...], figures: bool, reports: Path, seed: int, budget: float | None, jobs: int, as_json: bool
+) -> None:
     """Prove all claims and all counterexample files, or those named; write the report.
 
     A FILE is a TOML file or a folder of them; a CLAIM is a name such as ELIM. Without any, everything is checked. A
@@ -79,9 +82,9 @@ def check(what: tuple[str, ...], reports: Path, seed: int, budget: float | None,
     from .store.atomic import require_folder
 
     tasks, only = named(what)
-    settings = Settings(seed, budget, jobs, only)
     partial = f"only {shorten(', '.join(sorted(what)), 200)}" if what else None
     folder = results.folder_of(reports, partial)
+    settings = Settings(seed, budget, jobs, only, figures=folder if figures else None)
     require_folder(folder)
     console = _console()
     with tables.progress(console, len(tasks), quiet=as_json) as advance:
@@ -89,7 +92,8 @@ def check(what: tuple[str, ...], reports: Path, seed: int, budget: float | None,
     trust = trust_table.values(trust_table.read(reports))
     combined = results.combine(checked, settings, stamp.read(reports), atlas_cells.read(reports), partial, trust)
     certificates = results.certificates(checked)
-    results.write(folder, combined, certificates, site.pages(folder, combined, certificates))
+    shown = {**site.pages(folder, combined, certificates), **results.drawings(checked)}
+    results.write(folder, combined, certificates, shown)
     if as_json:
         click.echo(json.dumps(combined, ensure_ascii=False))
     else:
@@ -222,6 +226,45 @@ def classify(file: Path, radius: str, reports: Path, seed: int, budget: float | 
             click.echo(sentence)
         click.echo(f"{found['name']}: {found['status']} (exit status {found['exit']}); certificates: {folder}")
     raise click.exceptions.Exit(found["exit"])
+
+
+@commands.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--figure", "name", help="This one alone, such as fit, segment, slice, pit or descent [all that apply].")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="The file of one figure, or a folder [here].")
+@click.option("--format", "form", type=click.Choice(["svg", "png", "pdf"]), help="[that of the output, or svg].")
+@reports_option
+@click.option("--seed", type=SEED, default=0, help="Seed of all random choices [0].")
+@click.option("--budget", type=SECONDS, help="Seconds for the check of FILE, if it is not in REPORTS [no limit].")
+@json_option
+def plot(
+    file: Path, name: str | None, output: Path | None, form: str | None, reports: Path, seed: int,
+    budget: float | None, as_json: bool,
+) -> None:  # fmt: skip
+    """Draw figures of FILE: data and fit, L and L~ near the point, descents, the gradient flow, the network.
+
+    What is marked in a figure as proved is so by the certificates in REPORTS, if they are of this very file, or else by
+    a check of it. What each figure shows: notes/figures.md.
+    """
+    from .commands.check import Settings
+    from .commands.plot import form_of
+    from .commands.plot import plot as draw
+    from .store.atomic import write_bytes
+
+    form = form_of(output, form, name)
+    found = draw(file, reports, name, Settings(seed, budget))
+    rows = []
+    for figure in found.figures(output, form):
+        write_bytes(figure.path, figure.content)
+        drawn = figure.drawn
+        rows.append(drawn.words() | {"file": str(figure.path)})
+        if not as_json:
+            click.echo(f"wrote {figure.path}: {drawn.title}\n  {drawn.alternative}\n  {drawn.caption}")
+    if as_json:
+        click.echo(json.dumps({"figures": rows, "refused": dict(found.refused)}, ensure_ascii=False))
+    else:
+        for refused, why in found.refused.items():
+            click.echo(f"no figure {refused}: {why}")
 
 
 @commands.command()

@@ -16,7 +16,7 @@ class Page(HTMLParser):
 
     Attributes:
         elements: (name, attributes) of every element.
-        ids, links: of all elements; the values of href.
+        ids, links: of all elements; the values of href and src.
         marks: how often each (element, class) occurs: ``("span", "verdict holds")``, ``("g", "holds")`` and so on.
         faults: elements closed in another order than they were opened, or not at all.
     """
@@ -37,7 +37,7 @@ class Page(HTMLParser):
 
     @property
     def links(self) -> list[str]:
-        return [attributes["href"] for _, attributes in self.elements if "href" in attributes]
+        return [a[key] for _, a in self.elements for key in ("href", "src") if key in a]
 
     @property
     def marks(self) -> Counter[tuple[str, str]]:

@@ -27,6 +27,7 @@ from verify.report.blocks import (
     Link,
     Pairs,
     Paragraph,
+    Picture,
     Row,
     Section,
     Table,
@@ -54,6 +55,7 @@ EVERY = (
     Table("table", (Column("head"), Column("other")), (Row((("cell",), ("cell2",))),)),
     Figure("figure", "matrix.svg.jinja", matrix.MatrixDrawing("a drawing"), ("caption",), (("here", "sign"),)),
     Details("summary", (Paragraph(("inside",)),)),
+    Picture("figures/a/fit.svg", "picture", "to be seen", "is drawn"),
     Exhibit("certificates/a.json", "abcdef123456"),
     Group((Paragraph(("grouped",)),), "glue", "atlas", "cell"),
     Article("claim", "X", "article", "holds", "words", (Paragraph(("below",)),), "label"),
@@ -61,7 +63,17 @@ EVERY = (
     Code("text = 1"),
 )
 SHOWN = ("heading", "item", "fails", "entry", "term", "pair", "head", "cell2", "caption", "summary", "inside")
-MORE = ("grouped", "article", "below", "text = 1", "abcdef123456", "certificates/a.json")
+MORE = (
+    "grouped",
+    "article",
+    "below",
+    "text = 1",
+    "abcdef123456",
+    "certificates/a.json",
+    "picture",
+    "to be seen",
+    "is drawn",
+)
 
 
 GROUP = next(block for block in EVERY if isinstance(block, Group))

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from ..claims.registry import claims, statements
 from ..deadline import before
+from ..figures.drawn import prepare
 from ..files.load import TomlFile, case_name, case_of, read_tables
 from ..files.point_table import POINT
 from ..files.statement_file import statement_of
@@ -35,6 +36,7 @@ from ..prove.violation import violation_by
 from ..prove.witness_questions import violation_questions
 from ..verdict import Status, Verdict, status_of
 from .case_document import case_document
+from .case_figures import case_figures
 from .case_rows import (
     contradiction_finding,
     fault_finding,
@@ -74,6 +76,8 @@ class Settings:
         only: the claims to judge, and nothing else; empty for all claims and all that the files expect.
         classify: of every case ask what L is near its point, and judge the claims alone that its file names.
         radius: how far from a point there is asked for local minima.
+        figures: the folder of the report, for which each case is drawn, and where figures of the same certificates are
+            taken from; None to draw nothing.
     """
 
     seed: int = 0
@@ -82,6 +86,7 @@ class Settings:
     only: tuple[str, ...] = ()
     classify: bool = False
     radius: Fraction = RADIUS
+    figures: Path | None = None
 
     def asks_of_point(self, case: Case) -> bool:
         """Whether it is asked what L is near the point of a case."""
@@ -116,6 +121,8 @@ class Task:
 def run(tasks: Sequence[Task], settings: Settings, done: Callable[[Task, TaskResult], None]) -> list[TaskResult]:
     """The result of each task, in the order of ``tasks``; ``done`` is called as each one ends."""
     results: dict[int, TaskResult] = {}
+    if settings.figures is not None and any(task.kind == "case" for task in tasks):
+        prepare()
     most = None if settings.budget is None else 2 * settings.budget + GRACE
     for i, found in apart(partial(perform, settings=settings), tasks, settings.jobs, most, MEMORY):
         result = lost(tasks[i], settings, found) if isinstance(found, Lost) else found
@@ -135,8 +142,12 @@ def perform(task: Task, settings: Settings) -> TaskResult:
             statement_of(task.file), case_name(task.file.path, task.root), settings.seed, settings.budget
         )
         return {"task": "statement", **statement, "seconds": _since(started)}
-    case = check_case(case_of(task.file, task.root), settings)
-    return {"task": "case", **case, "seconds": _since(started)}
+    case = case_of(task.file, task.root)
+    checked = check_case(case, settings)
+    result: TaskResult = {"task": "case", **checked, "seconds": _since(started)}
+    if settings.figures is not None:
+        result["drawn"] = case_figures(case, checked["certificates"], settings.figures)
+    return result
 
 
 def _since(started: float) -> float:

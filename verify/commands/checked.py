@@ -126,11 +126,34 @@ class CheckedCase(CaseValues):
     certificates: JsonObject
 
 
+class FigureRow(TypedDict):
+    """A figure in words: what it shows, what is to be seen, and what of it is proved."""
+
+    name: str
+    title: str
+    alternative: str
+    caption: str
+
+
+class DrawnFigure(FigureRow):
+    """The same with its picture, an SVG."""
+
+    svg: str
+
+
+class CaseFigures(TypedDict):
+    """The figures of a case, and the hash of all that they were drawn from."""
+
+    drawn_from: str
+    figures: list[DrawnFigure]
+
+
 class CaseResult(CheckedCase):
-    """The result of the task to check one case."""
+    """The result of the task to check one case; with its figures if these were asked for."""
 
     task: Literal["case"]
     seconds: float
+    drawn: NotRequired[CaseFigures]
 
 
 class StepRow(TypedDict):

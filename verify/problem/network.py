@@ -34,6 +34,9 @@ class Network(Protocol):
     def at(self, x: Sequence[Fraction]) -> list[Expr]:
         """f(x; theta) as expressions in the parameters."""
 
+    def applied(self, x: Sequence[Expr]) -> list[Expr]:
+        """The same for entries of x that are expressions, such as variables."""
+
 
 @dataclass(frozen=True)
 class LayeredNetwork:
@@ -82,8 +85,12 @@ class LayeredNetwork:
 
     def at(self, x: Sequence[Fraction]) -> list[Expr]:
         """The last layer at the input ``x``, as expressions in the parameters."""
+        return self.applied([num(v) for v in x])
+
+    def applied(self, x: Sequence[Expr]) -> list[Expr]:
+        """The last layer at an input whose entries are expressions."""
         activate = ACTIVATIONS[self.activation].build
-        layers: list[list[Expr]] = [[num(v) for v in x]]
+        layers: list[list[Expr]] = [list(x)]
         last = len(self.widths) - 1
         for j in range(1, last + 1):
             z = [self._row(f"W{j}", r, layers[j - 1]) for r in range(self.widths[j])]
@@ -126,4 +133,8 @@ class FormulaNetwork:
 
     def at(self, x: Sequence[Fraction]) -> list[Expr]:
         """The formulas with the entries of ``x`` inserted."""
-        return substitute(self.formulas, {f"x{d + 1}": num(v) for d, v in enumerate(x)})
+        return self.applied([num(v) for v in x])
+
+    def applied(self, x: Sequence[Expr]) -> list[Expr]:
+        """The formulas with other expressions for the entries of ``x``."""
+        return substitute(self.formulas, {f"x{d + 1}": v for d, v in enumerate(x)})

@@ -211,6 +211,16 @@ class Exhibit:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A drawing in a file beside the report: its heading, what is to be seen in sentences, and what of it is proved."""
+
+    file: str
+    title: str
+    alternative: str
+    caption: str
+
+
+@dataclass(frozen=True)
 class Group:
     """Blocks that belong together; ``style`` is one of the style sheet, ``kind`` and ``name`` what leads to them."""
 
@@ -251,7 +261,7 @@ class Code:
 
 
 Block = (
-    Paragraph | Heading | Items | Entries | Pairs | Table | Figure | Details | Exhibit | Group | Article
+    Paragraph | Heading | Items | Entries | Pairs | Table | Figure | Details | Exhibit | Picture | Group | Article
     | Formula | Code
 )  # fmt: skip
 

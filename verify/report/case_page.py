@@ -17,6 +17,7 @@ from .blocks import (
     Column,
     Details,
     FileLink,
+    Group,
     Heading,
     Inline,
     Items,
@@ -24,6 +25,7 @@ from .blocks import (
     Link,
     Pairs,
     Paragraph,
+    Picture,
     Row,
     Table,
 )  # fmt: skip
@@ -74,6 +76,7 @@ def article(case: CaseRow, around: Around) -> Article:
             Paragraph(_asked(case, around.claims)),
             Heading("What was found"),
             *([Items(tuple((prose(sentence),) for sentence in found))] if found else []),
+            *_figures(case),
             Heading("Network, data and point"),
             *shown_problem(case),
             Heading("What is proved, one by one"),
@@ -95,6 +98,11 @@ def _tags(case: CaseRow, around: Around) -> Line:
 def _story(case: CaseRow) -> Sequence[Block]:
     pairs: list[tuple[Line, Line]] = [((STORY.get(k, k),), (prose(words),)) for k, words in case["story"].items()]
     return [Pairs(tuple(pairs), "story")] if pairs else []
+
+
+def _figures(case: CaseRow) -> Sequence[Block]:
+    drawn = tuple(Picture(f["file"], f["title"], f["alternative"], f["caption"]) for f in case.get("figures", []))
+    return [Heading("Figures"), Group(drawn, "pictures")] if drawn else []
 
 
 # ------------------------------------------------------------------------------------------------------ what was asked

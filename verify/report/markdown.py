@@ -27,6 +27,7 @@ from .blocks import (
     Link,
     Pairs,
     Paragraph,
+    Picture,
     Table,
     VerdictEntry,
     Words,
@@ -82,6 +83,9 @@ def shown(blocks: Sequence[Block]) -> Iterator[str]:
                 yield from ("", plain(block.summary), *shown(block.blocks))
             case Exhibit():
                 yield from ("", f"Certificate `{block.sha256[:12]}` in `{plain(block.file)}`.")
+            case Picture():
+                yield from ("", f"**{plain(block.title)}.** {plain(block.alternative)} {plain(block.caption)}")
+                yield from ("", f"(Drawn in `{plain(block.file)}`.)")
             case Group():
                 yield from shown(block.blocks)
             case Article():

@@ -22,10 +22,15 @@ NAMES = "names.json"
 
 def write_text(path: Path, text: str) -> None:
     """Write ``text`` as UTF-8 with plain line ends; until all of it is written, ``path`` stays as it was."""
+    write_bytes(path, text.encode())
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write ``content``; until all of it is written, ``path`` stays as it was."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name[:40]}.{os.getpid()}.part")
     try:
-        part.write_text(text, encoding="utf-8", newline="\n")
+        part.write_bytes(content)
         os.replace(part, path)
     finally:
         part.unlink(missing_ok=True)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import platform
 from collections.abc import Iterator, Mapping, Sequence
+from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 from typing import cast
 
 from ..claims.registry import claims
+from ..commands.case_figures import FOLDER as FIGURES
+from ..commands.case_figures import KEPT, figure_row, folder_of_figures
 from ..commands.check import Settings
 from ..commands.checked import AtlasDocument, CaseResult, JsonObject, StatementResult, StatementValues, TaskResult
 from ..commands.reprove import RESULTS, STEPS_FORMAT, STEPS_VERSION
@@ -106,7 +109,12 @@ def worst_of_each(checked: Sequence[TaskResult]) -> list[TaskResult]:
 
 def _case(result: CaseResult) -> CaseRow:
     """A case as the report has it: without what differs from run to run, its certificates in a file of their own."""
-    kept = {key: value for key, value in result.items() if key not in ("task", "seconds", "certificates")}
+    kept = {key: value for key, value in result.items() if key not in ("task", "seconds", "certificates", "drawn")}
+    if "drawn" in result:
+        folder = folder_of_figures(result["name"])
+        kept["figures"] = [
+            {**figure_row(figure), "file": f"{folder}/{figure['name']}.svg"} for figure in result["drawn"]["figures"]
+        ]
     where = {"file": f"{CERTIFICATES}/{result['name']}.json", "count": len(result["certificates"]["certificates"])}
     return cast(CaseRow, {**kept, "certificates": where})
 
@@ -150,6 +158,19 @@ def certificates(checked: Sequence[TaskResult]) -> dict[str, JsonObject]:
     return found
 
 
+def drawings(checked: Sequence[TaskResult]) -> dict[str, str]:
+    """The files of all figures of a run: path below the report's folder -> text."""
+    found: dict[str, str] = {}
+    for r in worst_of_each(checked):
+        if r["task"] == "case" and "drawn" in r:
+            folder, figures = folder_of_figures(r["name"]), r["drawn"]["figures"]
+            rows = [{**figure_row(f), "sha256": sha256(f["svg"].encode()).hexdigest()} for f in figures]
+            kept = {"drawn_from": r["drawn"]["drawn_from"], "figures": rows}
+            found[f"{folder}/{KEPT}"] = json.dumps(kept, ensure_ascii=False) + "\n"
+            found |= {f"{folder}/{f['name']}.svg": f["svg"] for f in figures}
+    return found
+
+
 def write(
     folder: Path, results: Results, files: Mapping[str, JsonObject], pages: Mapping[str, str] | None = None
 ) -> None:
@@ -163,6 +184,8 @@ def write(
         yield from old_pages(folder)
         for kept in (CERTIFICATES, FAMILIES, STEPS, STATEMENTS):
             yield from (path for path in sorted((folder / kept).rglob("*.json")) if _is_certificate(path))
+        for listed in sorted((folder / FIGURES).rglob(KEPT)):
+            yield from (listed, *(path for path in sorted(listed.parent.glob("*.svg"))))
 
     texts = {name: canonical(content) + "\n" for name, content in files.items()}
     replace(folder, {**texts, RESULTS: _text(results), **(pages or {})}, old)

@@ -15,6 +15,7 @@ from typing_extensions import TypedDict
 from ..commands.checked import (
     AtlasDocument,
     CaseValues,
+    FigureRow,
     HuntRow,
     InstanceRow,
     StatementValues,
@@ -36,10 +37,17 @@ class CertificateFile(TypedDict):
     count: int
 
 
+class FigureFile(FigureRow):
+    """A figure in words, and where its SVG is, below the folder of the report."""
+
+    file: str
+
+
 class CaseRow(CaseValues):
-    """One case."""
+    """One case; with its figures if they were drawn."""
 
     certificates: CertificateFile
+    figures: NotRequired[list[FigureFile]]
 
 
 class FormalRow(TypedDict):

@@ -32,6 +32,7 @@ from ..blocks import (
     Link,
     Pairs,
     Paragraph,
+    Picture,
     Table,
     VerdictEntry,
     Words,
@@ -71,6 +72,8 @@ def show(console: Console, blocks: Sequence[Block]) -> None:
                 show(console, block.blocks)
             case Exhibit():
                 console.print(Printed(f"certificate {block.sha256[:12]} in {block.file}", FAINT), soft_wrap=True)
+            case Picture():
+                console.print(Printed(f"{block.title}: {block.alternative} {block.caption} ({block.file})"))
             case Group():
                 show(console, block.blocks)
             case Article():
