@@ -100,7 +100,8 @@ def test_there_is_one_of_each_block() -> None:
 def test_every_block_is_in_every_format(monkeypatch: pytest.MonkeyPatch) -> None:
     drawn = Page(in_page(monkeypatch, list(EVERY)))
     assert drawn.faults == []
-    for text in (drawn.text, "\n".join(markdown.shown(EVERY)), in_terminal(list(EVERY))):
+    described = " ".join(attributes.get("alt", "") for _, attributes in drawn.elements)
+    for text in (drawn.text + described, "\n".join(markdown.shown(EVERY)), in_terminal(list(EVERY))):
         for word in (*SAID, *SHOWN, *MORE):
             assert word in text, word
 

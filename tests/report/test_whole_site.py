@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from page import Page, broken_links
 
+from verify.commands.case_figures import case_figures
 from verify.commands.check import Settings, check_case
 from verify.files.load import load
 from verify.report import site
@@ -32,7 +33,14 @@ SMALL = Path(__file__).parent
 
 @pytest.fixture(scope="module")
 def checked() -> list[Any]:
-    return [{"task": "case", **check_case(load(CASES / f"{n}.toml", CASES), Settings()), "seconds": 0} for n in CHECKED]
+    """The results of real cases, the first of them with its figures."""
+    found: list[Any] = []
+    for name in CHECKED:
+        case = load(CASES / f"{name}.toml", CASES)
+        found.append({"task": "case", **check_case(case, Settings()), "seconds": 0})
+    first = load(CASES / f"{CHECKED[0]}.toml", CASES)
+    found[0]["drawn"] = case_figures(first, found[0]["certificates"], Path("nowhere"))
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -87,8 +95,19 @@ def test_no_page_is_large(document: Json, texts: dict[str, str]) -> None:
         assert len(texts[path_of("cases", case["name"])].encode()) < 200_000
 
 
-def test_every_link_of_real_cases_leads_somewhere(document: Json, texts: dict[str, str]) -> None:
-    assert broken_links(texts, {case["certificates"]["file"] for case in document["cases"]}) == []
+def test_every_link_of_real_cases_leads_somewhere(document: Json, checked: list[Any], texts: dict[str, str]) -> None:
+    files = {case["certificates"]["file"] for case in document["cases"]}
+    assert broken_links(texts, files | set(results.drawings(checked))) == []
+    assert len(broken_links(texts, files)) == len(checked[0]["drawn"]["figures"])
+
+
+def test_every_figure_of_a_case_is_on_its_page_in_words_too(checked: list[Any], texts: dict[str, str]) -> None:
+    page = Page(texts[path_of("cases", CHECKED[0])])
+    shown = [attributes["alt"] for element, attributes in page.elements if element == "img"]
+    assert shown == [figure["alternative"] for figure in checked[0]["drawn"]["figures"]] != []
+    for figure in checked[0]["drawn"]["figures"]:
+        assert figure["title"] in page.text
+        assert figure["caption"] in page.text
 
 
 def test_a_page_leads_from_a_case_to_its_claim_its_theorems_and_its_certificates(texts: dict[str, str]) -> None:
@@ -230,14 +249,14 @@ def looked_at(folder: Path, texts: dict[str, str], width: int, height: int, dark
 
 @pytest.mark.parametrize("dark", [False, True])
 def test_on_a_phone_nothing_is_wider_than_the_screen_nor_faint_and_there_is_no_error(
-    dark: bool, tmp_path: Path, texts: dict[str, str]
+    dark: bool, tmp_path: Path, texts: dict[str, str], checked: list[Any]
 ) -> None:
-    for page in looked_at(tmp_path, texts, 360, 800, dark):
+    for page in looked_at(tmp_path, {**texts, **results.drawings(checked)}, 360, 800, dark):
         assert page["width"] <= 360, page["name"]
         assert page["errors"] == [], page["name"]
         assert page["faint"] == [], page["name"]
-        assert page["chosen"] is None or page["name"] == "cases.html"
-        if page["chosen"] is not None:
+        assert (page["chosen"] is not None) == (page["name"] in ("cases.html", "points.html"))
+        if page["name"] == "cases.html":
             everything, shown = page["chosen"]
             assert 0 < shown < everything
 
