@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from ..claims.registry import statements
 from ..errors import CertificateError, InputError
 from ..figures.drawn import Drawn, figure_of, refusals
 from ..figures.kinds import figure_kind, figure_kinds
-from ..files.load import load
+from ..files.load import case_of, read_tables
 from ..kernel import checker
 from ..kernel.certificate import read_file
 from ..kernel.evidence import Evidence
 from ..problem.case import Case
 from .check import Settings, check_case
+from .reprove import CASE_DOCUMENTS, of_case
 
 FORMATS = ("svg", "png", "pdf")
 
@@ -88,8 +91,11 @@ def plot(file: Path, reports: Path, name: str | None, settings: Settings) -> Plo
     """
     if name is not None:
         figure_kind(name)
-    case = load(file)
-    proved = _proved(case, reports, settings)
+    read = read_tables(file)
+    if read.is_statement:
+        raise InputError("states a claim in general, and no point", str(file))
+    case = case_of(read)
+    proved = _proved(case, read.tables, reports, settings)
     refused = refusals(case, proved)
     if name is not None and name in refused:
         raise InputError(f"the figure {name} does not apply: {refused[name]}", str(file))
@@ -100,14 +106,10 @@ def plot(file: Path, reports: Path, name: str | None, settings: Settings) -> Plo
     return Plot(case, proved, (name,) if name is not None else tuple(names), {} if name is not None else refused)
 
 
-def _proved(case: Case, reports: Path, settings: Settings) -> tuple[Evidence, ...]:
+def _proved(case: Case, tables: Mapping[str, Any], reports: Path, settings: Settings) -> tuple[Evidence, ...]:
     """What the kernel proves of the case: from a report of this very file if there is one, else after a check."""
-    path = reports / "certificates" / f"{case.name}.json"
-    try:
-        document = read_file(path)
-        if document["file"] == case.file:
-            return tuple(checker.check_document(case.problem, document, statements()).values())
-    except (CertificateError, KeyError, TypeError):
-        pass  # no report, an old one, or one that was altered: nothing of it is believed
+    with suppress(CertificateError):  # there is none, or it is of another text, or refused: nothing of it is believed
+        document = read_file(reports / CASE_DOCUMENTS / f"{case.name}.json")
+        return tuple(of_case(case.name, document, case.problem, tables, statements()))
     written = check_case(case, settings)["certificates"]
     return tuple(checker.check_document(case.problem, written, statements()).values())

@@ -140,4 +140,4 @@ def _power(logarithm: float) -> str:
     return f"{10 ** (logarithm - exponent):.1f}e{exponent}".replace("-", "−")
 
 
-FIGURE = FigureKind("descent", "How L~ descends", 40, refuses_descent, _draw, height=2.6, brief=True)
+FIGURE = FigureKind("descent", "How L~ descends", 40, refuses_descent, _draw, height=2.6)
