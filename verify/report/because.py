@@ -9,11 +9,10 @@ from ..commands.checked import ProvedFinding
 
 BECAUSE = {
     "critical-point": (
-        "The box holds exactly one zero of the gradient (Krawczyk), and the Hessian there is regular: by Gershgorin "
-        "discs of a congruent matrix it has {index} negative eigenvalues, and all others are positive. L = {L} there."
+        "By Gershgorin's discs of a congruent matrix the Hessian of L there has {index} negative eigenvalues, and all "
+        "others are positive; the least is {least_eigenvalue}, all of these digits certain. L = {L} there."
     ),
-    "strict-minimum": "There the Hessian of L is positive definite: {index} negative eigenvalues. L = {L} there.",
-    "sharp-minimum": "L rises from each of the {kinks} kinks on both sides. L = {L} there.",
+    "strict-minimum": "There the Hessian of L is positive definite. L = {L} there.",
     "morse-bott": (
         "The gradient of L vanishes identically on a family of {dimension} parameters through the point, and across it "
         "the Hessian is positive definite, so that L is nowhere lower nearby. L = {L} there."
@@ -27,18 +26,20 @@ BECAUSE = {
         "eigenvalues at least. L = {L} there."
     ),
     "supporting-hyperplane": (
-        "A convex loss lies above its tangent plane at the outputs of the network, and along that plane these outputs "
-        "do not change near the point: no point nearby has a lower L."
+        "A convex loss lies above its tangent plane at the outputs of the network, and however theta moves near the "
+        "point, the outputs keep to one height of that plane: no point nearby has a lower L."
     ),
     "lower-value": "Both values are enclosed in balls, which do not meet: {L_better} there, {L} here.",
     "residual-gradient": (
         "The derivative of the data term in that output is {rho}. Some other function of the inputs fits the data "
         "better, so theta is not data-optimal."
     ),
-    "data-optimal": "All residual gradients vanish exactly, and the loss leaves no other sort of stationary point.",
+    "data-optimal": (
+        "All residual gradients vanish exactly; with this loss, on these data, outputs where they do are the best ones."
+    ),
     "descent": (
         "With theta frozen, the expansion of L~ in the new parameters has its first term that is not 0 at order "
-        "{order}, with the coefficient {kappa}. Its sign is changed by that of the amplitude: L~ falls on one side. "
+        "{order}, with the coefficient {kappa}. For small amplitudes of the other sign L~ falls. "
         "At the smallest radius it has fallen by {drop_at_smallest_radius}; radii: {radii}."
     ),
     "orbit": (

@@ -39,8 +39,16 @@ def in_short(found: Sequence[FindingRow]) -> list[str]:
         if kind in COUNTED and of_kind:
             said.append(f"{COUNTED[kind].format(count=len(of_kind))}.")
         else:
-            said += list(dict.fromkeys(_sentence(f["statement"]) for f in of_kind))
+            said += list(dict.fromkeys(_sentence(_stated(f)) for f in of_kind))
     return said
+
+
+def _stated(finding: ProvedFinding) -> str:
+    """The statement; of a critical point with what makes it so."""
+    least = finding["facts"].get("least_eigenvalue")
+    return (
+        finding["statement"] if least is None else f"{finding['statement']}: the Hessian's least eigenvalue is {least}"
+    )
 
 
 def _sentence(words: str) -> str:
