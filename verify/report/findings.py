@@ -46,9 +46,8 @@ def in_short(found: Sequence[FindingRow]) -> list[str]:
 def _stated(finding: ProvedFinding) -> str:
     """The statement; of a critical point with what makes it so."""
     least = finding["facts"].get("least_eigenvalue")
-    return (
-        finding["statement"] if least is None else f"{finding['statement']}: the Hessian's least eigenvalue is {least}"
-    )
+    more = "" if least is None else f": the least eigenvalue of the Hessian is {least}"
+    return f"{finding['statement']}{more}"
 
 
 def _sentence(words: str) -> str:
