@@ -40,7 +40,7 @@ def _page(atlas: AtlasDocument | None) -> Sequence[Block]:
             for neuron, fields in grid.rows
         )
         table = Table(f"Atlas: {grid.conclusion}", columns, rows, "atlas")
-        blocks += [Heading(grid.conclusion), Paragraph((f"Is {grid.words}?",), "soft"), table]
+        blocks += [Heading(grid.conclusion), Paragraph((prose(f"Is {grid.words}?"),), "soft"), table]
         blocks += [_cell(field) for _, fields in grid.rows for field in fields]
     return blocks
 
