@@ -486,6 +486,48 @@ def test_a_section_that_does_not_ask_for_the_terminal_is_not_there(scratch: Scra
     assert said.split() == ["True", "True", "False"]
 
 
+def test_a_figure(scratch: Scratch) -> None:
+    scratch.create(
+        "verify/figures/kinds/coordinates.py",
+        '''
+        """The coordinates of theta."""
+
+        from __future__ import annotations
+
+        from typing import TYPE_CHECKING
+
+        from ..figure_kind import FigureKind, Told
+        from ..lines import floats_of
+        from ..scene import Scene
+
+        if TYPE_CHECKING:
+            from ..sketch import Sketch
+
+
+        def _draw(scene: Scene, sketch: Sketch) -> Told:
+            assert scene.theta is not None
+            values = floats_of(scene.theta)
+            (axes,) = sketch.panels()
+            axes.bar(range(len(values)), values)
+            sketch.floating()
+            return Told(f"The {len(values)} coordinates of the point.", "")
+
+
+        FIGURE = FigureKind("coordinates", "Coordinates", 90, lambda scene: scene.without_theta(), _draw)
+        ''',
+    )
+    scratch.insert(
+        "notes/figures.md", "| `network` |", "| `coordinates` | | the coordinates of theta | every point |\n"
+    )
+    case = str(ROOT / "counterexamples" / "data-optimal" / "relu-fit.toml")
+    output = str(scratch.outside / "figure.png")
+    said = scratch.run("-m", "verify", "plot", case, "--figure", "coordinates", "-o", output)
+    assert "figure.png: Coordinates" in said
+    assert "coordinates of the point.\n" in said
+    assert Path(output).read_bytes().startswith(b"\x89PNG")
+    assert scratch.touched("a figure") == {"verify/figures/kinds/coordinates.py", "notes/figures.md"}
+
+
 def test_a_command(scratch: Scratch) -> None:
     command = '''
     @commands.command()

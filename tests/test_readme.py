@@ -57,6 +57,7 @@ def test_every_link_and_path_leads_somewhere() -> None:
         "notes/paper.md",
         "notes/bad-minima.md",
         "notes/counterexample-format.md",
+        "notes/figures.md",
         "notes/import.md",
         "notes/tutorial.md",
     ):

@@ -9,17 +9,22 @@ import xml.etree.ElementTree as ET
 from fractions import Fraction
 
 import pytest
-from evidence import scene
+from evidence import CASES, scene
 
+from verify.commands.illustrate import ILLUSTRATIONS
 from verify.errors import InputError
 from verify.exact import exact
 from verify.figures import scene as scenes
 from verify.figures.drawn import Drawn, figure_of, figures_of, refusals
 from verify.figures.kinds import data_and_fit, figure_kind, figure_kinds, pit
-from verify.figures.scene import FigureError, Level, Scene
+from verify.figures.kinds.descent_steps import known
+from verify.figures.scene import FigureError, Level, Scene, sharp
 from verify.figures.sketch import Sketch, sketching
+from verify.figures.style import DARK, INK
 from verify.kernel.theta_point import augmented, landscape
 from verify.numerics import ball
+
+NOTES = CASES.parent / "notes"
 
 SHOWN = {
     "fit": "bad-minima/one-tanh",
@@ -91,6 +96,19 @@ def test_a_figure_is_the_same_in_another_process() -> None:
     root = scenes.__file__.split("/verify/")[0]
     done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True)
     assert done.stdout == drawn("cells", "bad-minima/dead-relu")[0].svg
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_ink_and_paper_change_places_on_a_dark_page(name: str) -> None:
+    """Every ink has a rule, and no shape that is used elsewhere keeps one of its own."""
+    svg = drawn(name, SHOWN[name])[0].svg
+    drawing = svg.split("</style>", 1)[1]
+    for light, dark in DARK.items():
+        for part in set(re.findall(rf"(fill|stroke): {light}", drawing)):
+            assert f'[style*="{part}: {light}"]{{{part}:{dark} !important}}' in svg
+    assert re.search(rf"(fill|stroke): {INK}", drawing)
+    for shapes in re.findall(r"<defs>(.*?)</defs>", drawing, re.DOTALL):
+        assert "stroke: #" not in shapes
 
 
 def test_figures_of_two_cases_share_no_id() -> None:
@@ -281,6 +299,19 @@ def test_the_limit_of_the_path_is_that_of_its_evidence(monkeypatch: pytest.Monke
         drawn("pit", "bad-minima/dead-relu")
 
 
+def test_a_number_that_is_stated_to_few_digits_is_not_marked() -> None:
+    """``1e-16`` may be 1.4e-16: such a fact is no number for a figure, and what it would mark is a float's."""
+    assert sharp("1e-16") is None
+    assert sharp("1.2345") is None
+    assert sharp("0e-36") is None
+    assert sharp("0 to within 1e-30") is None
+    assert sharp("0") == 0
+    assert sharp("1.23456789") == Fraction(123456789, 10**8)
+    assert known("0e-36") is None
+    assert known("1e-16") is None
+    assert known("1.43e-16") == Fraction(143, 10**18)
+
+
 # -------------------------------------------------------------------------------------------------- what does not apply
 
 
@@ -318,3 +349,23 @@ def test_only_figures_that_apply_are_drawn() -> None:
     assert names == [kind.name for kind in figure_kinds() if kind.name not in refusals(at.case, at.proved)]
     brief = [figure.name for figure in figures_of(at.case, at.proved, brief=True)]
     assert brief == [name for name in names if figure_kind(name).brief]
+
+
+# ---------------------------------------------------------------------------------------------------- notes and pictures
+
+
+def test_the_notes_describe_every_figure() -> None:
+    rows = re.findall(r"^\| `(\w+)` \| (yes|) ?\|", (NOTES / "figures.md").read_text("utf-8"), re.MULTILINE)
+    assert rows == [(kind.name, "yes" if kind.brief else "") for kind in figure_kinds()]
+
+
+@pytest.mark.parametrize("file", ILLUSTRATIONS)
+def test_the_pictures_of_the_notes_are_what_is_drawn(file: str) -> None:
+    """Their words and numbers, all of them; another version of matplotlib may place them elsewhere."""
+    case, name = ILLUSTRATIONS[file]
+    kept, made = (NOTES / "images" / file).read_text("utf-8"), drawn(name, case)[0].svg
+    for tag in ("title", "desc", "text", "tspan"):
+        pattern = rf"<{tag}[^>]*>([^<]*)"
+        assert re.findall(pattern, kept) == re.findall(pattern, made), "run `verify illustrate`"
+    shown = "".join((NOTES.parent / page).read_text("utf-8") for page in ("README.md", "notes/theory.md"))
+    assert f"images/{file})" in shown

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -211,3 +212,33 @@ def test_the_deadline_is_kept_and_said(setting: Setting) -> None:
     figures = mutants.run(replace(setting, deadline=time.monotonic()))
     assert figures.tried < figures.wanted == mutants.WANTED[Size.CI]
     assert not figures.passed or figures.tried
+
+
+def test_a_lap_has_each_number_once_and_takes_the_documents_one_after_another(setting: Setting) -> None:
+    lap = mutants._lap(1, 3, setting.reports, setting.cases)
+    assert sorted(lap) == list(range(mutants.LAP, 2 * mutants.LAP))
+    groups = mutants._groups(setting.reports, setting.cases)
+    drawn = [mutants._drawn(number, groups, sorted(groups), 3)[2][0] for number in lap]
+    changes = sum(one is not two for one, two in pairwise(drawn))
+    assert changes == len(set(map(id, drawn))) - 1
+
+
+def test_what_takes_long_is_left_to_the_full_size_and_counted(
+    setting: Setting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mutants, "_slow", lambda subject: True)
+    left, whole = Figures(), Figures()
+    mutants.trial(0, setting, left)
+    mutants.trial(0, replace(setting, size=Size.FULL), whole)
+    assert (left.tried, left.counts) == (0, {mutants.LEFT_OUT: 1})
+    assert whole.tried == 1
+
+
+def test_how_long_a_document_takes_is_measured(setting: Setting, monkeypatch: pytest.MonkeyPatch) -> None:
+    subject = next(iter(subjects(setting.reports, setting.cases)))
+    mutants._slow.cache_clear()
+    assert not mutants._slow(subject)
+    mutants._slow.cache_clear()
+    monkeypatch.setattr(mutants, "QUICK", 0.0)
+    assert mutants._slow(subject)
+    mutants._slow.cache_clear()

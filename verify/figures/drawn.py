@@ -116,6 +116,8 @@ def _alone(source: str, name: str, title: str, alternative: str) -> str:
     svg = re.sub(r'(\bid=")', rf"\1{own}-", svg)
     svg = re.sub(r'((?:xlink:)?href="#|url\(#)', rf"\1{own}-", svg)
     svg = re.sub(r"<!--.*?-->\s*", "", svg, flags=re.DOTALL)
+    # A mark is a shape that is used: each use has the colour, which no rule changes in the shape itself.
+    svg = re.sub(r"<defs>.*?</defs>", lambda m: re.sub(r"stroke: #\w+(; )?", "", m[0]), svg, flags=re.DOTALL)
     rules = "".join(
         f'#{own} [style*="{part}: {light}"]{{{part}:{dark} !important}}'
         for light, dark in DARK.items()

@@ -27,6 +27,16 @@ def shares(low: Fraction, high: Fraction, count: int) -> list[Fraction]:
     return [low + (high - low) * Fraction(i, count - 1) for i in range(count)]
 
 
+MOST = 60
+"""Parameters for which the Hessian is looked at."""
+
+
+def too_many(problem: Problem) -> str | None:
+    """Why L is not looked at along the direction in which it curves least; None if it is."""
+    count = len(problem.names)
+    return f"there are {count} parameters, and the Hessian of more than {MOST} takes long" if count > MOST else None
+
+
 def curvatures(problem: Problem, theta: Floats) -> tuple[Floats, Floats]:
     """Eigenvalues of the Hessian of L in doubles, rising, and its eigenvectors as columns; zeros where it has none."""
     hessian = theta_point.landscape(problem).float_slopes([float(v) for v in theta])

@@ -140,14 +140,14 @@ class Scene:
 
     def _stated(self, kind: str, fact: str) -> Level | None:
         """A number among the facts of evidence about theta."""
-        found = ((evidence, number(evidence.facts[fact])) for evidence in self.of_theta(kind))
+        found = ((evidence, sharp(evidence.facts[fact])) for evidence in self.of_theta(kind))
         return next((Level(value, evidence) for evidence, value in found if value is not None), None)
 
     def _of_value(self, at: Point | None) -> Level | None:
         """What the file states of L at a point."""
         for evidence in self.of_kind("value"):
             data = evidence.certificate.data
-            value = number(data["rounds_to"]) if "rounds_to" in data else _middle(data["equals"])
+            value = sharp(data["rounds_to"]) if "rounds_to" in data else _middle(data["equals"])
             if value is not None and at is not None and self._point(evidence, "point") == at:
                 return Level(value, evidence)
         return None
@@ -157,6 +157,14 @@ def _middle(text: str) -> Fraction | None:
     """A number near a constant such as ``log(2)``, to far more digits than are drawn."""
     value = Exact((text,), (constant(text, "value"),)).enclosure(BITS)[0]
     return ball.midpoint(value) if ball.finite(value) else None
+
+
+def sharp(text: str) -> Fraction | None:
+    """A number that evidence states to more digits than a figure shows; None for other words, and for fewer digits."""
+    value = number(text)
+    if value is None or text == "0":
+        return value
+    return value if 2 * half_unit(text) < abs(value) / 10**6 else None
 
 
 def number(text: str) -> Fraction | None:

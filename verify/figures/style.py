@@ -5,14 +5,13 @@ from __future__ import annotations
 WIDTH = 3.3
 """Inches: a column of a paper."""
 
-PAPER, INK, SOFT, LINE = "#ffffff", "#1a2027", "#55606c", "#d8dee4"
-DARK = {PAPER: "#12161b", INK: "#e4e9ee", SOFT: "#9aa7b4", LINE: "#313b46"}
-"""What takes the place of each of these where a reader prefers a dark page."""
-
+PAPER, INK, SOFT = "#ffffff", "#1a2027", "#55606c"
 BLUE, ORANGE, GREEN, RED, SKY, PURPLE, YELLOW = (
     "#0072b2", "#e69f00", "#009e73", "#d55e00", "#56b4e9", "#cc79a7", "#f0e442",
 )  # fmt: skip
 """The palette of M. Okabe and K. Ito."""
+DARK = {PAPER: "#12161b", INK: "#e4e9ee", SOFT: "#9aa7b4", BLUE: "#4aa3df"}
+"""What takes the place of each of these where a reader prefers a dark page."""
 SERIES = (BLUE, RED, GREEN, PURPLE, ORANGE, SKY)
 STYLES = ("-", "--", "-.", ":")
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")

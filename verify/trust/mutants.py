@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -26,6 +27,8 @@ from .second_checker import second
 
 Json = Any
 Stratum = tuple[str, str, str]
+Altered = tuple[CertifiedDocument, Place, Any]
+"""A place of a document that a mutant changes, and what stands there."""
 
 WANTED = {Size.CI: 5_000, Size.FULL: 1_000_000}
 KERNEL = "kernel"
@@ -33,6 +36,12 @@ CHECKERS: dict[str, Checker] = {KERNEL: kernel, "recheck": second}
 """Who is asked of every mutant: the kernel, and another checker, which may say that it cannot judge."""
 CHUNK = 100
 """Mutants that a process tries before it looks at the clock."""
+LAP = 5_000
+"""Mutants that are tried document by document, so that a document is mostly proved as it is by one process alone."""
+
+QUICK = 0.5
+"""Seconds of processor time that all checkers together may take for a document as it is, at the ci size."""
+LEFT_OUT = f"left to the full size: of a document that takes over {QUICK} s"
 
 READ = 12
 """Mutants of one field of one kind, none of which is refused, that show that nobody reads the field."""
@@ -41,9 +50,9 @@ HINTS = ("bits",)
 TOML = "toml"
 
 
-def strata(found: Sequence[CertifiedDocument]) -> dict[Stratum, list[tuple[CertifiedDocument, Place, Any]]]:
+def strata(found: Sequence[CertifiedDocument]) -> dict[Stratum, list[Altered]]:
     """Every place of every document, by its folder, the kind of its certificate and its pattern."""
-    groups: dict[Stratum, list[tuple[CertifiedDocument, Place, Any]]] = defaultdict(list)
+    groups: dict[Stratum, list[Altered]] = defaultdict(list)
     for subject in found:
         for path, value in places(subject.content):
             if not path:
@@ -62,14 +71,12 @@ def strata(found: Sequence[CertifiedDocument]) -> dict[Stratum, list[tuple[Certi
 
 
 def examine(
-    number: int, groups: Mapping[Stratum, Sequence[tuple[CertifiedDocument, Place, Any]]], seed: int, figures: Figures,
+    number: int, groups: Mapping[Stratum, Sequence[Altered]], seed: int, figures: Figures,
     checkers: Mapping[str, Checker],
 ) -> None:  # fmt: skip
     """Make the mutant of this number, ask every checker, and count what they say."""
-    random = Random(f"{seed}/mutant/{number}")
-    names = sorted(groups)
-    stratum = names[number % len(names)]
-    subject, alteration = _altered(random, groups[stratum], stratum[0] == TOML)
+    random, stratum, drawn = _drawn(number, groups, sorted(groups), seed)
+    subject, alteration = _altered(random, groups[stratum], drawn, stratum[0] == TOML)
     _ = subject.proved  # of a document that is refused as it is, a mutant shows nothing
     figures.tried += 1
     if stratum[0] == TOML:
@@ -108,16 +115,25 @@ def examine(
                 figures.count(f"{name} differs: {difference.name}")
 
 
+def _drawn(
+    number: int, groups: Mapping[Stratum, Sequence[Altered]], names: Sequence[Stratum], seed: int
+) -> tuple[Random, Stratum, Altered]:
+    """The random choices of a mutant, its class, in turn, and its place, the first choice."""
+    random, stratum = Random(f"{seed}/mutant/{number}"), names[number % len(names)]
+    return random, stratum, random.choice(groups[stratum])
+
+
 def _altered(
-    random: Random, group: Sequence[tuple[CertifiedDocument, Place, Any]], in_toml: bool
+    random: Random, group: Sequence[Altered], drawn: Altered, in_toml: bool
 ) -> tuple[CertifiedDocument, Alteration]:
-    """A place of the group and an alteration that changes something, and that its format can write."""
+    """An alteration there, or elsewhere in the group, that changes something, and that its format can write."""
     while True:
-        subject, path, value = random.choice(group)
+        subject, path, value = drawn
         alteration = alter(path, value, random)
         new = alteration.value
         if new is GONE or (repr(new) != repr(value) and not (in_toml and new is None)):
             return subject, alteration
+        drawn = random.choice(group)
 
 
 def _at(content: Json, path: Place) -> Json:
@@ -192,13 +208,41 @@ def _toml(value: Any) -> str:
 
 
 @lru_cache(maxsize=1)
-def _groups(reports: Path, cases: Path) -> dict[Stratum, list[tuple[CertifiedDocument, Place, Any]]]:
+def _groups(reports: Path, cases: Path) -> dict[Stratum, list[Altered]]:
     return strata(list(subjects(reports, cases)))
 
 
+@lru_cache(maxsize=1)
+def _names(reports: Path, cases: Path) -> Sequence[Stratum]:
+    return sorted(_groups(reports, cases))
+
+
+@lru_cache(maxsize=2)
+def _lap(lap: int, seed: int, reports: Path, cases: Path) -> Sequence[int]:
+    """The numbers of a lap, document by document, these in random order."""
+    groups, names, turns = _groups(reports, cases), _names(reports, cases), Random(f"{seed}/lap/{lap}")
+    turn: dict[CertifiedDocument, float] = defaultdict(turns.random)
+    numbers = range(lap * LAP, (lap + 1) * LAP)
+    return sorted(numbers, key=lambda number: turn[_drawn(number, groups, names, seed)[2][0]])
+
+
+@cache
+def _slow(subject: CertifiedDocument) -> bool:
+    """Whether the checkers take long for the document as it is; they know it afterwards."""
+    text, begun = canonical(subject.content), time.process_time()
+    for checker in CHECKERS.values():
+        checker(subject, text)
+    return time.process_time() - begun > QUICK
+
+
 def trial(number: int, setting: Setting, figures: Figures) -> None:
-    """The mutant of this number, before every checker."""
-    examine(number, _groups(setting.reports, setting.cases), setting.seed, figures, CHECKERS)
+    """The mutant in this place of its lap, before every checker."""
+    groups, names = _groups(setting.reports, setting.cases), _names(setting.reports, setting.cases)
+    mutant = _lap(number // LAP, setting.seed, setting.reports, setting.cases)[number % LAP]
+    if setting.size is Size.CI and _slow(_drawn(mutant, groups, names, setting.seed)[2][0]):
+        figures.count(LEFT_OUT)
+    else:
+        examine(mutant, groups, setting.seed, figures, CHECKERS)
 
 
 def run(setting: Setting) -> Figures:

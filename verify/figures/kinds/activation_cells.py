@@ -64,7 +64,7 @@ def _draw(scene: Scene, sketch: Sketch) -> Told:
     finite = risk[np.isfinite(risk)]
     steps = np.unique(np.quantile(finite, np.linspace(0, 1, 10)))
     if len(steps) > 1:
-        drawn = axes.contourf(span, span, risk, levels=steps, colors=sketch.shades(len(steps) - 1), alpha=0.85)
+        drawn = axes.contourf(span, span, risk, levels=steps, colors=sketch.shades(len(steps) - 1))
         sketch.figure.colorbar(drawn, ax=axes, format="%.3g").set_label("L")
     crossing = [u for u in sides if u.min() < 0 < u.max()]
     for u in crossing:
@@ -72,7 +72,7 @@ def _draw(scene: Scene, sketch: Sketch) -> Told:
     cells = len({tuple(row) for row in np.stack([(u >= 0).ravel() for u in sides]).T}) if sides else 1
     value = sketch.said(scene.theta_level, scene.risk(theta))
     x, y = here[pair[0]], here[pair[1]]
-    label = f"θ, L = {value}; white: a unit changes its side"
+    label = f"θ, L = {value}; lines: a unit changes its side"
     axes.plot([x], [y], "o", color=INK, markeredgecolor=PAPER, linestyle="none", label=label)
     first, second = (problem.names[i] for i in pair)
     axes.set_xlabel(first)

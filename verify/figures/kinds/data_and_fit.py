@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from ..sketch import Sketch
 
-POINTS = 121
+POINTS = 101
 MOST_OUTPUTS = 4
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from ...exact import exact
+from ...exact import exact, half_unit
 from ...kernel.evidence import Evidence
 from ...kernel.theta_point import augmented
 from ...numerics import ball
@@ -56,6 +56,12 @@ def falls(scene: Scene, descent: Evidence) -> list[Fall]:
         return found
 
 
+def known(text: str) -> Fraction | None:
+    """A fall that is stated to at least three digits; None for one that is stated to fewer."""
+    value = number(text)
+    return value if value and 2 * half_unit(text) <= value / 100 else None
+
+
 def _value(scene: Scene, theta: list[Ball], a: list[str], b: list[str], rows: list[list[str]]) -> Ball:
     added = [ball.ball(exact(v)) for v in (*a, *b, *(v for row in rows for v in row))]
     return augmented(scene.problem).run(ball.BALLS, [*theta, *added])[0]
@@ -91,7 +97,7 @@ def _draw(scene: Scene, sketch: Sketch) -> Told:
         axes.plot(radii, drops, color=SERIES[i], linewidth=0.5)
         look = {"color": SERIES[i], "marker": MARKERS[i], "markersize": 2.5, "markeredgewidth": 0}
         axes.plot(radii[:-1], drops[:-1], linestyle="none", **look)
-        last = number(evidence.facts["drop_at_smallest_radius"])
+        last = known(evidence.facts["drop_at_smallest_radius"])
         label = f"order {order}, at {_place(evidence)}"
         smallest = min(exact(lower["radius"]) for lower in evidence.certificate.data["points"])
         if last and points[-1].radius == smallest:

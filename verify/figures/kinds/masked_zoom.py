@@ -16,9 +16,9 @@ from ...numerics.program import FLOATS
 from ..figure_kind import FigureKind, Told
 from ..powers import raised
 from ..sampled import Floats, Sampled
-from ..scene import Level, Scene, number
+from ..scene import Level, Scene
 from ..style import BLUE, INK, ORANGE
-from .descent_steps import MORE_BITS, Fall, descents, refuses_descent
+from .descent_steps import MORE_BITS, Fall, descents, known, refuses_descent
 
 if TYPE_CHECKING:
     from ..sketch import Sketch
@@ -34,7 +34,8 @@ def _hidden(scene: Scene) -> tuple[Evidence, list[Fall]] | None:
     if here is None or not found:
         return None
     evidence, points = max(found, key=lambda pair: (int(pair[0].facts["order"]), ball.midpoint(pair[1][0].drop)))
-    return (evidence, points) if ball.midpoint(points[-1].drop) < here.value / 2**53 else None
+    stated = known(evidence.facts["drop_at_smallest_radius"])
+    return (evidence, points) if stated is not None and stated < here.value / 2**53 else None
 
 
 def _refuses(scene: Scene) -> str | None:
@@ -63,8 +64,8 @@ def _draw(scene: Scene, sketch: Sketch) -> Told:
         for side, marker, edge in ((floats > 1.6, "^", 1.55), (floats < -1.6, "v", -1.55)):
             axes.plot(t[side], np.full(int(side.sum()), edge), marker, color=ORANGE, markersize=3)
         if i == len(points) - 1:
-            last = number(evidence.facts["drop_at_smallest_radius"])
-            assert last  # a fall that is known to some digits, as all of these are
+            last = known(evidence.facts["drop_at_smallest_radius"])
+            assert last is not None
             sketch.proved(axes, 1.0, float(curve.values[_at_one()]), Level(-last / drop, evidence), "proved lower")
         else:
             axes.plot([1], [curve.values[_at_one()]], "o", color=INK, markersize=3)

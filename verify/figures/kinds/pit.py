@@ -13,7 +13,7 @@ from ...kernel.evidence import Evidence
 from ...kernel.theta_point import augmented
 from ...numerics import ball
 from ..figure_kind import FigureKind, Told
-from ..lines import floats_of, steepest
+from ..lines import floats_of, steepest, too_many
 from ..sampled import BITS, enclosed, floating
 from ..scene import Scene
 from ..style import GREEN, INK, ORANGE, RED, SKY
@@ -33,6 +33,8 @@ LOOKS = ((SKY, "-."), (ORANGE, "--"), (GREEN, "-"), (RED, ":"))
 
 def _refuses(scene: Scene) -> str | None:
     why = scene.without_theta()
+    if why is None and scene.better is None:
+        why = too_many(scene.problem)
     if not scene.problem.names:
         return "there are no parameters, so L is one number"
     if why is None and (scene.limit_level is None or scene.theta_level is None):

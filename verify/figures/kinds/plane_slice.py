@@ -8,7 +8,7 @@ import numpy as np
 
 from ...numerics.program import Program
 from ..figure_kind import FigureKind, Told
-from ..lines import curvatures, floats_of, steepest
+from ..lines import curvatures, floats_of, steepest, too_many
 from ..sampled import Floats, floating
 from ..scene import Scene
 from ..style import INK, PAPER, RED
@@ -23,7 +23,7 @@ LEVELS = 12
 def _refuses(scene: Scene) -> str | None:
     if len(scene.problem.names) < 2:
         return f"there are {len(scene.problem.names)} parameters, and a plane needs two"
-    return scene.without_theta()
+    return scene.without_theta() or too_many(scene.problem)
 
 
 def _draw(scene: Scene, sketch: Sketch) -> Told:
@@ -46,7 +46,7 @@ def _draw(scene: Scene, sketch: Sketch) -> Told:
     )
     sketch.outline(axes, u, v, values - level)
     bar = sketch.figure.colorbar(drawn, ax=axes, format="%.3g")
-    bar.set_label("L; white line: L = L(θ)")
+    bar.set_label("L; line: L = L(θ)")
     marks = [(0.0, "θ", INK, theta, scene.theta_level)]
     if scene.better is not None:
         marks.append((1.0, "better point", RED, scene.better, scene.better_level))
