@@ -351,7 +351,7 @@ def test_only_figures_that_apply_are_drawn() -> None:
     assert brief == [name for name in names if figure_kind(name).brief]
 
 
-# ---------------------------------------------------------------------------------------------------- notes and pictures
+# --------------------------------------------------------------------------------------------------- notes and pictures
 
 
 def test_the_notes_describe_every_figure() -> None:

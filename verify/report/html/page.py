@@ -22,7 +22,7 @@ from ..blocks import Article, Block, Section, Table
 from ..sections import sections
 from . import matrix
 from .exhibit import exhibits
-from .lines import Lines
+from .inlines import Lines
 from .places import Places, anchor, articles, named, path_of
 from .typeset import statement
 
