@@ -15,12 +15,15 @@ from evidence import document, scene
 from verify.cli import commands
 from verify.commands import case_figures
 from verify.commands import plot as plotting
-from verify.commands.check import Settings, check_case
+from verify.commands.check import Settings, check_case, file_task, perform
 from verify.commands.checked import CheckedCase
+from verify.figures.scene import Scene
+from verify.numerics import ball
 from verify.problem.case import Case
 from verify.report import site
 from verify.store import results
 from verify.store.atomic import write_text
+from verify.verdict import Status, Verdict
 
 CASES = Path(__file__).parent.parent.parent / "counterexamples"
 DEAD = "bad-minima/dead-relu"
@@ -148,6 +151,21 @@ def test_figures_of_the_same_certificates_are_not_drawn_again(tmp_path: Path, mo
     path.unlink()
     with pytest.raises(AssertionError, match="drawn again"):
         case_figures.case_figures(at.case, certificates, tmp_path)
+
+
+def test_a_figure_that_contradicts_its_evidence_makes_the_check_fail(
+    bench: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    task, settings = file_task(bench), Settings(figures=Path("reports"))
+    assert perform(task, settings)["status"] == Status.AS_EXPECTED
+    monkeypatch.setattr(Scene, "risk", lambda self, at: ball.ball(7))
+    result = perform(task, settings)
+    assert result["task"] == "case"
+    assert result["drawn"] is None
+    assert result["status"] == Status.NOT_AS_EXPECTED
+    last = result["findings"][-1]
+    assert (last["name"], last["verdict"]) == ("the figures", Verdict.REFUTED)
+    assert "a figure would say 2, as lower-value states, where it has computed 7" in last["message"]  # type: ignore[typeddict-item]
 
 
 def test_nothing_is_drawn_or_imported_if_no_figures_are_wanted(bench: Path) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 from ..claims.registry import claims, statements
 from ..deadline import before
 from ..figures.drawn import prepare
+from ..figures.scene import FigureError
 from ..files.load import TomlFile, case_name, case_of, read_tables
 from ..files.point_table import POINT
 from ..files.statement_file import statement_of
@@ -144,10 +145,14 @@ def perform(task: Task, settings: Settings) -> TaskResult:
         return {"task": "statement", **statement, "seconds": _since(started)}
     case = case_of(task.file, task.root)
     checked = check_case(case, settings)
-    result: TaskResult = {"task": "case", **checked, "seconds": _since(started)}
+    drawn = None
     if settings.figures is not None:
-        result["drawn"] = case_figures(case, checked["certificates"], settings.figures)
-    return result
+        try:
+            drawn = case_figures(case, checked["certificates"], settings.figures)
+        except FigureError as error:
+            checked["findings"].append(fault_finding(Fault(case.path, str(error)), "the figures"))
+            checked["status"] = Status.NOT_AS_EXPECTED
+    return {"task": "case", **checked, "seconds": _since(started), "drawn": drawn}
 
 
 def _since(started: float) -> float:
@@ -167,7 +172,8 @@ def lost(task: Task, settings: Settings, found: Lost) -> TaskResult:
         return {"task": "statement", **statement_result(said, case_name(task.file.path, task.root)), "seconds": 0.0}
     case = case_of(task.file, task.root)
     outcomes = dict.fromkeys(settings.judged(case), outcome)
-    return {"task": "case", **case_result(case, {"the check of the file": unknown}, outcomes, None), "seconds": 0.0}
+    undecided = case_result(case, {"the check of the file": unknown}, outcomes, None)
+    return {"task": "case", **undecided, "seconds": 0.0, "drawn": None}
 
 
 def file_task(path: Path, root: Path | None = None) -> Task:

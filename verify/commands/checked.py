@@ -149,11 +149,11 @@ class CaseFigures(TypedDict):
 
 
 class CaseResult(CheckedCase):
-    """The result of the task to check one case; with its figures if these were asked for."""
+    """The result of the task to check one case; with its figures if these were asked for, else None."""
 
     task: Literal["case"]
     seconds: float
-    drawn: NotRequired[CaseFigures]
+    drawn: CaseFigures | None
 
 
 class StepRow(TypedDict):

@@ -110,11 +110,10 @@ def worst_of_each(checked: Sequence[TaskResult]) -> list[TaskResult]:
 def _case(result: CaseResult) -> CaseRow:
     """A case as the report has it: without what differs from run to run, its certificates in a file of their own."""
     kept = {key: value for key, value in result.items() if key not in ("task", "seconds", "certificates", "drawn")}
-    if "drawn" in result:
-        folder = folder_of_figures(result["name"])
-        kept["figures"] = [
-            {**figure_row(figure), "file": f"{folder}/{figure['name']}.svg"} for figure in result["drawn"]["figures"]
-        ]
+    drawn = result.get("drawn")
+    if drawn is not None:
+        folder, figures = folder_of_figures(result["name"]), drawn["figures"]
+        kept["figures"] = [{**figure_row(figure), "file": f"{folder}/{figure['name']}.svg"} for figure in figures]
     where = {"file": f"{CERTIFICATES}/{result['name']}.json", "count": len(result["certificates"]["certificates"])}
     return cast(CaseRow, {**kept, "certificates": where})
 
@@ -162,10 +161,11 @@ def drawings(checked: Sequence[TaskResult]) -> dict[str, str]:
     """The files of all figures of a run: path below the report's folder -> text."""
     found: dict[str, str] = {}
     for r in worst_of_each(checked):
-        if r["task"] == "case" and "drawn" in r:
-            folder, figures = folder_of_figures(r["name"]), r["drawn"]["figures"]
+        drawn = r.get("drawn") if r["task"] == "case" else None
+        if drawn is not None:
+            folder, figures = folder_of_figures(r["name"]), drawn["figures"]
             rows = [{**figure_row(f), "sha256": sha256(f["svg"].encode()).hexdigest()} for f in figures]
-            kept = {"drawn_from": r["drawn"]["drawn_from"], "figures": rows}
+            kept = {"drawn_from": drawn["drawn_from"], "figures": rows}
             found[f"{folder}/{KEPT}"] = json.dumps(kept, ensure_ascii=False) + "\n"
             found |= {f"{folder}/{f['name']}.svg": f["svg"] for f in figures}
     return found

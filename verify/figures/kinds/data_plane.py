@@ -79,8 +79,9 @@ def _decided(scene: Scene, x: Floats, y: Floats, theta: Floats) -> Floats:
     """On a grid: the only output, the difference of two, or the index of the greatest one."""
     values = np.array(floating(scene.outputs, [x[None, :] + 0 * y[:, None], y[:, None] + 0 * x[None, :], *theta]))
     if len(values) <= 2:
-        return values[0] if len(values) == 1 else values[1] - values[0]
-    return np.argmax(values, axis=0).astype(float)
+        field: Floats = values[0] if len(values) == 1 else values[1] - values[0]
+        return field
+    return np.asarray(np.argmax(values, axis=0), dtype=np.float64)
 
 
 def _steps(field: Floats, targets: Floats | None) -> Floats:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -128,7 +129,7 @@ def _values(scene: Scene, evidence: Evidence, i: int, drop: Fraction) -> tuple[S
     return curve, np.where(np.isnan(floats), 0.0, floats)
 
 
-def _flat(data: dict[str, Any]) -> list[Fraction]:
+def _flat(data: Mapping[str, Any]) -> list[Fraction]:
     return [exact(v) for v in (*data["b"], *(v for row in data["W"] for v in row))]
 
 

@@ -131,16 +131,16 @@ def _path(scene: Scene, sketch: Sketch, axes: Axes, escape: Evidence, biases: li
         last_point = [*theta, *(ball.ball(exact(v)) for v in data["c"]), *[ball.ball(0)] * neurons, *rows]
         end = augmented(problem).run(ball.BALLS, last_point)[1]
     (curve, _) = enclosed(augmented(problem), points)
-    b = np.array([nearest(v) for v in grid])
-    sketch.enclosed(axes, b, curve, color=GREEN)
+    x = np.array([nearest(v) for v in grid])
+    sketch.enclosed(axes, x, curve, color=GREEN)
     top, low = nearest(scene.theta_level.value), nearest(scene.limit_level.value)
     axes.set_ylim(low - 0.15 * (top - low), top + 0.8 * (top - low))
     said = sketch.said(scene.limit_level, end)
     axes.axhline(top, color=INK, linewidth=0.7)
     axes.axhline(low, color=RED, linestyle=":", linewidth=1.1)
     look = {"ha": "right", "va": "bottom", "fontsize": 6.5}
-    axes.text(b[-1], top, f"L(θ) = {sketch.said(scene.theta_level, scene.risk(scene.theta))}", **look)
-    axes.text(b[-1], low, f"limit = {said}", **look)
+    axes.text(x[-1], top, f"L(θ) = {sketch.said(scene.theta_level, scene.risk(scene.theta))}", **look)
+    axes.text(x[-1], low, f"limit = {said}", **look)
     axes.set_xlabel("b, with a = c exp(−b): the certified path")
     axes.set_ylabel("L~")
     return f"L~ along the path a = c exp(-b) falls from above L(θ) = {top:.4g} to the limit {said} as b grows."
