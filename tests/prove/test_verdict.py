@@ -79,6 +79,7 @@ OTHER_WORDS = {
     ("store/attention.py", "contrapositive"): "the words of a sense for readers",
     ("report/html/matrix.py", "holds"): "the words of a legend",
     ("report/html/matrix.py", "fails"): "the words of a legend",
+    ("figures/kinds/pit.py", "proved"): "the label of a mark in a figure",
     ("pytest_plugin.py", "proved"): "the name of a test item",
 }
 """Texts that are spelled like a verdict and are none: file and text, and what it is there."""
