@@ -15,6 +15,8 @@ from typing import Any
 import pytest
 from forked import verify
 
+from verify.files.scaffold import TEMPLATES
+
 ROOT = Path(__file__).parent.parent
 CASES = ROOT / "counterexamples"
 QUICK = "bad-minima/sine-frequency.toml"
@@ -157,10 +159,13 @@ def test_locate_finds_and_certifies(bench: Path) -> None:
     assert found["converged"] + found["escaped"] + found["stalled"] == found["starts"] == 2000
 
 
-@pytest.mark.parametrize("kind", ["bad-minimum", "failure-mode", "data-optimal"])
+@pytest.mark.parametrize("kind", sorted(TEMPLATES))
 def test_a_new_file_is_proved_as_it_is_and_is_never_overwritten(kind: str, tmp_path: Path) -> None:
     made = anew("new", kind, "mine", cwd=tmp_path)
     assert made.returncode == 0, made.stderr
+    text = next((tmp_path / "counterexamples").rglob("mine.toml")).read_text(encoding="utf-8")
+    schema = text.splitlines()[0].removeprefix("#:schema ../")
+    assert (tmp_path / "counterexamples" / schema).read_bytes() == (CASES / schema).read_bytes()
     path = next((tmp_path / "counterexamples").rglob("mine.toml"))
     done = verify("check", str(path.relative_to(tmp_path)), cwd=tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -171,8 +176,15 @@ def test_a_new_file_is_proved_as_it_is_and_is_never_overwritten(kind: str, tmp_p
 
 BAD = {
     "no such file": (["check", "nowhere.toml"], "no such file"),
-    "no such claim": (["check", "elimination"], "the claims are VANISH"),
+    "no such claim": (["check", "liminatoin"], "the claims are VANISH"),
+    "a claim misspelt": (["check", "elimm"], "did you mean 'ELIM'"),
+    "a file misspelt": (["check", "counterexamples/bad-minima/sine-frequenzy.toml"], "sine-frequency.toml'?"),
+    "a name misspelt": (["explain", "contrapositiv"], "did you mean 'contrapositive'"),
+    "a check misspelt": (["trust", "--only", "enclosuers"], "did you mean 'enclosures'"),
+    "a command misspelt": (["chekc"], "Did you mean"),
+    "an option misspelt": (["check", "--jsno"], "Did you mean"),
     "no such kind": (["new", "lemma", "x"], "is not a kind of case"),
+    "a kind misspelt": (["new", "bad-minimun", "x"], "did you mean 'bad-minimum'"),
     "a name with a path": (["new", "bad-minimum", "../x"], "letters, digits"),
     "no results": (["report", "--reports", "nowhere"], "run `verify check` first"),
     "an empty box": (["locate", f"counterexamples/{QUICK}", "--box", "1,1"], "LOW must be below HIGH"),
@@ -314,7 +326,23 @@ def test_faults_of_all_files_are_reported_together(bench: Path) -> None:
     assert done.returncode == 2
     assert "one.toml" in done.stderr
     assert "two.toml" in done.stderr
-    assert not (bench / "reports").exists()
+    assert "Traceback" not in done.stderr
+
+
+def test_a_file_that_cannot_be_read_keeps_no_other_from_being_checked(bench: Path) -> None:
+    (bench / "counterexamples/bad.toml").write_text('kind = "nonsense"\n', encoding="utf-8")
+    (bench / "reports").mkdir()
+    done = verify("check", cwd=bench)
+    assert done.returncode == 2
+    assert "bad.toml:1: 'nonsense' is not a kind of case" in done.stderr
+    assert "1 case: " in done.stdout
+    found = json.loads((bench / "reports/partial/results.json").read_text(encoding="utf-8"))
+    assert found["partial"] == "without what could not be read: counterexamples/bad.toml"
+    assert [case["name"] for case in found["cases"]] == ["bad-minima/sine-frequency"]
+    assert not (bench / "reports/results.json").exists()  # it is no report of everything
+    alone = verify("check", "counterexamples/bad.toml", cwd=bench)
+    assert alone.returncode == 2
+    assert alone.stdout == ""
 
 
 def test_without_coq_the_formal_proofs_are_not_called_checked(bench: Path) -> None:
@@ -357,7 +385,7 @@ def test_a_check_reads_each_file_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(tomllib, "loads", counted)
     files = [CASES / "data-optimal" / "shared-neuron.toml", CASES / "necessity" / "standing" / "value.toml"]
-    tasks, _ = tasks_of([*map(str, files), "VANISH"])
+    tasks = tasks_of([*map(str, files), "VANISH"]).tasks
     checked = run(tasks, Settings(only=("VANISH",)), lambda *_: None)
     assert {c["status"] for c in checked} == {"as expected"}
     for file in files:

@@ -443,7 +443,7 @@ def test_a_section_of_the_report(scratch: Scratch) -> None:
     )
     reports = scratch.outside / "reports"
     case = str(ROOT / "counterexamples" / "data-optimal" / "relu-fit.toml")
-    printed = scratch.run("-m", "verify", "check", case, "--jobs", "1", "--reports", str(reports))
+    printed = scratch.run("-m", "verify", "check", "-v", case, "--jobs", "1", "--reports", str(reports))
     html = (reports / "partial/sizes.html").read_text(encoding="utf-8")
     first = (reports / "partial/index.html").read_text(encoding="utf-8")
     brief = (reports / "partial/report.md").read_text(encoding="utf-8")
@@ -530,15 +530,17 @@ def test_a_figure(scratch: Scratch) -> None:
 
 def test_a_command(scratch: Scratch) -> None:
     command = '''
-    @commands.command()
+    import click
+
+    @click.command()
     def hello() -> None:
         """Say hello."""
         click.echo("hello")
 
-
+    COMMAND = hello
     '''
-    scratch.insert("verify/cli.py", "def _console(", dedent(command).lstrip("\n"))
+    scratch.create("verify/cli/hello_command.py", command)
     scratch.insert("README.md", "| `verify report` |", "| `verify hello` | says hello |\n")
     assert scratch.run("-m", "verify", "hello") == "hello\n"
     scratch.passes("tests/test_readme.py")
-    assert scratch.touched("a command") == {"verify/cli.py", "README.md"}
+    assert scratch.touched("a command") == {"verify/cli/hello_command.py", "README.md"}

@@ -45,7 +45,7 @@ def test_a_false_file_fails_with_file_line_and_statement(pytester: pytest.Pytest
     place(pytester, "\n".join(lines))
     result = session(pytester, "counterexamples")
     result.assert_outcomes(failed=1)
-    result.stdout.fnmatch_lines([f"refuted *mine.toml:{at + 1}: L(theta) is *, not 1"])
+    result.stdout.fnmatch_lines([f"refuted *mine.toml:{at + 1}: L(theta) is *, not 1; write value = *"])
 
 
 def test_an_unreadable_file_fails_with_its_faults_and_no_traceback(pytester: pytest.Pytester) -> None:

@@ -30,8 +30,8 @@ Json = dict[str, Any]
 ROOT = Path(__file__).parent.parent
 CASES = ROOT / "counterexamples"
 NAMES = ("bad-minima/two-relus-constant", "failure-modes/opposite-residuals", "necessity/no-bias-vanish")
-KEPT = {"deadline", "errors", "truth", "verdict", "exact", "options", "pool", "cli", "__main__", "__init__"}
-FOLDERS = {"problem", "numerics", "files", "kernel", "commands"}
+KEPT = {"deadline", "spelling", "errors", "truth", "verdict", "exact", "options", "pool", "__main__", "__init__"}
+FOLDERS = {"problem", "numerics", "files", "kernel", "commands", "cli"}
 
 
 @pytest.fixture(scope="module")
@@ -605,3 +605,13 @@ def test_the_verdict_on_a_statement_is_that_of_its_certificate(
     mine = [entry["message"] for entry in found["missing"] if entry["case"] == key]
     assert any(words in message for message in mine) if words else not mine
     assert not found["refused"]
+
+
+def test_a_file_with_a_fault_and_no_certificates_is_one_message(bench: Path) -> None:
+    path = bench / "counterexamples/bad-minima/unfinished.toml"
+    text = (CASES / "bad-minima/two-relus-constant.toml").read_text(encoding="utf-8")
+    path.write_text(re.sub(r"^value = .*\n", "", text, flags=re.MULTILINE), encoding="utf-8")
+    done = verify("reprove", "run", cwd=bench)
+    assert done.returncode == 2
+    assert "the key 'value' is missing in [expect]" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import click
-
-from .errors import NumberError
-from .exact import exact, shorten
 
 REPORTS = Path("reports")
 LARGEST_SEED = 2**63 - 1
@@ -25,6 +21,11 @@ class Number(click.ParamType):  # type: ignore[type-arg]
         self.name, self.low, self.high, self.whole = name, low, high, whole
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int | float:
+        from fractions import Fraction  # not above: the help of a command reads no number
+
+        from .errors import NumberError
+        from .exact import exact, shorten
+
         try:
             number = Fraction(value) if isinstance(value, int | float) else exact(value)
         except (NumberError, ValueError, OverflowError) as error:

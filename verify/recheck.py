@@ -1060,6 +1060,33 @@ def fraction_signs(v: Value) -> Signs:
     return poly_signs(times(p, {d: Fraction(1)})) if p else frozenset((0,))
 
 
+HALF_TURN, HALF_OF_ONE = single(("pi",), sign=POSITIVE), Fraction(1, 2)
+
+
+def turned(r: Fraction, quarters: int) -> Value:
+    """cos(r pi - quarters pi/2) by roots: for 12 r whole from powers of exp(i pi/3) and exp(-i pi/4), for 5 r whole by
+    the polynomials of Chebyshev; otherwise the cosine or the sine of an angle from 0 to pi/4."""
+    r = (r - Fraction(quarters, 2)) % 2
+    r, sign = min(r, 2 - r), 1
+    if r > HALF_OF_ONE:
+        r, sign = 1 - r, -1
+    if (12 * r).denominator == 1:
+        re, im = rational(1), rational(0)
+        third = rational(HALF_OF_ONE), scaled(prime(3, HALF_OF_ONE), HALF_OF_ONE)
+        eighth = scaled(prime(2, HALF_OF_ONE), HALF_OF_ONE), scaled(prime(2, HALF_OF_ONE), -HALF_OF_ONE)
+        for c, s in int(12 * r) * (third, eighth):
+            re, im = plus(times(re, c), scaled(times(im, s), -1)), plus(times(re, s), times(im, c))
+        return scaled(re, sign)
+    if (5 * r).denominator == 1:
+        c = scaled(plus(rational(1), prime(5, HALF_OF_ONE)), Fraction(1, 4))
+        before, at = rational(1), c
+        for _ in range(int(5 * r) - 1):
+            before, at = at, plus(scaled(times(c, at), 2), scaled(before, -1))
+        return scaled(at, sign)
+    name, angle = ("cos", r) if r < Fraction(1, 4) else ("sin", HALF_OF_ONE - r)
+    return scaled(single((name, freeze(scaled(HALF_TURN, angle)))), sign)
+
+
 class Exact:
     """Formulas in normal form. `side(c)` says on which side of a kink the formula is (True: c >= 0), or None; then, if
     `opaque`, the kink is a new variable, and otherwise the identity is out of reach."""
@@ -1091,6 +1118,8 @@ class Exact:
             return exponential(v) if n.op == "exp" else logarithm(v)
         if not v:
             return rational(n.op == "cos")
+        if n.op in ("sin", "cos") and list(v) == list(HALF_TURN):
+            return turned(next(iter(v.values())), 0 if n.op == "cos" else 1)
         sign = -1 if content(v)[0] < 0 else 1  # of v and -v one: cos is even, sin, atan and erf are odd
         return scaled(single((n.op, freeze(scaled(v, sign)))), 1 if n.op == "cos" else sign)
 

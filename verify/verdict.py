@@ -26,11 +26,9 @@ class Status(StrEnum):
 
 
 class Verdict(StrEnum):
-    """What is said of a statement: its text in results.
+    """What is said of a statement: its text in results. ``glossary.VERDICTS`` says what each means.
 
     ``PROVED`` and ``REFUTED`` are said of what a file states, ``HOLDS`` and ``FAILS`` of a claim on a case.
-    ``VACUOUS``: the assumptions hold, and there is nothing to conclude about. ``CONTRADICTION``: two things are proved
-    that cannot both be so, or a theorem is refuted of which nothing was dropped.
 
     >>> Verdict("holds") is Verdict.HOLDS, f"{Verdict.HOLDS}"
     (True, 'holds')
@@ -62,13 +60,7 @@ OF_CLAIMS = (Verdict.HOLDS, Verdict.FAILS, Verdict.VACUOUS, Verdict.UNKNOWN, Ver
 
 
 class Sense(StrEnum):
-    """In which sense a claim was put to the test on a case: its text in results.
-
-    ``ATTAINED``: a local minimum as the claim is about is proved to exist on this instance, and the conclusion was
-    checked there. ``CONTRAPOSITIVE``: where the conclusion is false there is proved to be no local minimum.
-    ``NONE_EXISTS``: it is proved that there is no local minimum at all. ``UNKNOWN_EXISTENCE``: none of these; whether
-    there is one on this instance is not known.
-    """
+    """In which sense a claim was put to the test on a case: its text in results; see ``glossary.SENSES``."""
 
     ATTAINED = "attained"
     CONTRAPOSITIVE = "contrapositive"
@@ -85,14 +77,7 @@ class CellVerdict(StrEnum):
 
 
 class PointAnswer(StrEnum):
-    """What is proved of L near a point that a file brings: its text in files and results.
-
-    ``STRICT_MINIMUM``, ``LOCAL_MINIMUM``, ``SADDLE``, ``STRICT_MAXIMUM``, ``CRITICAL_POINT``: there is one, no farther
-    away than the distance that is said with it. ``FALLS_FOR_EVER``: a path to infinity starts no farther away, and L
-    falls all along it. ``NOWHERE_CRITICAL``: there is no critical point of L at all. ``NOT_CRITICAL`` and
-    ``NO_LOCAL_MINIMUM``: no point within that distance is critical, or is a local minimum. ``OPEN``: none of these was
-    proved.
-    """
+    """What is proved of L near a point that a file brings: its text in files and results; see ``glossary.ANSWERS``."""
 
     STRICT_MINIMUM = "strict-minimum"
     LOCAL_MINIMUM = "local-minimum"
@@ -107,7 +92,7 @@ class PointAnswer(StrEnum):
 
 
 class Rank(StrEnum):
-    """Whether L is least at a point: at another one it is lower, or nowhere is it lower, or neither was proved."""
+    """Whether L is least at a point; see ``glossary.RANKS``."""
 
     BAD = "bad"
     GLOBAL = "global"

@@ -66,6 +66,19 @@ def test_one_figure_in_the_format_of_its_file(bench: Path) -> None:
     assert Path("out/bad-minima-dead-relu-fit.png").read_bytes() == Path("out/fit.png").read_bytes()
 
 
+def test_what_is_beyond_all_floats_is_not_drawn_and_said_to_be_so(bench: Path) -> None:
+    """Weights of 1e300: whatever cannot be drawn is named, and the rest is drawn."""
+    text = bench.read_text("utf-8").replace('["0"], ["1"], ["2"]]', '["1e200"], ["1"], ["-2"]]')
+    point = '[point]\ntheta = ["1e300", "-1e300", "1e-300", "1"]\n'
+    bench.write_text(text.split("[point]")[0].replace("bad-minimum", "point") + point, "utf-8")
+    done = verify("plot", str(bench), "--budget", "20")
+    assert done.exit_code == 0, done.output
+    assert "no figure slice: the figure slice cannot be drawn: ValueError, no value on the plane is a " in done.output
+    assert Path("bad-minima-dead-relu-network.svg").exists()
+    one = verify("plot", str(bench), "--budget", "20", "--figure", "slice")
+    assert "the figure slice cannot be drawn" in str(one.exception)
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

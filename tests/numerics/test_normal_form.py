@@ -106,6 +106,10 @@ EQUAL = [
     ("cos(x)**2 + sin(x)**2", "1"), ("cos(x)**3", "cos(x) - cos(x)*sin(x)**2"), ("cos(x)**4", "(1 - sin(x)**2)**2"),
     ("sin(pi/2)", "1"), ("sin(pi)", "0"), ("sin(3*pi/2)", "-1"), ("sin(-pi/2)", "-1"), ("sin(2*pi)", "0"),
     ("cos(pi/2)", "0"), ("cos(pi)", "-1"), ("cos(-pi)", "-1"), ("cos(2*pi)", "1"), ("cos(0)", "1"), ("sin(0)", "0"),
+    ("sin(pi/6)", "1/2"), ("cos(2*pi/3)", "-1/2"), ("sin(pi/4)", "sqrt(2)/2"), ("cos(5*pi/6)", "-sqrt(3)/2"),
+    ("sin(pi/12)", "(sqrt(6) - sqrt(2))/4"), ("cos(pi/5)", "(1 + sqrt(5))/4"), ("cos(2*pi/5)", "(sqrt(5) - 1)/4"),
+    ("sin(pi/7)", "sin(6*pi/7)"), ("cos(3*pi/7)", "sin(pi/14)"), ("sin(pi/7)**2 + cos(13*pi/7)**2", "1"),
+    ("sin(pi/8)", "-cos(11*pi/8) + 0*x"), ("cos(pi/9)", "-cos(8*pi/9)"),
     ("atan(1)", "pi/4"), ("atan(-1)", "-pi/4"), ("atan(1/2) + atan(1/3)", "pi/4"),
     ("4*atan(1/5) - atan(1/239)", "pi/4"), ("atan(0)", "0"),
     ("log(2*y - 2*x)", "log(2) + log(y - x)"), ("log(y - x)", "log(2*y - 2*x) - log(2)"),
@@ -118,7 +122,9 @@ EQUAL = [
 # Each pair has two values, however near they are.
 DIFFERENT = [
     ("atan(pi/2)", "0"), ("erf(pi)", "-1"), ("atan(pi)", "erf(pi)"),
-    ("sin(pi/3)", "1"), ("cos(pi/4)", "1"), ("sin(5*pi/2)", "-1"), ("cos(x)*sin(x)", "cos(x)"), ("sqrt(x*x)", "-x"),
+    ("sin(pi/3)", "1"), ("cos(pi/4)", "1"), ("sin(pi/6)", "-1/2"), ("sin(pi/7)", "sin(2*pi/7)"),
+    ("sin(pi/7)", "cos(pi/7)"), ("cos(pi/5)", "cos(2*pi/5)"), ("sin(1/6)", "1/2"), ("sin(pi*x)", "0"),
+    ("sin(5*pi/2)", "-1"), ("cos(x)*sin(x)", "cos(x)"), ("sqrt(x*x)", "-x"),
     ("log(x*x)", "2*log(x) + 1"), ("exp(x)", "exp(y)"), ("cosh(-x)", "-cosh(x)"), ("sqrt(1 + x*x)", "1 + x"),
     ("sin(2)", "-sin(-3)"), ("erf(x)", "erf(2*x)"), ("atan(x)", "erf(x)"), ("log(2)", "log(3)"), ("pi", "22/7"),
 ]  # fmt: skip
@@ -130,6 +136,13 @@ def test_two_ways_to_write_one_value_agree(one: str, other: str) -> None:
     assert not reduced(normal_form(x - y)[0])
     require_its_value(one)
     require_its_value(other)
+
+
+@pytest.mark.parametrize("name", ["sin", "cos"])
+@pytest.mark.parametrize("denominator", [1, 2, 5, 7, 12, 20, 24, 60])
+def test_at_every_multiple_of_pi_the_form_has_the_value(name: str, denominator: int) -> None:
+    for k in range(-3 * denominator, 3 * denominator + 1):
+        require_its_value(f"{name}({k}*pi/{denominator})")
 
 
 @pytest.mark.parametrize(("one", "other"), DIFFERENT)

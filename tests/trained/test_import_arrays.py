@@ -117,7 +117,7 @@ FAULTS: dict[str, tuple[dict[str, Any], tuple[str, ...], str]] = {
     "no loss": ({}, ("--activation", "relu"), "net.npz: which loss was it trained for? --loss NAME; known: squared"),
     "no such loss": ({}, ("--activation", "relu", "--loss", "mse"), "--loss: 'mse' is no loss; known: squared"),
     "no activation": ({}, ("--loss", "squared"), "net.npz: which activation? --activation NAME, one of linear"),
-    "no such activation": ({}, ("--loss", "squared", "--activation", "swish"), "--activation: 'swish' is none; known"),
+    "no such activation": ({}, ("--loss", "squared", "--activation", "swish"), "'swish' is no activation; known"),
     "no decay": ({}, ("--loss", "squared", "--activation", "relu", "--decay", "x"), "--decay: 'x' is not an exact"),
     "negative decay": ({}, ("--loss", "squared", "--activation", "relu", "--decay", "-1"), "--decay: a weight"),
     "no model": ({"model": "no.npz"}, (), "no.npz: there is no such file"),

@@ -35,6 +35,7 @@ from ..prove.point_questions import RADIUS, PointView, point_questions
 from ..prove.subject import Subject
 from ..prove.violation import violation_by
 from ..prove.witness_questions import violation_questions
+from ..spelling import meant
 from ..verdict import Status, Verdict, status_of
 from .case_document import case_document
 from .case_figures import case_figures
@@ -303,7 +304,7 @@ def broken_expectations(case: Case, outcomes: Mapping[str, Outcome]) -> list[Fau
     faults = []
     for name, expected in case.expect.claims.items():
         if name not in outcomes:
-            faults.append(Fault(expected.place, f"there is no claim {name}; known: {', '.join(outcomes)}"))
+            faults.append(Fault(expected.place, f"there is no claim {name}{meant(name, outcomes)}"))
         elif outcomes[name].verdict != expected.text:
             found = outcomes[name]
             faults.append(Fault(expected.place, f"{name} {found.verdict}, not {expected.text} ({found.detail})"))

@@ -13,6 +13,7 @@ from ..errors import InputError
 from ..exact import exact
 from ..files.data_file import read_bytes
 from ..problem.activations import ACTIVATIONS
+from ..spelling import meant
 from ..trained.dense_model import DenseModel
 from ..trained.imported_case import ImportedCase
 from ..trained.named_weights import read_named_npz, read_safetensors
@@ -103,7 +104,9 @@ def _model(path: Path, options: ImportOptions) -> tuple[DenseModel, str | None]:
             )
         return read_onnx(source, place)
     if options.activation is not None and options.activation not in ACTIVATIONS:
-        raise InputError(f"{options.activation!r} is none; known: {', '.join(ACTIVATIONS)}", "--activation")
+        raise InputError(
+            f"{options.activation!r} is no activation{meant(options.activation, ACTIVATIONS)}", "--activation"
+        )
     if path.suffix == ".npz":
         return read_named_npz(source, place, options.activation, options.layers), None
     if path.suffix == ".safetensors":

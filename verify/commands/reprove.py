@@ -22,7 +22,7 @@ from ..exact import shorten
 from ..files.json_file import MAX_BYTES, contents, read_json
 from ..files.load import case_name, case_of, read_tables
 from ..files.problem_table import shared_problem
-from ..files.statement_file import load_statement
+from ..files.statement_file import load_statement, statement_of
 from ..kernel import checker
 from ..kernel.certificate import Certificate, Document, Fields, canonical, closed, read_file
 from ..kernel.claim_statement import ClaimStatement
@@ -271,7 +271,10 @@ def stated(tables: Mapping[str, Any]) -> Json:
 
 def unproved(path: Path, evidence: Sequence[Evidence]) -> list[str]:
     """What the file at ``path`` states, of which no certificate is here."""
-    return absent(read_tables(path).tables, evidence)
+    file = read_tables(path)
+    if not evidence:  # nothing has been bound to its text, which may be none of a case
+        _ = statement_of(file) if file.is_statement else case_of(file)
+    return absent(file.tables, evidence)
 
 
 def absent(tables: Mapping[str, Any], evidence: Sequence[Evidence]) -> list[str]:

@@ -49,6 +49,19 @@ def floating(program: Program, columns: Sequence[Floats | float]) -> list[Floats
         return [np.broadcast_to(np.asarray(v, dtype=np.float64), shape) for v in program.run(FLOATS, list(arrays))]
 
 
+def steps(values: Floats, count: int, most: float = 1.0) -> Floats:
+    """Rising numbers between which about equally many values lie, from the least one to that above a share ``most``.
+
+    Raises:
+        ValueError: no value is finite.
+    """
+    finite = values[np.isfinite(values)]
+    if len(finite) == 0:
+        raise ValueError("no value on the plane is a finite float")
+    found = np.unique(np.quantile(finite, np.linspace(0, most, count)))
+    return found if len(found) > 1 else np.array([found[0] - 0.5, found[0] + 0.5])
+
+
 def midpoints(at: Sequence[Ball]) -> Floats:
     """Floats near the coordinates of a point."""
     return np.array([ball.approximate(v) for v in at])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -41,8 +42,8 @@ class _Curve:
 
 @contextmanager
 def sketching() -> Iterator[None]:
-    """Within, matplotlib has the look of the figures."""
-    with matplotlib.rc_context(SETTINGS):
+    """Within, matplotlib has the look of the figures, and is silent about numbers beyond all floats."""
+    with matplotlib.rc_context(SETTINGS), np.errstate(all="ignore"):
         yield
 
 
@@ -74,11 +75,13 @@ class Sketch:
     def said(self, level: Level | None, computed: Ball) -> str:
         """A value in words: that of the evidence, with which what was computed has to agree; else a float's."""
         value = ball.approximate(computed)
+        if not math.isfinite(value if level is None else nearest(level.value)):
+            raise ValueError("a value of L is beyond all floats")
         if level is None:
             self.floating()
             return f"{_short(value)} (float)"
         near = nearest(level.value)
-        if not abs(near - value) <= 1e-9 * max(1e-9, abs(near)):
+        if not abs(near - value) <= 1e-9 * max(1e-50, abs(near)):
             words = f"would say {near:.12g}, as {level.evidence.kind} states,"
             raise FigureError(f"a figure {words} where it has computed {value:.12g}")
         return f"{_short(near)} (proved)"
@@ -123,6 +126,8 @@ class Sketch:
         engine.execute(self.figure)
         self.figure.set_layout_engine("none")  # laid out once: it takes longer than to draw
         for mark in self.marks:
+            if not math.isfinite(nearest(mark.level.value)):
+                raise ValueError("a value that would be marked is beyond all floats")
             (x,), (y,) = mark.line.get_xdata(orig=True), mark.line.get_ydata(orig=True)
             there, here = mark.axes.transData.transform([(x, nearest(mark.level.value)), (x, y)])
             if not abs(there[1] - here[1]) < 0.5:

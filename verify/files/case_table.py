@@ -13,6 +13,7 @@ from ..problem.expression import Expr
 from ..problem.objective import MAX_WRITTEN
 from ..verdict import OF_CLAIMS
 from .basis_table import read_basis
+from .missing_values import Points, check_values
 from .point_table import POINT, check_keys, read_answer
 from .problem_table import Parts, bound_tables, read_problem
 from .reader import Reader, whole
@@ -53,7 +54,7 @@ def read_case(shape: FileShape, tables: Mapping[str, Any], path: str, name: str,
     statement = read_statement(shape, kind, tables, reader)
     witness = read_witness(shape, parts, reader)
     basis = read_basis(shape, tables, parts, reader)
-    expect = _expectations(shape, kind, tables, parts, reader)
+    expect = _expectations(shape, kind, tables, parts, (point, better), reader)
     if kind == "bad-minimum" and "better" not in tables:
         reader.fault(("kind",), "a bad minimum needs the table [better]: a point with a lower value of L")
     if parts.problem is not None and not parts.problem.written:
@@ -181,11 +182,12 @@ def _flow(shape: FileShape, parts: Parts, reader: Reader) -> Flow | None:
 
 
 def _expectations(
-    shape: FileShape, kind: str | None, tables: Mapping[str, Any], parts: Parts, reader: Reader
+    shape: FileShape, kind: str | None, tables: Mapping[str, Any], parts: Parts, points: Points, reader: Reader
 ) -> Expectations | None:
     part = shape.expect
     if part is None:
-        return _nothing_expected() if kind == POINT else None
+        return Expectations(None, None, None, None, None, {}) if kind == POINT else None
+    check_values(part, kind, tables, parts.problem, points, reader)
     _check_presence(part, kind, tables, parts, reader)
     value = _value(part.value, ("expect", "value"), reader)
     better_value = _value(part.better_value, ("expect", "better_value"), reader)
@@ -203,10 +205,6 @@ def _expectations(
     return Expectations(value, better_value, method, rows, order, claims, norm, witness_norm, answer, rank)
 
 
-def _nothing_expected() -> Expectations:
-    return Expectations(None, None, None, None, None, {})
-
-
 def _check_presence(
     part: ExpectShape, kind: str | None, tables: Mapping[str, Any], parts: Parts, reader: Reader
 ) -> None:
@@ -214,8 +212,6 @@ def _check_presence(
     given = part.model_fields_set
     if kind in ("bad-minimum", "data-optimal") and "method" not in given:
         reader.fault(("expect",), f"the key 'method' is missing in [expect]: how the point is proved; {_methods()}")
-    if "better" in tables and "better_value" not in given:
-        reader.fault(("expect",), "the key 'better_value' is missing in [expect]: the value of L at the better point")
     if "better_value" in given and "better" not in tables:
         reader.fault(("expect", "better_value"), "better_value needs the table [better]")
     _check_method(part, kind, tables, parts, reader)

@@ -9,7 +9,7 @@ from io import StringIO
 
 from ..errors import InputError
 from ..exact import shorten
-from .reader import nearest
+from ..spelling import meant
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class CsvTable:
             InputError: at ``place``, there is no such column.
         """
         if column not in self.columns:
-            known = nearest(column, self.columns)
+            known = meant(column, self.columns)
             raise InputError(f"{self.place} has no column {shorten(column)!r}{known}", place)
         return self.columns.index(column)
 

@@ -12,7 +12,8 @@ from ..problem.formula_loss import FACTS, hessian_of_quadratic, is_differentiabl
 from ..problem.losses import LOSSES, Loss
 from ..problem.objective import SampleLoss
 from ..problem.target_sets import TARGET_SETS
-from .reader import Reader, nearest, whole
+from ..spelling import meant
+from .reader import Reader, whole
 from .schema import LossShape
 from .source_positions import Where
 
@@ -66,7 +67,7 @@ def _params(record: Loss, shape: LossShape, reader: Reader) -> dict[str, Fractio
         if text is None:
             continue
         if key not in record.params:
-            known = nearest(key, list(record.params)) if record.params else ": it has no parameters"
+            known = meant(key, list(record.params)) if record.params else ": it has no parameters"
             reader.fault(where, f"unknown key {shorten(key)!r} of the loss {record.name!r}{known}")
             continue
         value = reader.number(text, where)
@@ -92,7 +93,7 @@ def _check_targets(record: Loss, targets: Targets, reader: Reader) -> None:
 
 def _formula(shape: LossShape, outputs: int | None, targets: Targets | None, reader: Reader) -> SampleLoss | None:
     for key in shape.__pydantic_extra__:
-        reader.fault((*LOSS, key), f"unknown key {shorten(key)!r} of a loss{nearest(key, ('formula', 'facts'))}")
+        reader.fault((*LOSS, key), f"unknown key {shorten(key)!r} of a loss{meant(key, ('formula', 'facts'))}")
     declared = [reader.choice(fact, FACTS, (*LOSS, "facts", i), "a fact") for i, fact in enumerate(shape.facts or ())]
     if shape.formula is None or outputs is None:
         return None

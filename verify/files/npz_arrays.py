@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from ..errors import InputError
 from ..exact import shorten, write
-from .reader import nearest
+from ..spelling import meant
 
 MAX_ENTRIES = 10**6
 """Of one array: an array says its size itself, and is not believed a larger one."""
@@ -54,7 +54,7 @@ class NpzArrays:
             InputError: at ``place``, there is none; or it is none of numbers or texts, too large, or broken.
         """
         if name not in self.names:
-            raise InputError(f"{self.place} has no array {shorten(name)!r}{nearest(name, self.names)}", place)
+            raise InputError(f"{self.place} has no array {shorten(name)!r}{meant(name, self.names)}", place)
         try:
             with zipfile.ZipFile(BytesIO(self.source)) as archive, archive.open(name + _ENDING) as member:
                 return self._checked(name, member)

@@ -33,8 +33,6 @@ def check_keys(shape: FileShape, kind: str | None, tables: Mapping[str, Any], re
         if key not in shape.model_fields_set:
             what = f"the table [{key}]" if key == "expect" else f"the key {key!r}"
             reader.fault((), f"{what} is missing: {MEANINGS[key,]}")
-    if shape.expect is not None and "value" not in given:
-        reader.fault(("expect",), f"the key 'value' is missing in [expect]: {MEANINGS['expect', 'value']}")
     for key in OF_POINTS:
         if key in given and kind is not None:
             reader.fault(("expect", key), f'{key} is for a file of the kind "{POINT}"')

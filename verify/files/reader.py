@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from fractions import Fraction
 from typing import TypeVar
 
@@ -14,6 +13,7 @@ from ..exact import DECIMAL, exact, shorten
 from ..problem.case import Text
 from ..problem.expression import Expr, rational
 from ..problem.formula import RESERVED, parse
+from ..spelling import meant
 from .source_positions import Places, Where, spelled
 
 MAX_FAULTS = 200
@@ -37,6 +37,10 @@ class Reader:
     def fault(self, where: Where, message: str) -> None:
         """Report that the value at ``where`` is at fault."""
         self.faults.append(InputError(message, self.places(where)))
+
+    def misspelt(self, key: str) -> bool:
+        """Whether it was reported that the key stands there under another name."""
+        return any(fault.message.endswith(f": did you mean {key!r}?") for fault in self.faults)
 
     def finish(self) -> None:
         """Raise ``FileError`` with all faults in the order of the lines, if there is one."""
@@ -115,7 +119,7 @@ class Reader:
         """``text`` if it is one of ``known``."""
         if text is None or text in known:
             return text
-        self.fault(where, f"{shorten(text)!r} is not {what}{nearest(text, known)}")
+        self.fault(where, f"{shorten(text)!r} is not {what}{meant(text, known)}")
         return None
 
     def matching(self, text: str | None, pattern: re.Pattern[str], where: Where, what: str) -> Text | None:
@@ -139,12 +143,6 @@ def whole(items: Iterable[T | None]) -> tuple[T, ...] | None:
     """The items, or None if one of them is None."""
     row = tuple(items)
     return None if any(item is None for item in row) else tuple(item for item in row if item is not None)
-
-
-def nearest(text: str, known: Collection[str]) -> str:
-    """The end of a message about an unknown ``text``: the nearest known one, or all of them."""
-    close = get_close_matches(text[:60], known, n=1)
-    return f": did you mean {close[0]!r}?" if close else f"; known: {shorten(', '.join(known), 300)}"
 
 
 def count(number: int, one: str, many: str) -> str:

@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
-
 from ..errors import InputError
 from ..exact import shorten
 from ..problem.case import KINDS
+from ..spelling import meant
 
 
 def template(kind: str, name: str) -> str:
     """The text of a new problem file.
 
     Args:
-        kind: a key of ``KINDS``.
+        kind: a key of ``TEMPLATES``.
         name: goes into the title, for a start.
 
     Raises:
         InputError: there is no such kind.
     """
-    if kind not in KINDS:
-        close = get_close_matches(kind[:60], KINDS, n=1)
-        hint = f"did you mean {close[0]!r}?" if close else f"known: {', '.join(KINDS)}"
-        raise InputError(f"{shorten(kind)!r} is not a kind of case: {hint}")
-    head, problem, augment, tail = _PARTS[kind]
+    if kind not in TEMPLATES:
+        raise InputError(f"{shorten(kind)!r} is not a kind of case{meant(kind, TEMPLATES)}")
     title = "".join(c if c.isprintable() and c not in '"\\' else " " for c in name).strip() or "Untitled"
-    return _HEAD.format(title=title, kind=kind, means=KINDS[kind]) + head + _PROBLEM + problem + augment + tail
+    written = _HEAD.format(title=title, kind=kind, means=TEMPLATES[kind])
+    if kind == STATEMENT:
+        return written + _STATEMENT
+    head, problem, augment, tail = _PARTS[kind]
+    return written + head + _PROBLEM + problem + augment + tail
 
 
 _HEAD = """\
@@ -186,6 +186,30 @@ answer = "strict-minimum" # or local-minimum, saddle, strict-maximum, critical-p
 rank = "bad"              # L is lower elsewhere; or global
 """
 
+_STATEMENT = """\
+# A statement has no witness: verify search FILE looks for one from scratch, or for a proof that there is none.
+catch = "Why it should be true, or false, in words; it may be left out."
+
+[statement] # a claim with something changed
+claim = "ELIM"
+changes = "the penalty lam*a**4" # in words
+dropped = ["paper-augmentation"] # the assumptions of the claim that are given up; verify list assumptions
+conclusion = "elimination"       # what the variant still concludes: vanish, elimination, ...; verify list conclusions
+expect = "true"                  # what you believe: true, or false
+# Optional: what the instances are like.
+# loss = "squared"
+# inputs = 1        # the length of an input
+# outputs = 1
+# distinct = 3      # at most so many different inputs
+# data = "distinct" # or repeated, conflicting, realizable
+# networks = "dead" # or trained
+
+[augment] # the neuron and the penalty of the variant; what is left out is the paper's
+penalty = "lam*a**4"
+"""
+
+STATEMENT = "statement"
+
 _PARTS = {
     "point": ("", _POINT_PROBLEM, _AUGMENT, _POINT_TAIL),
     "bad-minimum": (_BAD_HEAD, _BAD_PROBLEM, _AUGMENT, _BAD_TAIL),
@@ -193,3 +217,6 @@ _PARTS = {
     "necessity": (_NECESSITY_HEAD, _NECESSITY_PROBLEM, _NECESSITY_AUGMENT, _NECESSITY_TAIL),
     "data-optimal": (_OPTIMAL_HEAD, _OPTIMAL_PROBLEM, _AUGMENT, _OPTIMAL_TAIL),
 }
+
+TEMPLATES = {**KINDS, STATEMENT: "a variant of a claim without a witness, to be refuted or proved by a search"}
+"""Every kind of file that can be written, with what it is."""

@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from ..exact import shorten
-from .reader import Reader, nearest
+from ..spelling import meant
+from .reader import Reader
 from .schema import MEANINGS, Bare, Shape
 from .source_positions import MAX_NESTING, Where, spelled
 
@@ -40,6 +41,7 @@ def check_shapes(tables: Mapping[str, Any], model: type[S], reader: Reader) -> S
         return model.model_validate(pruned)
     except ValidationError as error:
         details = error.errors(include_url=False, include_context=True)
+    details.sort(key=lambda detail: detail["type"] != "extra_forbidden")
     for detail in details:
         where = tuple(detail["loc"])
         _report(detail["type"], where, detail["input"], detail.get("ctx", {}), model, reader)
@@ -77,6 +79,8 @@ def _report(
     kind: str, where: Where, found: object, context: Mapping[str, Any], model: type[BaseModel], reader: Reader
 ) -> None:
     name = spelled(where)
+    if kind == "missing" and reader.misspelt(str(where[-1])):
+        return  # that it stands there under another name is said, at its place
     if kind == "missing":
         meaning = MEANINGS.get(where, "")
         wanted = f"the table [{name}]" if _is_table(where) else f"the key {str(where[-1])!r}"
@@ -85,7 +89,7 @@ def _report(
     elif kind == "extra_forbidden":
         around = f" in [{spelled(where[:-1])}]" if len(where) > 1 else ""
         key = str(where[-1])
-        reader.fault(where, f"unknown key {shorten(key)!r}{around}{nearest(key, _keys(model, where))}")
+        reader.fault(where, f"unknown key {shorten(key)!r}{around}{meant(key, _keys(model, where))}")
     elif kind in ("too_long", "too_short"):
         limit = f"at most {context['max_length']}" if kind == "too_long" else f"at least {context['min_length']}"
         entries = len(found) if isinstance(found, list | tuple) else "too many"

@@ -30,22 +30,26 @@ VACUITY = "no-instance"
 
 
 def _vanish(statement: StatementFile, fields: Fields, kept: frozenset[str]) -> tuple[str, str]:
+    """At every local minimum a = 0: an orbit keeps the outputs and lowers the penalty wherever a is not 0."""
     return "an orbit lowers the penalty wherever a is not 0", check_amplitudes(statement, fields)
 
 
 def _value(statement: StatementFile, fields: Fields, kept: frozenset[str]) -> tuple[str, str]:
+    """At every local minimum L~ = L: an orbit forces a = 0, where neuron and penalty vanish."""
     orbits = check_amplitudes(statement, fields)
     check_nothing_at_zero(statement)
     return "an orbit forces a = 0, where neuron and penalty vanish", orbits
 
 
 def _seen(statement: StatementFile, fields: Fields, kept: frozenset[str]) -> tuple[str, str]:
+    """At every local minimum theta is data-optimal: an orbit forces a = 0, and the neuron sees every residual."""
     orbits = check_amplitudes(statement, fields)
     seen = check_seen(statement, fields, kept)
     return "an orbit forces a = 0, and the neuron sees every residual", f"{orbits}; {seen}"
 
 
 def _no_instance(statement: StatementFile, fields: Fields, kept: frozenset[str]) -> tuple[str, str]:
+    """No instance meets the assumptions: the statement says nothing, and is vacuous."""
     return "no instance meets the assumptions: the statement says nothing", check_no_instance(statement, fields, kept)
 
 

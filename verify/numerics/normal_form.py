@@ -31,10 +31,13 @@ from .polynomial import (
     reciprocal,
     times,
 )
+from .turns import brought, value
 
 Ratio = tuple[Polynomial, Polynomial]
 
 MAX_POWER = 64
+
+PI: Monomial = ((("pi",), Fraction(1)),)
 
 
 def normal_form(x: Expr, known: Mapping[Expr, Ratio] | None = None) -> Ratio:
@@ -209,14 +212,14 @@ def _log(x: Ratio) -> Ratio:
 
 
 def _opaque(f: Function, x: Ratio) -> Ratio:
-    """A function known only by its parity and its values at rationals; sin and cos also at multiples of pi/2.
+    """A function known only by its parity and its values at rationals; sin and cos also at rational multiples of pi.
 
     Arctangents of rational numbers are brought to independent ones.
     """
     number = _rational(x)
-    value = None if number is None else f.values.get(number)
-    if value is not None:
-        return _constant(Fraction(value))
+    known = None if number is None else f.values.get(number)
+    if known is not None:
+        return _constant(Fraction(known))
     parts = decomposed(number) if number is not None and f.name == "atan" else None
     if parts is not None:
         turns, terms = parts
@@ -224,9 +227,9 @@ def _opaque(f: Function, x: Ratio) -> Ratio:
         for t, n in terms.items():
             total = added(total, {((_atom(f, _constant(t)), Fraction(1)),): Fraction(n)})
         return total, NUMBER_ONE
-    quarter = _quarter_turns(x)
-    if quarter is not None and f.name in ("sin", "cos"):
-        return _constant(Fraction((0, 1, 0, -1)[(quarter + (0 if f.name == "sin" else 1)) % 4]))
+    angle = _half_turns(x)
+    if angle is not None and f.name in ("sin", "cos"):
+        return _trigonometric(f.name, angle)
     flip = f.parity is not Parity.NEITHER and x[0] and x[0][min(x[0], key=repr)] < 0
     if flip:
         x = _scaled(x, Fraction(-1))
@@ -244,12 +247,30 @@ def _rational(x: Ratio) -> Fraction | None:
     return x[0][UNIT] if set(x[0]) == {UNIT} and x[1] == NUMBER_ONE else None
 
 
-def _quarter_turns(x: Ratio) -> int | None:
-    """k if x = k pi/2."""
+def _half_turns(x: Ratio) -> Fraction | None:
+    """r if x = r pi."""
     if x[1] != NUMBER_ONE or len(x[0]) != 1:
         return None
     ((m, c),) = x[0].items()
-    return int(2 * c) if m == ((("pi",), Fraction(1)),) and (2 * c).denominator == 1 else None
+    return c if m == PI else None
+
+
+def _trigonometric(name: str, angle: Fraction) -> Ratio:
+    """The sine or the cosine of ``angle`` pi: a sum of square roots, or the same at an angle of at most pi/4."""
+    sign, name, angle = brought(name, angle)
+    roots = value(name, angle)
+    if roots is None:
+        return _scaled(
+            ({((_atom(FUNCTIONS[name], ({PI: angle}, NUMBER_ONE)), Fraction(1)),): Fraction(1)}, NUMBER_ONE),
+            Fraction(sign),
+        )
+    total: Polynomial = {}
+    for n, c in roots.items():
+        factor, m = as_monomial(
+            {("prime", prime): Fraction(count, 2) for prime, count in factored(Fraction(n)).items()}
+        )
+        total = added(total, {m: sign * c * factor})
+    return total, NUMBER_ONE
 
 
 def reduced(x: Polynomial) -> Polynomial:

@@ -18,6 +18,7 @@ from functools import reduce
 
 from ..errors import FormulaError
 from ..exact import MAX_DIGITS, big_int, shorten
+from ..spelling import meant
 from .activations import ACTIVATIONS, absolute, relu
 from .expression import (
     ARG,
@@ -240,9 +241,14 @@ class _Parser:
             return PI
         if name not in CALLS:
             known = ", ".join(sorted(self.names)) if self.names else "none here"
+            close = meant(name, [*sorted(self.names), *sorted(CALLS)])
             raise self.fault(
-                f"{shorten(name, 30)!r} is neither a variable ({shorten(known, 120)}) nor one of the functions "
-                f"{', '.join(sorted(CALLS))}"
+                f"{shorten(name, 30)!r} is neither a variable ({shorten(known, 120)}) nor "
+                + (
+                    f"a function{close}"
+                    if "did you mean" in close
+                    else f"one of the functions {', '.join(sorted(CALLS))}"
+                )
             )
         apply, arity = CALLS[name]
         self.deeper()

@@ -27,6 +27,11 @@ Json = dict[str, Any]
 
 MAX_DIMENSION = 120
 
+SINGULAR = (
+    "Newton's method and Krawczyk's test found no isolated critical point there: write more digits, or exact values "
+    "without refine; if minima are not isolated there, a method for that: critical-orbit, critical-family"
+)
+
 
 def determine(landscape: Landscape, stated: StatedPoint, bits: int) -> Boxed | Unknown:
     """The critical point that decimals of a file state: a box refined from them at about ``bits`` bits."""
@@ -35,7 +40,7 @@ def determine(landscape: Landscape, stated: StatedPoint, bits: int) -> Boxed | U
         return too_large(landscape)
     found = refine(landscape, [exact(text) for text in texts], bits)
     if found is None:
-        return Unknown("singular", "Newton's method and Krawczyk's test found no isolated critical point there")
+        return Unknown("singular", SINGULAR)
     return Boxed(*found, bits + 64, tuple(text.strip() for text in texts))
 
 

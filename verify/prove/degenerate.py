@@ -7,11 +7,10 @@ from dataclasses import replace
 from fractions import Fraction
 
 from ..errors import CertificateError
-from ..exact import exact, half_unit
+from ..exact import exact
 from ..kernel import checker, theta_point
 from ..kernel.certificate import Certificate, Fields
 from ..kernel.evidence import Unknown
-from ..numerics import ball
 from ..numerics.point import Mapped, Point, Sliced
 from ..problem.case import StatedPoint
 from ..problem.objective import Problem
@@ -19,7 +18,7 @@ from ..propose.critical_orbits import critical_orbit
 from ..propose.kink_branches import minimum_by_branches
 from ..propose.merged_units import critical_family
 from ..propose.sharp_minima import sharp_minimum
-from .determined import anew
+from .determined import wrong_digits
 from .outcome import Fault
 
 BITS = 256
@@ -79,11 +78,8 @@ def _accepted(problem: Problem, proposal: Certificate, method: str) -> Sliced | 
 def _with_digits(
     problem: Problem, stated: StatedPoint, proposal: Certificate, at: Sliced | Mapped
 ) -> tuple[Point, Certificate] | Fault:
-    for name, text, center in zip(problem.names, stated.theta, at.center, strict=True):
-        if abs(center - exact(text.text)) > half_unit(text.text):
-            with ball.precision(128):
-                digits = ball.decimal(ball.ball(center), 30)
-            words = f"{name} is {digits} at the local minimum, not {text.text}"
-            return Fault(text.place, f"{words}; the whole point is theta = {anew(stated, at.center)}")
+    wrong = wrong_digits(problem, stated, at.center, "the local minimum")
+    if wrong is not None:
+        return wrong
     point = replace(at, rounds_to=tuple(text.text.strip() for text in stated.theta))
     return point, replace(proposal, data={**proposal.data, "point": point.written()})

@@ -17,6 +17,8 @@ from ..propose import certificates
 from .outcome import Fault
 
 BITS = (256, 1024, 4096)
+SHOWN = 3
+"""So many wrong coordinates are named; the whole point is said in any case."""
 
 
 def determined(problem: Problem, stated: StatedPoint, bits: int = BITS[0]) -> Point | Fault | Unknown:
@@ -27,13 +29,24 @@ def determined(problem: Problem, stated: StatedPoint, bits: int = BITS[0]) -> Po
     if isinstance(found, Unknown):
         return Unknown(found.reason, f"{stated.place}: {found.detail}")
     if isinstance(found, Boxed):
-        for name, text, center in zip(problem.names, stated.theta, found.center, strict=True):
-            if abs(center - exact(text.text)) > half_unit(text.text):
-                with ball.precision(128):
-                    digits = ball.decimal(ball.ball(center), 30)
-                words = f"{name} is {digits} at the critical point, not {text.text}"
-                return Fault(text.place, f"{words}; the whole point is theta = {anew(stated, found.center)}")
+        return wrong_digits(problem, stated, found.center, "the critical point") or found
     return found
+
+
+def wrong_digits(problem: Problem, stated: StatedPoint, center: Sequence[Fraction], what: str) -> Fault | None:
+    """The coordinates whose decimals are not the digits of ``what``, all at once, and the point to be put there."""
+    wrong: list[str] = []
+    place = stated.place
+    for name, text, value in zip(problem.names, stated.theta, center, strict=True):
+        if abs(value - exact(text.text)) > half_unit(text.text):
+            with ball.precision(128):
+                digits = ball.decimal(ball.ball(value), 30)
+            place = text.place if not wrong else place
+            wrong.append(f"{name} is {digits} at {what}, not {text.text}")
+    if not wrong:
+        return None
+    more = f"; and {len(wrong) - SHOWN} more coordinates are others" if len(wrong) > SHOWN else ""
+    return Fault(place, f"{'; '.join(wrong[:SHOWN])}{more}; the whole point is theta = {anew(stated, center)}")
 
 
 def anew(stated: StatedPoint, found: Sequence[Fraction]) -> str:

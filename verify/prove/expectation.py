@@ -7,12 +7,19 @@ from ..numerics import ball
 from ..numerics.identity import zero
 from ..numerics.point import Exact, Point
 from ..numerics.program import Program
+from ..numerics.statable import statable
 from ..problem.expression import Expr, substitute
 from ..problem.formula import constant
 from ..problem.objective import Problem
 from ..truth import Truth
 
 BITS = 1024
+
+
+def to_write(x: Expr, problem: Problem, point: Point, key: str) -> str:
+    """The end of a message: the line that would be true, to be put into the file; nothing if none is certain."""
+    found = statable(x, problem.names, point)
+    return "" if found is None else f'; write {key} = "{found}"'
 
 
 def found_instead(x: Expr, problem: Problem, point: Point, expected: str) -> str | None:

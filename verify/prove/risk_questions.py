@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 
 from ..exact import shorten
 from ..kernel import theta_point
 from ..kernel.evidence import Evidence, Unknown
 from ..numerics import ball
 from ..numerics.point import Exact, Point
+from ..numerics.statable import statable
 from ..problem.case import DEGENERATE, Case, Text
 from ..problem.expression import ZERO, Expr, num, var
 from ..propose import certificates
-from .expectation import found_instead
+from .expectation import found_instead, to_write
 from .inquiry import Proposal, Question, checked, only_if, unless
 from .outcome import Fault, Result
 from .subject import Located, Subject
 
 BITS = 512
+NEARLY = 1e-4
+"""A slope below this looks like that of a critical point whose coordinates were rounded."""
 METHODS = ("data-optimal", "strict", "supporting-hyperplane", "morse-bott")
 
 
@@ -27,7 +31,7 @@ def value(subject: Subject) -> Question:
     """Whether L at the point is what the file expects."""
     expected = subject.case.expect.value
     assert expected is not None  # in every file but a point's, of which it is not asked
-    return _expected(subject, "L(theta)", "value", subject.problem.risk, subject.point, expected)
+    return _expected(subject, "L(theta)", ("value", "value"), subject.problem.risk, subject.point, expected)
 
 
 def norm(subject: Subject) -> list[Question]:
@@ -38,7 +42,7 @@ def norm(subject: Subject) -> list[Question]:
     total: Expr = num(0)
     for name in subject.problem.names:
         total = total + var(name) ** 2
-    return [_expected(subject, "|theta|^2", "norm", total, subject.point, expected)]
+    return [_expected(subject, "|theta|^2", ("norm", "norm"), total, subject.point, expected)]
 
 
 def better_value(subject: Subject) -> list[Question]:
@@ -46,7 +50,7 @@ def better_value(subject: Subject) -> list[Question]:
     expected = subject.case.expect.better_value
     if subject.better is None or expected is None:
         return []
-    return [_expected(subject, "L(better)", "value", subject.problem.risk, subject.better, expected)]
+    return [_expected(subject, "L(better)", ("value", "better_value"), subject.problem.risk, subject.better, expected)]
 
 
 def residual_values(subject: Subject) -> list[Question]:
@@ -55,7 +59,7 @@ def residual_values(subject: Subject) -> list[Question]:
         _expected(
             subject,
             f"rho_{k + 1} at distinct input {x + 1}",
-            "residual-value",
+            ("residual-value", "residual_gradients"),
             subject.problem.residual_gradients[x][k],
             subject.point,
             text,
@@ -67,8 +71,11 @@ def residual_values(subject: Subject) -> list[Question]:
     ]
 
 
-def _expected(subject: Subject, name: str, kind: str, x: Expr, at: Located, text: Text, **where: int) -> Question:
-    """Whether ``x = text``; a fault if it is certainly not so."""
+def _expected(
+    subject: Subject, name: str, stated: tuple[str, str], x: Expr, at: Located, text: Text, **where: int
+) -> Question:
+    """Whether ``x = text``; a fault if it is certainly not so. ``stated``: the kind of its certificate, and the key."""
+    kind, key = stated
 
     def propose(point: Point) -> Iterator[Proposal]:
         yield certificates.comparison(subject.problem, kind, point, text.text, BITS, **where)
@@ -77,10 +84,30 @@ def _expected(subject: Subject, name: str, kind: str, x: Expr, at: Located, text
         if isinstance(result, Unknown) and isinstance(at, Point) and result.reason == "method":
             found = found_instead(x, subject.problem, at, text.text)
             if found is not None:
-                return Fault(text.place, f"{name} is {found}, not {shorten(text.text)}")
+                if kind == "residual-value":
+                    return Fault(*_residual_gradients(subject))
+                offer = to_write(x, subject.problem, at, key)
+                return Fault(text.place, f"{name} is {found}, not {shorten(text.text)}{offer}")
         return result
 
     return Question(f"{name} = {text.text}", at, propose, conclude)
+
+
+@lru_cache(maxsize=4)
+def _residual_gradients(subject: Subject) -> tuple[str, str]:
+    """The place of the residual gradients, and all of them that are not as the file says, in one message."""
+    problem, at, stated = subject.problem, subject.point, subject.case.expect.residual_gradients
+    assert stated is not None
+    assert isinstance(at, Point)
+    wrong, rows = [], []
+    for x, row in enumerate(stated):
+        rows.append([statable(problem.residual_gradients[x][k], problem.names, at) for k in range(len(row))])
+        for k, text in enumerate(row):
+            found = found_instead(problem.residual_gradients[x][k], problem, at, text.text)
+            if found is not None:
+                wrong.append(f"rho_{k + 1} at distinct input {x + 1} is {found}, not {shorten(text.text)}")
+    offer = "" if any(None in row for row in rows) else f"; write residual_gradients = {json.dumps(rows)}"
+    return stated[0][0].place, "; ".join(wrong) + offer
 
 
 def lower(subject: Subject) -> list[Question]:
@@ -164,8 +191,15 @@ def _no_minimum(subject: Subject, result: Result) -> Result:
             slopes = theta_point.landscape(problem).gradient(point.enclosure(BITS))
             for name, slope in zip(problem.names, slopes, strict=True):
                 if ball.sign(slope) in (1, -1):
-                    return Fault(place, f"theta is no critical point of L: dL/d{name} = {ball.decimal(slope, 15)}")
+                    words = f"theta is no critical point of L: dL/d{name} = {ball.decimal(slope, 15)}"
+                    return Fault(place, f"{words}{_rounded(slope)}")
     return result
+
+
+def _rounded(slope: ball.Ball) -> str:
+    """What to do about a slope that is 0 but for a few digits."""
+    near = ball.magnitude(slope) < NEARLY
+    return "; are these decimals rounded? Then write refine = true in [point]" if near else ""
 
 
 # Whether theta is data-optimal.

@@ -13,6 +13,7 @@ from ..problem.case import BASIS, POINTS, Statement, Witness
 from ..problem.expression import ZERO, Expr
 from ..propose import models
 from ..propose.witness import norm, variant
+from ..spelling import meant
 from .augmented_questions import descents, escape, no_minimum
 from .declared import declared_facts
 from .inquiry import Proposal, Question, unknown, unless
@@ -56,7 +57,9 @@ def violation_questions(subject: Subject, known: Mapping[str, ClaimStatement]) -
 def _assumptions(subject: Subject, statement: Statement, known: Mapping[str, ClaimStatement]) -> Fault | None:
     """None if every assumption that is kept is met, and every one that is dropped is not."""
     if statement.claim.text not in known:
-        return Fault(statement.claim.place, f"there is no claim {statement.claim.text}")
+        return Fault(
+            statement.claim.place, f"there is no claim {statement.claim.text}{meant(statement.claim.text, known)}"
+        )
     places = {key.text: key.place for key in statement.dropped}
     found = assumption_fault(subject.problem, known[statement.claim.text], list(places))
     return None if found is None else Fault(places.get(found[0], statement.place), found[1])

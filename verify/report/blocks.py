@@ -125,6 +125,7 @@ class Column:
         letter: its cells are letters; its name may run downwards.
         choose: readers of a page can choose rows by what its cells say, one word or several with commas between.
         width: in a terminal of fewer characters it is left out.
+        cut: in a terminal a cell that is too long for its line is cut.
     """
 
     head: str
@@ -134,6 +135,7 @@ class Column:
     letter: bool = False
     choose: bool = False
     width: int = 0
+    cut: bool = False
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from ..kernel.assumptions import ASSUMPTIONS
 from ..kernel.evidence import Evidence, Grade, Unknown
 from ..kernel.statements import VACUITY
 from ..problem.case import BASIS
+from ..spelling import meant
 from ..verdict import Status, Verdict
 from . import generators
 from .instance import Instance, certified, completed
@@ -293,8 +294,8 @@ def _with_fewer_inputs(hit: Instance, statement: StatementFile, seed: int, deadl
 def check_names(statement: StatementFile) -> None:
     """Raise an ``InputError`` if a name is not known, or if nothing is drawn for such a conclusion."""
     if statement.claim not in claims():
-        known = ", ".join(claims())
-        raise InputError(f"there is no claim {statement.claim}; known: {known}", statement.path)
+        known = meant(statement.claim, claims())
+        raise InputError(f"there is no claim {statement.claim}{known}", statement.path)
     if statement.conclusion in BASIS:
         raise InputError(f"nothing searches for the models of {statement.conclusion}", statement.path)
     assumed = claims()[statement.claim].assumptions

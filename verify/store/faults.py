@@ -49,8 +49,18 @@ def _of_case(case: CaseValues) -> list[Trouble]:
         if outcome["verdict"] == Verdict.FAILS
     ]
     for reason, names in _undecided(case).items():
-        lines.append(Trouble(Verdict.UNKNOWN, f"{case['path']}: {'; '.join(names)}: {reason}"))
+        lines.append(
+            Trouble(
+                Verdict.UNKNOWN,
+                f"{case['path']}: {_placed(reason, case['path'])}; left open by this: {'; '.join(names)}",
+            )
+        )
     return lines
+
+
+def _placed(reason: str, path: str) -> str:
+    """A reason whose place is in this file, with its line alone: ``singular: line 21: ...``."""
+    return reason.replace(f"{path}:", "line ", 1)
 
 
 def _undecided(case: CaseValues) -> dict[str, list[str]]:

@@ -10,6 +10,7 @@ from ..errors import InputError
 from ..exact import write
 from ..problem.losses import LOSSES
 from ..problem.network import LayeredNetwork
+from ..spelling import meant
 
 OF_LAST = {"softmax": ("softmax-cross-entropy",), "sigmoid": ("binary-cross-entropy", "squared-on-sigmoid")}
 """The losses that hold the last softmax or sigmoid of a model in themselves; the first one is the usual one."""
@@ -61,7 +62,7 @@ def loss_of(wanted: str | None, last: str | None, place: str) -> str:
     if wanted is None and last is None:
         raise InputError(f"which loss was it trained for? --loss NAME; {known}", place)
     if wanted is not None and wanted not in LOSSES:
-        raise InputError(f"{wanted!r} is no loss; {known}", "--loss")
+        raise InputError(f"{wanted!r} is no loss{meant(wanted, LOSSES)}", "--loss")
     if last is None:
         assert wanted is not None
         return wanted

@@ -12,6 +12,7 @@ from typing import Any
 
 from .. import trust
 from ..errors import InputError
+from ..spelling import meant
 from ..store.trust_table import TrustRow
 from .measure import Figures, Measure, Setting, Size
 
@@ -36,7 +37,7 @@ def chosen(only: Sequence[str]) -> list[Measure]:
     known = measures()
     for name in only:
         if name not in known:
-            raise InputError(f"there is no check {name!r}; known: {', '.join(known)}", "--only")
+            raise InputError(f"there is no check {name!r}{meant(name, known)}", "--only")
     return [measure for name, measure in known.items() if not only or name in only]
 
 

@@ -11,7 +11,7 @@ from ...numerics.program import Program
 from ...problem.expression import Expr, topological, variables
 from ..figure_kind import FigureKind, Told
 from ..lines import floats_of
-from ..sampled import Floats, floating
+from ..sampled import Floats, floating, steps
 from ..scene import Scene
 from ..style import INK, PAPER
 
@@ -61,11 +61,9 @@ def _draw(scene: Scene, sketch: Sketch) -> Told:
     columns[pair[0]], columns[pair[1]] = span[None, :] + 0 * span[:, None], span[:, None] + 0 * span[None, :]
     kinks = _kinks(scene)
     risk, *sides = floating(Program([problem.risk, *kinks], problem.names), columns)
-    finite = risk[np.isfinite(risk)]
-    steps = np.unique(np.quantile(finite, np.linspace(0, 1, 10)))
-    if len(steps) > 1:
-        drawn = axes.contourf(span, span, risk, levels=steps, colors=sketch.shades(len(steps) - 1))
-        sketch.figure.colorbar(drawn, ax=axes, format="%.3g").set_label("L")
+    between = steps(risk, 10)
+    drawn = axes.contourf(span, span, risk, levels=between, colors=sketch.shades(len(between) - 1))
+    sketch.figure.colorbar(drawn, ax=axes, format="%.3g").set_label("L")
     crossing = [u for u in sides if u.min() < 0 < u.max()]
     for u in crossing:
         sketch.outline(axes, span, span, u)

@@ -9,7 +9,7 @@ import numpy as np
 from ...numerics.program import Program
 from ..figure_kind import FigureKind, Told
 from ..lines import curvatures, floats_of, steepest, too_many
-from ..sampled import Floats, floating
+from ..sampled import Floats, floating, steps
 from ..scene import Scene
 from ..style import INK, PAPER, RED
 
@@ -40,9 +40,9 @@ def _draw(scene: Scene, sketch: Sketch) -> Told:
     points = [h + p * u[None, :] + q * v[:, None] for h, p, q in zip(here, first, second, strict=True)]
     (values,) = floating(Program([problem.risk], problem.names), points)
     level = float(floating(Program([problem.risk], problem.names), list(here))[0])
-    steps = _levels(values, level)
+    between = steps(values, LEVELS, 0.97)
     drawn = axes.contourf(
-        u, v, np.clip(values, steps[0], steps[-1]), levels=steps, colors=sketch.shades(len(steps) - 1)
+        u, v, np.clip(values, between[0], between[-1]), levels=between, colors=sketch.shades(len(between) - 1)
     )
     sketch.outline(axes, u, v, values - level)
     bar = sketch.figure.colorbar(drawn, ax=axes, format="%.3g")
@@ -75,13 +75,6 @@ def _directions(scene: Scene, here: Floats) -> tuple[Floats, Floats, tuple[str, 
         return across, second * np.linalg.norm(across), ("θ to the better point", least), bend
     values, vectors = curvatures(scene.problem, here)
     return vectors[:, 1], vectors[:, 0], ("the second such direction", least), float(values[0])
-
-
-def _levels(values: Floats, level: float) -> Floats:
-    """Steps between which about equally many points lie: so each part of the plane shows its shape."""
-    finite = values[np.isfinite(values)]
-    steps = np.unique(np.quantile(finite, np.linspace(0, 0.97, LEVELS)))
-    return steps if len(steps) > 1 else np.array([level - 0.5, level + 0.5])
 
 
 FIGURE = FigureKind("slice", "L on a plane through θ", 30, _refuses, _draw, height=2.9)

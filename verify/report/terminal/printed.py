@@ -56,7 +56,8 @@ def show(console: Console, blocks: Sequence[Block]) -> None:
                 console.print(Printed(block.text, "bold"))
             case Items():
                 for i, item in enumerate(block.lines, start=1):
-                    console.print(Printed(f"{i}. " if block.numbered else "* ") + line(item), soft_wrap=True)
+                    text = Printed(f"{i}. " if block.numbered else "* ") + line(item)
+                    console.print(text, soft_wrap=not console.is_terminal)
             case Entries():
                 for entry in block.entries:
                     _entry(console, entry)
@@ -124,7 +125,10 @@ def _table(console: Console, table: Table) -> None:
         column = kept.columns[i]
         grid.add_column(head, justify=_place(column), no_wrap=column.whole, overflow="fold")
     for row in kept.rows:
-        grid.add_row(*(line(row.cells[i]) for i in places), style="" if row.mark is None else COLOURS[row.mark])
+        cells = [line(row.cells[i]) for i in places]
+        for i, cell in zip(places, cells, strict=True):
+            cell.no_wrap, cell.overflow = kept.columns[i].cut, "ellipsis" if kept.columns[i].cut else "fold"
+        grid.add_row(*cells, style="" if row.mark is None else COLOURS[row.mark])
     console.print(grid)
     if same:
         console.print(line(same))

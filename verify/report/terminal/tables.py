@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
 
 from ...commands.checked import AtlasDocument
@@ -17,7 +25,8 @@ from ...formal.build import FormalStamp
 from ...store import atlas_cells as grids
 from ...store.marks import mark
 from ...store.results_schema import Results
-from ...verdict import CellVerdict, Verdict
+from ...verdict import CellVerdict, Status, Verdict
+from ..phrases import number
 from ..sections import sections
 from .printed import COLOURS, show
 
@@ -31,21 +40,33 @@ def coloured(verdict: str) -> str:
 
 
 @contextmanager
-def progress(console: Console, total: int, quiet: bool) -> Iterator[Callable[[str, str], None]]:
-    """A progress bar on a terminal, nothing elsewhere; yields what to call when a task ends."""
-    if quiet or not console.is_terminal:
+def progress(total: int) -> Iterator[Callable[[str, str], None]]:
+    """A progress bar on the terminal to which messages go, nothing elsewhere; yields what to call when a task ends."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
         yield lambda name, status: None
         return
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),
-        BarColumn(),
+        BarColumn(bar_width=None),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
     )
+    troubled = dict.fromkeys((Status.NOT_AS_EXPECTED, Status.UNDECIDED), 0)
+
+    def advance(name: str, status: str) -> None:
+        """A task has ended: the bar says its name, and how many did not come out as expected so far."""
+        for kind in troubled:
+            troubled[kind] += status == kind
+        amiss = "".join(f", {n} {kind}" for kind, n in troubled.items() if n)
+        bar.update(task, advance=1, description=escape(f"{Path(name).stem[:30]}{amiss}"))
+
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("checking", total=total)
-        yield lambda name, status: bar.update(task, advance=1, description=Path(name).stem)
+        yield advance
 
 
 def summary(console: Console, results: Results, folder: Path) -> None:
@@ -55,14 +76,17 @@ def summary(console: Console, results: Results, folder: Path) -> None:
         if blocks:
             console.print(section.title, style="bold")
             show(console, blocks)
-    cases, claims, statements = (len(part) for part in (results["cases"], results["claims"], results["statements"]))
-    console.print(
-        f"{claims} claims, {cases} cases, {statements} statements: "
-        f"{coloured(results['status'])} (exit status {results['exit']})"
-    )
+    console.print(verdict_line(results, len(results["claims"])))
     if results["partial"] is not None:
         console.print(f"a partial report: {escape(results['partial'])}", soft_wrap=True)
     console.print(f"report: {escape(str(folder / 'index.html'))}", soft_wrap=True)
+
+
+def verdict_line(results: Results, claims: int) -> str:
+    """How a run came out, of how much: of so many claims."""
+    counts = ((claims, "claim"), (len(results["cases"]), "case"), (len(results["statements"]), "statement"))
+    said = ", ".join(number(count, what) for count, what in counts if count)
+    return f"{said}: {coloured(results['status'])} (exit status {results['exit']})"
 
 
 CELLS = {CellVerdict.TRUE: "bold green", CellVerdict.FALSE: "red", CellVerdict.UNKNOWN: "bold yellow"}

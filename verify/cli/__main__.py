@@ -1,0 +1,5 @@
+"""``python -m verify.cli`` is the same as ``verify``."""
+
+from . import main
+
+main()

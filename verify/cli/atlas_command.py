@@ -1,0 +1,49 @@
+"""``verify atlas``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ..errors import InputError
+from ..options import common, reports_option
+from .screen import print_json, screen
+
+
+@click.command()
+@reports_option
+@click.option("--again", is_flag=True, help="Search for nothing: prove each cell of the atlas in this folder again.")
+@common
+def atlas(reports: Path, again: bool, seed: int, budget: float | None, jobs: int, as_json: bool) -> None:
+    """Decide which neurons and penalties eliminate bad local minima.
+
+    Each pair of them, and each with a proof. The budget is for each cell, 60 seconds if none is given. Exit status: 0
+    if every cell is decided as the criterion says; 1 if one is not; 3 if one is unknown.
+    """
+    from ..claims.registry import statements
+    from ..commands import atlas_proofs as proofs
+    from ..families import variants
+    from ..report.terminal import tables
+    from ..store import atlas_cells as kept
+
+    if again:
+        document = kept.read(reports)
+        if document is None:
+            raise InputError("there is no atlas here that this code has made; run `verify atlas`", str(reports))
+        document = proofs.again(document, statements())
+    else:
+        from ..commands import atlas as maker
+
+        total = len(variants.NEURONS) * len(variants.PENALTIES) * len(variants.CONCLUSIONS)
+        with tables.progress(total) as advance:
+            document = maker.cells(seed, budget if budget is not None else 60.0, jobs, advance)
+    kept.write(reports, document)
+    if as_json:
+        print_json(document)
+    else:
+        tables.atlas(screen(), document, reports / kept.NAME)
+    raise click.exceptions.Exit(document["exit"])
+
+
+COMMAND = atlas
