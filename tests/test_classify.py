@@ -71,9 +71,12 @@ def test_a_check_of_a_point_prints_the_answer(bench: Path) -> None:
     done = verify("check", str(bench), "--jobs", "1")
     assert done.exit_code == 0
     assert "Proved: L has a local minimum at the point; it is no global minimum" in " ".join(done.output.split())
-    page = Path("reports/partial/index.html").read_text(encoding="utf-8")
-    assert "What L is near the points" in page
-    assert "What the claims say about it" not in page
+    front = Path("reports/partial/index.html").read_text(encoding="utf-8")
+    assert "Proved: L has a local minimum at the point; it is no global minimum" in front
+    assert "What the paper claims" not in front
+    assert "What L is near the points" in Path("reports/partial/points.html").read_text(encoding="utf-8")
+    (page,) = Path("reports/partial/cases").rglob("*.html")
+    assert "What the claims say about it" not in page.read_text(encoding="utf-8")
 
 
 def test_another_expected_answer_is_exit_status_1(bench: Path) -> None:

@@ -85,7 +85,7 @@ def test_a_name_never_leads_out_of_the_folder_of_the_report(bench: Path) -> None
     done = verify("check", "counterexamples/../outside.toml", cwd=bench)
     assert done.returncode == 0, done.stderr
     found = [str(path.relative_to(bench)) for path in bench.rglob("*.json")]
-    written = ("certificates/outside.json", "claims.json", "results.json")
+    written = ("certificates/outside.json", "claims.json", "figures/outside/drawn.json", "results.json")
     assert sorted(found) == [f"reports/partial/{name}" for name in written]
 
 

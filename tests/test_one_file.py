@@ -444,11 +444,11 @@ def test_a_section_of_the_report(scratch: Scratch) -> None:
     reports = scratch.outside / "reports"
     case = str(ROOT / "counterexamples" / "data-optimal" / "relu-fit.toml")
     printed = scratch.run("-m", "verify", "check", "-v", case, "--jobs", "1", "--reports", str(reports))
-    html = (reports / "partial/index.html").read_text(encoding="utf-8")
+    html = (reports / "partial/sizes.html").read_text(encoding="utf-8")
+    first = (reports / "partial/index.html").read_text(encoding="utf-8")
     brief = (reports / "partial/report.md").read_text(encoding="utf-8")
-    assert '<h2 id="sizes">How large the cases are</h2>' in html
-    assert '<a href="#sizes">' in html
-    assert html.index('<h2 id="reading">') < html.index('<h2 id="sizes">') < html.index('<h2 id="cases">')
+    assert "<h1>How large the cases are</h1>" in html
+    assert first.index('<a href="cases.html">') < first.index('<a href="sizes.html">') < first.index('"again.html"')
     assert "## How large the cases are\n\n| case | number of parameters |" in brief
     assert "How large the cases are\ncase" in printed
     for shown in (html, brief, printed):
@@ -476,7 +476,7 @@ def test_a_section_that_does_not_ask_for_the_terminal_is_not_there(scratch: Scra
         from verify.report.terminal import tables
         from verify.store import results
         found = results.read(Path("tests/report"))
-        print("Motto</h2>" in page.page(found), "## Motto" in markdown.page(found))
+        print("Motto</h1>" in page.pages(found)["motto.html"], "## Motto" in markdown.page(found))
         console = Console()
         with console.capture() as printed:
             tables.summary(console, found, Path("reports"))

@@ -70,7 +70,7 @@ OTHER_WORDS = {
     ("kernel/refutation.py", "contradiction"): "the name of a fact of evidence",
     ("commands/case_rows.py", "contradiction"): "the name of a finding",
     ("commands/power.py", "refuted"): "a column of the measurement: how many searches refuted it",
-    ("store/trust_table.py", "unknown"): "the commit of code outside of a repository",
+    ("store/commit.py", "unknown"): "the commit of code outside of a repository",
     ("trust/equivalent_kernel.py", "holds"): "the name of a function in a file of the kernel",
     ("store/marks.py", "holds"): "how a verdict is drawn: a name in the style sheet",
     ("store/marks.py", "fails"): "how a verdict is drawn: a name in the style sheet",
@@ -80,6 +80,7 @@ OTHER_WORDS = {
     ("store/attention.py", "contrapositive"): "the words of a sense for readers",
     ("report/html/matrix.py", "holds"): "the words of a legend",
     ("report/html/matrix.py", "fails"): "the words of a legend",
+    ("figures/kinds/pit.py", "proved"): "the label of a mark in a figure",
 }
 """Texts that are spelled like a verdict and are none: file and text, and what it is there."""
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections import Counter
+from collections.abc import Container, Mapping
 from html.parser import HTMLParser
+from urllib.parse import unquote
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
@@ -13,7 +16,7 @@ class Page(HTMLParser):
 
     Attributes:
         elements: (name, attributes) of every element.
-        ids, links: of all elements; the values of href.
+        ids, links: of all elements; the values of href and src.
         marks: how often each (element, class) occurs: ``("span", "verdict holds")``, ``("g", "holds")`` and so on.
         faults: elements closed in another order than they were opened, or not at all.
     """
@@ -34,7 +37,7 @@ class Page(HTMLParser):
 
     @property
     def links(self) -> list[str]:
-        return [attributes["href"] for _, attributes in self.elements if "href" in attributes]
+        return [a[key] for _, a in self.elements for key in ("href", "src") if key in a]
 
     @property
     def marks(self) -> Counter[tuple[str, str]]:
@@ -58,3 +61,22 @@ class Page(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self._text.append(data)
+
+
+def target(here: str, link: str) -> tuple[str, str]:
+    """The file that a link on the page ``here`` leads to, and the place in it."""
+    path, _, fragment = link.partition("#")
+    return posixpath.normpath(posixpath.join(posixpath.dirname(here), unquote(path))) if path else here, fragment
+
+
+def broken_links(texts: Mapping[str, str], files: Container[str]) -> list[str]:
+    """The links of a site that lead nowhere: to no page and no file, or to a place that its page does not have."""
+    pages = {name: Page(text) for name, text in texts.items() if name.endswith(".html")}
+    found = []
+    for here, page in pages.items():
+        for link in page.links:
+            path, fragment = target(here, link)
+            known = path in texts or path in files
+            if not link.startswith("data:") and not (known and (not fragment or fragment in pages[path].ids)):
+                found.append(f"{here}: {link}")
+    return found

@@ -17,6 +17,7 @@ from verify.report.blocks import (
     Column,
     Details,
     Entries,
+    Exhibit,
     Figure,
     FileLink,
     Formula,
@@ -26,6 +27,7 @@ from verify.report.blocks import (
     Link,
     Pairs,
     Paragraph,
+    Picture,
     Row,
     Section,
     Table,
@@ -53,13 +55,28 @@ EVERY = (
     Table("table", (Column("head"), Column("other")), (Row((("cell",), ("cell2",))),)),
     Figure("figure", "matrix.svg.jinja", matrix.MatrixDrawing("a drawing"), ("caption",), (("here", "sign"),)),
     Details("summary", (Paragraph(("inside",)),)),
+    Picture("figures/a/fit.svg", "picture", "to be seen", "is drawn"),
+    Exhibit("certificates/a.json", "abcdef123456"),
     Group((Paragraph(("grouped",)),), "glue", "atlas", "cell"),
     Article("claim", "X", "article", "holds", "words", (Paragraph(("below",)),), "label"),
     Formula("a = 0"),
     Code("text = 1"),
 )
 SHOWN = ("heading", "item", "fails", "entry", "term", "pair", "head", "cell2", "caption", "summary", "inside")
-MORE = ("grouped", "article", "below", "text = 1")
+MORE = (
+    "grouped",
+    "article",
+    "below",
+    "text = 1",
+    "abcdef123456",
+    "certificates/a.json",
+    "picture",
+    "to be seen",
+    "is drawn",
+)
+
+
+GROUP = next(block for block in EVERY if isinstance(block, Group))
 
 
 def in_terminal(shown: list[blocks.Block]) -> str:
@@ -72,7 +89,8 @@ def in_terminal(shown: list[blocks.Block]) -> str:
 def in_page(monkeypatch: pytest.MonkeyPatch, shown: list[blocks.Block]) -> str:
     section = Section("every", "Every block", 1, lambda found: found, lambda _: shown)
     monkeypatch.setattr(page, "sections", lambda: (section,))
-    return page.page(results.combine([], results.Settings()))
+    pages = page.pages(results.combine([], results.Settings()))
+    return "\n".join(text for name, text in pages.items() if name.endswith(".html"))
 
 
 def test_there_is_one_of_each_block() -> None:
@@ -82,7 +100,8 @@ def test_there_is_one_of_each_block() -> None:
 def test_every_block_is_in_every_format(monkeypatch: pytest.MonkeyPatch) -> None:
     drawn = Page(in_page(monkeypatch, list(EVERY)))
     assert drawn.faults == []
-    for text in (drawn.text, "\n".join(markdown.shown(EVERY)), in_terminal(list(EVERY))):
+    described = " ".join(attributes.get("alt", "") for _, attributes in drawn.elements)
+    for text in (drawn.text + described, "\n".join(markdown.shown(EVERY)), in_terminal(list(EVERY))):
         for word in (*SAID, *SHOWN, *MORE):
             assert word in text, word
 
@@ -99,7 +118,7 @@ def test_a_link_to_what_is_not_there_is_its_words_alone(monkeypatch: pytest.Monk
     drawn = Page(in_page(monkeypatch, [Paragraph((Link("claim", "NOWHERE", "gone"), Link("atlas", "cell", "here")))]))
     assert "gone" in drawn.text
     assert not [link for link in drawn.links if "NOWHERE" in link or "atlas" in link]
-    drawn = Page(in_page(monkeypatch, [Paragraph((Link("atlas", "cell", "here"),)), EVERY[8]]))
+    drawn = Page(in_page(monkeypatch, [Paragraph((Link("atlas", "cell", "here"),)), GROUP]))
     assert "#atlas-cell" in drawn.links
 
 

@@ -34,6 +34,7 @@ PROBLEM = {
     "inputs": [["1"]],
     "targets": [["0"]],
     "lam": "1",
+    "stated": {"loss": "squared"},
     "sha256": "0" * 64,
 }
 

@@ -24,7 +24,7 @@ Keys = tuple[str | int, ...]
 
 BY_NAME = re.compile(
     r"^(environment|trust\.rows\.counts|atlas\.(neurons|penalties)|claims\.instances\.senses|statements\.generators"
-    r"|cases\.(story|claims|findings\.facts|problem\.network))$"
+    r"|cases\.(story|claims|findings\.facts|problem\.(network|stated)))$"
 )
 """Tables whose keys are names, so that one more or one less is another document of the same schema."""
 OPTIONAL = re.compile(r"^(atlas\.(sources|sha256)|.*\.axioms|.*\.(premises|assumes)|statements\.(dropped|points))$")

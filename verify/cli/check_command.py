@@ -50,8 +50,9 @@ def check(
         checked = run(tasks, settings, lambda task, result: advance(task.name, str(result["status"])))
     trust = trust_table.values(trust_table.read(reports))
     combined = results.combine(checked, settings, stamp.read(reports), atlas_cells.read(reports), partial, trust)
-    shown = {**site.pages(folder, combined), **results.drawings(checked)}
-    results.write(folder, combined, results.certificates(checked), shown)
+    certificates = results.certificates(checked)
+    shown = {**site.pages(folder, combined, certificates), **results.drawings(checked)}
+    results.write(folder, combined, certificates, shown)
     if as_json:
         print_json(combined)
     elif verbose:

@@ -40,7 +40,8 @@ def classify(file: Path, radius: str, reports: Path, seed: int, budget: float | 
     require_folder(folder)
     checked = run([task], settings, lambda *_: None)
     combined = results.combine(checked, settings, partial=partial)
-    results.write(folder, combined, results.certificates(checked), site.pages(folder, combined))
+    certificates = results.certificates(checked)
+    results.write(folder, combined, certificates, site.pages(folder, combined, certificates))
     found = classifier.classified(combined["cases"][0])
     if as_json:
         print_json(found)

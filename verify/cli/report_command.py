@@ -22,7 +22,7 @@ def report(reports: Path, show: bool) -> None:
 
     trust = trust_table.values(trust_table.read(reports))
     found = results.renewed(results.read(reports), atlas_cells.read(reports), trust)
-    results.save(reports, found, site.pages(reports, found))
+    results.save(reports, found, site.pages(reports, found, results.documents(reports, found)))
     page = reports / site.PAGE
     click.echo(f"wrote {page}")
     if show:

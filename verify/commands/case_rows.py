@@ -87,6 +87,10 @@ def outcome_row(outcome: Outcome, proved: Mapping[str, Evidence]) -> OutcomeRow:
     }
 
 
+SHOWN = ("network", "inputs", "targets", "reduction")
+"""What a summary has elsewhere."""
+
+
 def problem_summary(case: Case) -> ProblemSummary:
     """A problem for readers: its network, its data and its numbers."""
     problem, tables = case.problem, case.tables["problem"]
@@ -102,6 +106,7 @@ def problem_summary(case: Case) -> ProblemSummary:
         "inputs": _texts(tables["inputs"]),
         "targets": _texts(tables["targets"]),
         "lam": write(problem.augmentation.lam),
+        "stated": {key: value for key, value in tables.items() if key not in SHOWN} | dict(case.tables["augment"]),
         "sha256": problem.digest,
     }
 

@@ -67,7 +67,10 @@ class InstanceRow(OutcomeRow):
 
 
 class ProblemSummary(TypedDict):
-    """A problem for readers: the network as its file has it, the data as texts, and the numbers of things."""
+    """A problem for readers: the network as its file has it, the data as texts, and the numbers of things.
+
+    ``stated`` is what else the file says of the problem and of what is added to it, as written.
+    """
 
     network: JsonObject
     parameters: int
@@ -80,6 +83,7 @@ class ProblemSummary(TypedDict):
     inputs: list[list[str]]
     targets: list[list[str]]
     lam: str
+    stated: JsonObject
     sha256: str
 
 

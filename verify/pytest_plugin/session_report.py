@@ -70,7 +70,8 @@ class SessionReport:
         partial = self.partial()
         folder = results.folder_of(self.config.rootpath / self.config.getoption("--verify-reports"), partial)
         combined = results.combine(self.checked, settings_of(self.config), partial=partial)
-        results.write(folder, combined, results.certificates(self.checked), site.pages(folder, combined))
+        certificates = results.certificates(self.checked)
+        results.write(folder, combined, certificates, site.pages(folder, combined, certificates))
         return folder / site.PAGE
 
     def partial(self) -> str | None:

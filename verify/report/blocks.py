@@ -1,6 +1,7 @@
 """What a report is made of, whatever its format: lines of words, verdicts and links, and blocks of such lines.
 
-A section makes these; ``html/page.py``, ``markdown.py`` and ``terminal/printed.py`` render every one of them.
+A section makes these; ``html/page.py``, ``markdown.py`` and ``terminal/printed.py`` render every one of them. In the
+site an article is a page of its own, and so is a section that does not stand in front.
 """
 
 from __future__ import annotations
@@ -122,6 +123,7 @@ class Column:
         fold: if all rows say the same here, that is said once, below the table, in place of the column.
         whole: no cell is broken into lines.
         letter: its cells are letters; its name may run downwards.
+        choose: readers of a page can choose rows by what its cells say, one word or several with commas between.
         width: in a terminal of fewer characters it is left out.
         cut: in a terminal a cell that is too long for its line is cut.
     """
@@ -131,6 +133,7 @@ class Column:
     fold: bool = False
     whole: bool = False
     letter: bool = False
+    choose: bool = False
     width: int = 0
     cut: bool = False
 
@@ -202,6 +205,24 @@ class Details:
 
 
 @dataclass(frozen=True)
+class Exhibit:
+    """The data of one certificate, with this hash, from a file beside the report; a page shows them on demand."""
+
+    file: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A drawing in a file beside the report: its heading, what is to be seen in sentences, and what of it is proved."""
+
+    file: str
+    title: str
+    alternative: str
+    caption: str
+
+
+@dataclass(frozen=True)
 class Group:
     """Blocks that belong together; ``style`` is one of the style sheet, ``kind`` and ``name`` what leads to them."""
 
@@ -213,9 +234,9 @@ class Group:
 
 @dataclass(frozen=True)
 class Article:
-    """A part of a section about one thing, with its place in the contents.
+    """What a section has to say about one thing: in the site a page of its own.
 
-    ``label`` is what the contents call it, below the heading ``group`` if there is one; ``mark`` is how it is drawn.
+    ``label`` is what other pages call it; ``mark`` is how it is drawn, and ``words`` say so.
     """
 
     kind: str
@@ -225,7 +246,6 @@ class Article:
     words: str
     blocks: tuple[Block, ...]
     label: str = ""
-    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -243,7 +263,8 @@ class Code:
 
 
 Block = (
-    Paragraph | Heading | Items | Entries | Pairs | Table | Figure | Details | Group | Article | Formula | Code
+    Paragraph | Heading | Items | Entries | Pairs | Table | Figure | Details | Exhibit | Picture | Group | Article
+    | Formula | Code
 )  # fmt: skip
 
 # ------------------------------------------------------------------------------------------------------------ sections
@@ -258,10 +279,12 @@ class Section(Generic[T]):
         title: its heading.
         order: its place among the others.
         takes: what it takes from the results.
-        page: its blocks in ``index.html``, made of that; without any, the section is left out.
+        page: its blocks in the site, made of that; without any, the section is left out.
         brief: the same in ``report.md``; None if it is as in the page.
         terminal: the same in a terminal; None if it is not shown there.
         urgent: it is about something that is not as it should be.
+        front: it stands in ``index.html``; any other section has a page of its own.
+        short: what the list of pages calls it, if not by its title.
     """
 
     name: str
@@ -272,9 +295,11 @@ class Section(Generic[T]):
     brief: Callable[[T], Sequence[Block]] | None = None
     terminal: Callable[[T], Sequence[Block]] | None = None
     urgent: bool = False
+    front: bool = False
+    short: str = ""
 
     def in_page(self, results: Results) -> Sequence[Block]:
-        """Its blocks in ``index.html``."""
+        """Its blocks in the site."""
         return self.page(self.takes(results))
 
     def in_brief(self, results: Results) -> Sequence[Block]:

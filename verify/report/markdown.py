@@ -15,6 +15,7 @@ from .blocks import (
     Code,
     Details,
     Entries,
+    Exhibit,
     Figure,
     FileLink,
     Formula,
@@ -26,6 +27,7 @@ from .blocks import (
     Link,
     Pairs,
     Paragraph,
+    Picture,
     Table,
     VerdictEntry,
     Words,
@@ -76,9 +78,14 @@ def shown(blocks: Sequence[Block]) -> Iterator[str]:
             case Table():
                 yield from ("", *_table(block))
             case Figure():
-                yield from ("", f"{line(block.caption)} (Drawn in `index.html`.)")
+                yield from ("", f"{line(block.caption)} (Drawn in the pages.)")
             case Details():
                 yield from ("", plain(block.summary), *shown(block.blocks))
+            case Exhibit():
+                yield from ("", f"Certificate `{block.sha256[:12]}` in `{plain(block.file)}`.")
+            case Picture():
+                yield from ("", f"**{plain(block.title)}.** {plain(block.alternative)} {plain(block.caption)}")
+                yield from ("", f"(Drawn in `{plain(block.file)}`.)")
             case Group():
                 yield from shown(block.blocks)
             case Article():

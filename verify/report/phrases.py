@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from ..store.attention import Item
 from ..store.marks import NOT_RUN, Graded, Mark, graded_mark, mark
-from ..store.results_schema import ClaimRow, FormalRow, SettingsRow
+from ..store.results_schema import ClaimRow, FalseVariant, FormalRow, SettingsRow
 from ..store.totals import Proved
 from ..verdict import Verdict
 from .blocks import Badge, Break, Entries, Inline, Line, Link, Paragraph, VerdictEntry, Words
@@ -114,3 +114,9 @@ def command(settings: SettingsRow, *what: str) -> Words:
 def stem(name: str) -> str:
     """The last part of a case's name."""
     return name.rpartition("/")[2]
+
+
+def variants(rows: Sequence[FalseVariant]) -> Line:
+    """The cases on which variants of a claim are proved false; each leads to its certificates."""
+    titled = (Link("case", v["case"], stem(v["case"]), f"{v['changes']}: {v['conclusion']} fails") for v in rows)
+    return joined(titled, ", ") or (soft("none here"),)

@@ -16,7 +16,7 @@ from ..commands.case_figures import KEPT, figure_row, folder_of_figures
 from ..commands.check import Settings
 from ..commands.checked import AtlasDocument, CaseResult, JsonObject, StatementResult, StatementValues, TaskResult
 from ..commands.reprove import RESULTS, STEPS_FORMAT, STEPS_VERSION
-from ..errors import InputError
+from ..errors import CertificateError, InputError
 from ..files.json_file import text_of, values_of
 from ..formal.build import FormalStamp
 from ..kernel import certificate
@@ -25,15 +25,18 @@ from ..kernel.statements import FORMAT as STATEMENT_FORMAT
 from ..verdict import worst
 from .atomic import replace, settle
 from .claim_rows import claim_row, necessity
+from .commit import made_at
 from .dependencies import graph
 from .results_schema import CaseRow, Results, TrustValues, results_of
 
 FORMAT = "verify-minima results"
-VERSION = 4
+VERSION = 5
 CERTIFICATES = "certificates"
 PARTIAL = "partial"
-READABLE = ("index.html", "report.md")
-"""What ``report.site`` makes of ``results.json``: it goes when that goes."""
+READABLE = ("index.html", "report.md", "style.css")
+"""What ``report.site`` makes of ``results.json``, besides its other pages: it goes when that goes."""
+GENERATOR = "verify-minima"
+"""What the other pages name as their generator: by this the next run knows them, and leaves files of the user alone."""
 FAMILIES = "families"
 STEPS = "steps"
 STATEMENTS = "statements"
@@ -81,6 +84,7 @@ def combine(
         "settings": {"seed": settings.seed, "budget": settings.budget},
         "environment": {
             "python": platform.python_version(),
+            **made_at(),
             **{name: version(name) for name in ("verify-minima", "python-flint", "sympy", "numpy")},
         },
         "claims": rows,
@@ -177,6 +181,7 @@ def write(
 
     def old() -> Iterator[Path]:
         yield from (folder / name for name in READABLE)
+        yield from old_pages(folder)
         for kept in (CERTIFICATES, FAMILIES, STEPS, STATEMENTS):
             yield from (path for path in sorted((folder / kept).rglob("*.json")) if _is_certificate(path))
         for listed in sorted((folder / FIGURES).rglob(KEPT)):
@@ -184,6 +189,21 @@ def write(
 
     texts = {name: canonical(content) + "\n" for name, content in files.items()}
     replace(folder, {**texts, RESULTS: _text(results), **(pages or {})}, old)
+
+
+def old_pages(folder: Path) -> Iterator[Path]:
+    """The pages of a report that lie in the folder: those of sections, and those in the folders named after them."""
+    for page in filter(_is_page, sorted(folder.glob("*.html"))):
+        yield page
+        yield from filter(_is_page, sorted(page.with_suffix("").rglob("*.html")))
+
+
+def _is_page(path: Path) -> bool:
+    """Whether the file is a page of ours."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return f'<meta name="generator" content="{GENERATOR}">'.encode() in file.read(400)
 
 
 def _is_certificate(path: Path) -> bool:
@@ -194,7 +214,19 @@ def _is_certificate(path: Path) -> bool:
 
 def save(folder: Path, results: Results, pages: Mapping[str, str]) -> None:
     """Write ``results.json`` and the pages that show it, and leave the certificates as they are."""
-    replace(folder, {RESULTS: _text(results), **pages}, tuple)
+    replace(folder, {RESULTS: _text(results), **pages}, lambda: tuple(old_pages(folder)))
+
+
+def documents(folder: Path, results: Results) -> dict[str, JsonObject]:
+    """The files of certificates of the cases, by their paths below the folder; one that cannot be read is left out."""
+    found: dict[str, JsonObject] = {}
+    for case in results["cases"]:
+        name = case["certificates"]["file"]
+        try:
+            found[name] = dict(certificate.read_file(folder / name).content)
+        except CertificateError:
+            continue
+    return found
 
 
 def _text(results: Results) -> str:

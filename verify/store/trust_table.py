@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import platform
-import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,8 +15,9 @@ from pydantic import TypeAdapter
 
 from ..errors import InputError
 from ..files.json_file import read_json
-from .atlas_cells import PACKAGE, sources
+from .atlas_cells import sources
 from .atomic import write_text
+from .commit import commit
 from .results_schema import TrustValues
 
 NAME = "trust.json"
@@ -137,13 +137,3 @@ def values(found: TrustTable | None) -> TrustValues | None:
             for row in found.rows
         ],
     }
-
-
-def commit() -> str:
-    """The commit of the code, with a mark if it was changed since; "unknown" outside a repository."""
-    command = ["git", "-C", str(PACKAGE), "describe", "--always", "--dirty", "--abbrev=12"]
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=10, check=True)
-    except (OSError, subprocess.SubprocessError):
-        return "unknown"
-    return done.stdout.strip()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ...errors import CertificateError, InputError
 from ...numerics import ball
 from ...numerics.identity import one_sided, vanish, zero
-from ...numerics.inertia import negative_eigenvalues
+from ...numerics.inertia import least_eigenvalue, negative_eigenvalues
 from ...numerics.point import Exact, Fit, Point
 from ...numerics.program import Program
 from ...problem.derivatives import gradient
@@ -56,7 +56,8 @@ def _critical_point(problem: Problem, fields: Fields) -> Finding:
         require(vanish(exact_gradient), "the gradient of L was not proved to vanish at the exact point")
     with ball.precision(bits):
         balls = at.enclosure(bits)
-        index = negative_eigenvalues(scape.hessian(balls), congruence)
+        hessian = scape.hessian(balls)
+        index, least = negative_eigenvalues(hessian, congruence), least_eigenvalue(hessian, congruence)
         value = ball.decimal(scape.value(balls), 20)
     if index is None:
         raise CertificateError("the inertia of the Hessian was not decided by Gershgorin's discs")
@@ -65,6 +66,8 @@ def _critical_point(problem: Problem, fields: Fields) -> Finding:
     where = "the point is a critical point of L; it" if exact else "the one critical point of L in the box"
     grade = Grade.CERTIFIED
     facts = {"L": value, "index": str(index), "minimum": "no" if index else "yes"}
+    if least is not None:
+        facts["least_eigenvalue"] = ball.decimal(least, 6)
     return Finding(f"{where} is nondegenerate and {kind}", grade, facts)
 
 

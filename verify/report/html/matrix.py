@@ -85,9 +85,10 @@ class MatrixDrawing:
 
 
 def tall(results: Results) -> MatrixDrawing:
-    """A row for each case: for a page."""
-    claims, groups = results["claims"], _grouped(results["cases"])
-    stems = [stem(case["name"]) for case in results["cases"]]
+    """A row for each case on which claims are judged as they stand: for a page."""
+    cases = judged(results["cases"])
+    claims, groups = results["claims"], _grouped(cases)
+    stems = [stem(case["name"]) for case in cases]
     file, cell = 58, 38
     longest = max([len("file"), *(len(claim["name"]) for claim in claims)]) * CAPITAL
     head = ceil(longest * SINE) + 16
@@ -120,7 +121,7 @@ def tall(results: Results) -> MatrixDrawing:
 def wide(results: Results) -> MatrixDrawing:
     """A column for each case on which claims are judged; instances of false variants are counted: for a README."""
     variants = [case for case in results["cases"] if case["statement"] is not None]
-    cases = [case for case in results["cases"] if case["statement"] is None and case["claims"]]
+    cases = judged(results["cases"])
     claims, groups = results["claims"], _grouped(cases)
     side, cell, gap = 46, 17, 12
     longest = max([len("own instances"), *(len(stem(case["name"])) for case in cases)])
@@ -166,7 +167,12 @@ def _legend(drawing: MatrixDrawing, top: float, columns: int) -> None:
 
 
 def _words(results: Results) -> str:
-    return f"{len(results['claims'])} claims on {len(results['cases'])} cases: {results['status']}"
+    return f"{len(results['claims'])} claims on {len(judged(results['cases']))} cases: {results['status']}"
+
+
+def judged(cases: Sequence[CaseRow]) -> list[CaseRow]:
+    """The cases on which claims are judged as they stand: no false variant, and no point without a claim."""
+    return [case for case in cases if case["statement"] is None and case["claims"]]
 
 
 def _grouped(cases: Sequence[CaseRow]) -> list[tuple[str, list[CaseRow]]]:

@@ -1,150 +1,146 @@
-"""The page ``index.html`` of any sections: no network, no script, every picture and every formula within it.
+"""The pages of the site, of any sections: static files without a network, one style sheet beside them.
 
-The templates draw the frame and the blocks; nothing here knows what a section is about.
+``index.html`` has the sections that stand in front; every other section has a page, and so has every article. The
+templates draw the frame and the blocks; nothing here knows what a section is about.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
-from itertools import groupby
 from pathlib import Path
-from urllib.parse import quote
+from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup, escape
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from ...store.marks import mark
+from ...store.results import GENERATOR
 from ...store.results_schema import Results
 from ...store.totals import counts, headline
-from ..blocks import (
-    Article,
-    Badge,
-    Block,
-    Break,
-    Details,
-    Entries,
-    FileLink,
-    Group,
-    Inline,
-    Line,
-    Link,
-    Row,
-    Table,
-    Words,
-)  # fmt: skip
+from ..blocks import Article, Block, Section, Table
 from ..sections import sections
 from . import matrix
-from .typeset import prose, statement
+from .exhibit import exhibits
+from .inlines import Lines
+from .places import Places, anchor, articles, named, path_of
+from .typeset import statement
 
 TEMPLATES = Path(__file__).parent / "templates"
+INDEX, STYLE = "index.html", "style.css"
 PARTIAL = "A partial report"
 """What a report of a part says first, followed by which part."""
 
 
 @dataclass(frozen=True)
 class Part:
-    """A section as the page has it: its blocks, and the articles among them for the contents, by their headings."""
+    """A section as ``index.html`` has it."""
 
     name: str
     title: str
     urgent: bool
     blocks: tuple[Block, ...]
-    contents: tuple[tuple[str, tuple[Article, ...]], ...]
 
 
-def page(results: Results) -> str:
-    """The page. The same results give the same bytes."""
-    parts = [
-        Part(section.name, section.title, section.urgent, blocks, tuple(_contents(blocks)))
-        for section in sections()
-        if (blocks := tuple(section.in_page(results)))
-    ]
-    there = {anchor(kind, name) for part in parts for kind, name in _places(part.blocks)}
-    lines = _Lines(there | {part.name for part in parts})
-    return (
-        _environment()
-        .get_template("page.html.jinja")
-        .render(
-            results=results,
-            partial=PARTIAL,
-            headline=headline(results),
-            counts=counts(results),
-            parts=parts,
-            line=lines.line,
-            there=there,
-            alone=False,
-        )
-    )
+@dataclass(frozen=True)
+class SitePage:
+    """One page but the index: a section or an article of it.
+
+    ``above`` is the section that an article belongs to, ``listed`` the articles of a section that shows nothing else,
+    ``before`` and ``after`` the neighbours of an article.
+    """
+
+    path: str
+    title: str
+    section: str
+    blocks: tuple[Block, ...]
+    article: Article | None = None
+    above: tuple[str, str] | None = None
+    listed: tuple[Article, ...] = ()
+    before: Article | None = None
+    after: Article | None = None
+
+    @property
+    def choosable(self) -> bool:
+        """Whether a table of the page lets readers choose among its rows."""
+        return any(isinstance(block, Table) and any(c.choose for c in block.columns) for block in self.blocks)
+
+
+@dataclass
+class Plan:
+    """All pages, what the list of pages calls those of sections, and the places that links lead to."""
+
+    parts: list[Part] = field(default_factory=list)
+    pages: list[SitePage] = field(default_factory=list)
+    listed: list[tuple[str, str]] = field(default_factory=list)
+    places: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    def add(self, section: Section[Any], blocks: tuple[Block, ...]) -> None:
+        """Give the section its place, and every article a page."""
+        each = articles(blocks)
+        others = tuple(block for block in blocks if not isinstance(block, Article))
+        if section.front:
+            path = INDEX
+            self.parts.append(Part(section.name, section.title, section.urgent, others))
+        else:
+            path = f"{section.name}.html"
+            self.listed.append((section.name, section.short or section.title))
+            self.pages.append(SitePage(path, section.title, section.name, others, listed=() if others else each))
+        self._place(path, others)
+        self.places[anchor("page", section.name)] = (path, section.name if section.front else "")
+        for before, article, after in zip((None, *each), each, (*each[1:], None), strict=False):
+            own = path_of(section.name, article.name)
+            above = (section.name, section.title)
+            self.pages.append(
+                SitePage(own, article.title, section.name, article.blocks, article, above, (), before, after)
+            )
+            self._place(own, article.blocks)
+            self.places[anchor(article.kind, article.name)] = (own, "")
+
+    def _place(self, path: str, blocks: Sequence[Block]) -> None:
+        self.places |= {anchor(kind, name): (path, anchor(kind, name)) for kind, name in named(blocks)}
+
+
+def pages(results: Results, documents: Mapping[str, Any] | None = None) -> dict[str, str]:
+    """The text of each page by its path. The same results and documents give the same bytes.
+
+    Args:
+        results: what is shown.
+        documents: the files of certificates beside the report by their paths; what is not there is linked to alone.
+    """
+    plan = Plan()
+    for section in sections():
+        if blocks := tuple(section.in_page(results)):
+            plan.add(section, blocks)
+    shared = {
+        "results": results,
+        "partial": PARTIAL,
+        "generator": GENERATOR,
+        "listed": plan.listed,
+        "exhibits": exhibits(documents or {}),
+        "alone": False,
+    }
+    return {path: text for path, text in _rendered(plan, results, shared)}
+
+
+def _rendered(plan: Plan, results: Results, shared: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    places = Places(plan.places)
+
+    def render(template: Template, path: str, **more: Any) -> tuple[str, str]:
+        lines = Lines(path, places)
+        return path, template.render(**shared, **more, here=path, line=lines.line, href=lines.href, file=lines.file)
+
+    index, other = (_environment().get_template(name) for name in ("index.html.jinja", "other.html.jinja"))
+    yield render(index, INDEX, parts=plan.parts, headline=headline(results), counts=counts(results), section="")
+    for each in plan.pages:
+        yield render(other, each.path, page=each, section=each.section)
+    yield STYLE, _environment().get_template("site.css.jinja").render()
 
 
 def picture(results: Results) -> str:
     """The claims on the cases as an SVG file that stands alone, for a README."""
     template = _environment().get_template("matrix.svg.jinja")
     return template.render(drawing=matrix.wide(results), alone=True) + "\n"
-
-
-def anchor(kind: str, name: str) -> str:
-    """What leads to a name of a kind; different names have different anchors, and none needs quoting."""
-    return f"{kind}-" + re.sub(r"[^A-Za-z0-9-]", lambda m: "." if m[0] == "/" else f"_{ord(m[0]):x}_", name)
-
-
-def _contents(blocks: Sequence[Block]) -> Iterator[tuple[str, tuple[Article, ...]]]:
-    """The articles by their headings, in their order."""
-    articles = [block for block in blocks if isinstance(block, Article)]
-    for heading, group in groupby(sorted(articles, key=lambda article: article.group), lambda article: article.group):
-        yield heading, tuple(group)
-
-
-def _places(blocks: Iterable[Block]) -> Iterator[tuple[str, str]]:
-    """Kind and name of everything that a link can lead to."""
-    for block in blocks:
-        if isinstance(block, Article | Group | Row) and block.kind:
-            yield block.kind, block.name
-        if isinstance(block, Table):
-            yield from ((row.kind, row.name) for row in block.rows if row.kind)
-        if isinstance(block, Article | Group | Details):
-            yield from _places(block.blocks)
-        if isinstance(block, Entries):
-            for entry in block.entries:
-                yield from _places(entry.blocks)
-
-
-class _Lines:
-    """Lines as HTML; a link to what is not in the page is its words alone."""
-
-    def __init__(self, there: set[str]) -> None:
-        self.there = there
-
-    def line(self, line: Line) -> Markup:
-        return Markup("".join(map(self._inline, line)))
-
-    def _inline(self, part: Inline) -> Markup:
-        match part:
-            case str():
-                return escape(part)
-            case Words(text, "code"):
-                return Markup(f"<code>{escape(text)}</code>")
-            case Words(text, "prose"):
-                return prose(text)
-            case Words(text, "strong"):
-                return Markup(f"<b>{prose(text)}</b>")
-            case Words(text, style):
-                return Markup(f'<span class="{style}">{escape(text)}</span>' if text else "")
-            case Badge(text, drawn):
-                return Markup(f'<span class="verdict {escape(drawn)}">{escape(text)}</span>')
-            case Link(kind, name, text, title):
-                place = anchor(kind, name)
-                if place not in self.there:
-                    return escape(text)
-                said = f' title="{escape(title)}"' if title else ""
-                return Markup(f'<a href="#{place}"{said}>{escape(text)}</a>')
-            case FileLink(path, text):
-                return Markup(f'<a href="{quote(path)}">{escape(text)}</a>')
-            case Break():
-                return Markup("<br>")
 
 
 def _text(function: Callable[[str], str]) -> Callable[[object], str]:

@@ -1,17 +1,21 @@
-"""What the paper claims, and what stands behind each claim here: the first answer of the report."""
+"""What the paper claims, and what stands behind each claim here: the first answer of the report.
+
+The other claims have a section of their own in the page, ``beside_the_paper.py``.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ...store.attention import WORDS, not_asked, searched
 from ...store.marks import NOT_RUN, Mark, graded_mark
-from ...store.results_schema import ClaimRow, DroppedRow, InstancesRow, Results, SearchRow
+from ...store.results_schema import ClaimRow, DroppedRow, Results, SearchRow
 from ...store.totals import Proved
 from ...verdict import Verdict
-from ..blocks import Badge, Block, Column, Inline, Line, Link, Paragraph, Row, Section, Table
-from ..phrases import badge, graded, joined, lines, prose, soft, source, steps, strong, theorems
+from ..blocks import Badge, Block, Break, Column, Inline, Line, Link, Paragraph, Row, Section, Table
+from ..phrases import badge, graded, joined, lines, number, prose, soft, source, steps, strong, theorems, to
 
 
 @dataclass(frozen=True)
@@ -22,7 +26,8 @@ class ClaimAnswers:
     dropped: Sequence[DroppedRow]
 
 
-def _takes(results: Results) -> ClaimAnswers:
+def takes(results: Results) -> ClaimAnswers:
+    """Both from the results."""
     return ClaimAnswers(results["claims"], results["necessity"]["dropped"])
 
 
@@ -36,39 +41,30 @@ SENSES = (
 
 
 def _page(answers: ClaimAnswers) -> Sequence[Block]:
-    of_paper = [claim for claim in answers.claims if source(claim) == "paper"]
-    others = [claim for claim in answers.claims if source(claim) != "paper"]
-    blocks: list[Block] = []
-    if of_paper:
-        blocks.append(_table("The claims of the paper", of_paper, answers.dropped))
-        blocks.append(Paragraph((SENSES,), "soft small"))
-    if others:
-        blocks.append(
-            Paragraph((strong("Beside the paper: "), "claims of this project, and of the papers that are named."))
-        )
-        blocks.append(_table("The other claims", others, answers.dropped))
-    return blocks
+    of_paper = [claim for claim in answers.claims if source(claim) == "paper" and not not_asked(claim)]
+    if not of_paper:
+        return []
+    return [table("The claims of the paper", of_paper, answers.dropped), Paragraph((SENSES,), "soft small wide")]
 
 
-def _table(name: str, claims: Sequence[ClaimRow], dropped: Sequence[DroppedRow]) -> Table:
+def table(name: str, claims: Sequence[ClaimRow], dropped: Sequence[DroppedRow]) -> Table:
+    """One row for each claim: what it says, and the evidence of every kind, each with what leads to it."""
     columns = (
-        Column("what it says"),
-        Column("source", fold=True),
-        Column("proved in Coq", fold=True),
-        Column("symbolic steps", whole=True),
-        Column("instances", whole=True),
+        Column("claim"),
+        Column("formal"),
+        Column("symbolic"),
+        Column("certified instances"),
         Column("search"),
-        Column("false without (variants)", whole=True),
+        Column("false without (variants)"),
     )
     rows = (
         Row(
             (
-                (Link("claim", claim["name"], claim["name"]), " ", prose(claim["words"])),
-                (source(claim),),
-                theorems(claim["formal"]),
-                steps(claim),
-                _instances(claim["instances"]),
-                _search(claim["search"]),
+                _named(claim),
+                _formal(claim),
+                _steps(claim),
+                _instances(claim),
+                _search(claim),
                 _broken([row for row in dropped if row["claim"] == claim["name"]]),
             )
         )
@@ -77,35 +73,74 @@ def _table(name: str, claims: Sequence[ClaimRow], dropped: Sequence[DroppedRow])
     return Table(name, columns, tuple(rows), "answers")
 
 
-def _instances(on: InstancesRow) -> Line:
-    """How many instances there are, and how many of them in which sense."""
-    found: list[Inline | Line] = [graded(on), f"{on['nonvacuous']} of {on['total']} non-vacuous"]
-    found += [f"{on['senses'][sense]} {words}" for sense, words in WORDS.items() if on["senses"][sense]]
+def _named(claim: ClaimRow) -> Line:
+    """The claim's name, its title, what it says, and whose it is if it is not the paper's."""
+    words = (to("claim", claim["name"]), " ", strong(f"{claim['title']}."), " ", prose(_said(claim["words"])))
+    return words if source(claim) == "paper" else (*words, soft(f" {source(claim).capitalize()}."))
+
+
+ENOUGH = 100
+"""Characters of what a claim says, in whole sentences, after which its page has the rest."""
+
+
+def _said(words: str) -> str:
+    """The first sentences of what a claim says."""
+    first, *others = re.split(r"(?<=\.) (?=[A-Z])", words)
+    for sentence in others:
+        if len(first) >= ENOUGH:
+            break
+        first = f"{first} {sentence}"
+    return first
+
+
+def _formal(claim: ClaimRow) -> Line:
+    formal = claim["formal"]
+    if formal["verdict"] == Verdict.PROVED:
+        count = number(len(formal["theorems"]), "theorem")
+        return (badge(Verdict.PROVED), Break(), Link("formal", claim["name"], count))
+    return (soft(formal["verdict"]),)
+
+
+def _steps(claim: ClaimRow) -> Line:
+    if not claim["proof"]["checked"]:
+        return (badge(NOT_RUN),)
+    counted = Proved.of_steps(claim["steps"]).text
+    return (badge(claim["proof"]["verdict"]), Break(), Link("steps", claim["name"], counted))
+
+
+def _instances(claim: ClaimRow) -> Line:
+    """How many instances there are, and how many of them in which sense; each number leads to them."""
+    on, name = claim["instances"], claim["name"]
+    of_all = Link("instances", name, f"{on['nonvacuous']} of {on['total']} non-vacuous")
+    senses: list[Inline | Line] = [
+        Link(f"instances-{sense}", name, f"{on['senses'][sense]} {words}")
+        for sense, words in WORDS.items()
+        if on["senses"][sense]
+    ]
     others = {"fail": on["fails"], Verdict.UNKNOWN: on["unknown"]}
-    found += [strong(f"{count} {what}") for what, count in others.items() if count]
-    return lines(found)
+    senses += [strong(f"{count} {what}") for what, count in others.items() if count]
+    return lines([(*graded(on), " ", of_all), *([joined(senses, ", ")] if senses else [])])
 
 
-def _search(search: SearchRow) -> Line:
+def _search(claim: ClaimRow) -> Line:
     """What was searched for, with the numbers of examples that it rests on."""
-    if not search["standing"]:
-        return (prose(searched(search)),)
-    denominator = f"{search['non_vacuous']} of {search['examples']} examples non-vacuous"
-    return lines([prose(searched(search)), soft(denominator)])
+    search, said = claim["search"], searched(claim["search"])
+    found: list[Inline | Line] = [Link("search", claim["name"], said) if said != search["why"] else prose(said)]
+    if search["standing"]:
+        found.append(soft(f"{search['non_vacuous']} of {search['examples']} examples non-vacuous"))
+    return lines(found)
 
 
 def _broken(dropped: Sequence[DroppedRow]) -> Line:
     """Without which assumptions the claim is proved false, and by how many variants; each leads to one of them."""
-    if not dropped:
-        return (soft("not varied"),)
     found: list[Line] = []
     for row in dropped:
         if row["variants"]:
             first = Link("case", row["variants"][0]["case"], row["key"], f"{row['assumption']} is dropped")
             found.append((first, soft(f" {len(row['variants'])}")))
         else:
-            found.append((row["key"], soft(" not shown here")))
-    return lines(found)
+            found.append((soft(f"{row['key']} not shown here"),))
+    return joined(found, ", ") or (soft("not varied"),)
 
 
 # -------------------------------------------------------------------------------------------------- in a brief report
@@ -142,8 +177,14 @@ def _in_brief(claim: ClaimRow) -> tuple[Line, ...]:
         graded(on),
         *((str(count),) for count in counted),
         *((str(on["senses"][sense]),) for sense in WORDS),
-        _search(claim["search"]),
+        _in_few_words(claim["search"]),
     )
+
+
+def _in_few_words(search: SearchRow) -> Line:
+    if not search["standing"]:
+        return (searched(search),)
+    return (searched(search), f"; {search['non_vacuous']} of {search['examples']} examples non-vacuous")
 
 
 # ------------------------------------------------------------------------------------------------------- in a terminal
@@ -215,4 +256,6 @@ def _counted(search: SearchRow) -> Line:
     return joined(found, ", ") if found else (soft(searched(search)),)
 
 
-SECTION = Section("answers", "What is claimed, and what stands behind it", 30, _takes, _page, _brief, _terminal)
+SECTION = Section(
+    "answers", "What the paper claims, and what stands behind it", 15, takes, _page, _brief, _terminal, front=True
+)

@@ -46,4 +46,4 @@ def _brief(taken: tuple[SettingsRow, dict[str, str]]) -> Sequence[Block]:
     return [Paragraph((f"{versions}; seed {settings['seed']}, {limit}.",), "soft small")]
 
 
-SECTION = Section("again", "Check it yourself", 120, _takes, _page, _brief)
+SECTION = Section("again", "Check it yourself", 120, _takes, _page, _brief, short="Check it")

@@ -52,4 +52,4 @@ def _brief(trust: TrustValues | None) -> Sequence[Block]:
     return [] if trust is None else table(trust)
 
 
-SECTION = Section("trust", "Checks that are checked", 105, lambda r: r["trust"], _page, _brief, _brief)
+SECTION = Section("trust", "Checks that are checked", 105, lambda r: r["trust"], _page, _brief, _brief, short="Trust")

@@ -1,16 +1,16 @@
-"""The claims one by one: what each says, the steps of its proof, what no machine has checked, and its instances."""
+"""The claims, a page each: what it says, the steps of its proof, what no machine has checked, and its instances."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ...commands.checked import HuntRow, InstanceRow, StepRow
-from ...store.attention import claim_mark, searched, senses
+from ...commands.checked import HuntRow, InstanceRow, StatementValues, StepRow
+from ...store.attention import WORDS, claim_mark, searched, senses
 from ...store.dependencies import relations
-from ...store.marks import NOT_PROVED, NOT_RUN, URGENT, Mark, mark, urgent_first, word
-from ...store.results_schema import ClaimRow, Results
-from ...store.totals import on_own, tally
+from ...store.marks import NOT_PROVED, NOT_RUN, Mark, mark, urgent_first, word
+from ...store.results_schema import ClaimRow, DroppedRow, FalseVariant, FormalRow, Results
+from ...store.totals import tally
 from ...verdict import Verdict
 from ..blocks import (
     Article,
@@ -25,6 +25,7 @@ from ..blocks import (
     Inline,
     Items,
     Line,
+    Link,
     Pairs,
     Paragraph,
     Row,
@@ -33,24 +34,36 @@ from ..blocks import (
     VerdictEntry,
     nothing,
 )  # fmt: skip
-from ..phrases import badge, code, grade, graded, joined, lines, prose, soft, steps, theorems, to, told
+from ..phrases import badge, code, grade, graded, joined, lines, prose, soft, steps, theorems, to, told, variants
 
-SHORT = 8
-"""So many instances are shown at once."""
 WHERE = {"both": "", "prose": " (in words)", "coq": " (in Coq)"}
 
 
 @dataclass(frozen=True)
 class Claims:
-    """The claims, the names of all cases, and for each claim what it uses and what uses it."""
+    """The claims, and what their pages take from the results besides.
+
+    ``cases`` are the names of all cases, ``relations`` what each claim uses and what uses it, ``dropped`` and
+    ``changed`` its false variants, ``statements`` those that the search has put to the test.
+    """
 
     rows: Sequence[ClaimRow]
     cases: set[str]
     relations: dict[str, dict[str, list[tuple[str, str]]]]
+    dropped: Sequence[DroppedRow]
+    changed: Sequence[FalseVariant]
+    statements: Sequence[StatementValues]
 
 
 def _takes(results: Results) -> Claims:
-    return Claims(results["claims"], {case["name"] for case in results["cases"]}, relations(results["graph"]))
+    return Claims(
+        results["claims"],
+        {case["name"] for case in results["cases"]},
+        relations(results["graph"]),
+        results["necessity"]["dropped"],
+        results["necessity"]["changed"],
+        results["statements"],
+    )
 
 
 def _page(claims: Claims) -> Sequence[Block]:
@@ -58,12 +71,11 @@ def _page(claims: Claims) -> Sequence[Block]:
 
 
 def _article(claim: ClaimRow, among: Claims) -> Article:
-    words = f"{claim['status']}; instances: {claim['instances']['verdict']}"
-    hunt = claim["search"]["hunt"]
+    words, name = f"{claim['status']}; instances: {claim['instances']['verdict']}", claim["name"]
     return Article(
         "claim",
-        claim["name"],
-        f"{claim['name']}: {claim['title']}",
+        name,
+        f"{name}: {claim['title']}",
         claim_mark(claim),
         words,
         (
@@ -73,18 +85,17 @@ def _article(claim: ClaimRow, among: Claims) -> Article:
             Paragraph((prose(claim["words"]),)),
             Heading("Assumptions"),
             Items(tuple((prose(words),) for words in claim["assumptions"])),
-            Heading("Symbolic steps of the proof"),
-            *_steps(claim),
+            Group((Heading("Proved in Coq"), *_theorems(claim["formal"])), "", "formal", name),
+            Group((Heading("Symbolic steps of the proof"), *_steps(claim)), "", "steps", name),
             Group(
                 (Heading("Not checked by a machine: the words between the steps"), Paragraph((prose(claim["glue"]),))),
                 "glue",
             ),
-            *(_hunt(hunt) if hunt is not None else ()),
-            Heading("Instances"),
-            *_instances(claim, among.cases),
+            Group((Heading("Instances"), *_instances(claim, among.cases)), "", "instances", name),
+            Group((Heading("Search, and what breaks"), *_search(claim, among)), "", "search", name),
             Details("LaTeX source of the statement", (Code(claim["statement"]),)),
         ),
-        label=claim["name"],
+        label=name,
     )
 
 
@@ -94,8 +105,6 @@ def _evidence(claim: ClaimRow) -> Pairs:
     in_coq: list[Inline | Line] = [theorems(formal)]
     if formal["verdict"] == Verdict.PROVED:
         in_coq = [(*theorems(formal), grade(f" Coq {formal['coq']}"))]
-    if formal["theorems"]:
-        in_coq.append(joined((code(theorem["name"]) for theorem in formal["theorems"]), ", "))
     scope = f" {claim['proof']['grade']}, scope {claim['proof']['scope']}" if claim["proof"]["checked"] else ""
     on_instances: list[Inline | Line] = [graded(on), f"{on['nonvacuous']} of {on['total']} non-vacuous"]
     if said := senses(on):
@@ -119,6 +128,17 @@ def _tags(claim: ClaimRow, related: dict[str, dict[str, list[tuple[str, str]]]])
         names = joined(((to("claim", name), WHERE[where]) for name, where in pairs), ", ")
         found.append((f"{what} ", *names))
     return joined(found, "; ")
+
+
+def _theorems(formal: FormalRow) -> Sequence[Block]:
+    """The theorems about the claim, and all axioms that they rest on together."""
+    if not formal["theorems"]:
+        return [Paragraph((soft(formal["verdict"]),))]
+    names = joined(((code(t["name"]), soft(f" {t['file']}")) for t in formal["theorems"]), ", ")
+    axioms = sorted({axiom for theorem in formal["theorems"] for axiom in theorem.get("axioms", [])})
+    rests: Line = ("Axioms: ", *joined((code(axiom.rpartition(".")[2]) for axiom in axioms), ", ")) if axioms else ()
+    shown = [Paragraph((*theorems(formal), ": ", *names)), *([Paragraph(rests, "soft small")] if rests else [])]
+    return [*shown, Paragraph((code("verify formal"), " checks them again."), "soft small")]
 
 
 def _steps(claim: ClaimRow) -> Sequence[Block]:
@@ -147,33 +167,65 @@ def _hunt(hunt: HuntRow) -> Sequence[Block]:
 
 
 def _instances(claim: ClaimRow, cases: set[str]) -> Sequence[Block]:
-    """The instances that are cases, those of the claim's own, and those about which it says nothing."""
-    own = on_own(claim, cases)
-    filed = [instance for instance in claim["cases"] if instance["case"] in cases]
-    kinds = {
-        "On the cases": [row for row in filed if mark(row["verdict"]) is not Mark.NONE],
-        "On instances of its own, made for this claim": [row for row in own if mark(row["verdict"]) is not Mark.NONE],
-        "Cases to which it does not apply": [row for row in claim["cases"] if mark(row["verdict"]) is Mark.NONE],
-    }
-    found = [_listed(what, rows) for what, rows in kinds.items() if rows]
+    """The instances by the sense in which they put the claim to the test; then those about which it says nothing."""
+    name, found = claim["name"], list[Block]()
+    for sense in (*WORDS, None):
+        rows = [row for row in claim["cases"] if mark(row["verdict"]) is not Mark.NONE and row["sense"] == sense]
+        if rows:
+            heading = WORDS[sense].capitalize() if sense is not None else "In no such sense"
+            listed = _listed(heading, rows, cases)
+            found.append(Group((listed,), "", f"instances-{sense}", name) if sense is not None else listed)
+    if others := [row for row in claim["cases"] if mark(row["verdict"]) is Mark.NONE]:
+        found.append(_listed("Cases to which it does not apply", others, cases))
     return found or [Paragraph(("It was checked on none.",), "soft")]
 
 
-def _listed(what: str, rows: Sequence[InstanceRow]) -> Details:
+def _listed(what: str, rows: Sequence[InstanceRow], cases: set[str]) -> Details:
     applicable = mark(rows[0]["verdict"]) is not Mark.NONE
-    shown_at_once = applicable and (len(rows) <= SHORT or any(mark(row["verdict"]) in URGENT for row in rows))
     counted = tally(map(word, rows)) if applicable else str(len(rows))
-    columns = (Column("case"), Column("verdict", fold=True), Column("detail"))
+    columns = (Column("case"), Column("verdict", fold=True), Column("detail", fold=True))
     table = Table(
         what,
         columns,
         tuple(
-            Row(((to("case", row["case"]),), graded(row), (prose(row["detail"]),)))
+            Row((_case(row["case"], cases), graded(row), (prose(row["detail"]),)))
             for row in urgent_first(rows, lambda row: row["verdict"])
         ),
         "outcomes",
     )
-    return Details(f"{what}: {counted}", (table,), open=shown_at_once)
+    return Details(f"{what}: {counted}", (table,), open=applicable)
 
 
-SECTION = Section("claims", "The claims one by one", 60, _takes, _page, nothing)
+def _case(name: str, cases: set[str]) -> Line:
+    return (to("case", name),) if name in cases else (name, soft(" made for this claim"))
+
+
+def _search(claim: ClaimRow, among: Claims) -> Sequence[Block]:
+    """False variants by the assumption that they drop, then statements without a witness, then a hunt of its own."""
+    name, hunt = claim["name"], claim["search"]["hunt"]
+    rows = [
+        Row(((prose(row["assumption"]),), variants(row["variants"]))) for row in among.dropped if row["claim"] == name
+    ]
+    rows += [
+        Row(((soft("nothing dropped: "), prose(variant["changes"])), variants([variant])))
+        for variant in among.changed
+        if variant["claim"] == name
+    ]
+    told_of = [
+        Row(((Link("statement", s["name"], s["title"]),), (badge(s["verdict"]),)))
+        for s in among.statements
+        if s["claim"] == name
+    ]
+    found: list[Block] = []
+    if rows:
+        columns = (Column("without the assumption"), Column("false variants"))
+        found.append(Table("What breaks without each assumption", columns, tuple(rows), "wrapping words"))
+    if told_of:
+        columns = (Column("statement without a witness"), Column("verdict"))
+        found.append(Table("Statements without a witness", columns, tuple(told_of), "wrapping words"))
+    if hunt is not None:
+        found += _hunt(hunt)
+    return found or [Paragraph((soft(claim["search"]["why"] or "Nothing was searched for."),))]
+
+
+SECTION = Section("claims", "The claims", 32, _takes, _page, nothing, short="Claims")

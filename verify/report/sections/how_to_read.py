@@ -86,4 +86,4 @@ def _brief(_: Results) -> Sequence[Block]:
     ]
 
 
-SECTION = Section("reading", "How to read this", 40, lambda results: results, _page, _brief)
+SECTION = Section("reading", "How to read this", 115, lambda results: results, _page, _brief, short="How to read")

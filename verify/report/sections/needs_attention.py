@@ -33,4 +33,4 @@ def _terminal(amiss: Amiss) -> Sequence[Block]:
     return [Entries(found)] if found else []
 
 
-SECTION = Section("attention", "Needs attention", 10, _takes, _page, terminal=_terminal, urgent=True)
+SECTION = Section("attention", "Needs attention", 10, _takes, _page, terminal=_terminal, urgent=True, front=True)

@@ -40,7 +40,7 @@ def _page(atlas: AtlasDocument | None) -> Sequence[Block]:
             for neuron, fields in grid.rows
         )
         table = Table(f"Atlas: {grid.conclusion}", columns, rows, "atlas")
-        blocks += [Heading(grid.conclusion), Paragraph((f"Is {grid.words}?",), "soft"), table]
+        blocks += [Heading(grid.conclusion), Paragraph((prose(f"Is {grid.words}?"),), "soft"), table]
         blocks += [_cell(field) for _, fields in grid.rows for field in fields]
     return blocks
 
@@ -81,4 +81,6 @@ def _terminal(atlas: AtlasDocument | None) -> Sequence[Block]:
     return [] if atlas is None else [Paragraph((atlas_cells.tally(atlas),))]
 
 
-SECTION = Section("atlas", "Atlas of neurons and penalties", 100, lambda r: r["atlas"], _page, _brief, _terminal)
+SECTION = Section(
+    "atlas", "Atlas of neurons and penalties", 100, lambda r: r["atlas"], _page, _brief, _terminal, short="Atlas"
+)

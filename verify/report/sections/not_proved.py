@@ -13,4 +13,4 @@ def _page(silent: Sequence[Item]) -> Sequence[Block]:
     return [entries(silent)] if silent else []
 
 
-SECTION = Section("not-proved", "Not proved, though nothing is amiss", 20, nothing_proved, _page)
+SECTION = Section("not-proved", "Not proved, though nothing is amiss", 27, nothing_proved, _page, front=True)

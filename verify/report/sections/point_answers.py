@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ...commands.check import ANSWER
-from ...commands.classify import sentences
+from ...commands.classify import classified, sentences
 from ...files.point_table import POINT
 from ...store.results_schema import CaseRow, Results
-from ..blocks import Block, Entries, Section, VerdictEntry
-from ..phrases import prose, to, told
+from ..blocks import Block, Break, Column, Entries, Paragraph, Row, Section, Table, VerdictEntry
+from ..phrases import badge, lines, prose, to, told
 
 
 def _takes(results: Results) -> Sequence[CaseRow]:
@@ -21,6 +21,41 @@ def _answered(case: CaseRow) -> bool:
 
 
 def _page(cases: Sequence[CaseRow]) -> Sequence[Block]:
+    if not cases:
+        return []
+    columns = (
+        Column("point"),
+        Column("answer", choose=True),
+        Column("least?", choose=True),
+        Column("within", whole=True),
+        Column("what is proved"),
+        Column("status", fold=True, choose=True),
+    )
+    return [Paragraph((ABOUT,)), Table("The points", columns, tuple(map(_row, cases)), "cases")]
+
+
+ABOUT = (
+    "Points that files bring, such as the weights of trained networks. Bad: L is lower at another point; global: it is "
+    "nowhere lower."
+)
+
+
+def _row(case: CaseRow) -> Row:
+    found = classified(case)
+    said = lines(prose(sentence) for sentence in found["sentences"])
+    return Row(
+        (
+            (to("case", case["name"]), Break(), prose(case["title"])),
+            (found["answer"],),
+            (found["rank"],),
+            (found["distance"] or "",),
+            said,
+            (badge(case["status"]),),
+        )
+    )
+
+
+def _terminal(cases: Sequence[CaseRow]) -> Sequence[Block]:
     return [Entries(tuple(map(_entry, cases)))] if cases else []
 
 
@@ -29,4 +64,4 @@ def _entry(case: CaseRow) -> VerdictEntry:
     return told(case["status"], to("case", case["name"]), ": ", prose(words))
 
 
-SECTION = Section("points", "What L is near the points", 45, _takes, _page, terminal=_page)
+SECTION = Section("points", "What L is near the points", 45, _takes, _page, _terminal, _terminal, short="Points")

@@ -80,4 +80,13 @@ def _ordered(statements: Sequence[StatementValues]) -> list[StatementValues]:
     return urgent_first(statements, lambda row: row["status"] if _is_false_as_expected(row) else row["verdict"])
 
 
-SECTION = Section("statements", "Statements without a witness", 90, lambda r: r["statements"], _page, _brief, _terminal)
+SECTION = Section(
+    "statements",
+    "Statements without a witness",
+    90,
+    lambda r: r["statements"],
+    _page,
+    _brief,
+    _terminal,
+    short="Statements",
+)

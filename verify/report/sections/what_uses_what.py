@@ -61,4 +61,4 @@ def _row(first: tuple[Inline, ...], names: Sequence[str]) -> Row:
     return Row((first, joined((to("claim", name) for name in names), ", ")))
 
 
-SECTION = Section("uses", "What uses what", 80, _takes, _page, nothing)
+SECTION = Section("uses", "What uses what", 80, _takes, _page, nothing, short="Dependencies")

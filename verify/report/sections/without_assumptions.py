@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...store.results_schema import FalseVariant, NecessityRows, Results
-from ..blocks import Block, Column, Line, Link, Paragraph, Row, Section, Table
-from ..phrases import joined, prose, soft, stem, to
+from ...store.results_schema import NecessityRows, Results
+from ..blocks import Block, Column, Paragraph, Row, Section, Table
+from ..phrases import prose, soft, to, variants
 
 ABOUT = (
     "What happens without an assumption: each variant is the claim with it given up, and is proved false on one small "
@@ -21,12 +21,12 @@ def _takes(results: Results) -> NecessityRows:
 
 def _page(necessity: NecessityRows) -> Sequence[Block]:
     rows = [
-        Row(((to("claim", row["claim"]),), (prose(row["assumption"]),), _cases(row["variants"])))
+        Row(((to("claim", row["claim"]),), (prose(row["assumption"]),), variants(row["variants"])))
         for row in necessity["dropped"]
     ]
     for variant in necessity["changed"]:
         changed = (soft("nothing dropped: "), prose(variant["changes"]))
-        rows.append(Row(((to("claim", variant["claim"]),), changed, _cases([variant]))))
+        rows.append(Row(((to("claim", variant["claim"]),), changed, variants([variant]))))
     return (
         [Paragraph((ABOUT,)), Table("Claims without their assumptions", COLUMNS, tuple(rows), "wrapping")]
         if rows
@@ -34,14 +34,10 @@ def _page(necessity: NecessityRows) -> Sequence[Block]:
     )
 
 
-def _cases(variants: Sequence[FalseVariant]) -> Line:
-    """The cases on which the variants are proved false; each leads to its certificates."""
-    titled = (Link("case", v["case"], stem(v["case"]), f"{v['changes']}: {v['conclusion']} fails") for v in variants)
-    return joined(titled, ", ") or (soft("none here"),)
-
-
 def _terminal(necessity: NecessityRows) -> Sequence[Block]:
     return _page(necessity)[1:]
 
 
-SECTION = Section("necessity", "What is false without an assumption", 70, _takes, _page, terminal=_terminal)
+SECTION = Section(
+    "necessity", "What is false without an assumption", 70, _takes, _page, terminal=_terminal, short="Necessity"
+)

@@ -20,6 +20,7 @@ from ..blocks import (
     Column,
     Details,
     Entries,
+    Exhibit,
     Figure,
     FileLink,
     Formula,
@@ -31,6 +32,7 @@ from ..blocks import (
     Link,
     Pairs,
     Paragraph,
+    Picture,
     Table,
     VerdictEntry,
     Words,
@@ -69,6 +71,10 @@ def show(console: Console, blocks: Sequence[Block]) -> None:
             case Details():
                 console.print(Printed(block.summary))
                 show(console, block.blocks)
+            case Exhibit():
+                console.print(Printed(f"certificate {block.sha256[:12]} in {block.file}", FAINT), soft_wrap=True)
+            case Picture():
+                console.print(Printed(f"{block.title}: {block.alternative} {block.caption} ({block.file})"))
             case Group():
                 show(console, block.blocks)
             case Article():
