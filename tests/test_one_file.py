@@ -20,6 +20,7 @@ PARTS = (
     "CONTRIBUTING.md",
     "SECURITY.md",
     "CHANGELOG.md",
+    "CITATION.cff",
     "LICENSE",
     ".ci",
     "pyproject.toml",

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from verify.errors import InputError
-from verify.exact import print_any_length
+from verify.exact import any_length
 from verify.files import json_file
 from verify.files.json_file import read_json
 
@@ -38,10 +38,9 @@ def test_values(text: bytes, values: object, tmp_path: Path) -> None:
     ],
 )
 def test_what_is_no_json_is_a_message(text: bytes, words: str, tmp_path: Path) -> None:
-    print_any_length()  # as the command line does
     path = tmp_path / "x.json"
     path.write_bytes(text)
-    with pytest.raises(InputError, match=words) as raised:
+    with any_length(), pytest.raises(InputError, match=words) as raised:  # as the command line does
         read_json(path)
     assert str(raised.value).startswith(f"{path}: ")
     assert len(str(raised.value)) < 500

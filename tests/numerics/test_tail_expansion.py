@@ -101,7 +101,7 @@ NONE: dict[str, str] = {
     "another variable": "s",
     "a function of what runs off too fast": "tanh(1/t)",
     "a wave that runs off": f"sin({LOG})",
-    "a divisor that tends to 0 in disguise": "1/(tanh(log(2)) - 3/5)",
+    "a divisor that tends to 0 in disguise": "1/(sqrt(5 + 2*sqrt(6)) - sqrt(2) - sqrt(3))",
     "a divisor that is 0 on the tail": "1/(t - 1/4)",
     "a logarithm of what is negative": "log(t - 1/4)",
     "a logarithm of what is 0": "log(t*sigmoid(1) - (1 - sigmoid(-1))*t)",
@@ -109,7 +109,7 @@ NONE: dict[str, str] = {
     "a root of what is negative": "sqrt(t - 1/4)",
     "a kink on the tail": "relu(t - 1/4)",
     "a pole that cancels but for a little": "tanh((tanh(1/3 + t/4) - tanh(1/3 - t/4 + 1/10**30))/t)",
-    "a pole that is not proved to cancel": "tanh((tanh(log(2)) - 3/5)/t)",
+    "a pole that is not proved to cancel": "tanh((sqrt(5 + 2*sqrt(6)) - sqrt(2) - sqrt(3))/t)",
     "a number too large for a ball": "exp(exp(exp(exp(40))))*t",
 }
 
@@ -130,7 +130,7 @@ SIGNS: dict[str, tuple[str, int | None]] = {
     "a power does not outweigh its logarithm": (f"t - t*{LOG}/10", None),
     "a term that is 0 by an identity": ("t*(sigmoid(1/3) + sigmoid(-1/3) - 1) + t**2", 1),
     "all terms are 0 by identities": ("t*(sigmoid(1/3) + sigmoid(-1/3) - 1)", 0),
-    "no number is certainly 0": ("tanh(log(2)) - 3/5", None),
+    "no number is certainly 0": ("sqrt(5 + 2*sqrt(6)) - sqrt(2) - sqrt(3)", None),
     "tiny and certain": ("t/10**30", 1),
 }
 
