@@ -64,6 +64,26 @@ def test_a_counterexample_is_made_as_the_page_says(tmp_path: Path) -> None:
     assert answered(again, proved, tmp_path) == 0
 
 
+def test_a_statement_is_refuted_as_the_page_says(tmp_path: Path) -> None:
+    text = (ROOT / "notes/first-case.md").read_text(encoding="utf-8")
+    *_, (new, wrote), (search, refuted), (check, proved) = questions("first-case.md")
+    file = tmp_path / "counterexamples/necessity/my-neuron.toml"
+    assert answered(new, wrote, tmp_path) == 0
+    file.write_text(re.findall(r"```toml\n(.*?)```", text, re.DOTALL)[1], encoding="utf-8")
+    assert answered(search, refuted, tmp_path) == 1
+    assert answered(check, proved, tmp_path) == 0
+
+
+def test_the_commands_of_how_do_i_work_one_after_the_other(tmp_path: Path) -> None:
+    text = (ROOT / "notes/how-to.md").read_text(encoding="utf-8")
+    lines = [line for block in re.findall(r"```sh\n(.*?)```", text, re.DOTALL) for line in block.splitlines()]
+    assert [line.split()[0] for line in lines].count("verify") == len(lines) - 1, "and one of pytest, tested elsewhere"
+    for line in lines:
+        if line.startswith("verify "):
+            done = verify(*line.split()[1:], cwd=tmp_path)
+            assert done.returncode == 0, (line, done.stdout, done.stderr)
+
+
 def test_the_citation_names_the_version_that_is_released() -> None:
     yaml = pytest.importorskip("yaml", reason="PyYAML is not installed")
     cited = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
