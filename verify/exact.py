@@ -117,12 +117,25 @@ def print_any_length() -> None:
 @contextmanager
 def any_length() -> Iterator[None]:
     """Numbers of any length are printed within it, and no longer after it: for a process that is not ours alone."""
-    limit = sys.get_int_max_str_digits()
-    print_any_length()
+    with _limit(0):
+        yield
+
+
+@contextmanager
+def usual_length() -> Iterator[None]:
+    """Python's own limit within it, whatever was set: for a reader of whole numbers that has none of its own."""
+    with _limit(sys.int_info.default_max_str_digits):
+        yield
+
+
+@contextmanager
+def _limit(digits: int) -> Iterator[None]:
+    before = sys.get_int_max_str_digits()
+    sys.set_int_max_str_digits(digits)
     try:
         yield
     finally:
-        sys.set_int_max_str_digits(limit)
+        sys.set_int_max_str_digits(before)
 
 
 def shorten(text: str | int | Fraction, width: int = 60) -> str:

@@ -20,7 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from verify.errors import FileError, FormulaError, InputError, NumberError
-from verify.exact import MAX_DIGITS
+from verify.exact import MAX_DIGITS, any_length
 from verify.files.load import MAX_BYTES, canonical, digest, is_statement, load, problem_from_tables
 from verify.files.network_table import MAX_LAYERED, MAX_PARAMETERS
 from verify.files.scaffold import template
@@ -584,3 +584,12 @@ VALUES = st.one_of(TEXTS, st.booleans(), st.integers(-(10**6), 10**6))
 def test_what_is_written_as_toml_is_read_back(table: dict[str, Any]) -> None:
     tables = {"title": '\x7f\x00"\\', "problem": table}
     assert tomllib.loads(toml(tables)) == tables
+
+
+def test_a_number_out_of_quotes_that_is_too_long_is_so_wherever_numbers_of_any_length_are_printed(
+    tmp_path: Path,
+) -> None:
+    """The command line lifts Python's limit, without which such a number would be read for minutes."""
+    old, new, _, message = ONE_FAULT["long bare number"]
+    with any_length(), pytest.raises(FileError, match=message):
+        load(write(tmp_path, edited(old, new)))

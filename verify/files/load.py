@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from ..errors import FileError, InputError
-from ..exact import shorten
+from ..exact import shorten, usual_length
 from ..problem.case import Case
 from .case_table import read_case
 from .data_file import with_data
@@ -172,7 +172,8 @@ def _refuse_long(source: bytes, path: str) -> NoReturn:
 
 def _toml(text: str, path: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(text, parse_float=Bare)
+        with usual_length():
+            return tomllib.loads(text, parse_float=Bare)
     except tomllib.TOMLDecodeError as error:
         message = str(error)
         position = _POSITION.search(message)
