@@ -48,6 +48,12 @@ FOUND: dict[str, tuple[Tables, list[str], str, str]] = {
     "up to rounding": (TWO, [W, "0.2574138", share("3/2"), share("-0.5000001")], "yes", "1"),
     "three": (layered([1, 3, 1], **PLAIN), [W, W, f"-{W}", share("1/3"), share("1/3"), share("-1/3")], "no", "2"),
     "constant units": (layered([1, 2, 1]), ["0", "0", "0.3", "0.2", "0", "0", "0.46"], "no", "2"),
+    "units that decay has all but switched off": (
+        layered([1, 2, 1], regularizer="2*(W1_1_1**2 + W1_2_1**2 + W2_1_1**2 + W2_1_2**2)"),
+        ["8e-4", "-6e-4", "0.3", "0.2", "7e-4", "-5e-4", "0.4601"],
+        "yes",
+        "2",
+    ),
     "two outputs": (
         layered([1, 2, 2], TWO_TARGETS, **PLAIN),
         ["0.20224159", "0.20224159", "3.161896095", "-1.053965365", "-0.524732895", "0.174910965"],

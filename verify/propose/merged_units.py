@@ -30,7 +30,7 @@ from .critical_orbits import Floats
 from .newton import refine, short
 
 ODD = ("linear", "tanh", "sin", "softsign")
-CLOSE = 1e-4
+CLOSE = 1e-3
 """Weights that differ by no more, relative to 1 and to their size, are thought of as equal."""
 
 NONE = 1e-9
