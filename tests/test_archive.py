@@ -7,6 +7,7 @@ import io
 import json
 import shutil
 import tarfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("archived")
     (folder / "counterexamples/bad-minima").mkdir(parents=True)
     shutil.copy(CASE, folder / "counterexamples/bad-minima")
+    shutil.copy(CASE.with_name("dead-relu.toml"), folder / "counterexamples/bad-minima")  # not in the report
     assert verify("check", "counterexamples/bad-minima/one-tanh.toml", cwd=folder).returncode == 0
     done = verify("archive", "reports/partial", "-o", "one.tar.zst", cwd=folder)
     assert done.returncode == 0, done.stderr
@@ -64,3 +66,23 @@ def test_without_certificates_there_is_a_message(tmp_path: Path) -> None:
     done = verify("archive", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
     assert "run `verify check` first" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        (lambda f: (f / "reports/partial/results.json").write_text("[]"), "no result of `verify check`"),
+        (lambda f: (f / "reports/partial/results.json").write_text("{"), "is not JSON"),
+        (lambda f: (f / "counterexamples/bad-minima/one-tanh.toml").unlink(), "is not there"),
+    ],
+)
+def test_what_cannot_be_proved_elsewhere_is_not_archived(
+    spoil: Callable[[Path], object], words: str, folder: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
+    before = (tmp_path / "one.tar.zst").read_bytes()
+    spoil(tmp_path)
+    done = verify("archive", "reports/partial", "-o", "one.tar.zst", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert words in " ".join(done.stderr.split())
+    assert (tmp_path / "one.tar.zst").read_bytes() == before

@@ -20,13 +20,14 @@ def archive(reports: Path, output: Path) -> None:
     It is a tar file, compressed by zstd, with an index of SHA-256 digests; the same report gives the same bytes.
     Unpacked, it is proved again by `verify reprove reports counterexamples`, and by `verify recheck`.
     """
-    from ..commands.archive import archive as write
+    from ..commands.archive import archive as packed
     from ..files.case_files import cases_folder
-    from ..store.atomic import settle
+    from ..store.atomic import settle, write_bytes
 
     settle(reports)
-    made = write(reports, cases_folder(), output)
-    click.echo(f"wrote {made.path}: {made.documents} files of certificates; SHA-256 {made.sha256}")
+    made = packed(reports, cases_folder())
+    write_bytes(output, made.content)
+    click.echo(f"wrote {output}: {made.documents} files of certificates; SHA-256 {made.sha256}")
 
 
 COMMAND = archive
