@@ -295,3 +295,24 @@ def test_what_no_input_sees_may_change() -> None:
 def test_other_networks_have_none() -> None:
     assert basis_changes(problem_from_tables(layers(2, 3, 2, network={"activation": "tanh"}))) == []
     assert basis_changes(problem_from_tables(layers(2, 25, 2))) == []
+
+
+@pytest.mark.parametrize(("piece", "assumed"), [({"above": ["1/2", "1"]}, ("convex",)), ({"slope": 0}, ())])
+def test_a_box_above_a_point_rests_on_what_the_file_declares_and_a_slope_does_not(
+    piece: Json, assumed: tuple[str, ...]
+) -> None:
+    """Who declares a loss convex is told where the verdict rests on that."""
+    tables = {
+        "problem": {
+            "network": {"widths": [1, 1, 1], "activation": "linear", "bias": False},
+            "loss": {"formula": "(q - y)**4 + (q - y)**2", "facts": ["convex", "differentiable"]},
+            "inputs": [["1"]],
+            "targets": [["1/2"]],
+        },
+        "augment": {},
+    }
+    problem = problem_from_tables(tables)
+    data = {"point": {"exact": ["1", "2"]}, "radius": "1/100", "bits": 96, "pieces": [piece]}
+    found = checker.check(problem, Certificate("no-local-minimum", problem.digest, data))
+    assert set(found.assuming) == set(assumed)
+    assert ("assuming, as the file does" in found.statement) == bool(assumed)

@@ -82,7 +82,7 @@ def check(problem: Problem, certificate: Certificate, ground: Ground | None = No
         kind = CHECKS[certificate.kind]
         finding = _decided(certificate.kind, lambda: kind.check(problem, fields))
         fields.finish()
-        assuming = problem.loss.vouched(kind.asks)
+        assuming = problem.loss.vouched(kind.asks if finding.asked is None else finding.asked)
         proved[key] = Evidence(certificate, finding.statement, finding.grade, finding.facts, _SEAL, assuming, key)
     return proved[key]
 

@@ -11,11 +11,16 @@ from .evidence import Grade
 
 @dataclass(frozen=True)
 class Finding:
-    """What a check has proved."""
+    """What a check has proved.
+
+    Attributes:
+        asked: the facts about the loss that it has asked for, if these are fewer than its kind may ask for.
+    """
 
     statement: str
     grade: Grade
     facts: Mapping[str, str] = field(default_factory=dict)
+    asked: tuple[str, ...] | None = None
 
 
 def require(condition: bool, message: str) -> None:

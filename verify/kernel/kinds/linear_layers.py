@@ -26,6 +26,9 @@ from ..kind import Kind
 from ..region import EVERYWHERE
 from .risk import assuming
 
+ONLY_GLOBAL_ASKS = ("convex", "differentiable")
+"""The facts about the loss that the theorem may need."""
+
 
 def _linear_layers(problem: Problem, fields: Fields) -> Finding:
     """Every local minimum of L is a global one."""
@@ -70,4 +73,4 @@ def squares(problem: Problem) -> Fraction | None:
     return c if multiple else None
 
 
-CHECKS: dict[str, Kind] = {"linear-layers": Kind(_linear_layers, asks=("convex", "differentiable"))}
+CHECKS: dict[str, Kind] = {"linear-layers": Kind(_linear_layers, asks=ONLY_GLOBAL_ASKS)}

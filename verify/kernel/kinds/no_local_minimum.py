@@ -31,7 +31,8 @@ from ..kind import Kind
 from ..point_box import box_around, curvature, ends_of, regularity_of_risk, risk_on, slope
 from ..region import Range, Region
 from ..theta_point import point
-from .linear_layers import require_only_global_minima
+from .linear_layers import ONLY_GLOBAL_ASKS, require_only_global_minima
+from .risk import assuming
 
 
 def _no_local_minimum(problem: Problem, fields: Fields) -> Finding:
@@ -60,7 +61,8 @@ def _no_local_minimum(problem: Problem, fields: Fields) -> Finding:
     words = " or ".join(SAID[name] for name, count in counts.items() if count)
     said = "a critical point, or a local minimum," if counts["slope"] == sum(counts.values()) else "a local minimum"
     facts = {"pieces": str(sum(counts.values())), **{name: str(count) for name, count in counts.items()}}
-    return Finding(f"near each point {where}, {words}: none is {said} of L", Grade.CERTIFIED, facts)
+    asked, assumed = (ONLY_GLOBAL_ASKS, assuming(problem)) if counts["above"] else ((), "")
+    return Finding(f"near each point {where}, {words}: none is {said} of L{assumed}", Grade.CERTIFIED, facts, asked)
 
 
 def _slope(problem: Problem, piece: Fields, box: Region) -> bool:
@@ -96,4 +98,4 @@ def _halves(problem: Problem, box: Region, piece: Fields) -> list[Region]:
         raise CertificateError(f"{piece.where}: the cut is outside the piece") from error
 
 
-CHECKS: dict[str, Kind] = {"no-local-minimum": Kind(_no_local_minimum, asks=())}
+CHECKS: dict[str, Kind] = {"no-local-minimum": Kind(_no_local_minimum, asks=ONLY_GLOBAL_ASKS)}
