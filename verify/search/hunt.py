@@ -174,7 +174,7 @@ class SearchResult:
 
 def search(
     statement: StatementFile, seed: int = 0, budget: float = 60.0, jobs: int = 1, database: Path | None = None,
-    standing: float = 8.0, shrink: bool = True,
+    standing: float = 0.5, shrink: bool = True,
 ) -> SearchResult:  # fmt: skip
     """Try to refute the statement.
 
