@@ -4121,7 +4121,7 @@ def augmented_optimal(p: Problem, d: Data) -> None:
 
 
 @kind(point=ANY, added=ANY, level=NUMBER, reach=LIST(NUMBER))
-def attained(p: Problem, d: Data) -> Facts:
+def least_value(p: Problem, d: Data) -> Facts:
     """L~ is below the level at the point, and above it wherever an added coordinate that it depends on is beyond its
     reach. So L~ is least somewhere over this theta: the facts are about that place, and whether theta rests."""
     at = AT(p, [*items(closed(p, d.point, exact=ANY).exact, len(p.theta)), *items(d.added, len(p.added))])
@@ -4456,7 +4456,7 @@ class Case:
             return bool(found)
 
         critical, data_only, empty = d.points == "critical-points", not self.p.regular, not self.p.theta
-        minima = ["augmented-stationary"] if critical else [*LOCAL_MINIMA, "attained"]  # a minimum over theta
+        minima = ["augmented-stationary"] if critical else [*LOCAL_MINIMA, "least-value"]  # a minimum over theta
 
         def minimum() -> bool:
             """A local minimum of L at theta; for statements about critical points, a critical point."""
@@ -4475,8 +4475,12 @@ class Case:
 
         def witness(fact: str = "") -> bool:
             """A local minimum of L~ (critical point) with this fact; one over theta, if this rests."""
-            rests = lambda e: e.kind != "attained" or e.facts.get("theta") == "rests"  # noqa: E731
-            return has(*minima, only=lambda e: rests(e) and (not fact or fact in e.facts))
+
+            def serves(e: Evidence) -> bool:
+                rests = e.kind != "least-value" or e.facts.get("theta") == "rests"
+                return rests and (not fact or fact in e.facts)
+
+            return has(*minima, only=serves)
 
         fails: dict[str, Callable[[], bool]] = {
             "vanish": lambda: witness("amplitudes"),
@@ -5177,9 +5181,9 @@ def expectations(file: Json, found: list[Evidence]) -> Iterator[tuple[str, bool]
         flow = [e.data for e in found if e.kind == "flow-limit"]
         yield "[flow]", any(same_numbers([d[k] for k in names], [file["flow"][k] for k in names]) for d in flow)
     if "witness" in file:
-        at = witness_of(file)
+        at = witness_of(file) or []
         method, n = file["witness"]["method"], len(at) - len(file["point"]["theta"])
-        there = has("attained", added=at[-n:]) if method == "attained" else has(f"augmented-{method}", None, at=at)
+        there = has(method, added=at[-n:]) if method == "least-value" else has(f"augmented-{method}", None, at=at)
         yield "[witness]", there
         if "witness_norm" in expect:
             yield "witness_norm", has("augmented-norm", None, at=at, **value_of(expect["witness_norm"]))

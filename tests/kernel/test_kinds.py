@@ -77,7 +77,7 @@ def test_a_kind_asks_for_no_other_fact_about_the_loss_than_it_says(name: str) ->
 
 
 ASKING = {
-    "attained", "augmented-hyperplane", "augmented-optimal", "auxiliary-minimum", "convex-model", "data-optimal",
+    "augmented-hyperplane", "augmented-optimal", "auxiliary-minimum", "convex-model", "data-optimal", "least-value",
     "falling-path", "flow-law", "flow-limit", "gradient-basis", "linear-layers", "loss-not-invex", "no-local-minimum",
     "nowhere-stationary", "supporting-hyperplane", "tangent", "unreachable",
 }  # fmt: skip

@@ -140,7 +140,7 @@ LIES: dict[str, list[Edit]] = {
     "augmented-hyperplane": [("at.1", "1"), ("at.0", "1"), ("at", ["0", "0", "0"])],
     "augmented-samplewise": [("at.0", "1"), ("at.0", "1/10**40"), ("at", ["0"])],
     "augmented-optimal": [("at.1", "1"), ("at.0", "2"), ("at", ["0"])],
-    "attained": [
+    "least-value": [
         ("level", "1/10"),
         ("reach.1", "1/4"),
         ("reach.0", "-2"),

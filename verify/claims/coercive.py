@@ -77,13 +77,13 @@ def questions(subject: Subject) -> list[Question]:
 
 RULES = (
     Rule(
-        "attained-over-a-bad-theta",
+        "least-over-a-bad-theta",
         Verdict.HOLDS,
         Sense.ATTAINED,
-        ((Have("attained"),), rules.NOT_OPTIMAL),
-        "{attained_statement}; and theta is not data-optimal: elimination fails over it",
+        ((Have("least-value"),), rules.NOT_OPTIMAL),
+        "{least_value_statement}; and theta is not data-optimal: elimination fails over it",
     ),
-    Rule("attained", Verdict.HOLDS, Sense.ATTAINED, ((Have("attained"),),), "{attained_statement}"),
+    Rule("least", Verdict.HOLDS, Sense.ATTAINED, ((Have("least-value"),),), "{least_value_statement}"),
     Rule(
         "not-coercive",
         Verdict.HOLDS,

@@ -44,12 +44,12 @@ def speed_towards_a_limit() -> Terms:
 
 
 STEPS = (
-    Step("speed-towards-a-limit", "A limit of the flow is a critical point,", speed_towards_a_limit, ">"),
     Step(
         "slopes-that-vanish-leave-no-neuron",
-        "and at a critical point the amplitudes are 0.",
+        "At a critical point the amplitudes are 0,",
         slopes_that_vanish_leave_no_neuron,
     ),
+    Step("speed-towards-a-limit", "and a limit of the flow is a critical point.", speed_towards_a_limit, ">"),
 )
 
 
@@ -91,7 +91,7 @@ CLAIM = Claim(
     glue=(
         "If |z(t)| does not tend to infinity, z has a point of accumulation. There Lojasiewicz's inequality bounds the "
         "length of the rest of the path, so that z converges to it (Lojasiewicz 1984; Absil, Mahony and Andrews 2005, "
-        "theorem 2.2): this theorem is cited, not proved here. By the first step the limit is critical, by the second "
+        "theorem 2.2): this theorem is cited, not proved here. By the second step the limit is critical, by the first "
         "a = 0 there, for each added neuron; and at a = 0 the gradient of L~ in theta is that of L."
     ),
     rules=RULES,

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..exact import exact, write
 from ..kernel.evidence import Evidence
-from ..kernel.refutation import ATTAINED
+from ..kernel.refutation import LEAST_VALUE
 
 Json = dict[str, Any]
 
@@ -118,8 +118,8 @@ def _of_added_neurons(tables: Mapping[str, Any]) -> Iterator[Want]:
             "at": [*tables["point"]["theta"], *witness["a"], *witness["b"], *(t for row in witness["W"] for t in row)]
         }
         method, theta = witness["method"], tables["point"]["theta"]
-        there = {"point": _stripped(theta), "added": at["at"][len(theta) :]} if method == ATTAINED else at
-        kind = method if method == ATTAINED else f"augmented-{method}"
+        there = {"point": _stripped(theta), "added": at["at"][len(theta) :]} if method == LEAST_VALUE else at
+        kind = method if method == LEAST_VALUE else f"augmented-{method}"
         yield Want(f"the witness, method = {method!r}", kind, there)
         if "witness_norm" in expect:
             text = expect["witness_norm"]

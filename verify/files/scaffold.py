@@ -161,7 +161,7 @@ theta = ["0"]
 a = ["1/2"]
 b = ["0"]
 W = [["0"]]
-# how that is proved: isolated, jump, kink, cusp, hyperplane, samplewise, optimal, attained, stationary
+# how that is proved: isolated, jump, kink, cusp, hyperplane, samplewise, optimal, least-value, stationary
 method = "isolated"
 
 [expect]

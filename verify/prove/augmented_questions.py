@@ -14,8 +14,8 @@ from ..kernel.assumptions import met
 from ..kernel.evidence import Evidence, Unknown
 from ..numerics.point import Exact, Point
 from ..propose import certificates
-from ..propose.attained import attained_somewhere
 from ..propose.descend import Vector, descend, escape_end, least_descent
+from ..propose.least_values import least_somewhere
 from ..propose.output_relations import unreachable
 from ..propose.parameter_cover import nowhere_stationary
 from ..truth import Truth
@@ -134,7 +134,7 @@ def attains(subject: Subject) -> Question:
 
     def propose(point: Point) -> Iterator[Proposal]:
         if isinstance(point, Exact):
-            yield from attained_somewhere(subject.problem, point, subject.seed)
+            yield from least_somewhere(subject.problem, point, subject.seed)
 
     return Question("a least value over (a, b, W)", subject.point, propose, optional=True)
 

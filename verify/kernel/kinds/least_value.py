@@ -74,7 +74,7 @@ def floor_of(problem: Problem, at: AugmentedPoint) -> Expr:
     return substitute([whole], kept)[0]
 
 
-def _attained(problem: Problem, fields: Fields) -> Finding:
+def _least_value(problem: Problem, fields: Fields) -> Finding:
     """L~ is lower at the point than wherever an added coordinate is large, so that a least value is attained."""
     at, names = _point(problem, fields), added_coordinates(problem)
     level, reach = fields.number("level"), fields.numbers("reach", len(names))
@@ -118,7 +118,7 @@ def _above(x: Expr, level: Fraction, region: Region) -> bool:
 
 def _facts(problem: Problem, at: AugmentedPoint, level: Fraction) -> dict[str, str]:
     """Whether an amplitude is not 0 at the minimum, and whether L~ is not L(theta) there."""
-    found = {"amplitudes": "unknown"}
+    found: dict[str, str] = {}
     with ball.precision(BITS):
         (risk,) = Program([problem.risk], problem.names).run(ball.BALLS, at.balls(problem.names))
         if ball.less(ball.ball(level), risk):
@@ -138,4 +138,4 @@ def _facts(problem: Problem, at: AugmentedPoint, level: Fraction) -> dict[str, s
     return found
 
 
-CHECKS: dict[str, Kind] = {"attained": Kind(_attained, asks=("nonnegative",))}
+CHECKS: dict[str, Kind] = {"least-value": Kind(_least_value, asks=("nonnegative",))}

@@ -13,7 +13,7 @@ from ..kernel import gate
 from ..kernel.augmented_point import AugmentedPoint, limits
 from ..kernel.certificate import Certificate
 from ..kernel.evidence import Unknown
-from ..kernel.kinds.attained import added_coordinates, far_parts, floor_of
+from ..kernel.kinds.least_value import added_coordinates, far_parts, floor_of
 from ..kernel.region import Range, Region
 from ..numerics import ball
 from ..numerics.point import Exact
@@ -29,7 +29,7 @@ FARTHEST = 40
 STARTS = 4
 
 
-def attained(problem: Problem, at: Sequence[str], values: Sequence[Expr]) -> Certificate | Unknown:
+def least_value(problem: Problem, at: Sequence[str], values: Sequence[Expr]) -> Certificate | Unknown:
     """A level just above L~ at the point, and for each added coordinate a size beyond which L~ is above the level."""
     here = AugmentedPoint(dict(zip(problem.augmented_names, values, strict=True)), (), None)
     with ball.precision(BITS):
@@ -48,10 +48,10 @@ def attained(problem: Problem, at: Sequence[str], values: Sequence[Expr]) -> Cer
         reach.append(str(found))
     n = len(problem.names)
     data: Json = {"point": {"exact": list(at[:n])}, "added": list(at[n:]), "level": str(level), "reach": reach}
-    return Certificate("attained", problem.digest, data)
+    return Certificate("least-value", problem.digest, data)
 
 
-def attained_somewhere(problem: Problem, point: Exact, seed: int) -> Iterator[Certificate | Unknown]:
+def least_somewhere(problem: Problem, point: Exact, seed: int) -> Iterator[Certificate | Unknown]:
     """The same over an exact theta, from the lowest point that a search in floats finds; and from (0, 0, 0)."""
     origin = [Fraction(0)] * (len(problem.augmented_names) - len(problem.names))
     plain = _from(problem, point, origin)
@@ -61,7 +61,7 @@ def attained_somewhere(problem: Problem, point: Exact, seed: int) -> Iterator[Ce
 
 
 def _from(problem: Problem, point: Exact, added: Sequence[Fraction]) -> Certificate | Unknown:
-    return attained(problem, [*point.texts, *map(str, added)], [*point.values, *map(num, added)])
+    return least_value(problem, [*point.texts, *map(str, added)], [*point.values, *map(num, added)])
 
 
 def _lowest(problem: Problem, point: Exact, rng: random.Random) -> list[Fraction]:
