@@ -240,7 +240,8 @@ def function(name: str, x: Expr) -> Expr:
 def topological(outputs: Iterable[Expr]) -> list[Expr]:
     """Every node below ``outputs``, each after its arguments (iteratively: depth is no limit)."""
     order: dict[Expr, None] = {}
-    stack: list[Expr | None] = [*outputs][::-1]
+    stack: list[Expr | None] = []
+    stack += [*outputs][::-1]
     while stack:
         x = stack.pop()
         if x is None:  # the arguments of the node below it are done

@@ -84,7 +84,7 @@ def rounds(
     """What the example database knows, and then the rounds in order, until the deadline."""
     if not generators.ways(statement):
         return
-    yield from _replayed(statement, seed, deadline, database)
+    yield from replayed(statement, seed, deadline, database)
     number = 0
     while number < WARM_UP or jobs <= 1:
         if time.monotonic() > deadline:
@@ -202,7 +202,7 @@ def save(folder: Path | None, statement: StatementFile, seed: int, found: Round)
             DirectoryBasedExampleDatabase(folder).save(_key(statement, seed, found.way), value)
 
 
-def _replayed(statement: StatementFile, seed: int, deadline: float, folder: Path | None) -> Iterator[Round]:
+def replayed(statement: StatementFile, seed: int, deadline: float, folder: Path | None) -> Iterator[Round]:
     """The examples that refuted this statement before, with the same seed."""
     if folder is None:
         return
