@@ -16,7 +16,7 @@ Function = Callable[[Sequence[Any]], Any]
 Functions = Callable[[Sequence[Any]], list[Any]]
 TOLERANCE = -600
 FEW_BITS = 480
-"""With these an error of a first derivative by differences is some 2**-190, and of a second one not much more."""
+"""With these a derivative by differences is off by some 2**-190, relative to the function and to its derivatives."""
 
 
 class Opinion:
@@ -92,7 +92,7 @@ class Opinion:
         """A derivative of which the sign is asked: in few bits, and in all of them if it is small among these."""
         with self.mp.workprec(FEW_BITS):
             found = self.slope(at, order, f)
-            small = not abs(found) > self.mp.ldexp(1, -FEW_BITS // 5)
+            small = not abs(found) > self.mp.ldexp(1 + abs(f(at)), -FEW_BITS // 5)
         return self.slope(at, order, f) if small else found
 
     def gradient(self, f: Function, at: Sequence[Any]) -> list[Any]:
