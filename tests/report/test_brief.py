@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rich.console import Console
@@ -99,10 +100,10 @@ def test_without_an_earlier_report_nothing_is_new(one: Results, tmp_path: Path) 
 def test_what_is_wrong_is_shown_with_where_it_is_explained_and_how_much_more_there_is(one: Results) -> None:
     wrong = copy.deepcopy(one)
     wrong["status"], wrong["exit"] = Status.NOT_AS_EXPECTED, 1
-    faults = [
+    faults: list[Any] = [
         {"name": f"f{i}", "verdict": Verdict.REFUTED, "place": f"x.toml:{i}", "message": "not so"} for i in range(12)
     ]
-    wrong["cases"][0]["findings"] += faults  # type: ignore[arg-type]
+    wrong["cases"][0]["findings"] += faults
     text = printed(wrong)
     assert "refuted x.toml:0: not so" in text
     assert "and 4 more lines like these" in text
