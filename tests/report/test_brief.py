@@ -51,6 +51,21 @@ def test_one_file_is_a_page_of_the_claims_that_it_asks(one: Results, width: int)
     assert "reports/partial/index.html" in text
 
 
+def test_a_case_on_which_no_claim_is_decided_has_no_table_of_claims(one: Results) -> None:
+    open_ = copy.deepcopy(one)
+    for claim in open_["claims"]:
+        for instance in claim["cases"]:
+            if instance["verdict"] != Verdict.NOT_APPLICABLE:
+                instance["verdict"] = Verdict.UNKNOWN
+    open_["cases"][0]["status"] = Status.NOT_AS_EXPECTED
+    text = " ".join(printed(open_, width=120).split())
+    asked = [claim["name"] for claim in one["claims"] if claim["instances"]["total"]]
+    assert f"not decided on this case: {', '.join(asked)} " in text
+    (first,) = [i for i in open_["claims"][0]["cases"] if i["verdict"] == Verdict.UNKNOWN]
+    first["verdict"] = Verdict.HOLDS
+    assert "not decided on this case" not in printed(open_)
+
+
 def test_a_full_run_is_a_page_too(one: Results) -> None:
     """With the steps of the proofs of all claims, and more cases than are spoken of one by one."""
     many = copy.deepcopy(one)
