@@ -9,6 +9,7 @@ import resource
 import shutil
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -174,6 +175,9 @@ def test_a_new_file_is_proved_as_it_is_and_is_never_overwritten(kind: str, tmp_p
     assert "exists already" in again.stderr
 
 
+MEANT = "Did you mean" if tuple(map(int, version("click").split(".")[:2])) >= (8, 4) else "No such"
+"""Of commands and options click itself knows the nearest, from this version on."""
+
 BAD = {
     "no such file": (["check", "nowhere.toml"], "no such file"),
     "no such claim": (["check", "liminatoin"], "the claims are VANISH"),
@@ -181,8 +185,8 @@ BAD = {
     "a file misspelt": (["check", "counterexamples/bad-minima/sine-frequenzy.toml"], "sine-frequency.toml'?"),
     "a name misspelt": (["explain", "contrapositiv"], "did you mean 'contrapositive'"),
     "a check misspelt": (["trust", "--only", "enclosuers"], "did you mean 'enclosures'"),
-    "a command misspelt": (["chekc"], "Did you mean"),
-    "an option misspelt": (["check", "--jsno"], "Did you mean"),
+    "a command misspelt": (["chekc"], MEANT),
+    "an option misspelt": (["check", "--jsno"], MEANT),
     "no such kind": (["new", "lemma", "x"], "is not a kind of case"),
     "a kind misspelt": (["new", "bad-minimun", "x"], "did you mean 'bad-minimum'"),
     "a name with a path": (["new", "bad-minimum", "../x"], "letters, digits"),

@@ -9,7 +9,7 @@ import pickle
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from pathlib import Path
 
 import pytest
@@ -93,7 +93,8 @@ def test_who_wants_no_more_results_waits_for_none() -> None:
     began = time.monotonic()
     results = each(sleeps_but_at_zero, range(4), 2)
     assert next(results) == (0, 0)
-    results.close()  # type: ignore[attr-defined]
+    assert isinstance(results, Generator)
+    results.close()
     while multiprocessing.active_children():
         assert time.monotonic() - began < 30
         time.sleep(0.1)

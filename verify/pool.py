@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import resource
 import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -99,7 +98,7 @@ def apart(
         items: what there is to do.
         jobs: processes.
         seconds: for each item; None for no limit.
-        memory: bytes of address space of each process.
+        memory: bytes of address space of each process; no limit where the system knows none, as on Windows.
     """
     waiting = list(enumerate(items))[::-1]
     idle: list[_Worker] = []
@@ -139,7 +138,7 @@ def _worker(function: Callable[[T], R], memory: int) -> _Worker:
 def _serve(theirs: connection.Connection, mine: connection.Connection, function: Callable[[T], R], memory: int) -> None:
     mine.close()
     _begin(None, ())
-    resource.setrlimit(resource.RLIMIT_AS, (memory, resource.getrlimit(resource.RLIMIT_AS)[1]))
+    _limit_memory(memory)
     parent = os.getppid()
     while True:
         # A sibling may hold the other end of the pipe open, so that a parent that was killed leaves no end of file.
@@ -158,6 +157,16 @@ def _serve(theirs: connection.Connection, mine: connection.Connection, function:
             theirs.send(Lost("it recursed too deeply"))
         except Exception as error:
             theirs.send(error)
+
+
+def _limit_memory(memory: int) -> None:
+    """Limit the address space of this process, where the system can do so; Windows cannot, and macOS may not."""
+    try:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (memory, resource.getrlimit(resource.RLIMIT_AS)[1]))
+    except (ImportError, ValueError, OSError):
+        return
 
 
 def _begin(prepare: Callable[..., None] | None, arguments: Sequence[Any]) -> None:

@@ -116,4 +116,5 @@ MEASURE = Measure(
     catches="an input that ends in another error than a message with its place, or not at all, or leaves memory behind",
     run=run,
     seconds={Size.CI: 30.0, Size.FULL: 3600.0},
+    forks=True,
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import resource
 import subprocess
 import sys
 import tempfile
@@ -90,6 +89,8 @@ def nothing() -> None:
 
 def full_disk() -> None:
     """No file may grow beyond a few bytes, as on a full disk."""
+    import resource
+
     resource.setrlimit(resource.RLIMIT_FSIZE, (LEAST, LEAST))
 
 
@@ -173,4 +174,5 @@ MEASURE = Measure(
     catches="a report that is half of one run and half of another, or differs with the order of the files",
     run=run,
     seconds={Size.CI: 120.0, Size.FULL: 1200.0},
+    forks=True,
 )

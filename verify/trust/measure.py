@@ -105,6 +105,7 @@ class Measure:
         run: tries as much as the setting says.
         seconds: of the whole measure, by size, if no other time is given.
         goes_on: its trials have numbers, so that another run can go on where one has ended.
+        forks: it forks processes and limits them, as no Windows can.
     """
 
     name: str
@@ -112,3 +113,4 @@ class Measure:
     run: Callable[[Setting], Figures]
     seconds: Mapping[Size, float]
     goes_on: bool = False
+    forks: bool = False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import importlib
+import os
 import pkgutil
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -71,9 +72,17 @@ def perform(
                 last = time.monotonic()
                 keep([*({**rows, measure.name: row(measure, copy.deepcopy(found), last - started, e)}).values()])
 
-        found = measure.run(Setting(size, seed, deadline, reports, cases, jobs, begun, so_far))
+        found = _run(measure, Setting(size, seed, deadline, reports, cases, jobs, begun, so_far))
         rows[measure.name] = row(measure, found, time.monotonic() - started, earlier)
     return list(rows.values())
+
+
+def _run(measure: Measure, setting: Setting) -> Figures:
+    if not measure.forks or hasattr(os, "fork"):
+        return measure.run(setting)
+    figures = Figures()
+    figures.count("not run: this system does not fork processes")
+    return figures
 
 
 def row(measure: Measure, found: Figures, seconds: float, earlier: TrustRow | None = None) -> TrustRow:

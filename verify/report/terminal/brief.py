@@ -12,6 +12,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.markup import escape
 
+from ...commands.checked import InstanceRow
 from ...commands.classify import sentences
 from ...exact import shorten
 from ...store.attention import WORDS, not_asked
@@ -74,7 +75,10 @@ def _claims(results: Results) -> Iterator[Block]:
             Column("grade", whole=True),
             Column("sense", whole=True),
         )
-        yield Table("The claims", columns, tuple(Row(_of_one(claim)) for claim in rows))
+        if all(_applicable(claim)["verdict"] == Verdict.UNKNOWN for claim in rows):
+            yield Paragraph((soft(f"not decided on this case: {', '.join(claim['name'] for claim in rows)}"),))
+        else:
+            yield Table("The claims", columns, tuple(Row(_of_one(claim)) for claim in rows))
     elif rows:
         yield _of_many(rows)
     others = [claim["name"] for claim in results["claims"] if not_asked(claim)]
@@ -85,8 +89,14 @@ def _claims(results: Results) -> Iterator[Block]:
         yield Paragraph((soft(f"not asked by the files, and not decided: {', '.join(aside)}"),))
 
 
-def _of_one(claim: ClaimRow) -> tuple[Line, ...]:
+def _applicable(claim: ClaimRow) -> InstanceRow:
+    """What is said of the one case to which the claim applies."""
     (instance,) = (i for i in claim["cases"] if i["verdict"] != Verdict.NOT_APPLICABLE)
+    return instance
+
+
+def _of_one(claim: ClaimRow) -> tuple[Line, ...]:
+    instance = _applicable(claim)
     return (
         (claim["name"],),
         (claim["title"],),
