@@ -4302,7 +4302,7 @@ class Case:
 
     def answer(self, data: Any) -> Facts:
         """Something is near the point of the file, or nothing is, and L is least there, or not: each by evidence."""
-        d = closed(self, data, answer=TEXT, rank=TEXT, distance=NUMBER, **REFERENCES)
+        d = closed(self, data, answer=TEXT, rank=TEXT, distance=NUMBER, apart=(NUMBER,), **REFERENCES)
         evidence, said, rank, used = self.rests(d), d.answer, d.rank, []
         n, about, wide = len(self.p.theta), d.point, d.distance
         need({said, rank} != {"open"} and wide >= 0, "it answers nothing, or the distance is negative")
@@ -4345,6 +4345,14 @@ class Case:
             need(found, f"no evidence for {said}")
             used.append(found[0])
             about = found[0].data.get("point", about) if near else about
+        if d.apart is not None:
+            need(said in ("strict-minimum", "local-minimum", "saddle", "strict-maximum") and d.apart >= 0,
+                 "what is nearer is said of what was found only")  # fmt: skip
+            names, fits = kinds["not-critical-within"]
+            found = [e for e in evidence if e.kind in names and fits(e.facts) and same_point(e.data["point"], d.point)
+                     and d.apart <= number(e.data.get("radius", "0"))]  # fmt: skip
+            need(found, "no evidence that nothing is nearer")
+            used.append(found[0])
         if said == "falls-for-ever":
             need(rank == used[0].facts["rank"], "the rank of the limit is another")
             used += [e for e in evidence if e.kind == "nowhere-critical"][:1]

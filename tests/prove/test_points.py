@@ -23,7 +23,8 @@ from verify.kernel import checker
 from verify.kernel.evidence import Evidence
 from verify.prove.inquiry import Inquiry, Question, ask
 from verify.prove.point_answer import left_open, point_answer
-from verify.prove.point_questions import ABOUT_L, ABOUT_RANK, ATTEMPTS, FALLING, PointView, point_questions
+from verify.prove.point_questions import ABOUT_L, ABOUT_RANK, ATTEMPTS, FALLING, point_questions
+from verify.prove.point_view import PointView
 from verify.prove.subject import Subject
 from verify.verdict import Status, Verdict
 
@@ -207,10 +208,17 @@ def test_a_point_that_is_refined_is_the_critical_point_itself(tmp_path: Path) ->
     assert (said["answer"], said["rank"], said["distance"]) == ("strict-minimum", "bad", "0")
 
 
-def test_what_is_near_is_a_thousandth_and_what_is_farther_is_no_answer(tmp_path: Path) -> None:
+def test_what_is_near_is_a_thousandth_and_what_is_found_is_a_twentieth_away_at_most(tmp_path: Path) -> None:
     near = classified(found(written(tmp_path, "t1**2", ["0.0009"], LINEAR)))
-    assert (near["answer"], near["distance"]) == ("strict-minimum", "9.1e-4")
-    assert classified(found(written(tmp_path, "t1**2", ["0.0011"], LINEAR)))["answer"] == "not-critical-within"
+    assert (near["answer"], near["distance"], "no critical point" in near["sentences"][0]) == (
+        "strict-minimum",
+        "9.1e-4",
+        False,
+    )
+    far = classified(found(written(tmp_path, "t1**2", ["0.04"], LINEAR)))
+    assert (far["answer"], far["distance"]) == ("strict-minimum", "4.1e-2")
+    assert far["sentences"][0].startswith("Proved: L has no critical point, and no local minimum, within 0.02 from the")
+    assert classified(found(written(tmp_path, "t1**2", ["0.051"], LINEAR)))["answer"] == "not-critical-within"
     large = classified(found(written(tmp_path, "(t1 - 1000)**2", ["1000.9"], LINEAR)))
     assert (large["answer"], large["distance"]) == ("strict-minimum", "9.1e-1")
 
@@ -272,7 +280,7 @@ def test_every_attempt_is_asked_once_and_only_after_what_excludes_it() -> None:
     names = [attempt.name for attempt in ATTEMPTS]
     assert len(set(names)) == len(names)
     for i, attempt in enumerate(ATTEMPTS):
-        assert set(attempt.unless) <= set(names[:i])
+        assert {*attempt.unless, *attempt.only_if} <= set(names[:i])
     assert {*ABOUT_L, *ABOUT_RANK} == set(names)
 
 

@@ -6,7 +6,7 @@ Claims nothing. A piece on which no reason is seen is halved, in the coordinate 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -68,7 +68,7 @@ def monotone(problem: Problem, at: Point, radius: Fraction) -> Certificate | Unk
 
 def nothing_within(
     problem: Problem, at: Point, largest: Fraction, deadline: float, lower: Lower = None
-) -> Iterator[Certificate | Unknown]:
+) -> Certificate | Unknown:
     """A box without a local minimum, as large as was found; one piece if that does, or if L is large.
 
     ``lower`` is a point with a low L, if every local minimum of L is a global one.
@@ -91,10 +91,7 @@ def nothing_within(
         if isinstance(cover, Unknown):
             break
         found = cover
-    if found is None:
-        yield Unknown("method", "no box around the point was seen to be without a local minimum of L")
-    else:
-        yield found
+    return found or Unknown("method", "no box around the point was seen to be without a local minimum of L")
 
 
 def _widened(
