@@ -1969,6 +1969,35 @@ class Sample:
                 second[v] = summed((bent, exact.mul(self.first[v], self.sum_out(v, second))))
         return values, second
 
+    def turned(self, wires: list[tuple[Unit, Unit]], v: list[Interval]) -> list[Interval]:
+        """The change of the derivatives in the weights, as these change along v: forward that of z and A, then of D."""
+        exact, zero = self.exact, (0, 0)
+        into: dict[Unit, list[tuple[Unit, Interval]]] = {}
+        out: dict[Unit, list[tuple[Unit, Interval]]] = {}
+        for (unit, source), change in zip(wires, v, strict=True):
+            into.setdefault(unit, []).append((source, change))
+            out.setdefault(source, []).append((unit, change))
+        weights: dict[Unit, list[tuple[Unit, Interval]]] = {}
+        for source, ends in self.out.items():
+            for unit, w in ends:
+                weights.setdefault(unit, []).append((source, w))
+        z, values, down = dict[Unit, Interval](), dict[Unit, Interval](), dict[Unit, Interval]()
+        for u in self.units:
+            parts = [exact.mul(change, self.A[source]) for source, change in into[u]]
+            parts += [exact.mul(w, values[source]) for source, w in weights[u] if source in values]
+            z[u] = values[u] = summed(parts)
+            if u in self.first:
+                values[u] = exact.mul(self.first[u], z[u])
+        for u in reversed(self.units):
+            if u in self.loss:
+                down[u] = summed(exact.mul(h, z[k]) for k, h in self.loss[u].items())
+                continue
+            back = [exact.mul(w, down[to]) for to, w in self.out[u]]
+            back += [exact.mul(change, self.D[to]) for to, change in out[u]]
+            bent = exact.mul(exact.mul(self.bend[u], z[u]), self.back[u])
+            down[u] = summed((bent, exact.mul(self.first[u], summed(back))))
+        return [summed((exact.mul(down[u], self.A[s]), exact.mul(self.D[u], values.get(s, zero)))) for u, s in wires]
+
 
 class Row(NamedTuple):
     """A number of each sample: its middles, and over all samples its greatest size and radius and the sums of these."""
@@ -2460,6 +2489,59 @@ def slope(p: Problem, box: Bounds, k: int, cuts: int = 6) -> None:
     return None
 
 
+def along(p: Problem, box: Bounds, v: list[Fraction]) -> None:
+    """The slope along v is not 0 near the box, by the mean value theorem from its middle; units that may be on both
+    sides of a kink, of layers, are replaced by lines with any slope between those of the branches."""
+    place, middle = Place(box), Place({n: num((lo + hi) / 2) for n, (lo, hi) in box.items()})
+
+    def test(q: int) -> bool | None:
+        exact, whole, center = arithmetic(q), place.view(q, True), middle.view(q)
+        lines = open_lines(p, whole)
+        slopes = derivatives(p, center, False, lines).slopes
+        weights, reach = [exact.number(x) for x in v], 0
+        for name, turned in zip(p.theta, hessian_times(p, whole, lines, weights), strict=True):
+            (low, high), (lo, hi) = whole.box[name], center.box[name]
+            reach += -(-size(turned) * max(high - lo, hi - low) >> q)
+        lo, hi = summed(map(exact.mul, slopes, weights))
+        return True if lo > reach or hi < -reach else None
+
+    decide(test, "a direction in which L is monotone", limit=256)
+
+
+def hessian_times(p: Problem, view: View, lines: Lines, v: list[Interval]) -> list[Interval]:
+    """The Hessian of L times a vector, on a box on which L is twice continuously differentiable but for the lines."""
+    rest = p.L if p.layers is None else p.regularizer
+    if view.smooth(rest) < 2:
+        raise Undefined("not twice continuously differentiable")
+    along = [(name, x) for name, x in zip(p.theta, v, strict=True)]
+    total = [summed([(0, 0), *(view.exact.mul(view.enclose(diff(g, name)), x) for name, x in along if name in g.free)])
+             for g in gradient(rest, p.theta)]  # fmt: skip
+    if p.layers is not None:
+        wires, scale = weights_of(p.layers), view.exact.number(p.scale)
+        for x in range(len(p.distinct)):
+            turned = Sample(p, p.layers, view, x, lines.get(x, {})).turned(wires, v)
+            total = [summed((t, view.exact.mul(scale, turn))) for t, turn in zip(total, turned, strict=True)]
+    if any(size(t) == INF for t in total):
+        raise Undefined("a derivative without a bound")
+    return total
+
+
+def open_lines(p: Problem, view: View) -> Lines:
+    """Lines of any slope in place of the units of relu or leaky relu that have a kink on the box."""
+    found: Lines = {}
+    if p.layers is None or p.layers.act not in (FUNCTIONS["relu"], FUNCTIONS["leaky_relu"]):
+        return found
+    low = Fraction(0) if p.layers.act is FUNCTIONS["relu"] else Fraction(1, 100)
+    span = arithmetic(view.p).span(low, Fraction(1))
+    for x, (t, width) in itertools.product(range(len(p.distinct)), enumerate(p.layers.widths[1:-1], start=1)):
+        above = [(s, i) for s in range(t, len(p.layers.widths) - 1) for i in range(p.layers.widths[s])]
+        lines = {**found.get(x, {}), **dict.fromkeys(above, (span, (0, 0)))}
+        sums = Sample(p, p.layers, view, x, lines).Z
+        kinks = [(t, i) for i in range(width) if sums[t, i][0] <= 0 <= sums[t, i][1]]
+        found.setdefault(x, {}).update(dict.fromkeys(kinks, (span, (0, 0))))
+    return found
+
+
 def down(p: Problem, box: Bounds, v: list[Fraction]) -> None:
     """The second derivative along v is negative near the box."""
     rising = dot(map(num, v), p.gradient)
@@ -2582,12 +2664,13 @@ def halves(box: Bounds, name: str, at: Fraction) -> list[Bounds]:
     return [{**box, name: (at, high)}, {**box, name: (low, at)}]
 
 
-@kind(point=POINT, radius=NUMBER, parameter=INDEX("theta"), bits=BITS)
+@kind(point=POINT, radius=NUMBER, parameter=(INDEX("theta"),), direction=(NUMBERS("theta"),), bits=BITS)
 def no_critical_point(p: Problem, d: Data) -> None:
-    """L is locally Lipschitz near the box, and one slope has one strict sign there."""
+    """L is locally Lipschitz near the box, and its slope in a parameter or a direction has one strict sign there."""
     box = box_around(d.point, d.radius)
     lipschitz(p, box)
-    slope(p, box, d.parameter)
+    need((d.parameter is None) != (d.direction is None), "either a parameter or a direction")
+    slope(p, box, d.parameter) if d.direction is None else along(p, box, d.direction)
 
 
 @kind(point=POINT, radius=NUMBER, pieces=LIST(TABLE), bits=BITS)

@@ -60,7 +60,7 @@ BECAUSE = {
         "The matrix of {moves} perturbed derivatives, at the inputs and in the amplitude, has the determinant "
         "{determinant}, which is not 0."
     ),
-    "no-critical-point": "There dL/d{parameter} has one sign, and is at least {steepness_at_least} in size.",
+    "no-critical-point": "There {slope} has one sign, and is at least {steepness_at_least} in size.",
     "no-local-minimum": (
         "The box is cut into {pieces} pieces: on {slope} of them a derivative of L has one sign, on {down} a second "
         "derivative is negative."

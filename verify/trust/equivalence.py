@@ -196,6 +196,7 @@ def _as_far(found: Mutant) -> bool:
 WITNESSES: Mapping[str, tuple[str, ...]] = {
     "tangent": ("bits", "last_layer", "models", "point.preconditioner", "point.radius", "point.center", "point.bits"),
     "gradient-basis": ("bits", "tangent_at", "points", "eps", "h", "r", "psi"),
+    "no-critical-point": ("bits", "direction"),
     "no-local-minimum": ("bits", "pieces"),
     "morse-bott": ("bits", "complement", "rows"),
     "augmented-isolated": ("bits", "congruence", "box.preconditioner", "box.radius", "box.center", "box.bits"),
