@@ -3516,6 +3516,115 @@ def along_orbit(p: Problem, a: list[Fraction], steps: list[Data]) -> None:
         FREE.positive(step.radius - change, "a step within its radius")
 
 
+class Decayed(NamedTuple):
+    """One hidden layer with weight decay: its rate, a vector z of each distinct input, and whether the slopes of the
+    data term sum up to 0 where L is critical, as there are outer biases, and these are not decayed."""
+
+    net: Layers
+    rate: Fraction
+    z: list[list[Fraction]]
+    balanced: bool
+
+
+def decayed(p: Problem) -> Decayed:
+    """All weights are decayed by one rate, and either the inner biases, too, or there are none, or no bias is."""
+    net = p.layers
+    if net is None or len(net.widths) != 3 or len(net.edges) != 2:
+        raise Invalid("not one hidden layer")
+    need(p.convex and p.differentiable, "a loss that is not convex, or not differentiable")
+    at_zero, rates, squares = {sym(n): ZERO for n in p.theta}, dict[str, set[Fraction]](), list[Node]()
+    for n in p.theta:
+        rate = constant(Exact()(replace(diff(diff(p.regularizer, n), n), at_zero)))
+        if rate is None:
+            raise Invalid("a rate of decay that is not rational")
+        rates.setdefault(n[:2], set()).add(rate)
+        squares.append(num(rate / 2) * power(sym(n), 2))
+    FREE.identity(p.regularizer - replace(p.regularizer, at_zero) - add(*squares), "the term in theta is of squares")
+    need(len(rates["W1"]) == 1 and rates["W1"] == rates["W2"], "weights that are decayed unlike")
+    (rate,), inner, outer = rates["W1"], rates.get("b1", set()), rates.get("b2", set())
+    need(rate > 0 and len(inner) <= 1 and len(outer) <= 1 and min(outer, default=0) >= 0, "other rates than alike")
+    biased, free = inner == {rate}, outer == {0}
+    need(not net.bias or biased or (free and inner == {0}), "inner biases that are decayed otherwise")
+    z = [[*x, *([Fraction(1)] if biased else [])] for x in p.distinct]
+    if free and not biased:
+        means = [sum(column) / len(z) for column in zip(*z, strict=True)]
+        z = [[v - m for v, m in zip(row, means, strict=True)] for row in z]
+    return Decayed(net, rate, z, free)
+
+
+def outer_slopes(p: Problem, view: View) -> list[list[Interval]]:
+    """The slopes of the data term in the outputs, a row for each distinct input."""
+    scale = view.exact.number(p.scale)
+    return [[view.exact.mul(scale, view.enclose(p.rho(x, k))) for k in range(p.K)] for x in range(len(p.distinct))]
+
+
+def transposed_times(q: int, a: list[list[Interval]], b: list[list[Interval]]) -> list[list[Interval]]:
+    """A'B, of rows for each input."""
+    return [[summed(map(arithmetic(q).mul, u, v)) for v in zip(*b, strict=True)] for u in zip(*a, strict=True)]
+
+
+def intervals(q: int, rows: list[list[Fraction]]) -> list[list[Interval]]:
+    return [[arithmetic(q).number(v) for v in row] for row in rows]
+
+
+def no_more(q: int, square: list[list[Interval]], bound: Fraction, kept: Sequence[int]) -> bool | None:
+    """Whether bound^2 less a symmetric matrix, in the rows and columns that are kept, is positive semidefinite."""
+    (low, high), middle, radius = arithmetic(q).number(bound**2), list[list[int]](), list[list[int]]()
+    for n, i in enumerate(kept):
+        ends = [((low if i == j else 0) - square[i][j][1], (high if i == j else 0) - square[i][j][0])
+                for j in kept[: n + 1]]  # fmt: skip
+        middle.append([lo + hi >> 1 for lo, hi in ends])
+        radius.append([(hi - lo >> 1) + 1 for lo, hi in ends])
+    return curved(Slopes(q, [], middle, radius), Fraction(0)) if kept else True
+
+
+@kind(point=POINT, units=LIST(ANY), outputs=INDICES("output"), bits=BITS)
+def decayed_linear(p: Problem, d: Data) -> None:
+    """Two decayed linear layers: the slopes M of L in their product are no greater than the decay, where the outer
+    weights do not reach: there mu^2 - M M' is positive semidefinite."""
+    of = decayed(p)
+    need(of.net.act is FUNCTIONS["linear"], "units that are not linear")
+    units = INDICES(of.net.widths[1])(p, d.units)
+    need(len({*units}) == len(units) == len(d.outputs) == len({*d.outputs}), "not as many units as outputs, or twice")
+    regular(d.point, [[sym(f"W2_{k + 1}_{u + 1}") for u in units] for k in d.outputs], "the outer weights")
+    rest = [k for k in range(p.K) if k not in d.outputs]
+
+    def test(q: int) -> bool | None:
+        across = transposed_times(q, intervals(q, of.z), outer_slopes(p, d.point.view(q)))
+        return no_more(q, transposed_times(q, across, across), of.rate, rest)
+
+    decide(test, "the slopes across the outer weights", limit=512)
+
+
+SLOPES_OF = {"linear": (1, 1), "relu": (0, 1), "leaky_relu": (Fraction(1, 100), 1), "tanh": (0, 1),
+             "sigmoid": (0, Fraction(1, 4)), "softplus": (0, 1), "elu": (0, 1), "softsign": (0, 1),
+             "sin": (-1, 1)}  # fmt: skip
+
+
+@kind(point=POINT, together=NUMBER, outward=NUMBER, inward=NUMBER, shares=NUMBERS("input"), bits=BITS)
+def decayed_to_constant(p: Problem, d: Data) -> None:
+    """What the data term gains by weights is less than what their decay costs."""
+    of = decayed(p)
+    names = [name for name in SLOPES_OF if of.net.act is FUNCTIONS[name]]
+    need(names, "an activation without known slopes")
+    need(of.balanced or names[0] not in ("sigmoid", "softplus"), "units that are not 0 at 0")
+    low, high = SLOPES_OF[names[0]]
+    need(min(d.together, d.outward, d.inward) >= 0 and all(t > 0 for t in d.shares), "a negative bound, or no share")
+    bound = abs(low + high) * d.together / 2 + (high - low) * d.outward * d.inward / 2
+    need(bound < of.rate, "bounds that are not less than the decay")
+
+    def test(q: int) -> bool | None:
+        g, z, shares = outer_slopes(p, d.point.view(q)), intervals(q, of.z), [arithmetic(q).number(t) for t in d.shares]
+        less = intervals(q, [[v / t for v in row] for row, t in zip(of.z, d.shares, strict=True)])
+        more = [[arithmetic(q).mul(t, v) for v in row] for row, t in zip(g, shares, strict=True)]
+        across = transposed_times(q, z, g)
+        parts = (across, across, d.together), (more, g, d.outward), (less, z, d.inward)
+        fine = [no_more(q, transposed_times(q, a, b), norm, range(len(b[0]))) for a, b, norm in parts]
+        return True if all(fine) else None
+
+    decide(test, "the bounds", limit=512)
+
+
 @kind(point=POINT, b=NUMBERS("b"), W=MATRIX("b", "x"), output=INDEX("output"), order=INDEX(1001),
       direction=NUMBERS("x"), lower_orders_vanish=BOOL, bits=BITS,
       points=LIST(OBJECT(radius=NUMBER, a=NUMBERS("a"), b=NUMBERS("b"), W=MATRIX("b", "x")), least=1))  # fmt: skip
@@ -4442,7 +4551,8 @@ class Case:
         elif rank != "open":
             need(rank in ("bad", "global"), "an unknown rank")
             minimum = said in ("strict-minimum", "local-minimum")
-            convex = ("convex-model", "rank-bound", "linear-layers") if minimum else ()
+            always = ("convex-model", "rank-bound", "decayed-linear", "decayed-to-constant", "linear-layers")
+            convex = always if minimum else ()
             ranking = ("lower-value",) if rank == "bad" else (optimal, *convex)
             ranked = [e for e in evidence if e.kind in ranking and e.facts.get("within", "0") == "0" and (
                 e.kind == "linear-layers" or same_point(e.data["point"], about)

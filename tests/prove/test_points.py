@@ -240,6 +240,14 @@ def test_what_the_neurons_do_is_open_where_nothing_is_known_of_them(way: str, tm
     assert checked["status"] is Status.UNDECIDED
 
 
+def test_one_descent_of_the_neurons_is_enough(tmp_path: Path) -> None:
+    """At w = b = 0 the slope of this L~ is 0 in a, as the residuals 1 and -1 sum up to 0; elsewhere it is not."""
+    checked = found(written(tmp_path, "t1", ["0.3"], '{ formula = "max(1 - q*(2*y - 1), 0)" }'))
+    kinds = [f["kind"] for f in checked["findings"] if f["verdict"] == Verdict.PROVED]
+    assert 0 < kinds.count("descent") < 5
+    assert not any("L~" in name for name in unknown(checked))
+
+
 def test_one_reason_is_said_once(tmp_path: Path) -> None:
     lines = sentences(found(written(tmp_path, "t1", ["0"], '"absolute"')))
     reasons = [line.rpartition(" (")[2] for line in lines if line.startswith("Not decided: ")]

@@ -137,7 +137,13 @@ MEANINGS: tuple[Meaning, ...] = (
 LOWER = Have("lower-value", here=False)
 LEAST = Have("data-optimal", here=False, also=("data-only",))
 NOWHERE = Have("nowhere-critical", here=False)
-LEAST_OF_MINIMA = (Have("convex-model", here=False), LEAST_BY_RANK, Have("linear-layers", here=False))
+LEAST_OF_MINIMA = (
+    Have("convex-model", here=False),
+    LEAST_BY_RANK,
+    Have("decayed-linear", here=False),
+    Have("decayed-to-constant", here=False),
+    Have("linear-layers", here=False),
+)
 """What proves that a local minimum is a global one; the last of every local minimum of L."""
 
 MINIMA = (PointAnswer.STRICT_MINIMUM, PointAnswer.LOCAL_MINIMUM)

@@ -7,7 +7,7 @@ the kind means to ``kernel/answer.py``.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from ..exact import exact
@@ -20,6 +20,7 @@ from ..problem.expression import ZERO
 from ..propose import certificates
 from ..propose.box_reasons import monotone
 from ..propose.convex_models import convex_model
+from ..propose.decayed_networks import decayed_network_is_least
 from ..propose.descent_paths import descent_path
 from ..propose.falling_paths import falling_paths
 from ..propose.linear_models import exactly_least, linear_layers, nearly_least
@@ -99,6 +100,10 @@ def _convex(view: PointView, _: Point) -> Iterator[Proposal]:
     yield from convex_model(view.subject.problem, view.place, BITS)
 
 
+def _decayed(view: PointView, _: Point) -> Iterator[Proposal]:
+    yield from decayed_network_is_least(view.subject.problem, view.place, BITS)
+
+
 def _hyperplane(view: PointView, _: Point) -> Iterator[Proposal]:
     yield from view.hyperplane.tried
 
@@ -161,6 +166,7 @@ SLOPE, BALL, NEAR, OPTIMAL = (
     "data-optimal",
 )
 FIT, CONVEX = "a point near the point is data-optimal", "a local minimum there is a global one: L is convex in a model"
+DECAYED = "a local minimum there is a global one: weight decay"
 HYPERPLANE, STATIONARY = "local minimum by a supporting hyperplane", "critical point of L at the point"
 SYMMETRIC = "a minimum or a saddle of L near the point, but for symmetries and kinks"
 FALLING = "L falls along a path from the point"
@@ -170,6 +176,7 @@ NOWHERE, RUNNING = "no critical point of L at all", "L falls for ever along a pa
 NONE_WITHIN, LOWER = "no local minimum of L around the point", "L is lower elsewhere"
 LINEAR = "every local minimum of L is a global one: linear layers"
 LEAST, NEARLY = "L is least at the point: products of low rank", "how far L at the point is above its least value"
+RANKED = (OPTIMAL, FIT, LEAST, CONVEX, DECAYED)
 FOUND = (BALL, NEAR, OPTIMAL, FIT, HYPERPLANE, SYMMETRIC, LEAST)
 
 ATTEMPTS: tuple[Attempt, ...] = (
@@ -190,15 +197,16 @@ ATTEMPTS: tuple[Attempt, ...] = (
     Attempt(NONE_WITHIN, _none_within, unless=(*FOUND, FAR, RUNNING)),
     Attempt(SADDLE, _saddle, unless=(*FOUND, FAR, FALLING, STATIONARY, NOWHERE, RUNNING)),
     Attempt(CONVEX, _convex, unless=(OPTIMAL, FIT, LEAST, FALLING, STATIONARY, RUNNING, NONE_WITHIN)),
-    Attempt(LOWER, _lower, unless=(OPTIMAL, FIT, LEAST, CONVEX)),
+    Attempt(DECAYED, _decayed, unless=(OPTIMAL, FIT, LEAST, FALLING, STATIONARY, RUNNING, NONE_WITHIN, CONVEX)),
+    Attempt(LOWER, _lower, unless=RANKED),
     Attempt(LOWER_THERE, _lower_there, only_if=(SADDLE,)),
-    Attempt(LINEAR, _linear, unless=(OPTIMAL, FIT, LEAST, FALLING, STATIONARY, RUNNING, NONE_WITHIN, CONVEX, LOWER)),
+    Attempt(LINEAR, _linear, unless=(*RANKED, FALLING, STATIONARY, RUNNING, NONE_WITHIN, LOWER)),
     Attempt(NEARLY, _nearly, unless=(OPTIMAL, FIT, LEAST, LOWER)),
 )
 """All attempts, in their order; one that fails is no answer, and says nothing."""
 
 ABOUT_L = (SLOPE, *FOUND, FALLING, STATIONARY, FAR, APART, NOWHERE, RUNNING, NONE_WITHIN, SADDLE)
-ABOUT_RANK = (OPTIMAL, FIT, LEAST, CONVEX, LOWER, LOWER_THERE, LINEAR, NEARLY)
+ABOUT_RANK = (OPTIMAL, FIT, LEAST, CONVEX, DECAYED, LOWER, LOWER_THERE, LINEAR, NEARLY)
 
 
 def point_questions(view: PointView) -> list[Question]:
@@ -231,4 +239,16 @@ def _added_neurons(subject: Subject, optimal: Question) -> list[Question]:
             return []
         words = "what the added neurons do is proved for the paper's neuron and penalty only"
         return [unknown(subject, "no local minimum of L~ in (a, b, W)", words)]
-    return unless([optimal], [residual_gradient(subject), *descents(subject)])
+    return unless([optimal], [residual_gradient(subject), *_descents(subject)])
+
+
+def _descents(subject: Subject) -> list[Question]:
+    """At several (b, W): of a point one that is proved is enough, and the others are tries."""
+    found = descents(subject)
+    if subject.case.kind != "point":
+        return found
+    tries = [replace(question, optional=True) for question in found]
+    none = unknown(
+        subject, "no local minimum of L~ at (theta, 0, b, W)", "no lower points were found at any (b, W) tried"
+    )
+    return [*tries, *unless(tries, [none])]

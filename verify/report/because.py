@@ -40,7 +40,7 @@ BECAUSE = {
     "descent": (
         "With theta frozen, the expansion of L~ in the new parameters has its first term that is not 0 at order "
         "{order}, with the coefficient {kappa}. For small amplitudes of the other sign L~ falls. "
-        "At the smallest radius it has fallen by {drop_at_smallest_radius}; radii: {radii}."
+        "At the smallest radius it has fallen by about {drop_at_smallest_radius}, or more; radii: {radii}."
     ),
     "orbit": (
         "Scaling a by e^-t and adding t to b leaves the neurons as they are and lowers the penalty lam |a|^2, from "

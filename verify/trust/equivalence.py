@@ -197,6 +197,8 @@ WITNESSES: Mapping[str, tuple[str, ...]] = {
     "tangent": ("bits", "last_layer", "models", "point.preconditioner", "point.radius", "point.center", "point.bits"),
     "gradient-basis": ("bits", "tangent_at", "points", "eps", "h", "r", "psi"),
     "no-critical-point": ("bits", "direction"),
+    "decayed-linear": ("bits", "units", "outputs"),
+    "decayed-to-constant": ("bits", "together", "outward", "inward", "shares"),
     "no-local-minimum": ("bits", "pieces"),
     "morse-bott": ("bits", "complement", "rows"),
     "augmented-isolated": ("bits", "congruence", "box.preconditioner", "box.radius", "box.center", "box.bits"),
