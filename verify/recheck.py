@@ -2895,12 +2895,25 @@ def symmetries(p: Problem, at: Data, fields: list[Json]) -> None:
                 at.place.identity(dot(r.values(), gradient(n, r)), words)
 
         for x in range(len(p.distinct)):
+            outputs = at.outputs[x * p.K : (x + 1) * p.K]
             try:
-                still(at.outputs[x * p.K : (x + 1) * p.K], "no output changes along the field")
+                still(outputs, "no output changes along the field")
             except (Invalid, Holey):
+                turns = [dot(r.values(), gradient(sided(p, at, n, sides), r)) for n in outputs]
+                if not at.branches and surely(lambda x=x, turns=turns: in_step(p, x, turns)):
+                    continue
                 still([at.losses[i] for i in p.group[x]], "no loss changes along the field")
         still([at.regularizer], "the term in theta alone does not change along the field")
     regular(at.place, [[r.get(name, ZERO) for name in at.held] for r in rates], "the fields lead away from the slice")
+
+
+def in_step(p: Problem, x: int, turns: list[Node]) -> bool:
+    """Whether the outputs change at rates that are numbers, and the losses, as functions of them, do not change then."""
+    rates = [constant(Exact()(turn)) for turn in turns]
+    if any(c is None for c in rates):
+        return False
+    moving = [(q, c) for q, c in zip(p.q, rates, strict=True) if c]
+    return all(is_zero(Exact()(add(*(num(c) * diff(p.losses[i], q) for q, c in moving)))) for i in p.group[x])
 
 
 VECTOR_FIELDS = LIST(TABLE)
