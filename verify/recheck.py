@@ -2106,7 +2106,7 @@ def BALL(p: Problem, data: Any) -> Bounds:
     return box
 
 
-SORTS = {"idle": 1, "shift": 2, "scale": 2, "turn": 3}  # of symmetries, with the number of their indices
+SORTS = {"idle": 1, "shift": 2, "scale": 2, "turn": 3, "outputs": 1}  # of symmetries, with the number of their indices
 
 
 class KinkedBall:
@@ -2120,8 +2120,10 @@ class KinkedBall:
             p, data, center=NUMBERS("theta"), radius=NUMBER, curvature=NUMBER, held=INDICES("theta"),
             symmetries=LIST(TABLE), kinks=LIST(TABLE),
         )  # fmt: skip
-        if net is None or net.act not in (FUNCTIONS["relu"], FUNCTIONS["leaky_relu"]):
-            raise Invalid("kinks of a network that has none")
+        if net is None:
+            raise Invalid("a ball with kinks, of a network without layers")
+        self.bent = net.act in (FUNCTIONS["relu"], FUNCTIONS["leaky_relu"])
+        need(self.bent or ball.kinks == [], "kinks of a network that has none")
         self.p, self.net, self.ball, self.hidden = p, net, ball, net.widths[1:-1]
         self.alpha, self.beta = Fraction(1), Fraction(0) if net.act is FUNCTIONS["relu"] else Fraction(1, 100)
         self.kinks: dict[tuple[int, Unit], tuple[Fraction, Fraction]] = {}
@@ -2206,11 +2208,14 @@ class KinkedBall:
             need(len(entry) == 1 and set(entry) <= set(SORTS), "no symmetry that is known")
             ((name, data),) = entry.items()
             need(len(items(data)) == SORTS[name], "a symmetry of another number of units")
+            need(self.bent or name == "outputs", "a symmetry of relus")
             rates: dict[int, Node] = {}
             if name == "idle":
                 i = INDEX("theta")(self.p, data[0])
                 need(set(weights_of(self.net)[i]) & idle, "a coordinate that is not idle")
                 rates = {i: num(1)}
+            elif name == "outputs":
+                rates = self.common(places, INDEX("theta")(self.p, data[0]))
             else:
                 j = INDEX(len(self.hidden))(self.p, data[0])
                 units = [(j + 1, INDEX(self.hidden[j])(self.p, u)) for u in data[1:]]
@@ -2220,6 +2225,16 @@ class KinkedBall:
             total = add(*(rate * diff(self.p.regularizer, self.p.theta[i]) for i, rate in rates.items()))
             FREE.identity(total, "the term in theta alone is constant along a symmetry")
             yield rates
+
+    def common(self, places: dict[Any, int], c: int) -> dict[int, Node]:
+        """What leads from a place into all outputs: the sources as the last layer has them, the bias behind."""
+        last = len(self.net.widths) - 1
+        sources = [s for to, s in sorted(places, key=lambda wire: places[wire]) if to == (last, 0)]
+        ordered = [s for s in sources if s != CONSTANT_UNIT] + [s for s in sources if s == CONSTANT_UNIT]
+        need(c < len(ordered), "no place below the outputs")
+        for loss in dict.fromkeys(self.p.losses):
+            FREE.identity(add(*(diff(loss, q) for q in self.p.q)), "no loss changes as all outputs grow alike")
+        return {places[(last, k), ordered[c]]: num(1) for k in range(self.p.K)}
 
     def shift(self, places: dict[Any, int], out: dict[Unit, list[Unit]], u: Unit) -> dict[int, Node]:
         need(len(set(self.signs[u])) == 1 and self.net.bias and self.signs[u][0], "a unit that has not one side")
@@ -2908,7 +2923,7 @@ def symmetries(p: Problem, at: Data, fields: list[Json]) -> None:
 
 
 def in_step(p: Problem, x: int, turns: list[Node]) -> bool:
-    """Whether the outputs change at rates that are numbers, and the losses, as functions of them, do not change then."""
+    """Whether the outputs change at rates that are numbers, at which the losses do not change, as functions of them."""
     rates = [constant(Exact()(turn)) for turn in turns]
     if any(c is None for c in rates):
         return False

@@ -99,7 +99,8 @@ def _proved(checked: CaseValues) -> Iterator[str]:
         if f["verdict"] == Verdict.PROVED and f["kind"] == KINKED:
             kinks = f["statement"].partition("; in it may be the kinks of ")[2]
             free = f["facts"]["dimension"]
-            strict = f"strict but for {free} symmetries of L" if free != "0" else "strict"
+            many = "1 symmetry" if free == "1" else f"{free} symmetries"
+            strict = f"strict but for {many} of L" if free != "0" else "strict"
             yield f"Proved: it is {strict}." if not kinks else f"Proved: near that minimum no units switch but {kinks}."
 
 

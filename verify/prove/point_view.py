@@ -12,6 +12,7 @@ from ..kernel import theta_point
 from ..kernel.answer import MEANINGS, distance_between, says
 from ..kernel.certificate import Certificate, Fields
 from ..kernel.evidence import Evidence, Unknown
+from ..kernel.kinked_ball import piecewise_linear
 from ..kernel.layered_risk import by_layers
 from ..numerics.point import Exact, Point
 from ..problem.expression import ZERO
@@ -22,6 +23,7 @@ from ..propose.critical_orbits import critical_orbit
 from ..propose.exact_fits import exact_fit
 from ..propose.kink_branches import minimum_by_branches
 from ..propose.kinked_minima import kinked_minimum
+from ..propose.leveled_minima import leveled_minimum
 from ..propose.linear_models import linear_layers
 from ..propose.merged_units import critical_family
 from ..propose.near_critical import critical_nearby, nearness
@@ -156,6 +158,10 @@ class PointView:
             return
         if by_layers(problem):
             yield kinked_minimum(problem, self._point.center)
+            level = leveled_minimum(problem, self._point.center)
+            yield level
+            if self._settled_by(level):
+                return
         if len(problem.names) <= certificates.MAX_DIMENSION:
             yield from critical_family(problem, self._point.center, ORBIT_BITS)
             yield critical_orbit(problem, self._point.center, seed, ORBIT_BITS)
@@ -163,6 +169,13 @@ class PointView:
             yield from sharp_minimum(problem, self._point.center, seed, ORBIT_BITS)
         if not by_layers(problem):
             yield kinked_minimum(problem, self._point.center)
+            yield leveled_minimum(problem, self._point.center)
+
+    def _settled_by(self, level: Proposal) -> bool:
+        """Whether floats say, of a large L without kinks, that nothing is near: what is written out says no other."""
+        found = [*self.in_ball.tried, level]
+        far = all(isinstance(x, Unknown) and x.reason != "singular" for x in found)
+        return far and not piecewise_linear(self.subject.problem)
 
     def _far(self) -> Iterator[Proposal]:
         if not isinstance(self._point, Exact):
@@ -177,7 +190,7 @@ class PointView:
 
     def _saddle(self) -> Iterator[Proposal]:
         problem, point = self.subject.problem, self._point
-        if isinstance(point, Exact) and problem.written and self._sloping:
+        if isinstance(point, Exact) and not by_layers(problem) and self._sloping:
             scape = theta_point.landscape(problem)
             near = critical_nearby(scape, point.center, width(point.center))
             yield near if isinstance(near, Unknown) else certificates.critical_point(problem, scape, near, BITS)
