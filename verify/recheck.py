@@ -2922,7 +2922,7 @@ def symmetries(p: Problem, at: Data, fields: list[Json]) -> None:
                 still(outputs, "no output changes along the field")
             except (Invalid, Holey):
                 turns = [dot(r.values(), gradient(sided(p, at, n, sides), r)) for n in outputs]
-                if not at.branches and surely(lambda x=x, turns=turns: in_step(p, x, turns)):
+                if not at.branches and surely(partial(in_step, p, x, turns)):
                     continue
                 still([at.losses[i] for i in p.group[x]], "no loss changes along the field")
         still([at.regularizer], "the term in theta alone does not change along the field")
@@ -3631,9 +3631,10 @@ def decayed_linear(p: Problem, d: Data) -> None:
     decide(test, "the slopes across the outer weights", limit=512)
 
 
-SLOPES_OF = {"linear": (1, 1), "relu": (0, 1), "leaky_relu": (Fraction(1, 100), 1), "tanh": (0, 1),
-             "sigmoid": (0, Fraction(1, 4)), "softplus": (0, 1), "elu": (0, 1), "softsign": (0, 1),
-             "sin": (-1, 1)}  # fmt: skip
+SLOPES_OF: dict[str, tuple[Fraction | int, Fraction | int]] = {
+    "linear": (1, 1), "relu": (0, 1), "leaky_relu": (Fraction(1, 100), 1), "tanh": (0, 1), "sigmoid": (0, Fraction(1, 4)),
+    "softplus": (0, 1), "elu": (0, 1), "softsign": (0, 1), "sin": (-1, 1),
+}  # fmt: skip
 
 
 @kind(point=POINT, together=NUMBER, outward=NUMBER, inward=NUMBER, shares=NUMBERS("input"), bits=BITS)

@@ -22,6 +22,7 @@ from ..numerics.arrays import Floats
 from ..numerics.ball_matrix import above_root
 from ..numerics.layered import LayeredRisk, fine_gradient, layered_floats
 from ..numerics.point import KinkedBall, UnitSymmetry
+from ..problem.expression import Expr
 from ..problem.network import LayeredNetwork
 from ..problem.objective import Problem
 from .near_critical import nearness
@@ -64,7 +65,7 @@ def leveled_minimum(problem: Problem, center: Sequence[Fraction]) -> Certificate
         return Unknown("method", "for layers of relu, which have kinks, there is another way")
     fields = [(s, f) for s, f in _fields(problem) if f is not None]
     if not fields:
-        return Unknown("method", "no symmetry of L is known that is for any activation")
+        return Unknown("singular", "no symmetry of L is known that is for any activation")
     held = tuple(sorted(max(field) for _, field in fields))
     free = [i for i in range(len(center)) if i not in set(held)]
     start = np.array([nearest(c) for c in center])
@@ -83,6 +84,6 @@ def leveled_minimum(problem: Problem, center: Sequence[Fraction]) -> Certificate
     return Certificate("minimum-in-ball", problem.digest, {"point": at.written()})
 
 
-def _fields(problem: Problem) -> list[tuple[UnitSymmetry, dict[int, object] | None]]:
+def _fields(problem: Problem) -> list[tuple[UnitSymmetry, dict[int, Expr] | None]]:
     known = LayeredSymmetries(problem, (), Fraction(1), Fraction(0))
     return [(symmetry, known.field(symmetry)) for symmetry in known.candidates()]

@@ -157,10 +157,9 @@ class PointView:
         if not isinstance(self._point, Exact):
             return
         if by_layers(problem):
-            yield kinked_minimum(problem, self._point.center)
-            level = leveled_minimum(problem, self._point.center)
-            yield level
-            if self._settled_by(level):
+            found = self._in_ball_across()
+            yield found
+            if self._far_away(found) or self._far_away(*self.in_ball.tried):
                 return
         if len(problem.names) <= certificates.MAX_DIMENSION:
             yield from critical_family(problem, self._point.center, ORBIT_BITS)
@@ -168,14 +167,15 @@ class PointView:
             yield from minimum_by_branches(problem, self._point.center, seed, ORBIT_BITS)
             yield from sharp_minimum(problem, self._point.center, seed, ORBIT_BITS)
         if not by_layers(problem):
-            yield kinked_minimum(problem, self._point.center)
-            yield leveled_minimum(problem, self._point.center)
+            yield self._in_ball_across()
 
-    def _settled_by(self, level: Proposal) -> bool:
-        """Whether floats say, of a large L without kinks, that nothing is near: what is written out says no other."""
-        found = [*self.in_ball.tried, level]
-        far = all(isinstance(x, Unknown) and x.reason != "singular" for x in found)
-        return far and not piecewise_linear(self.subject.problem)
+    def _in_ball_across(self) -> Proposal:
+        make = kinked_minimum if piecewise_linear(self.subject.problem) else leveled_minimum
+        return make(self.subject.problem, self._point.center)
+
+    def _far_away(self, *found: Proposal) -> bool:
+        """Whether floats found nothing near: then what is written out, of a large L, leads nowhere else."""
+        return any(isinstance(x, Unknown) and x.reason != "singular" for x in found)
 
     def _far(self) -> Iterator[Proposal]:
         if not isinstance(self._point, Exact):
