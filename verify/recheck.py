@@ -3632,8 +3632,8 @@ def decayed_linear(p: Problem, d: Data) -> None:
 
 
 SLOPES_OF: dict[str, tuple[Fraction | int, Fraction | int]] = {
-    "linear": (1, 1), "relu": (0, 1), "leaky_relu": (Fraction(1, 100), 1), "tanh": (0, 1), "sigmoid": (0, Fraction(1, 4)),
-    "softplus": (0, 1), "elu": (0, 1), "softsign": (0, 1), "sin": (-1, 1),
+    "linear": (1, 1), "relu": (0, 1), "leaky_relu": (Fraction(1, 100), 1), "tanh": (0, 1),
+    "sigmoid": (0, Fraction(1, 4)), "softplus": (0, 1), "elu": (0, 1), "softsign": (0, 1), "sin": (-1, 1),
 }  # fmt: skip
 
 
