@@ -31,7 +31,8 @@ from ..prove.inquiry import Question, ask, in_time
 from ..prove.judge import judge_by, judgement_questions
 from ..prove.outcome import SPENT, Fault, Outcome, Result
 from ..prove.point_answer import broken_answer, left_open, point_answer
-from ..prove.point_questions import RADIUS, PointView, point_questions
+from ..prove.point_questions import RADIUS, point_questions
+from ..prove.point_view import PointView
 from ..prove.subject import Subject
 from ..prove.violation import violation_by
 from ..prove.witness_questions import violation_questions

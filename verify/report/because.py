@@ -43,7 +43,7 @@ BECAUSE = {
     "descent": (
         "With theta frozen, the expansion of L~ in the new parameters has its first term that is not 0 at order "
         "{order}, with the coefficient {kappa}. For small amplitudes of the other sign L~ falls. "
-        "At the smallest radius it has fallen by {drop_at_smallest_radius}; radii: {radii}."
+        "At the smallest radius it has fallen by about {drop_at_smallest_radius}, or more; radii: {radii}."
     ),
     "orbit": (
         "Scaling a by e^-t and adding t to b leaves the neurons as they are and lowers the penalty lam |a|^2, from "
@@ -63,7 +63,7 @@ BECAUSE = {
         "The matrix of {moves} perturbed derivatives, at the inputs and in the amplitude, has the determinant "
         "{determinant}, which is not 0."
     ),
-    "no-critical-point": "There dL/d{parameter} has one sign, and is at least {steepness_at_least} in size.",
+    "no-critical-point": "There {slope} has one sign, and is at least {steepness_at_least} in size.",
     "no-local-minimum": (
         "The box is cut into {pieces} pieces: on {slope} of them a derivative of L has one sign, on {down} a second "
         "derivative is negative."

@@ -109,8 +109,15 @@ def _box(o: Opinion, data: Data) -> list[tuple[Any, Any]]:
 
 
 def _one_slope(o: Opinion, box: Sequence[tuple[Any, Any]], k: int) -> bool:
-    slopes = [o.steep(o.risk, at, (k,)) for at in _samples(o, box)]
+    return _one_sign(o, [o.steep(o.risk, at, (k,)) for at in _samples(o, box)])
+
+
+def _one_sign(o: Opinion, slopes: Sequence[Any]) -> bool:
     return all(slope > o.zero for slope in slopes) or all(slope < -o.zero for slope in slopes)
+
+
+def _along(o: Opinion, at: Sequence[Any], v: Sequence[Any]) -> Any:
+    return sum(c * o.slope(at, (k,)) for k, c in zip(range(len(at)), v, strict=True))
 
 
 def _downward(o: Opinion, box: Sequence[tuple[Any, Any]], v: Sequence[Any]) -> bool:
@@ -122,7 +129,10 @@ def _downward(o: Opinion, box: Sequence[tuple[Any, Any]], v: Sequence[Any]) -> b
 
 
 def no_critical_point(o: Opinion, data: Data) -> bool:
-    """A slope of L has one sign at the middle and at corners of the box."""
+    """A slope of L, or that in a direction, has one sign at the middle and at corners of the box."""
+    if "direction" in data:
+        v = o.numbers(data["direction"])
+        return "parameter" not in data and _one_sign(o, [_along(o, at, v) for at in _samples(o, _box(o, data))])
     return 0 <= data["parameter"] < len(o.problem.names) and _one_slope(o, _box(o, data), data["parameter"])
 
 
