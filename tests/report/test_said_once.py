@@ -10,7 +10,6 @@ import pytest
 from verify.commands import check
 from verify.commands.check import Settings, check_case
 from verify.files.load import load
-from verify.pool import Lost
 from verify.problem.case import Case
 from verify.prove.inquiry import Question, unknown
 from verify.prove.outcome import AT_FAULT, Outcome, Result
@@ -21,6 +20,7 @@ from verify.store import results
 from verify.store.attention import nothing_proved
 from verify.store.faults import troubles
 from verify.verdict import Status, Verdict
+from verify.work.engine import Lost
 
 CASES = Path(__file__).parent.parent.parent / "counterexamples"
 QUICK = CASES / "bad-minima" / "sine-frequency.toml"

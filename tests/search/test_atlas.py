@@ -25,6 +25,7 @@ from verify.problem.derivatives import gradient
 from verify.problem.expression import Expr, num, substitute
 from verify.store import atlas_cells as kept
 from verify.verdict import CellVerdict, Status, status_of_cells
+from verify.work.processes import Processes
 
 Json = dict[str, Any]
 
@@ -168,7 +169,7 @@ def test_the_criterion_eliminates_nowhere_without_forcing_the_amplitude_to_0() -
 
 @cache
 def document() -> Json:
-    return atlas.cells(seed=1, budget=30, jobs=2, neurons=("exp", "step"), penalties=("none",))
+    return atlas.cells(seed=1, budget=30, workers=Processes(2), neurons=("exp", "step"), penalties=("none",))
 
 
 def test_the_document_says_what_was_asked_and_how_it_came_out() -> None:

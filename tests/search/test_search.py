@@ -27,6 +27,7 @@ from verify.search.instance import Instance, certified, problem_of
 from verify.search.standing import proved
 from verify.search.witness_points import floats
 from verify.verdict import Verdict
+from verify.work.processes import Processes
 
 STATEMENTS = Path(__file__).parent / "statements"
 NECESSITY = Path(__file__).parent.parent.parent / "counterexamples" / "necessity"
@@ -60,7 +61,7 @@ PROVED = (
 def searched(
     path: Path, seed: int = 0, budget: float = 60.0, jobs: int = 1, database: Path | None = None
 ) -> hunt.SearchResult:
-    return hunt.search(load_statement(path), seed, budget, jobs, database)
+    return hunt.search(load_statement(path), seed, budget, Processes(jobs) if jobs > 1 else None, database)
 
 
 def statement(name: str) -> Path:

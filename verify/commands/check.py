@@ -24,7 +24,6 @@ from ..kernel import checker
 from ..kernel.certificate import canonical
 from ..kernel.contradiction import contradictions
 from ..kernel.evidence import Unknown
-from ..pool import Lost, apart
 from ..problem.case import Case
 from ..prove.file_questions import file_questions
 from ..prove.inquiry import Question, ask, in_time
@@ -37,6 +36,9 @@ from ..prove.violation import violation_by
 from ..prove.witness_questions import violation_questions
 from ..spelling import meant
 from ..verdict import Status, Verdict, status_of
+from ..work.engine import Allowance, Engine, Lost
+from ..work.processes import Processes
+from ..work.resumed import Kept, known, others
 from .case_document import case_document
 from .case_figures import case_figures
 from .case_rows import (
@@ -120,13 +122,25 @@ class Task:
     file: TomlFile | None = None
 
 
-def run(tasks: Sequence[Task], settings: Settings, done: Callable[[Task, TaskResult], None]) -> list[TaskResult]:
-    """The result of each task, in the order of ``tasks``; ``done`` is called as each one ends."""
-    results: dict[int, TaskResult] = {}
-    if settings.figures is not None and any(task.kind == "case" for task in tasks):
+def run(
+    tasks: Sequence[Task],
+    settings: Settings,
+    done: Callable[[Task, TaskResult], None],
+    workers: Engine | None = None,
+    kept: Kept[Task, TaskResult] | None = None,
+) -> list[TaskResult]:
+    """The result of each task, in the order of ``tasks``; ``done`` is called as each one ends.
+
+    ``workers`` carry them out, processes of this machine if none are given; what came of some may be ``kept``.
+    """
+    results = known(tasks, kept)
+    for i, result in results.items():
+        done(tasks[i], result)
+    if settings.figures is not None and any(task.kind == "case" for i, task in enumerate(tasks) if i not in results):
         prepare()
     most = None if settings.budget is None else 2 * settings.budget + GRACE
-    for i, found in apart(partial(perform, settings=settings), tasks, settings.jobs, most, MEMORY):
+    work, limits = partial(perform, settings=settings), Allowance(most, MEMORY)
+    for i, found in others(workers or Processes(settings.jobs), work, tasks, dict(results), kept, limits):
         result = lost(tasks[i], settings, found) if isinstance(found, Lost) else found
         results[i] = result
         done(tasks[i], result)

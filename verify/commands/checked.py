@@ -1,5 +1,7 @@
 """The shape of what tasks return: plain values, the same in memory and in ``results.json``.
 
+A result that is from the store of units of work has the day on which it was made, ``kept``.
+
 ``store/results_schema.py`` puts them together, and compares a file with all of it when it is read.
 """
 
@@ -154,6 +156,7 @@ class CaseResult(CheckedCase):
     task: Literal["case"]
     seconds: float
     drawn: CaseFigures | None
+    kept: NotRequired[str]
 
 
 class StepRow(TypedDict):
@@ -192,6 +195,7 @@ class ClaimResult(CheckedClaim):
 
     task: Literal["claim"]
     seconds: float
+    kept: NotRequired[str]
 
 
 class WhyRow(TypedDict):
@@ -244,6 +248,7 @@ class StatementResult(CheckedStatement):
 
     task: Literal["statement"]
     seconds: float
+    kept: NotRequired[str]
 
 
 TaskResult = CaseResult | ClaimResult | StatementResult

@@ -17,6 +17,7 @@ from ..kernel.statements import VACUITY
 from ..problem.case import BASIS
 from ..spelling import meant
 from ..verdict import Status, Verdict
+from ..work.engine import Engine
 from . import generators
 from .instance import Instance, certified, completed
 from .rounds import Round, Tally, one_round, rounds, save
@@ -173,19 +174,19 @@ class SearchResult:
 
 
 def search(
-    statement: StatementFile, seed: int = 0, budget: float = 60.0, jobs: int = 1, database: Path | None = None,
-    standing: float = 8.0, shrink: bool = True,
+    statement: StatementFile, seed: int = 0, budget: float = 60.0, workers: Engine | None = None,
+    database: Path | None = None, standing: float = 8.0, shrink: bool = True,
 ) -> SearchResult:  # fmt: skip
     """Try to refute the statement.
 
-    The same seed gives the same witness, whatever ``jobs`` is: rounds are numbered, each has random choices of its
-    own, and the first one that refutes is taken.
+    The same seed gives the same witness, whoever the ``workers`` are: rounds are numbered, each has random choices of
+    its own, and the first one that refutes is taken.
 
     Args:
         statement: the statement.
         seed: of all random choices.
         budget: seconds.
-        jobs: processes.
+        workers: who draws rounds after the first few; None for this process.
         database: folder of Hypothesis's example database: what was found there before is tried first. None for none.
         standing: seconds, in place of ``budget`` if it is longer, for a statement that has a symbolic proof.
         shrink: make the first certified witness as small as can be; if not, only a little smaller.
@@ -204,7 +205,7 @@ def search(
     found_at, spent = 0.0, 0.0
     instance: Instance | None = None
     try:
-        for trying in rounds(statement, seed, jobs, deadline, database, shrink):
+        for trying in rounds(statement, seed, workers, deadline, database, shrink):
             tally.add(trying.tally)
             undecided += trying.undecided
             if trying.hit is not None:
