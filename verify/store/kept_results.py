@@ -1,8 +1,8 @@
 """What ``verify check`` and ``verify atlas`` keep of their work across runs, and what of that is taken again.
 
-A result is kept with its certificates. It is taken if it is the user's own (see ``work.unit_store``), says nothing that
-none of its certificates could prove, and is marked: the report says of it when it was proved, and under which code. It
-is then as good as a report of that day: ``verify reprove`` proves it again.
+A result is kept with its certificates, and not without: it says nothing that none of them could prove. It is taken if
+it is what this user has kept (see ``work.unit_store``), and marked: the report says of it when it was proved, and under
+which code. It is then as good as a report of that day: ``verify reprove`` proves it again.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class KeptResults:
             result = task_result_of(found.text)
         except ValueError:
             return None
-        if result["task"] != task.kind or not _as_good_as_new(result):
+        if result["task"] != task.kind:
             return None
         result["kept"] = datetime.fromtimestamp(found.made, UTC).isoformat(timespec="seconds")
         return result

@@ -296,4 +296,5 @@ def _cells() -> TypeAdapter[list[AtlasCell]]:
 
 @cache
 def _task_result() -> TypeAdapter[TaskResult]:
-    return TypeAdapter(TaskResult, config=STRICT)
+    by_task = Annotated[TaskResult, Field(discriminator="task")]  # not one after the other
+    return TypeAdapter(by_task, config=STRICT)

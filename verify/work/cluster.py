@@ -15,8 +15,10 @@ from types import TracebackType
 from typing import Any, TypeVar
 
 from ..errors import WorkError
-from . import code, unit_child
+from . import code
 from .engine import TRIES, Allowance, Lost
+from .processes import Made
+from .unit_child import Other, packed, unit, unpacked
 from .unit_name import unit_name
 
 T = TypeVar("T")
@@ -109,10 +111,8 @@ class Cluster:
                 self._client.cancel(list(sent.values()), force=True)
 
     def _send(self, function: Callable[[T], R], item: T, limits: Allowance | None) -> Any:
-        key = f"verify-{unit_name((function, limits), item)}"
-        return self._client.submit(
-            unit_child.unit, function, item, limits, code.digest(), key=key, pure=False, retries=TRIES
-        )
+        key, work = f"verify-{unit_name((function, limits), item)}", packed((function, item))
+        return self._client.submit(unit, work, limits, code.digest(), key=key, pure=False, retries=TRIES)
 
     def _result(self, future: Any) -> Any:
         from distributed import CancelledError, KilledWorker
@@ -122,29 +122,29 @@ class Cluster:
         except KilledWorker as error:
             return Lost(f"the workers that did it were lost ({error.last_worker.address} last)")
         except (CancelledError, TimeoutError, OSError) as error:
-            raise WorkError(
-                f"the scheduler at {self.address} was lost: start it again, with workers; {AGAIN}"
-            ) from error
+            raise self._gone() from error
         except Exception as error:
             raise WorkError(
                 f"a worker of {self.address} could not begin its work ({type(error).__name__}: {error}): it needs this "
                 "package, in the same version"
             ) from error
-        if isinstance(found, unit_child.Other):
+        if isinstance(found, Other):
             raise WorkError(
                 f"the worker {found.where} has other code or other versions of the libraries ({found.code[:12]}, not "
                 f"{code.digest()[:12]}): install the same there, and start it again"
             )
+        if isinstance(found, bytes):
+            found = unpacked(found)
         if isinstance(found, Exception):
             raise found
-        return found.value if isinstance(found, unit_child.Made) else found
+        return found.value if isinstance(found, Made) else found
 
     def _threads(self) -> int:
         """The threads of all workers; waits for a worker if there is none."""
         try:
             return self._count() or self._awaited()
         except (TimeoutError, OSError) as error:
-            raise self._silent(f"; {AGAIN}") from error
+            raise self._gone() from error
 
     def _awaited(self) -> int:
         try:
@@ -154,13 +154,16 @@ class Cluster:
         return self._count()
 
     def _count(self) -> int:
-        found: dict[str, int] = self._client.sync(self._client.scheduler.ncores, callback_timeout=ANSWER)
+        found: dict[str, int] = self._client.sync(self._client.scheduler.ncores, callback_timeout=SILENT)
         return sum(found.values())
 
-    def _silent(self, more: str = "") -> WorkError:
+    def _gone(self) -> WorkError:
+        return WorkError(f"the scheduler at {self.address} was lost: start it again, with workers; {AGAIN}")
+
+    def _silent(self) -> WorkError:
         return WorkError(
             f"no Dask scheduler answers at {self.address!r}: start one with `dask scheduler`, and give the address "
-            f"that it prints, such as tcp://127.0.0.1:8786{more}"
+            f"that it prints, such as tcp://127.0.0.1:8786"
         )
 
     def _idle(self, more: str = "") -> WorkError:

@@ -1,7 +1,8 @@
 """Units of work on a machine of a cluster: each thread of a Dask worker has a process, which does them.
 
 In a thread no deadline can interrupt the work, and a limit of memory would be the worker's. The process is a new
-interpreter: it is not forked from a process with threads, nor is it one that Dask forbids its workers to have.
+interpreter: it is not forked from a process with threads, nor is it one that Dask forbids its workers to have. What is
+sent is bytes to all but this process and the client: scheduler and workers import nothing for it.
 """
 
 from __future__ import annotations
@@ -12,16 +13,15 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from multiprocessing.reduction import ForkingPickler
 from typing import Any
 
+from ..errors import WorkError
 from . import code
 from .engine import Allowance, Lost
 from .processes import Attended, Made, serve
-
-__all__ = ["Made", "Other", "unit"]
 
 _MINE = threading.local()
 
@@ -51,21 +51,38 @@ class _Program:
         self.popen.kill()
 
 
-def unit(function: Callable[[Any], Any], item: Any, limits: Allowance | None, expected: str) -> Any:
-    """What a unit comes to: ``Made``, ``Lost``, ``Other``, or the error that it raised, as a value."""
+def packed(value: Any) -> bytes:
+    """A value as it is sent: a function with its item, ``Made``, or an error.
+
+    Raises:
+        WorkError: it cannot be sent.
+    """
+    try:
+        return bytes(ForkingPickler.dumps(value))
+    except Exception as error:
+        raise WorkError(f"this cannot be given to another process: {error}") from error
+
+
+def unpacked(content: bytes) -> Any:
+    """The value that was sent, by this code on another machine."""
+    return ForkingPickler.loads(content)
+
+
+def unit(work: bytes, limits: Allowance | None, expected: str) -> Any:
+    """What a unit comes to: ``Made`` or the error that it raised, packed; or ``Lost``, ``Other`` or ``WorkError``."""
     seconds, memory = (None, 0) if limits is None else (limits.seconds, limits.memory)
     tries = 0
     while True:
         tries += 1
         worker = _worker(memory)
-        worker.give(0, (function, item, expected), tries, seconds)
+        worker.give(0, (work, expected), tries, seconds)
         left = None if seconds is None else max(0.0, worker.end - time.monotonic())
         found = worker.taken() if worker.pipe.poll(left) else worker.late(seconds)
         if found is None or isinstance(found, Lost):
             worker.stop()
             del _MINE.worker
         if found is not None:
-            return found.value if isinstance(found, Made) and isinstance(found.value, Other) else found
+            return found.value if isinstance(found, Made) else found
 
 
 def _worker(memory: int) -> Attended:
@@ -100,8 +117,17 @@ def _last_as_long_as(parent: int) -> None:
     os._exit(1)
 
 
-def _here(given: tuple[Callable[[Any], Any], Any, str]) -> Any:
-    function, item, expected = given
+def _here(given: tuple[bytes, str]) -> Other | bytes:
+    work, expected = given
     if code.digest() != expected:
         return Other(code.digest(), socket.gethostname())
-    return function(item)
+    try:
+        function, item = unpacked(work)
+    except Exception as error:
+        raise WorkError(f"a worker cannot read its work: {type(error).__name__}: {error}") from error
+    try:
+        return packed(Made(function(item)))
+    except (MemoryError, RecursionError, WorkError):
+        raise
+    except Exception as error:
+        return packed(error)

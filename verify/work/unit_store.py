@@ -154,6 +154,7 @@ def _opened(path: Path) -> Any:
     if path.exists() and not path.is_file():
         raise _Foreign("is no file")
     database = sqlite3.connect(path, timeout=WAIT, isolation_level=None)
+    database.text_factory = bytes  # whatever stands there is read, and is then not what was sealed
     try:
         found = [database.execute(f"pragma {what}").fetchone()[0] for what in ("application_id", "user_version")]
         if found == [0, 0] and not database.execute("select 1 from sqlite_master").fetchone():
