@@ -49,8 +49,8 @@ def atlas(
         total = len(variants.NEURONS) * len(variants.PENALTIES) * len(variants.CONCLUSIONS)
         seconds = budget if budget is not None else 60.0
         with tables.progress(total) as advance, opened(store, fresh) as keeper, engine(jobs, scheduler) as workers:
-            kept = None if keeper is None else KeptCells(keeper, seed, seconds)
-            document = maker.cells(seed, seconds, workers, advance, kept=kept)
+            before = None if keeper is None else KeptCells(keeper, seed, seconds)
+            document = maker.cells(seed, seconds, workers, advance, kept=before)
     kept.write(reports, document)
     if as_json:
         print_json(document)

@@ -152,12 +152,12 @@ def perform(task: Task, settings: Settings) -> TaskResult:
     started = time.perf_counter()
     if task.file is None:
         claim = check_claim(claims()[task.name], settings.seed)
-        return {"task": "claim", **claim, "seconds": _since(started)}
+        return {"task": "claim", **claim, "seconds": _since(started), "kept": None}
     if task.file.is_statement:
         statement = check_statement(
             statement_of(task.file), case_name(task.file.path, task.root), settings.seed, settings.budget
         )
-        return {"task": "statement", **statement, "seconds": _since(started)}
+        return {"task": "statement", **statement, "seconds": _since(started), "kept": None}
     case = case_of(task.file, task.root)
     checked = check_case(case, settings)
     drawn = None
@@ -167,7 +167,7 @@ def perform(task: Task, settings: Settings) -> TaskResult:
         except FigureError as error:
             checked["findings"].append(fault_finding(Fault(case.path, str(error)), "the figures"))
             checked["status"] = Status.NOT_AS_EXPECTED
-    return {"task": "case", **checked, "seconds": _since(started), "drawn": drawn}
+    return {"task": "case", **checked, "seconds": _since(started), "drawn": drawn, "kept": None}
 
 
 def _since(started: float) -> float:
@@ -181,14 +181,19 @@ def lost(task: Task, settings: Settings, found: Lost) -> TaskResult:
     if task.file is None:
         family: list[InstanceRow] = [{"case": "the claim's own instances", **outcome_row(outcome, {})}]
         claim = claim_result(claims()[task.name], [], family, None, [], [])
-        return {"task": "claim", **claim, "seconds": 0.0}
+        return {"task": "claim", **claim, "seconds": 0.0, "kept": None}
     if task.file.is_statement:
         said = spent(statement_of(task.file), settings.seed, found.why)
-        return {"task": "statement", **statement_result(said, case_name(task.file.path, task.root)), "seconds": 0.0}
+        return {
+            "task": "statement",
+            **statement_result(said, case_name(task.file.path, task.root)),
+            "seconds": 0.0,
+            "kept": None,
+        }
     case = case_of(task.file, task.root)
     outcomes = dict.fromkeys(settings.judged(case), outcome)
     undecided = case_result(case, {"the check of the file": unknown}, outcomes, None)
-    return {"task": "case", **undecided, "seconds": 0.0, "drawn": None}
+    return {"task": "case", **undecided, "seconds": 0.0, "drawn": None, "kept": None}
 
 
 def file_task(path: Path, root: Path | None = None) -> Task:

@@ -1,6 +1,6 @@
 """The shape of what tasks return: plain values, the same in memory and in ``results.json``.
 
-A result that is from the store of units of work has the day on which it was made, ``kept``.
+``kept`` of a result is the day on which it was made, if it is from the store of units of work, else None.
 
 ``store/results_schema.py`` puts them together, and compares a file with all of it when it is read.
 """
@@ -156,7 +156,7 @@ class CaseResult(CheckedCase):
     task: Literal["case"]
     seconds: float
     drawn: CaseFigures | None
-    kept: NotRequired[str]
+    kept: str | None
 
 
 class StepRow(TypedDict):
@@ -195,7 +195,7 @@ class ClaimResult(CheckedClaim):
 
     task: Literal["claim"]
     seconds: float
-    kept: NotRequired[str]
+    kept: str | None
 
 
 class WhyRow(TypedDict):
@@ -248,7 +248,7 @@ class StatementResult(CheckedStatement):
 
     task: Literal["statement"]
     seconds: float
-    kept: NotRequired[str]
+    kept: str | None
 
 
 TaskResult = CaseResult | ClaimResult | StatementResult

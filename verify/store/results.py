@@ -63,7 +63,7 @@ def combine(
     code as it is now has made, if there is one; ``trust`` are the figures of ``verify trust``, which change no status.
     """
     results = worst_of_each(checked)
-    kept = {f"{r['task']}/{r['name']}": r["kept"] for r in results if "kept" in r}
+    kept = {f"{r['task']}/{r['name']}": when for r in results if (when := r.get("kept")) is not None}
     cases = sorted((_case(r) for r in results if r["task"] == "case"), key=lambda r: r["name"])
     proofs = {r["name"]: r for r in results if r["task"] == "claim"}
     statements = sorted((_statement(r) for r in results if r["task"] == "statement"), key=lambda r: r["name"])
