@@ -18,7 +18,7 @@ from statistics import median
 from verify.threads import one_thread
 
 one_thread()
-sys.path[:0] = [str(Path(__file__).resolve().parents[1] / "work")]
+sys.path[:0] = [str(Path(__file__).resolve().parents[1] / "units")]
 
 import units_of_tests as units  # noqa: E402
 from dask_cluster import dask_cluster  # noqa: E402
@@ -32,10 +32,10 @@ from verify.search.rounds import one_round  # noqa: E402
 from verify.search.standing import proved  # noqa: E402
 from verify.store.kept_results import KeptResults  # noqa: E402
 from verify.trust.known_statements import draw  # noqa: E402
-from verify.work.cluster import Cluster  # noqa: E402
-from verify.work.engine import Engine  # noqa: E402
-from verify.work.processes import Processes  # noqa: E402
-from verify.work.unit_store import UnitStore  # noqa: E402
+from verify.units.cluster import Cluster  # noqa: E402
+from verify.units.engine import Engine  # noqa: E402
+from verify.units.processes import Processes  # noqa: E402
+from verify.units.unit_store import UnitStore  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]
 CASES = ROOT / "counterexamples"

@@ -19,8 +19,8 @@ from verify.report.sections import answers
 from verify.store import results
 from verify.store.attention import nothing_proved
 from verify.store.faults import troubles
+from verify.units.engine import Lost
 from verify.verdict import Status, Verdict
-from verify.work.engine import Lost
 
 CASES = Path(__file__).parent.parent.parent / "counterexamples"
 QUICK = CASES / "bad-minima" / "sine-frequency.toml"

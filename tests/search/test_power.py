@@ -19,7 +19,7 @@ from verify.commands import power
 from verify.errors import InputError
 from verify.files.statement_file import load_statement
 from verify.search import hunt, interrupt, uniform
-from verify.work.processes import Processes
+from verify.units.processes import Processes
 
 ROOT = Path(__file__).parent.parent.parent
 STATEMENTS = Path(__file__).parent / "statements"

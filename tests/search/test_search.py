@@ -26,8 +26,8 @@ from verify.search.generators import ways
 from verify.search.instance import Instance, certified, problem_of
 from verify.search.standing import proved
 from verify.search.witness_points import floats
+from verify.units.processes import Processes
 from verify.verdict import Verdict
-from verify.work.processes import Processes
 
 STATEMENTS = Path(__file__).parent / "statements"
 NECESSITY = Path(__file__).parent.parent.parent / "counterexamples" / "necessity"

@@ -99,7 +99,7 @@ def test_the_files_of_two_generations_are_told_apart(tmp_path: Path) -> None:
 
 def test_a_check_whose_parent_is_killed_leaves_no_process(tmp_path: Path) -> None:
     code = (
-        "import sys, time\nfrom verify.work.processes import Processes\nfrom verify.work.engine import Allowance\n"
+        "import sys, time\nfrom verify.units.processes import Processes\nfrom verify.units.engine import Allowance\n"
         "import os\ndef f(n):\n    os.write(1, b'%d\\n' % os.getpid())\n    return n\n"
         "for _ in Processes(2).each(f, range(2), Allowance(None, 2**33)): pass\n"
         "def g(n):\n    os.write(1, b'%d\\n' % os.getpid()); time.sleep(1.5); return n\n"

@@ -17,7 +17,7 @@ from ..files.load import case_of, read_tables
 from ..files.statement_file import StatementFile, statement_from_tables, statement_of
 from ..problem.case import Case
 from ..search.hunt import search
-from ..work.processes import Processes
+from ..units.processes import Processes
 from .exact_arrays import Numbers, text
 from .posed import Objective
 from .said import CaseAnswer, Classification, CriticalPoints, StatementAnswer

@@ -44,7 +44,7 @@ def atlas(
     else:
         from ..commands import atlas as maker
         from ..store.kept_results import KeptCells
-        from ..work.engine import engine
+        from ..units.engine import engine
 
         total = len(variants.NEURONS) * len(variants.PENALTIES) * len(variants.CONCLUSIONS)
         seconds = budget if budget is not None else 60.0

@@ -43,7 +43,7 @@ def check(
     from ..store.atomic import require_folder
     from ..store.changes import changes, earlier
     from ..store.kept_results import KeptResults
-    from ..work.engine import engine
+    from ..units.engine import engine
 
     asked = named(what)
     partial = f"only {shorten(', '.join(sorted(what)), 200)}" if what else None

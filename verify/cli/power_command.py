@@ -35,7 +35,7 @@ def power(
     from ..report.terminal import power_table as report
     from ..report.terminal import tables
     from ..search import interrupt
-    from ..work.engine import engine
+    from ..units.engine import engine
 
     interrupt.heed()
     chosen = statements(what)

@@ -36,7 +36,7 @@ def search(
     from ..report.terminal.search_result import words
     from ..search import interrupt
     from ..search.hunt import search as hunt
-    from ..work.engine import engine
+    from ..units.engine import engine
 
     interrupt.heed()
     database = None if from_scratch else EXAMPLES

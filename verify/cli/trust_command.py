@@ -40,7 +40,7 @@ def trust(
     from ..store.atomic import require_folder, settle
     from ..trust.measure import Size
     from ..trust.measures import chosen, perform
-    from ..work.engine import engine
+    from ..units.engine import engine
 
     wanted = chosen(only)
     require_folder(reports)

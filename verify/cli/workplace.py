@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from ..work.unit_store import UnitStore
+    from ..units.unit_store import UnitStore
 
 scheduler_option = click.option(
     "--scheduler", metavar="ADDRESS", help="Work on the cluster of this Dask scheduler, such as tcp://HOST:8786."
@@ -29,7 +29,7 @@ def store_options(command: Callable[..., None]) -> Callable[..., None]:
 @contextmanager
 def opened(store: str | None, fresh: bool) -> Iterator[UnitStore | None]:
     """The store of these options; None if it is off. Why it could not be used is said at the end."""
-    from ..work.unit_store import UnitStore, store_path
+    from ..units.unit_store import UnitStore, store_path
 
     path = store_path(store)
     if path is None:

@@ -21,10 +21,10 @@ from ..prove.refuted_tables import refutation
 from ..search import hunt
 from ..search.instance import Instance, certified, completed, problem_of, with_better
 from ..search.standing import in_full, proved
+from ..units.engine import Engine, whole
+from ..units.processes import Processes
+from ..units.resumed import Kept, known, others
 from ..verdict import CellVerdict, status_of_cells
-from ..work.engine import Engine, whole
-from ..work.processes import Processes
-from ..work.resumed import Kept, known, others
 from .atlas_proofs import FORMAT, VERSION, Json, name, statement
 from .checked import AtlasCell, AtlasDocument
 

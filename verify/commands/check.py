@@ -35,10 +35,10 @@ from ..prove.subject import Subject
 from ..prove.violation import violation_by
 from ..prove.witness_questions import violation_questions
 from ..spelling import meant
+from ..units.engine import Allowance, Engine, Lost
+from ..units.processes import Processes
+from ..units.resumed import Kept, known, others
 from ..verdict import Status, Verdict, status_of
-from ..work.engine import Allowance, Engine, Lost
-from ..work.processes import Processes
-from ..work.resumed import Kept, known, others
 from .case_document import case_document
 from .case_figures import case_figures
 from .case_rows import (

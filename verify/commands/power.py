@@ -20,8 +20,8 @@ from ..files.load import is_statement
 from ..files.statement_file import StatementFile, load_statement, statement_from_tables
 from ..search import uniform
 from ..search.hunt import check_names, search
+from ..units.engine import Engine, whole
 from ..verdict import Verdict
-from ..work.engine import Engine, whole
 
 Json = dict[str, Any]
 

@@ -16,8 +16,8 @@ from ..kernel.evidence import Evidence, Grade, Unknown
 from ..kernel.statements import VACUITY
 from ..problem.case import BASIS
 from ..spelling import meant
+from ..units.engine import Engine
 from ..verdict import Status, Verdict
-from ..work.engine import Engine
 from . import generators
 from .instance import Instance, certified, completed
 from .rounds import Round, Tally, one_round, rounds, save

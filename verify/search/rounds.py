@@ -20,8 +20,8 @@ from hypothesis.database import DirectoryBasedExampleDatabase, InMemoryExampleDa
 from hypothesis.errors import Unsatisfiable
 
 from ..files.statement_file import StatementFile, statement_from_tables
-from ..work.engine import Engine, whole
-from ..work.unit_name import unit_name
+from ..units.engine import Engine, whole
+from ..units.unit_name import unit_name
 from . import admissible, generators, interrupt
 from .instance import Instance
 from .trial import Trial

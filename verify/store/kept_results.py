@@ -1,8 +1,8 @@
 """What ``verify check`` and ``verify atlas`` keep of their work across runs, and what of that is taken again.
 
 A result is kept with its certificates, and not without: it says nothing that none of them could prove. It is taken if
-it is what this user has kept (see ``work.unit_store``), and marked: the report says of it when it was proved, and under
-which code. It is then as good as a report of that day: ``verify reprove`` proves it again.
+it is what this user has kept (see ``units.unit_store``), and marked: the report says of it when it was proved, and
+under which code. It is then as good as a report of that day: ``verify reprove`` proves it again.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from ..commands.checked import ClaimResult, JsonObject, OutcomeRow, TaskResult
 from ..families.variants import CONCLUSIONS, NEURONS, PENALTIES
 from ..kernel.certificate import Certificate
 from ..kernel.ground import certificate_digest
+from ..units.unit_name import unit_name
+from ..units.unit_store import UnitStore
 from ..verdict import CellVerdict, Status, Verdict
-from ..work.unit_name import unit_name
-from ..work.unit_store import UnitStore
 from .results_schema import cells_of, task_result_of
 
 JUDGED = (Verdict.HOLDS, Verdict.FAILS, Verdict.VACUOUS)

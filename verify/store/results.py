@@ -22,8 +22,8 @@ from ..formal.build import FormalStamp
 from ..kernel import certificate
 from ..kernel.certificate import canonical
 from ..kernel.statements import FORMAT as STATEMENT_FORMAT
+from ..units.code import digest
 from ..verdict import worst
-from ..work.code import digest
 from .atomic import replace, settle
 from .claim_rows import claim_row, necessity
 from .commit import made_at

@@ -12,8 +12,8 @@ from typing import Any
 from ..numerics import ball
 from ..numerics.ball import Ball
 from ..problem.functions import FUNCTIONS
-from ..work.engine import whole
-from ..work.processes import Processes
+from ..units.engine import whole
+from ..units.processes import Processes
 from .high_precision import context, functions
 from .measure import Figures, Measure, Setting, Size
 

@@ -21,8 +21,8 @@ from typing import Any
 
 from ..commands.reprove import CASE_DOCUMENTS
 from ..errors import InputError
-from ..work.engine import whole
-from ..work.processes import Processes
+from ..units.engine import whole
+from ..units.processes import Processes
 from .fuzz_child import SETTLED, FuzzJob
 from .fuzzed_reader import FuzzedReader, readers
 from .measure import Figures, Measure, Setting, Size

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 
-from ..work.engine import Engine
+from ..units.engine import Engine
 
 SHOWN = 20
 """Faults that are kept in full; all are counted."""

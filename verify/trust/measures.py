@@ -14,7 +14,7 @@ from .. import trust
 from ..errors import InputError
 from ..spelling import meant
 from ..store.trust_table import TrustRow
-from ..work.engine import Engine
+from ..units.engine import Engine
 from .measure import Figures, Measure, Setting, Size
 
 EVERY = 60.0

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 
-from ..work.engine import Engine, whole
-from ..work.processes import Processes
+from ..units.engine import Engine, whole
+from ..units.processes import Processes
 from .measure import Figures, Setting
 
 Trial = Callable[[int, Setting, Figures], None]

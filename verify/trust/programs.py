@@ -19,8 +19,8 @@ from ..problem.expression import Expr, topological
 from ..problem.losses import LOSSES
 from ..problem.objective import Problem
 from ..problem.target_sets import TARGET_SETS
-from ..work.engine import whole
-from ..work.processes import Processes
+from ..units.engine import whole
+from ..units.processes import Processes
 from .enclosures import contains
 from .high_precision import context, derivative, exactly, values
 from .measure import Figures, Measure, Setting, Size

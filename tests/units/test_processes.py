@@ -18,8 +18,8 @@ import pytest
 from sources import parsed
 
 from verify.errors import FileError, InputError, WorkError
-from verify.work.engine import Allowance, Lost, whole
-from verify.work.processes import Processes
+from verify.units.engine import Allowance, Lost, whole
+from verify.units.processes import Processes
 
 
 def square(n: int) -> int:

@@ -22,11 +22,11 @@ from verify.files.statement_file import load_statement
 from verify.search.hunt import search
 from verify.store import results
 from verify.store.kept_results import KeptResults
-from verify.work import cluster, code
-from verify.work.cluster import Cluster
-from verify.work.engine import Allowance, Lost, engine
-from verify.work.processes import Processes
-from verify.work.unit_store import UnitStore
+from verify.units import cluster, code
+from verify.units.cluster import Cluster
+from verify.units.engine import Allowance, Lost, engine
+from verify.units.processes import Processes
+from verify.units.unit_store import UnitStore
 
 ROOT = Path(__file__).parents[2]
 CASES = ROOT / "counterexamples"
@@ -200,7 +200,7 @@ def test_a_scheduler_that_is_killed_ends_in_one_message_and_the_next_run_goes_on
 @pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="looks for processes in /proc")
 def test_the_process_of_a_worker_that_is_killed_ends_with_it() -> None:
     program = (
-        "from verify.work import code\nfrom verify.work.unit_child import packed, unit, unpacked\n"
+        "from verify.units import code\nfrom verify.units.unit_child import packed, unit, unpacked\n"
         "import units_of_tests as units\n"
         "def done(function, item): return unit(packed((function, item)), None, code.digest())\n"
         "print(unpacked(done(units.process_of, 0)).value, flush=True)\n"
@@ -264,7 +264,7 @@ def test_without_dask_the_message_says_what_to_install(tmp_path: Path, monkeypat
 
 def test_dask_is_imported_for_a_scheduler_alone() -> None:
     program = (
-        "import sys\nfrom verify.work.engine import engine\nwith engine(2) as workers: pass\n"
+        "import sys\nfrom verify.units.engine import engine\nwith engine(2) as workers: pass\n"
         "import verify.commands.check, verify.search.hunt, verify.store.kept_results\n"
         "assert not {'dask', 'distributed'} & set(sys.modules)"
     )

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from verify.work import code, unit_store
-from verify.work.unit_store import UnitStore, state_folder, store_path
+from verify.units import code, unit_store
+from verify.units.unit_store import UnitStore, state_folder, store_path
 
 ROOT = Path(__file__).parents[2]
 
@@ -212,7 +212,7 @@ def test_what_was_not_used_for_longest_goes_first(path: Path, monkeypatch: pytes
 WRITER = """
 import sys
 from pathlib import Path
-from verify.work.unit_store import UnitStore
+from verify.units.unit_store import UnitStore
 store = UnitStore(Path(sys.argv[1]))
 for n in range(int(sys.argv[3])):
     store.put(f"{sys.argv[2]}{n}", "x" * 1000 + str(n))
@@ -248,7 +248,7 @@ def test_what_was_kept_before_a_kill_is_there(path: Path, lines: int) -> None:
 
 def test_a_full_disk_is_trouble(path: Path) -> None:
     code = (
-        "import sys\nfrom pathlib import Path\nfrom verify.work.unit_store import UnitStore\n"
+        "import sys\nfrom pathlib import Path\nfrom verify.units.unit_store import UnitStore\n"
         "store = UnitStore(Path(sys.argv[1]))\nfor n in range(500): store.put(str(n), str(n) * 300)\n"
         "store.close()\nprint(store.trouble)"
     )

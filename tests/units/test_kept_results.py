@@ -22,10 +22,10 @@ from verify.commands import atlas
 from verify.commands.check import Settings, Task, file_task, perform, run
 from verify.commands.checked import TaskResult
 from verify.store.kept_results import KeptCells, KeptResults
+from verify.units.processes import Processes
+from verify.units.resumed import known, others
+from verify.units.unit_store import UnitStore
 from verify.verdict import Status
-from verify.work.processes import Processes
-from verify.work.resumed import known, others
-from verify.work.unit_store import UnitStore
 
 ROOT = Path(__file__).parents[2]
 CASES = ROOT / "counterexamples"

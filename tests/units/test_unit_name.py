@@ -16,8 +16,8 @@ import pytest
 
 from verify.commands.check import Settings, file_task
 from verify.files.schema import Bare
+from verify.units.unit_name import told, unit_name
 from verify.verdict import Verdict
-from verify.work.unit_name import told, unit_name
 
 ROOT = Path(__file__).parents[2]
 CASE = ROOT / "counterexamples/bad-minima/sine-frequency.toml"
@@ -58,7 +58,7 @@ def test_what_nobody_has_said_how_to_write_is_an_error(value: object) -> None:
 
 def test_the_same_file_has_the_same_name_in_another_process() -> None:
     code = (
-        "from verify.commands.check import Settings, file_task\nfrom verify.work.unit_name import unit_name\n"
+        "from verify.commands.check import Settings, file_task\nfrom verify.units.unit_name import unit_name\n"
         f"from pathlib import Path\nprint(unit_name(('check', Settings()), file_task(Path({str(CASE)!r}))))"
     )
     command = [sys.executable, "-c", code]
