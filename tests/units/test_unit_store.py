@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import signal
 import sqlite3
@@ -300,3 +301,21 @@ def test_the_code_is_every_file_of_the_package_and_the_libraries(
     third = now()[0]
     monkeypatch.setattr(code, "_version", lambda name: "0")
     assert now()[0] != third
+
+
+@pytest.mark.parametrize("command", ["check", "atlas"])
+def test_the_hash_of_the_code_is_taken_before_what_decides_is_imported(command: str, tmp_path: Path) -> None:
+    program = (
+        "import sys\nfrom importlib.abc import MetaPathFinder\nfrom verify.units import code\n"
+        "class Watch(MetaPathFinder):\n    def find_spec(self, name, path, target=None):\n"
+        "        if name in ('verify.kernel', 'verify.problem', 'verify.claims'):\n"
+        "            print(code.digest.cache_info().currsize)\n            sys.exit()\n"
+        "sys.meta_path.insert(0, Watch())\nfrom verify.cli import main\n"
+        f"sys.argv = ['verify', {command!r}]\nmain()"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, env=package())
+    assert done.stdout == "1\n", done.stderr
+
+
+def package() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(ROOT)}

@@ -9,7 +9,7 @@ import click
 from ..errors import InputError
 from ..options import common, reports_option
 from .screen import print_json, screen
-from .workplace import opened, scheduler_option, store_options
+from .workplace import code_as_it_is, opened, scheduler_option, store_options
 
 
 @click.command()
@@ -30,6 +30,7 @@ def atlas(
     Cells are kept in a store as they are decided: a run that was ended goes on from there. The kernel proves each cell
     again that is taken from it; with --fresh all are searched for again.
     """
+    code_as_it_is()
     from ..claims.registry import statements
     from ..commands import atlas_proofs as proofs
     from ..families import variants

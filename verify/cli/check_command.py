@@ -9,7 +9,7 @@ import click
 from ..options import common, reports_option
 from .completion import claims, names
 from .screen import print_json, screen
-from .workplace import opened, scheduler_option, store_options
+from .workplace import code_as_it_is, opened, scheduler_option, store_options
 
 
 @click.command()
@@ -32,6 +32,7 @@ def check(
     What is as expected is kept in a store, and is taken from there when neither file nor code has changed since; the
     report says of what. With --fresh all of it is proved again.
     """
+    code_as_it_is()
     from ..commands.check import Settings, run
     from ..commands.tasks import tasks as named
     from ..errors import FileError

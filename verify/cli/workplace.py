@@ -26,6 +26,13 @@ def store_options(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
+def code_as_it_is() -> None:
+    """Take the hash of the code before the rest of it is imported: what is kept is then of no other code."""
+    from ..units.code import digest
+
+    digest()
+
+
 @contextmanager
 def opened(store: str | None, fresh: bool) -> Iterator[UnitStore | None]:
     """The store of these options; None if it is off. Why it could not be used is said at the end."""
