@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -109,6 +110,17 @@ def test_what_is_lost_here_is_lost_there_in_the_same_words(bad: Callable[[int], 
 
 def test_a_check_comes_to_the_same_bytes(workers: Cluster, here: dict[str, bytes], tmp_path: Path) -> None:
     assert written(tmp_path, run(tasks()[::-1], Settings(), lambda *_: None, workers)) == here
+
+
+def test_a_case_is_called_by_the_folders_here(
+    workers: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "counterexamples" / "here"
+    folder.mkdir(parents=True)
+    shutil.copy(CASES / f"{NAMES[0]}.toml", folder / "mine.toml")
+    monkeypatch.chdir(folder)
+    (found,) = run([file_task(Path("mine.toml"))], Settings(), lambda *_: None, workers)
+    assert found["name"] == "here/mine"
 
 
 def test_a_search_finds_the_same_witness(workers: Cluster) -> None:

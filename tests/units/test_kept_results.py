@@ -105,6 +105,16 @@ def test_what_has_changed_is_looked_at_again(bench: Path) -> None:
         assert (wrong.returncode, store_of(bench / "three")) == (1, None)  # and is not kept
 
 
+def test_the_same_file_below_another_folder_has_its_own_name(home: Path) -> None:
+    for name in ("x", "y"):
+        folder = home / "counterexamples" / name
+        folder.mkdir(parents=True)
+        shutil.copy(CASES / f"{NAMES[0]}.toml", folder / "mine.toml")
+        assert verify("check", "mine.toml", "--no-figures", cwd=folder).returncode == 0
+        found = json.loads((folder / "reports/partial/results.json").read_text(encoding="utf-8"))
+        assert ([case["name"] for case in found["cases"]], found["store"]) == ([f"{name}/mine"], None)
+
+
 def test_a_store_that_is_broken_changes_nothing_but_a_note(bench: Path, home: Path) -> None:
     quick = ("check", f"counterexamples/{NAMES[0]}.toml", "--reports")
     (home / "units.sqlite").write_bytes(b"no database " * 1000)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
@@ -113,13 +113,25 @@ class Settings:
 class Task:
     """One unit of work: a file (a ``case`` or a ``statement``), or a ``claim``: its steps and family of instances.
 
-    A file is read once, when the task is made: what is carried out is what stood in it then.
+    A file is read once, when the task is made: what is carried out is what stood in it then. ``case`` is what its case
+    or statement is called, from the folders here: elsewhere, and in the store, the same path may be below others.
     """
 
     kind: str
     name: str
     root: Path | None = None
     file: TomlFile | None = None
+    case: str = ""
+
+    def of_file(self) -> Case:
+        """The case that the file states.
+
+        Raises:
+            FileError: it has faults.
+        """
+        assert self.file is not None
+        stated = case_of(self.file, self.root)
+        return replace(stated, name=self.case) if self.case else stated
 
 
 def run(
@@ -155,10 +167,10 @@ def perform(task: Task, settings: Settings) -> TaskResult:
         return {"task": "claim", **claim, "seconds": _since(started), "kept": None}
     if task.file.is_statement:
         statement = check_statement(
-            statement_of(task.file), case_name(task.file.path, task.root), settings.seed, settings.budget
+            statement_of(task.file), task.case or case_name(task.file.path, task.root), settings.seed, settings.budget
         )
         return {"task": "statement", **statement, "seconds": _since(started), "kept": None}
-    case = case_of(task.file, task.root)
+    case = task.of_file()
     checked = check_case(case, settings)
     drawn = None
     if settings.figures is not None:
@@ -186,11 +198,11 @@ def lost(task: Task, settings: Settings, found: Lost) -> TaskResult:
         said = spent(statement_of(task.file), settings.seed, found.why)
         return {
             "task": "statement",
-            **statement_result(said, case_name(task.file.path, task.root)),
+            **statement_result(said, task.case or case_name(task.file.path, task.root)),
             "seconds": 0.0,
             "kept": None,
         }
-    case = case_of(task.file, task.root)
+    case = task.of_file()
     outcomes = dict.fromkeys(settings.judged(case), outcome)
     undecided = case_result(case, {"the check of the file": unknown}, outcomes, None)
     return {"task": "case", **undecided, "seconds": 0.0, "drawn": None, "kept": None}
@@ -203,7 +215,7 @@ def file_task(path: Path, root: Path | None = None) -> Task:
         FileError: it cannot be read, or is no TOML. What its tables state is looked at when the task is carried out.
     """
     file = read_tables(path)
-    return Task("statement" if file.is_statement else "case", str(path), root, file)
+    return Task("statement" if file.is_statement else "case", str(path), root, file, case_name(path, root))
 
 
 # ---------------------------------------------------------------------------------------------------- cases

@@ -11,8 +11,10 @@ import logging
 import queue
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from itertools import count
 from types import TracebackType
 from typing import Any, TypeVar
+from uuid import uuid4
 
 from ..errors import WorkError
 from . import code
@@ -48,6 +50,7 @@ class Cluster:
     def __init__(self, address: str) -> None:
         self.address = address
         self._client: Any = None
+        self._number = (f"{uuid4().hex}-{n}" for n in count())
 
     def __enter__(self) -> Cluster:
         try:
@@ -111,14 +114,15 @@ class Cluster:
                 self._client.cancel(list(sent.values()), force=True)
 
     def _send(self, function: Callable[[T], R], item: T, limits: Allowance | None) -> Any:
-        key, work = f"verify-{unit_name((function, limits), item)}", packed((function, item))
+        # A key that was used a moment ago may still be on its way out: the number tells each time from the others.
+        key, work = f"verify-{unit_name((function, limits), item)}-{next(self._number)}", packed((function, item))
         return self._client.submit(unit, work, limits, code.digest(), key=key, pure=False, retries=TRIES)
 
     def _result(self, future: Any) -> Any:
         from distributed import CancelledError, KilledWorker
 
         try:
-            found = future.result(timeout=ANSWER)
+            found = future.result(timeout=SILENT)
         except KilledWorker as error:
             return Lost(f"the workers that did it were lost ({error.last_worker.address} last)")
         except (CancelledError, TimeoutError, OSError) as error:
