@@ -30,7 +30,7 @@ Json = dict[str, Any]
 ROOT = Path(__file__).parent.parent
 CASES = ROOT / "counterexamples"
 NAMES = ("bad-minima/two-relus-constant", "failure-modes/opposite-residuals", "necessity/no-bias-vanish")
-KEPT = {"deadline", "spelling", "errors", "truth", "verdict", "exact", "options", "pool", "__main__", "__init__"}
+KEPT = {"deadline", "spelling", "errors", "truth", "verdict", "exact", "options", "__main__", "__init__"}
 FOLDERS = {"problem", "numerics", "files", "kernel", "commands", "cli"}
 
 

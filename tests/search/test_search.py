@@ -27,6 +27,7 @@ from verify.search.generators import ways
 from verify.search.instance import Instance, certified, problem_of
 from verify.search.standing import proved
 from verify.search.witness_points import floats
+from verify.units.processes import Processes
 from verify.verdict import Verdict
 
 STATEMENTS = Path(__file__).parent / "statements"
@@ -61,7 +62,7 @@ PROVED = (
 def searched(
     path: Path, seed: int = 0, budget: float = 60.0, jobs: int = 1, database: Path | None = None
 ) -> hunt.SearchResult:
-    return hunt.search(load_statement(path), seed, budget, jobs, database)
+    return hunt.search(load_statement(path), seed, budget, Processes(jobs) if jobs > 1 else None, database)
 
 
 def statement(name: str) -> Path:

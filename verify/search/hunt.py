@@ -17,6 +17,7 @@ from ..kernel.evidence import Evidence, Grade, Unknown
 from ..kernel.statements import VACUITY
 from ..problem.case import BASIS
 from ..spelling import meant
+from ..units.engine import Engine
 from ..verdict import Status, Verdict
 from . import generators
 from .instance import Instance, certified, completed
@@ -174,19 +175,19 @@ class SearchResult:
 
 
 def search(
-    statement: StatementFile, seed: int = 0, budget: float = 60.0, jobs: int = 1, database: Path | None = None,
-    standing: float | None = None, shrink: bool = True,
+    statement: StatementFile, seed: int = 0, budget: float = 60.0, workers: Engine | None = None,
+    database: Path | None = None, standing: float | None = None, shrink: bool = True,
 ) -> SearchResult:  # fmt: skip
     """Try to refute the statement.
 
-    The same seed gives the same witness, whatever ``jobs`` is: rounds are numbered, each has random choices of its
-    own, and the first one that refutes is taken.
+    The same seed gives the same witness, whoever the ``workers`` are: rounds are numbered, each has random choices of
+    its own, and the first one that refutes is taken.
 
     Args:
         statement: the statement.
         seed: of all random choices.
         budget: seconds.
-        jobs: processes.
+        workers: who draws rounds after the first few; None for this process.
         database: folder of Hypothesis's example database: what was found there before is tried first. None for none.
         standing: seconds, in place of ``budget`` if it is longer, for a statement that has a symbolic proof; None for a
             quick look at it, ``QUICK`` examples of each generator, and what the database knows.
@@ -207,7 +208,7 @@ def search(
     found_at, spent = 0.0, 0.0
     instance: Instance | None = None
     try:
-        drawn = rounds(statement, seed, jobs, deadline, database, shrink)
+        drawn = rounds(statement, seed, workers, deadline, database, shrink)
         for trying in _looks(statement, seed, deadline, database, shrink) if quick else drawn:
             tally.add(trying.tally)
             undecided += trying.undecided

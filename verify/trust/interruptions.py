@@ -76,7 +76,8 @@ def state(folder: Path) -> Mapping[str, str]:
 
 def check(folder: Path, files: Sequence[Path], *options: str, limit: Callable[[], None] | None = None) -> Sequence[str]:
     """The command that checks these files into this folder; with ``limit`` it is run to its end here."""
-    command = [sys.executable, "-m", "verify", "check", *map(str, files), "--reports", str(folder), *options]
+    command = [sys.executable, "-m", "verify", "check", *map(str, files), "--reports", str(folder), "--store", "off"]
+    command += options
     if limit is not None:
         done = subprocess.run(command, capture_output=True, text=True, preexec_fn=limit)
         return [str(done.returncode), done.stdout, done.stderr]

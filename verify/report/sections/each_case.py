@@ -26,7 +26,7 @@ class Cases:
 
 def _takes(results: Results) -> Cases:
     claims = {claim["name"]: claim for claim in results["claims"]}
-    around = Around(results["settings"], results["environment"], claims)
+    around = Around(results["settings"], results["environment"], claims, results["store"])
     return Cases(urgent_first(results["cases"], lambda case: case["status"]), around)
 
 

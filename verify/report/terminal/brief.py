@@ -24,6 +24,7 @@ from ...store.totals import Proved
 from ...verdict import Status, Verdict
 from ..blocks import Badge, Block, Column, Entries, Line, Paragraph, Row, Table
 from ..phrases import badge, joined, number, soft, told
+from ..sections.from_the_store import in_words
 from .printed import show
 from .tables import verdict_line
 
@@ -41,6 +42,8 @@ def brief(console: Console, results: Results, changes: Changes | None, folder: P
     """Print it."""
     show(console, [*_claims(results), *_cases(results), *_changed(changes), *_wrong(results)])
     console.print(verdict_line(results, len(_rows(results))))
+    if results["store"] is not None:
+        console.print(f"{in_words(results['store'])}; --fresh proves them again", soft_wrap=True)
     if results["partial"] is not None:
         console.print(f"a partial report: {escape(results['partial'])}", soft_wrap=True)
     console.print(f"report: {escape(str(folder / 'index.html'))}; -v prints all of it", soft_wrap=True)
