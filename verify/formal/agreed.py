@@ -73,6 +73,12 @@ CONVEX Convex: CONVEX gradient_inequality convex_chain_rule
 RESIDUAL Elim: RESIDUAL RESIDUAL_descent
 ELIM Elim: ELIM ELIM_all_variables ELIM_grouped
 REAL Elim: REAL REAL_all_variables
+LOSSES Losses: weighted_loss loss_soft_cross_entropy cross_entropy_hard loss_logistic loss_smoothed_hinge
+  loss_squared_hinge squared_hinge_smoothed loss_squared loss_huber
+ELIM Tasks: ELIM_multiclass ELIM_multiclass_hard ELIM_binary ELIM_regression
+ELIM Examples: EXAMPLE_multiclass EXAMPLE_binary EXAMPLE_regression
+REAL Examples: REAL_example
+FAIL Tasks: FAIL_multiclass FAIL_binary FAIL_regression
 DATA-OPTIMAL Setting: data_optimal_floor data_optimal_global
 CHAR Char: CHAR CHAR_grouped data_optimal_global_minimum
 EXIST Char: EXIST EXIST_never EXIST_cross_entropy cross_entropy_attained EXIST_logistic
