@@ -79,6 +79,9 @@ ELIM Tasks: ELIM_multiclass ELIM_multiclass_hard ELIM_binary ELIM_regression
 ELIM Examples: EXAMPLE_multiclass EXAMPLE_binary EXAMPLE_regression
 REAL Examples: REAL_example
 FAIL Tasks: FAIL_multiclass FAIL_binary FAIL_regression
+EXIST Failures: logistic_attained
+FAIL Failures: FAIL_infinity FAIL_critical FAIL_hard_label
+NORMS Norms: local_minimum_euclidean augmented_local_minimum_euclidean
 DATA-OPTIMAL Setting: data_optimal_floor data_optimal_global
 CHAR Char: CHAR CHAR_grouped data_optimal_global_minimum
 EXIST Char: EXIST EXIST_never EXIST_cross_entropy cross_entropy_attained EXIST_logistic
