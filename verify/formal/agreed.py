@@ -88,6 +88,7 @@ EXIST Char: EXIST EXIST_never EXIST_cross_entropy cross_entropy_attained EXIST_l
 FAIL Fail: FAIL FAIL_bad_minimum FAIL_unbounded
 ESCAPE Escape: ESCAPE_path ESCAPE_infimum ESCAPE_infimum_lam ESCAPE_gain
 FLOW Flow: FLOW FLOW_integral FLOW_rate FLOW_gradient
+FLOW Flow_example: FLOW_example
 MASK Mask: MASK_slope MASK_moments MASK_certificate MASK_order MASK_bound MASK_gain MASK_attained MASK_example
 SHARED Shared: SHARED_VANISH SHARED_ORBIT_derivative SHARED_VANISH_critical SHARED_RESIDUAL SHARED_ELIM SHARED_REAL
   SHARED_CHAR SHARED_EXIST SHARED_FAIL SHARED_ESCAPE_path SHARED_ESCAPE_infimum SHARED_ESCAPE_gain
@@ -98,6 +99,11 @@ PGB-TANGENT Pgb: PGB_TANGENT PGB_TANGENT_critical
 NECESSITY Necessity: NECESSITY_absolute_loss NECESSITY_no_penalty NECESSITY_no_weights NECESSITY_nonconvex_loss
   NECESSITY_converse NECESSITY_always_exists NECESSITY_lam_positive ELIM_needs_differentiable ELIM_needs_penalty
   ELIM_needs_convex
+FIBRE Neuron: FIBRE FIBRE_orbit NEURON_attained
+FIBRE Atlas: VANISH_homogeneous VANISH_relu VANISH_power VANISH_rate
+SEEN Neuron: SEEN SEEN_elim
+SEEN Atlas: ELIM_rate
+OPEN-STEP Step: half_spaces OPEN_STEP_vanish OPEN_STEP
 LIANG Liang: LIANG
 HYPERPLANE Hyperplane: HYPERPLANE HYPERPLANE_gradient
 """
