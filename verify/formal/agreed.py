@@ -90,6 +90,7 @@ ESCAPE Escape: ESCAPE_path ESCAPE_infimum ESCAPE_infimum_lam ESCAPE_gain
 FLOW Flow: FLOW FLOW_integral FLOW_rate FLOW_gradient
 FLOW Flow_example: FLOW_example
 MASK Mask: MASK_slope MASK_moments MASK_certificate MASK_order MASK_bound MASK_gain MASK_attained MASK_example
+MASK Expansion: MASK_line_slope MASK_line_gain MASK_ball MASK_ball_example
 SHARED Shared: SHARED_VANISH SHARED_ORBIT_derivative SHARED_VANISH_critical SHARED_RESIDUAL SHARED_ELIM SHARED_REAL
   SHARED_CHAR SHARED_EXIST SHARED_FAIL SHARED_ESCAPE_path SHARED_ESCAPE_infimum SHARED_ESCAPE_gain
 AUX Auxiliary: AUX AUX_frozen
@@ -106,6 +107,7 @@ SEEN Atlas: ELIM_rate
 OPEN-STEP Step: half_spaces OPEN_STEP_vanish OPEN_STEP
 LIANG Liang: LIANG
 HYPERPLANE Hyperplane: HYPERPLANE HYPERPLANE_gradient
+VARIANTS Variants: REDUCTION SLICE SLICE_example CUSP HYPERPLANE_penalty SAMPLEWISE OPTIMAL
 """
 
 
