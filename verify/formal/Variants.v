@@ -186,3 +186,42 @@ have ab : a ord0 * exp c <= Rabs (a ord0) * 1.
   by apply: Rmult_le_compat_l; [apply: Rabs_pos | lra].
 have := Rabs_pos (a ord0); have := Rmult_le_pos _ _ (Rlt_le _ _ t0) p2; rewrite /slope /=; lra.
 Qed.
+
+(** ** An instance of the cusp: (a e^b - 1)^2 + 4 sqrt |a| at (0, 0) *)
+Definition cusped_risk (p : vec 1 * R) : R :=
+  (p.1 ord0 * exp p.2 - 1) ^ 2 + (if Req_EM_T (p.1 ord0) 0 then 0 else 4 * Rpower (Rabs (p.1 ord0)) (/ 2)).
+
+Theorem CUSP_example : local_minimum (fun p : vec 1 * R_UniformSpace => cusped_risk p) (zero, 0).
+Proof.
+have at0 c : cusped_risk (zero, c) = 1.
+  by rewrite /cusped_risk /zero /=; case: Req_EM_T => [e|//] /=; rewrite Rmult_0_l; ring.
+apply: (@CUSP 1 R_UniformSpace cusped_risk 0 _ 4 6 (/ 2)); try lra.
+  by exists (mkposreal 1 Rlt_0_1) => c _; rewrite !at0; apply: Rle_refl.
+exists (mkposreal 1 Rlt_0_1) => -[a c] [_ /ball_R /= near]; rewrite at0 sum_one /cusped_risk /=.
+set u := a ord0; have ec : exp c <= 3 by apply: Rle_trans exp_le_3; apply: exp_le; lra.
+have e0 := exp_pos c; have p2 := pow2_ge_0 (u * exp c).
+have ue : u * exp c <= Rabs u * 3.
+  apply: Rle_trans (_ : Rabs u * exp c <= _); first by apply: Rmult_le_compat_r; [lra | apply: Rle_abs].
+  by apply: Rmult_le_compat_l => //; apply: Rabs_pos.
+by case: Req_EM_T => h /=; lra.
+Qed.
+
+(** ** An instance of samplewise: a loss with a bad well, and any penalty on theta *)
+Theorem SAMPLEWISE_example :
+  local_minimum (fun theta : R_UniformSpace => L one_input tilted_wells (identity_network : _ -> R_UniformSpace -> _) theta +
+    theta ^ 2) 0 /\
+  tilted_wells ord0 (scalar (3 / 2)) < tilted_wells ord0 (scalar 0).
+Proof.
+split; last by rewrite /tilted_wells /scalar; lra.
+apply: (@SAMPLEWISE 1 1 1 one_input tilted_wells R_UniformSpace identity_network (fun theta => theta ^ 2)).
+- by rewrite /=; ring.
+- by exists (mkposreal 1 Rlt_0_1) => theta _; apply: pow2_ge_0.
+- by move=> i; apply/filterlim_locally => eps; exists eps => theta near k.
+- move=> j; exists (mkposreal 1 Rlt_0_1) => q near; rewrite !(ord1 j).
+  have value q' : grouped_loss one_input tilted_wells (one_input ord0) q' = tilted_wells ord0 q'.
+    by rewrite /grouped_loss (bigD1 ord0) ?same_refl //= big1 ?Rplus_0_r // => i /andP [_]; rewrite (ord1 i) eqxx.
+  rewrite !value /tilted_wells /identity_network /scalar; have /= := ball_R (near ord0).
+  rewrite /identity_network /scalar; set u := q ord0 => u1.
+  have : 0 <= u * u * ((1 - u) * (2 - u)) by apply: Rmult_le_pos; [exact: Rle_0_sqr | apply: Rmult_le_pos; lra].
+  lra.
+Qed.

@@ -93,6 +93,8 @@ MASK Mask: MASK_slope MASK_moments MASK_certificate MASK_order MASK_bound MASK_g
 MASK Expansion: MASK_line_slope MASK_line_gain MASK_ball MASK_ball_example
 SHARED Shared: SHARED_VANISH SHARED_ORBIT_derivative SHARED_VANISH_critical SHARED_RESIDUAL SHARED_ELIM SHARED_REAL
   SHARED_CHAR SHARED_EXIST SHARED_FAIL SHARED_ESCAPE_path SHARED_ESCAPE_infimum SHARED_ESCAPE_gain
+SHARED Shared_map: SHARED_map SHARED_map_frozen SHARED_EXIST_never SHARED_FAIL_unbounded SHARED_FLOW SHARED_MASK
+  SHARED_MASK_bound SHARED_example
 AUX Auxiliary: AUX AUX_frozen
 PGB Pgb: PGB PGB_bound
 PGB-ELIM Pgb_elim: PGB_ELIM PGB_interpolates
@@ -102,12 +104,16 @@ NECESSITY Necessity: NECESSITY_absolute_loss NECESSITY_no_penalty NECESSITY_no_w
   ELIM_needs_convex
 FIBRE Neuron: FIBRE FIBRE_orbit NEURON_attained
 FIBRE Atlas: VANISH_homogeneous VANISH_relu VANISH_power VANISH_rate
+FIBRE Fibre_fails: FIBRE_fails FIBRE_fails_example
+DICHOTOMY Dichotomy: DICHOTOMY DICHOTOMY_dependent DICHOTOMY_isolated
 SEEN Neuron: SEEN SEEN_elim
 SEEN Atlas: ELIM_rate
 OPEN-STEP Step: half_spaces OPEN_STEP_vanish OPEN_STEP
 LIANG Liang: LIANG
+LIANG Liang_hinge: LIANG_hinge
 HYPERPLANE Hyperplane: HYPERPLANE HYPERPLANE_gradient
-VARIANTS Variants: REDUCTION SLICE SLICE_example CUSP HYPERPLANE_penalty SAMPLEWISE OPTIMAL
+VARIANTS Variants: REDUCTION SLICE SLICE_example CUSP CUSP_example HYPERPLANE_penalty
+  SAMPLEWISE SAMPLEWISE_example OPTIMAL
 """
 
 
