@@ -1461,10 +1461,16 @@ class Problem:
         return all(all(map(equal, *pair)) for pair in pairs)
 
     @cached_property
-    def nonnegative(self) -> bool:
-        view = everywhere([*self.q, *self.theta])
+    def never_negative(self) -> bool:
+        """No loss is negative at any outputs."""
+        view = everywhere(self.q)
         losses = [] if self.loss is not None or "nonnegative" in self.declared else self.losses
-        return surely(lambda: all(-1 not in view.signs(n) for n in (*losses, self.regularizer)))
+        return surely(lambda: all(-1 not in view.signs(n) for n in losses))
+
+    @cached_property
+    def nonnegative(self) -> bool:
+        view = everywhere(self.theta)
+        return self.never_negative and surely(lambda: -1 not in view.signs(self.regularizer))
 
     @cached_property
     def labelled(self) -> bool:
@@ -1496,6 +1502,7 @@ class Problem:
             "margin-loss": lambda: self.margin,
             "data-only": lambda: not self.regular,
             "no-parameters": lambda: not self.theta,
+            "analytic": lambda: surely(lambda: everywhere(self.coordinates).smooth(self.Lt) == INF),
         }
         need(assumption in tests, f"an unknown assumption {assumption!r}")
         return tests[assumption]()
@@ -4113,6 +4120,59 @@ def augmented_optimal(p: Problem, d: Data) -> None:
         strictly_least(d.at, p.regularizer, sorted(p.regularizer.free), "the term in theta alone")
 
 
+@kind(point=ANY, added=ANY, level=NUMBER, reach=LIST(NUMBER))
+def least_value(p: Problem, d: Data) -> Facts:
+    """L~ is below the level at the point, and above it wherever an added coordinate that it depends on is beyond its
+    reach. So L~ is least somewhere over this theta: the facts are about that place, and whether theta rests."""
+    at = AT(p, [*items(closed(p, d.point, exact=ANY).exact, len(p.theta)), *items(d.added, len(p.added))])
+    names = [n for n in p.added if n in p.trained and n in p.Lt.free]
+    need(len(d.reach) == len(names) and all(r > 0 for r in d.reach), "not a reach for each coordinate")
+    fixed = {sym(n): at.constants[sym(n)] for n in p.coordinates if n not in p.trained}
+    there = fixed | {sym(n): at.constants[sym(n)] for n in p.theta}
+    ends = {n: p.bounds.get(n, (-INF, INF)) for n in names}
+    decide(lambda q: between_ends(View(q, {}), ends, q).smooth(replace(p.Lt, there)) >= 0 or None, "L~ is continuous")
+    at.positive(num(d.level) - p.Lt, "L~ is below the level at the point")
+    floor = replace(add(*p.penalties) + p.regularizer if p.never_negative else p.Lt, there) - num(d.level)
+    for n, r in zip(names, d.reach, strict=True):
+        for beyond in ((r, INF), (-INF, -r)):
+            low, high = max(ends[n][0], beyond[0]), min(ends[n][1], beyond[1])
+            if low <= high:
+                above_level({**ends, n: (low, high)}, floor, "L~ is above the level far out")
+    facts: Facts = {"value": "different"} if at.try_signs(p.L - num(d.level), 512) == POSITIVE else {}
+    formulas = [*components(p), p.regularizer]
+    try:
+        for f in itertools.chain(*jacobian(formulas, [n for n in p.theta if n in p.trained])):
+            at.identity(f, "the outputs are constant near theta")
+        at.smooth(formulas, 1, "the outputs are constant near theta")
+        at.near(
+            lambda near: between_ends(near, ends, near.p).smooth(replace(p.Lt, fixed)) >= 0,
+            "L~ is continuous near theta",
+        )
+        facts["theta"] = "rests"
+    except (Holey, Invalid):
+        pass
+    off = named(p.a, [ZERO] * len(p.a))
+    try:
+        if not any(p.bounds.get(n, (0, 0))[0] > 0 or p.bounds.get(n, (0, 0))[1] < 0 for n in p.a):
+            for f, g in zip(itertools.chain(*p.augmented), components(p), strict=True):
+                FREE.identity(replace(replace(f - g, off), there), "the neurons vanish with their amplitudes")
+            rest = replace(replace(p.L + add(*p.penalties), off), there) - num(d.level)
+            above_level(ends, rest, "L~ is above the level where all amplitudes are 0")
+        return facts | {"amplitudes": "nonzero"}
+    except (Holey, Invalid):
+        return facts
+
+
+def between_ends(view: View, ends: Bounds, p: int) -> View:
+    """The view with the values between these ends for some symbols."""
+    return View(p, {**view.box, **{n: arithmetic(p).span(*x) for n, x in ends.items()}}, view.known)
+
+
+def above_level(ends: Bounds, n: Node, words: str) -> None:
+    """The formula is positive wherever its symbols are between these ends."""
+    decide(lambda p: between_ends(View(p, {}), ends, p).signs(n) == POSITIVE or None, words, limit=512)
+
+
 @augmented()
 def augmented_stationary(p: Problem, d: Data) -> None:
     """L~ is continuously differentiable near the point, and its gradient in what is trained is 0."""
@@ -4396,7 +4456,7 @@ class Case:
             return bool(found)
 
         critical, data_only, empty = d.points == "critical-points", not self.p.regular, not self.p.theta
-        minima = ["augmented-stationary"] if critical else LOCAL_MINIMA
+        minima = ["augmented-stationary"] if critical else [*LOCAL_MINIMA, "least-value"]  # a minimum over theta
 
         def minimum() -> bool:
             """A local minimum of L at theta; for statements about critical points, a critical point."""
@@ -4413,12 +4473,21 @@ class Case:
                 "gradient-basis-violated", only=lambda e: (e.data["conclusion"], e.data["basis"]) == model
             )
 
+        def witness(fact: str = "") -> bool:
+            """A local minimum of L~ (critical point) with this fact; one over theta, if this rests."""
+
+            def serves(e: Evidence) -> bool:
+                rests = e.kind != "least-value" or e.facts.get("theta") == "rests"
+                return rests and (not fact or fact in e.facts)
+
+            return has(*minima, only=serves)
+
         fails: dict[str, Callable[[], bool]] = {
-            "vanish": lambda: has(*minima, only=lambda e: "amplitudes" in e.facts),
-            "value": lambda: has(*minima, only=lambda e: "value" in e.facts),
-            "elimination": lambda: has(*minima) & has("lower-value"),
-            "data-optimal": lambda: has(*minima) & (has("input-lower") | (data_only and has("lower-value"))),
-            "realizable": lambda: has(*minima) & has("sample-lower"),
+            "vanish": lambda: witness("amplitudes"),
+            "value": lambda: witness("value"),
+            "elimination": lambda: witness() & has("lower-value"),
+            "data-optimal": lambda: witness() & (has("input-lower") | (data_only and has("lower-value"))),
+            "realizable": lambda: witness() & has("sample-lower"),
             "exists-local-minimum": lambda: (
                 has("unattained", "unreachable", "nowhere-stationary", anywhere=True)
                 | (empty and has("residual-gradient"))
@@ -5112,8 +5181,10 @@ def expectations(file: Json, found: list[Evidence]) -> Iterator[tuple[str, bool]
         flow = [e.data for e in found if e.kind == "flow-limit"]
         yield "[flow]", any(same_numbers([d[k] for k in names], [file["flow"][k] for k in names]) for d in flow)
     if "witness" in file:
-        at = witness_of(file)
-        yield "[witness]", has(f"augmented-{file['witness']['method']}", None, at=at)
+        at = witness_of(file) or []
+        method, n = file["witness"]["method"], len(at) - len(file["point"]["theta"])
+        there = has(method, added=at[-n:]) if method == "least-value" else has(f"augmented-{method}", None, at=at)
+        yield "[witness]", there
         if "witness_norm" in expect:
             yield "witness_norm", has("augmented-norm", None, at=at, **value_of(expect["witness_norm"]))
     for key in ("answer", "rank"):

@@ -21,6 +21,7 @@ CASES = (
     "necessity/conflicting-labels",
     "necessity/critical-points",
     "necessity/cusp-penalty",
+    "necessity/decay-on-everything",
     "necessity/exist-no-penalty",
     "necessity/exist-nonconvex-loss",
     "necessity/hinge-loss",

@@ -161,7 +161,8 @@ theta = ["0"]
 a = ["1/2"]
 b = ["0"]
 W = [["0"]]
-method = "isolated" # how that is proved: isolated, jump, kink, cusp, hyperplane, samplewise, optimal, stationary
+# how that is proved: isolated, jump, kink, cusp, hyperplane, samplewise, optimal, least-value, stationary
+method = "isolated"
 
 [expect]
 value = "1" # L at the point

@@ -24,7 +24,7 @@ KEY = (
     "supporting-hyperplane", "lower-value", "data-optimal", "unattained", "unreachable", "nowhere-stationary",
     "descent", "orbit", "escape", "flow-law", "flow-limit", "auxiliary-minimum", "augmented-isolated",
     "augmented-symmetric", "augmented-jump", "augmented-kink", "augmented-cusp", "augmented-hyperplane",
-    "augmented-samplewise", "augmented-optimal", "augmented-stationary", "violation",
+    "augmented-samplewise", "augmented-optimal", "augmented-stationary", "least-value", "violation",
 )  # fmt: skip
 """The kinds that make the story of a case, in its order."""
 

@@ -195,6 +195,7 @@ WITNESSES: Mapping[str, tuple[str, ...]] = {
     "morse-bott": ("bits", "complement", "rows"),
     "augmented-isolated": ("bits", "congruence", "box.preconditioner", "box.radius", "box.center", "box.bits"),
     "augmented-norm": ("bits",),
+    "least-value": ("level", "reach", "added"),
     "supporting-hyperplane": ("subgradients",),
     "unreachable": ("bits", "terms", "constant"),
     "nowhere-stationary": ("relations", "pieces"),
