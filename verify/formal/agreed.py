@@ -76,11 +76,12 @@ REAL Elim: REAL REAL_all_variables
 LOSSES Losses: weighted_loss loss_soft_cross_entropy cross_entropy_hard loss_logistic loss_smoothed_hinge
   loss_squared_hinge squared_hinge_smoothed loss_squared loss_huber
 ELIM Tasks: ELIM_multiclass ELIM_multiclass_hard ELIM_binary ELIM_regression
-ELIM Examples: EXAMPLE_multiclass EXAMPLE_binary EXAMPLE_regression
-REAL Examples: REAL_example
+EXAMPLES Examples: EXAMPLE_multiclass EXAMPLE_binary EXAMPLE_regression
+EXAMPLES Examples: REAL_example
 FAIL Tasks: FAIL_multiclass FAIL_binary FAIL_regression
 EXIST Failures: logistic_attained
-FAIL Failures: FAIL_infinity FAIL_critical FAIL_hard_label
+FAIL Failures: FAIL_infinity FAIL_critical
+EXIST Failures: FAIL_hard_label
 NORMS Norms: local_minimum_euclidean augmented_local_minimum_euclidean
 DATA-OPTIMAL Setting: data_optimal_floor data_optimal_global
 CHAR Char: CHAR CHAR_grouped data_optimal_global_minimum
