@@ -59,7 +59,7 @@ def test_a_full_run_is_a_page_too(one: Results) -> None:
     many["cases"] = [{**many["cases"][0], "name": f"bad-minima/{i}"} for i in range(300)]
     lines = printed(many).splitlines()
     assert len(lines) <= 25
-    assert sum(line.split()[:1] == [claim["name"]] for line in lines for claim in many["claims"]) == 15
+    assert sum(line.split()[:1] == [claim["name"]] for line in lines for claim in many["claims"]) == len(many["claims"])
     assert "300 cases" in "\n".join(lines)
 
 
