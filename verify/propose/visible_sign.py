@@ -15,6 +15,7 @@ from ..kernel.region import Region
 from ..kernel.sides import strict
 from ..problem.expression import Expr, rational, substitute, topological, variables
 from ..problem.formula import parse
+from .plain_form import plain
 
 if TYPE_CHECKING:
     import sympy
@@ -28,7 +29,10 @@ def visible(x: Expr, region: Region) -> Expr:
     """A form of x whose sign on the region is seen; x itself if it is, or if none was found."""
     if strict(x, region) is not None:
         return x
-    return next((form for form in _forms(x) if strict(form, region) is not None), x)
+    short = plain(x)
+    if strict(short, region) is not None:
+        return short
+    return next((form for form in _forms(short) if strict(form, region) is not None), short)
 
 
 def _forms(x: Expr) -> Iterator[Expr]:
