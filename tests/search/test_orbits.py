@@ -18,7 +18,8 @@ from verify.kernel.certificate import Certificate, Fields
 from verify.kernel.evidence import Evidence
 from verify.kernel.statement_kinds.no_instance import check_no_instance, in_all_instances
 from verify.kernel.statement_kinds.orbits import FIELDS, Orbit, check_bounds, limits
-from verify.kernel.statement_kinds.residuals_seen import _check_outputs, _nonzero, check_nothing_at_zero, slope_at_zero
+from verify.kernel.statement_kinds.orders import BOTH, branches_of, leading, require_flat
+from verify.kernel.statement_kinds.residuals_seen import _check_outputs, _nonzero, check_nothing_at_zero
 from verify.kernel.statements import (
     certificate_of,
     check_statement,
@@ -595,26 +596,43 @@ def test_what_is_needed_to_conclude_from_residuals_that_vanish(met: list[str], p
     assert piece in refusal(about, bound_to(about, seen(met=dict.fromkeys(met, "kept"))))
 
 
-NO_SLOPE = {
+NO_ORDER = {
     "sqrt(abs(a))*exp(b)": "have a slope",
-    "abs(a)*exp(b)": "one slope",
-    "step(a)*exp(b)": "may jump",
-    "(1 - step(a))*exp(b)": "may jump",
-    "a*log(b)": "smooth on each side",
+    "a*log(b)": "continuous up to a = 0",
     "a*abs(b)": "smooth on each side",
+    "a**5*exp(b)": "change with a, up to the order 4",
 }
 
 
-@pytest.mark.parametrize("text", NO_SLOPE)
-def test_a_function_without_one_slope_at_zero(text: str) -> None:
-    with pytest.raises(CertificateError, match=NO_SLOPE[text]):
-        slope_at_zero(parse(text, ["a", "b", "u"]), "neuron")
+@pytest.mark.parametrize("text", NO_ORDER)
+def test_a_function_without_a_first_order_at_zero(text: str) -> None:
+    with pytest.raises(CertificateError, match=NO_ORDER[text]):
+        leading(branches_of(parse(text, ["a", "b", "u"]), "neuron"), BOTH, "neuron")
 
 
-def test_the_slope_at_zero_is_that_from_both_sides() -> None:
-    for text, expected in {"a*exp(u + b)": "exp(u + b)", "a*abs(a)": "0", "sin(3*a)*u + b": "3*u"}.items():
-        found = slope_at_zero(parse(text, ["a", "b", "u"]), "neuron")
-        assert vanish([found - parse(expected, ["b", "u"])])
+@pytest.mark.parametrize(
+    ("text", "order", "above", "below"),
+    [
+        ("a*exp(u + b)", 1, "exp(u + b)", "-exp(u + b)"),
+        ("a*abs(a)", 2, "2", "-2"),
+        ("sin(3*a)*u + b", 1, "3*u", "-3*u"),
+        ("abs(a)*exp(b)", 1, "exp(b)", "exp(b)"),
+        ("a**3*exp(b)", 3, "6*exp(b)", "-6*exp(b)"),
+        ("(a + abs(a)/2)*exp(u)", 1, "3/2*exp(u)", "-1/2*exp(u)"),
+        ("log(1 + a*exp(u + b))", 1, "exp(u + b)", "-exp(u + b)"),
+    ],
+)
+def test_the_first_order_of_a_function_at_zero_on_both_sides(text: str, order: int, above: str, below: str) -> None:
+    found = leading(branches_of(parse(text, ["a", "b", "u"]), "neuron"), BOTH, "neuron")
+    assert found.order == order
+    assert vanish([found.above - parse(above, ["b", "u"]), found.below - parse(below, ["b", "u"])])
+
+
+def test_what_grows_at_the_order_of_the_neuron_is_not_flat() -> None:
+    sides = branches_of(parse("a**2 + abs(a)**(5/2)", ["a"]), "penalty")
+    require_flat(sides, 1, BOTH, "penalty")
+    with pytest.raises(CertificateError, match="flat at a = 0"):
+        require_flat(sides, 2, BOTH, "penalty")
 
 
 def test_a_slope_is_different_from_0_at_a_point_of_b_and_u() -> None:

@@ -29,12 +29,13 @@ from ..problem.expression import ONE, ZERO, Expr, num, rational, substitute, tex
 from ..problem.losses import LOSSES
 from ..truth import Truth
 from .constant_ratio import PROBES, constant_ratio
+from .seen_search import BIASES, never, seen_by
 from .slide_search import slide
 from .visible_sign import visible
 
 Json = dict[str, Any]
 
-BIASES = tuple(Fraction(*b) for b in ((1, 1), (-1, 3), (5, 7)))
+SEEN = "residuals-seen"
 
 
 def proposals(statement: StatementFile, assumptions: Sequence[str]) -> Iterator[Certificate]:
@@ -45,9 +46,15 @@ def proposals(statement: StatementFile, assumptions: Sequence[str]) -> Iterator[
         return
     assert kind is not None
     groups = [_accepted(statement, name, lam) for name, lam in lam_signs(statement)]
-    found = None if None in groups else _certificate(statement, assumptions, kind, [g for g in groups if g])
-    if found is not None:
-        yield found
+    if None in groups:
+        return
+    found = [g for g in groups if g]
+    if kind == SEEN:
+        yield from never(statement, assumptions, found)
+        for seen in seen_by(statement):
+            yield _certificate(statement, assumptions, kind, found, seen)
+        return
+    yield _certificate(statement, assumptions, kind, found)
 
 
 def _accepted(statement: StatementFile, name: str, lam: Expr) -> Json | None:
@@ -83,14 +90,11 @@ def _vacuous(statement: StatementFile, assumptions: Sequence[str]) -> Iterator[C
 
 
 def _certificate(
-    statement: StatementFile, assumptions: Sequence[str], kind: str, orbits: list[Json]
-) -> Certificate | None:
+    statement: StatementFile, assumptions: Sequence[str], kind: str, orbits: list[Json], seen: Json | None = None
+) -> Certificate:
     data: Json = {"assumptions": list(assumptions), "orbits": orbits}
-    if kind == "residuals-seen":
-        seen = _seen(statement)
-        if seen is None:
-            return None
-        data |= {"seen": seen, "met": _met(statement, set(assumptions) - set(statement.dropped))}
+    if seen is not None:
+        data |= {**seen, "met": _met(statement, set(assumptions) - set(statement.dropped))}
     return Certificate(kind, statement_digest(statement), data)
 
 
@@ -187,34 +191,6 @@ def _rates(neuron: Expr, orbit: Orbit) -> dict[str, str] | None:
     return rates
 
 
-def _seen(statement: StatementFile) -> Json | None:
-    """Why the neuron may see all residuals at a = 0."""
-    neuron = one_case(substitute([statement.augmentation.neuron], {"a": A})[0], ONE_SIDE)
-    if neuron is None:
-        return None
-    phi = substitute(gradient(neuron, ["a"]), {"a": ZERO})[0]
-    rate = constant_ratio(gradient(phi, ["u"])[0], phi)
-    if rate is not None and constant_sign(rate) in (1, -1) and vanish([gradient(phi, ["u"])[0] - rate * phi]):
-        at = next((p for p in PROBES if constant_sign(substitute([phi], p)[0]) in (1, -1)), None)
-        return None if at is None else {"by": "rate", "rate": text(rate), "at": [_written(at["b"]), _written(at["u"])]}
-    if statement.distinct is None or statement.distinct > MOST_INPUTS:
-        return None
-    biases, derivative = [], phi
-    for _ in range(statement.distinct):
-        there = [b for b in BIASES if constant_sign(substitute([derivative], {"b": num(b), "u": ZERO})[0]) in (1, -1)]
-        if not there:
-            return None
-        biases.append(write(there[0]))
-        derivative = gradient(derivative, ["u"])[0]
-    return {"by": "moments", "at": biases}
-
-
-def _written(x: Expr) -> str:
-    value = rational(x)
-    assert value is not None
-    return write(value)
-
-
 def _met(statement: StatementFile, kept: set[str]) -> Mapping[str, str]:
     """By what each property is met that the conclusion may need; only what is met is named."""
     name = statement.loss.get("name") if isinstance(statement.loss, dict) else statement.loss
@@ -230,6 +206,6 @@ def _met(statement: StatementFile, kept: set[str]) -> Mapping[str, str]:
             found[key] = "kept"
         elif loss.get(key):
             found[key] = "loss"
-        elif key == "realizable" and statement.data == "realizable":
+        elif key == "realizable" and statement.data in ("realizable", "distinct"):
             found[key] = "data"
     return found

@@ -85,6 +85,7 @@ def check_slide(statement: StatementFile, lam: Expr, group: Fields) -> str:
             kept.require(margin)
         _check_neuron(one_side(augmentation.neuron, side), kept)
         _check_penalty(one_side(penalty_at(augmentation, lam), side), kept, _falls)
+    require(bool(motions), "L~ has no value where an amplitude is not 0: the statement says nothing")
     if augmentation.shared and len(augmentation.neurons(statement.outputs)) > 1:
         _check_others(statement, lam, group.group("zero"), list(motions.values()))
     words = {f"({text(m.a)}, {text(m.b)}, {text(m.w)} w)" for m in motions.values()}
@@ -269,8 +270,6 @@ def _check_others(statement: StatementFile, lam: Expr, group: Fields, motions: l
     for b, w in moves:
         require(not variables([b, w]) & {"a"}, "on a shared neuron b and w are to move alike for all amplitudes")
         require(vanish([b - moves[0][0], w - moves[0][1]]), "on a shared neuron both sides are to move b and w alike")
-    if not moves:
-        return
     kept = Kept(group, Motion(ZERO, *moves[0]), ANYWHERE)
     at_zero = [statement.augmentation.neuron, penalty_at(statement.augmentation, lam)]
     neuron, penalty = substitute(at_zero, {"a": ZERO})
