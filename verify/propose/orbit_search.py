@@ -6,7 +6,6 @@ Nothing here proves anything. A wrong proposal is refused by ``kernel/statements
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from fractions import Fraction
 from typing import Any
 
 from ..errors import CertificateError, VerifyError
@@ -19,13 +18,12 @@ from ..kernel.sides import cases, constant_sign, one_case
 from ..kernel.statement_kinds.amplitudes import check_amplitudes_at
 from ..kernel.statement_kinds.no_instance import in_all_instances
 from ..kernel.statement_kinds.orbits import FIELDS, ONE_SIDE, A, B, Orbit, U, lam_signs, penalty_at
-from ..kernel.statement_kinds.residuals_seen import MOST_INPUTS
 from ..kernel.statement_kinds.trades import SHAPES, STILL, TRADE
 from ..kernel.statements import KINDS, VACUITY, statement_digest
 from ..numerics.identity import vanish
 from ..problem.augmentation import Augmentation
 from ..problem.derivatives import gradient
-from ..problem.expression import ONE, ZERO, Expr, num, rational, substitute, text, topological, variables
+from ..problem.expression import ONE, ZERO, Expr, num, substitute, text
 from ..problem.losses import LOSSES
 from ..truth import Truth
 from .constant_ratio import PROBES, constant_ratio

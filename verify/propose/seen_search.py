@@ -14,7 +14,7 @@ from ..exact import write
 from ..files.statement_file import StatementFile
 from ..kernel import gate
 from ..kernel.certificate import Certificate
-from ..kernel.sides import constant_sign, one_case, on_sides
+from ..kernel.sides import constant_sign, on_sides, one_case
 from ..kernel.statement_kinds.never import AT_ZERO
 from ..kernel.statement_kinds.orbits import ANYWHERE, ONE_SIDE, B, lam_signs, penalty_at
 from ..kernel.statement_kinds.orders import BOTH, at_zero, branches_of, leading

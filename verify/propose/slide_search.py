@@ -34,7 +34,7 @@ from ..numerics.identity import vanish
 from ..problem.expression import ONE, ZERO, Expr, num, substitute, text, topological, variables
 from .constant_ratio import PROBES, constant_ratio
 from .plain_form import plain
-from .visible_sign import visible
+from .visible_sign import shortest, visible
 
 Json = dict[str, Any]
 
@@ -42,7 +42,7 @@ DIRECTIONS = {"shift": (ONE, ZERO), "scale": (B, ONE), "bias": (B, ZERO), "weigh
 """How b and w move: the coefficients of d/db and of w d/dw."""
 
 
-class Drawn(NamedTuple):
+class Sliding(NamedTuple):
     """A field, and rates at which what it moves may grow."""
 
     motion: Motion
@@ -83,14 +83,12 @@ def _side(statement: StatementFile, lam: Expr, side: int, direction: str, sign: 
 def _others(statement: StatementFile, lam: Expr, direction: str, sign: int) -> Json | None:
     """The group of the amplitudes that are 0, on a shared neuron."""
     b, w = DIRECTIONS[direction]
-    drawn = Drawn(Motion(ZERO, sign * b, sign * w), (num(sign),))
-    neuron, penalty = substitute(
-        [statement.augmentation.neuron, penalty_at(statement.augmentation, lam)], {"a": ZERO}
-    )
+    drawn = Sliding(Motion(ZERO, sign * b, sign * w), (num(sign),))
+    neuron, penalty = substitute([statement.augmentation.neuron, penalty_at(statement.augmentation, lam)], {"a": ZERO})
     return _group(neuron, penalty, drawn, ANYWHERE, ())
 
 
-def _field(neuron: Expr, direction: str, sign: int) -> Drawn | None:
+def _field(neuron: Expr, direction: str, sign: int) -> Sliding | None:
     """The field on which b and w move in this direction, and a as the neuron asks for."""
     b, w = (sign * part for part in DIRECTIONS[direction])
     for piece, _ in cases(plain(neuron), ONE_SIDE):
@@ -100,19 +98,19 @@ def _field(neuron: Expr, direction: str, sign: int) -> Drawn | None:
         if constant is not None:
             motion = Motion(-constant * A, b, w)
             if is_constant(piece, motion):
-                return Drawn(motion, (-constant, num(sign)))
+                return Sliding(motion, (-constant, num(sign)))
         for probe in PROBES:
             at = {"u": probe["u"]}
             top, bottom = substitute([still, by_a], at)
             if strict(bottom, ONE_SIDE) is None and strict(plain(bottom), ONE_SIDE) is None:
                 continue
-            motion = Motion(visible(-top / bottom, ONE_SIDE), b, w)
+            motion = Motion(shortest(-top / bottom), b, w)
             if is_constant(piece, motion):
-                return Drawn(motion, (num(sign),))
+                return Sliding(motion, (num(sign),))
     return None
 
 
-def _group(neuron: Expr, penalty: Expr, drawn: Drawn, region: Region, bounds: Sequence[Expr]) -> Json | None:
+def _group(neuron: Expr, penalty: Expr, drawn: Sliding, region: Region, bounds: Sequence[Expr]) -> Json | None:
     """What is kept, and how the penalty changes."""
     motion = drawn.motion
     at_neuron, at_penalty = list(cases(neuron, region)), list(cases(penalty, region))
@@ -137,10 +135,19 @@ def _group(neuron: Expr, penalty: Expr, drawn: Drawn, region: Region, bounds: Se
         pieces = [v for piece, _ in at_penalty for v in variants(piece, kept)]
     except CertificateError:
         return None
-    changes = [text(visible(motion.along(piece), region)) for piece in pieces]
-    drops = [text(_difference(p, q, region)) for p, mine in at_penalty for q, other in at_penalty
+    changes = [visible(motion.along(piece), region) for piece in pieces]
+    drops = [_difference(p, q, region) for p, mine in at_penalty for q, other in at_penalty
              if below(mine, other, crossed)]  # fmt: skip
-    return {"kept": table, "changes": changes, "drops": drops}
+    return {"kept": table, "changes": _distinct(changes), "drops": _distinct(drops)}
+
+
+def _distinct(forms: Sequence[Expr]) -> list[str]:
+    """The texts of the forms that differ, as far as an identity shows."""
+    found: list[Expr] = []
+    for form in forms:
+        if not any(vanish([form - other]) for other in found):
+            found.append(form)
+    return [text(form) for form in found]
 
 
 def _difference(x: Expr, y: Expr, region: Region) -> Expr:
@@ -159,7 +166,7 @@ def _roots(pieces: Pieces, region: Region) -> list[Expr]:
     ]
 
 
-def _entry(c: Expr, drawn: Drawn, region: Region) -> Json | None:
+def _entry(c: Expr, drawn: Sliding, region: Region) -> Json | None:
     """Why c >= 0 stays so along the field: a rate, and how much faster it grows."""
     change = drawn.motion.along(c)
     ratio = constant_ratio(change, c)

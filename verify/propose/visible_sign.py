@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from ..errors import FormulaError
 from ..kernel.region import Region
 from ..kernel.sides import strict
+from ..numerics.identity import vanish
 from ..problem.expression import Expr, rational, substitute, topological, variables
 from ..problem.formula import parse
 from .plain_form import plain
@@ -33,6 +34,13 @@ def visible(x: Expr, region: Region) -> Expr:
     if strict(short, region) is not None:
         return short
     return next((form for form in _forms(short) if strict(form, region) is not None), short)
+
+
+def shortest(x: Expr) -> Expr:
+    """The shortest form of x that was found."""
+    plainest = plain(x)
+    same = [form for form in _forms(plainest) if vanish([plainest - form])]
+    return min([plainest, *same], key=lambda form: len(topological([form])))
 
 
 def _forms(x: Expr) -> Iterator[Expr]:

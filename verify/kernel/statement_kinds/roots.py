@@ -45,11 +45,17 @@ def check_roots(statement: StatementFile, seen: Fields, room: Room) -> tuple[int
         order, alive = found.order, alive + 1
         require(vanish([found.below + num(ratio) * found.above]), "the two sides of a = 0 have not this ratio")
         grows = S * gradient(found.above, ["s"])[0] - num(e) * found.above
-        require(vanish([grows * S ** (-e % 1), *gradient(found.above, ["b"])]), "the slope of the neuron is not C |s|^e with this e")
+        require(
+            vanish([grows * S ** (-e % 1), *gradient(found.above, ["b"])]),
+            "the slope of the neuron is not C |s|^e with this e",
+        )
         here = substitute([found.above], {"s": ONE, "b": ZERO})[0]
         require(constant_sign(here) in (1, -1), "the slope of the neuron was not proved different from 0")
     require(0 < alive == len(groups), "a formula for each side of s = 0 is needed")
-    return order, f"the neuron grows with a as |{p} b + {q} u|^({e}): such functions of different inputs are independent"
+    return (
+        order,
+        f"the neuron grows with a as |{p} b + {q} u|^({e}): such functions of different inputs are independent",
+    )
 
 
 def _leading(neuron: Expr, side: int, group: Fields) -> Leading:

@@ -23,7 +23,7 @@ from ..certificate import Fields
 from ..finding import require
 from ..region import Region
 from ..sides import cases, strict
-from .orbits import ANYWHERE, ONE_SIDE, A, U, W2, penalty_at
+from .orbits import ANYWHERE, ONE_SIDE, W2, A, U, penalty_at
 
 SLIDE = "slide"
 
@@ -32,6 +32,7 @@ NAMES = ("a", "b", "u", "w", "w2", "lam")
 """In formulas about one side of a = 0, a stands for the size of a; w stands for any one weight."""
 
 W = var("w")
+NO_FALL = "the penalty was not proved to fall along the field"
 SIDES = {"above": 1, "below": -1}
 MOST_ROOTS = 3
 
@@ -121,6 +122,27 @@ def parsed(written: str, where: str, names: tuple[str, ...] = NAMES) -> Expr:
         raise CertificateError(str(error)) from error
 
 
+class Forms:
+    """Formulas in forms that show their signs: each that is asked for is one of them, and each of them is asked for."""
+
+    def __init__(self, group: Fields, key: str) -> None:
+        self.where = f"{group.where}.{key}"
+        self.forms = [parsed(written, f"{self.where}[{i}]") for i, written in enumerate(group.texts(key))]
+        self.used: set[int] = set()
+
+    def of(self, x: Expr) -> Expr:
+        """The form that was proved to be the same as x."""
+        i = next((i for i, form in enumerate(self.forms) if vanish([x - form])), None)
+        require(i is not None, f"{self.where} has no form of {text(x)[:80]}")
+        assert i is not None
+        self.used.add(i)
+        return self.forms[i]
+
+    def finish(self) -> None:
+        """Refuse forms that nothing asked for."""
+        require(len(self.used) == len(self.forms), f"{self.where} has a form of nothing")
+
+
 class Kept:
     """What a short way along the field keeps: of a condition c, that c >= 0 stays so; by ``X c >= rate c``."""
 
@@ -204,6 +226,7 @@ def variants(piece: Expr, kept: Kept) -> Iterator[Expr]:
 
 
 def is_root(x: Expr) -> bool:
+    """Whether it is a power with a fraction > 0 as exponent, which has a value where its base is >= 0."""
     return x.op == "pow" and Fraction(x.data).denominator > 1 and Fraction(x.data) > 0
 
 
@@ -232,13 +255,11 @@ def _check_penalty(x: Expr, kept: Kept, accept: Accept) -> None:
     crossed: set[Expr] = set()
     if not is_continuous(x, known, kept.region):
         crossed = {c for _, sides in known for c in sides if not kept.holds(c)}
-    pieces = [variant for piece, _ in known for variant in variants(piece, kept)]
-    changes = kept.group.texts("changes", len(pieces))
-    for i, (piece, written) in enumerate(zip(pieces, changes, strict=True)):
-        form = parsed(written, f"{kept.group.where}.changes[{i}]")
-        same = vanish([kept.motion.along(piece) - form])
-        require(same, f"{kept.group.where}.changes[{i}] is not the derivative of the penalty along the field")
-        require(accept(form, kept.region), "the penalty was not proved to fall along the field")
+    forms = Forms(kept.group, "changes")
+    for piece, _ in known:
+        for variant in variants(piece, kept):
+            require(accept(forms.of(kept.motion.along(variant)), kept.region), NO_FALL)
+    forms.finish()
     _check_drops(known, crossed, kept)
 
 
@@ -247,14 +268,13 @@ def _check_drops(known: Pieces, crossed: set[Expr], kept: Kept) -> None:
     for c in crossed:
         require(gate.continuous(c, kept.region) is Truth.YES, f"{text(c)} was not proved to be continuous")
     pairs = [(p, q) for p, mine in known for q, other in known if below(mine, other, crossed)]
-    drops = kept.group.texts("drops", len(pairs))
-    for i, ((p, q), written) in enumerate(zip(pairs, drops, strict=True)):
+    forms = Forms(kept.group, "drops")
+    for p, q in pairs:
         smooth = gate.differentiable(q, kept.region) is Truth.YES
         require(smooth, "the penalty below a jump was not proved to be smooth")
-        form = parsed(written, f"{kept.group.where}.drops[{i}]")
-        require(vanish([p - q - form]), f"{kept.group.where}.drops[{i}] is not by how much the penalty drops")
-        sign = gate.sign(form, kept.region)
+        sign = gate.sign(forms.of(p - q), kept.region)
         require(sign is not None and sign.at_least_zero, "the penalty was not proved to drop where the field crosses")
+    forms.finish()
 
 
 def below(mine: Mapping[Expr, int], other: Mapping[Expr, int], crossed: set[Expr]) -> bool:
