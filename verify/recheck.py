@@ -4733,7 +4733,7 @@ class Slope:
         return self.a * diff(n, "a") + self.b * diff(n, "b") + self.w * by_w
 
     def keeps(self, c: Node) -> int | None:
-        """None if c >= 0 is not said to be kept; else 1 if c grows at once, 0 if 0 stays 0, -1 if it is one of these."""
+        """None if c >= 0 is not said to be kept; else 1 if c grows at once, 0 if 0 stays 0, -1 if one of these."""
         if surely(lambda: self.view.signs(c) == POSITIVE):
             return 1
         row = next((h for h in self.rows if is_zero(Exact(opaque=True)(h - c))), None)

@@ -1,4 +1,4 @@
-"""Fields along which the penalty falls: what they prove, and that no altered certificate is accepted by either checker."""
+"""Fields along which the penalty falls: what they prove, and that neither checker accepts an altered certificate."""
 
 from __future__ import annotations
 

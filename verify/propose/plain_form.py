@@ -1,4 +1,4 @@
-"""The same formula without the terms whose factor is 0 in disguise, for proposals: it may have a value in more places."""
+"""The same formula without the terms whose factor is 0 in disguise; it may have a value in more places."""
 
 from __future__ import annotations
 

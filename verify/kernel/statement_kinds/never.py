@@ -54,7 +54,7 @@ def check_never(statement: StatementFile, fields: Fields) -> str:
 
 
 def _reaches(neuron: Expr, side: int) -> bool:
-    """True proves that from each point with a = 0 at which the neuron has a value it has values on this side, which tend to it.
+    """True proves that where the neuron has a value at a = 0, it has values on this side, which tend to it.
 
     What does not depend on a has a value at the point, and keeps it.
     """

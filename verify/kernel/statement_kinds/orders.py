@@ -55,8 +55,8 @@ def derivatives_at_zero(branch: Expr, near: Near, what: str) -> Iterator[Expr]:
     """The derivatives in a at a = 0, from the first on, of a formula without kinks; each was proved to exist.
 
     The formula is analytic near each point with a = 0. Or it is continuously differentiable beside a = 0 and continuous
-    up to it, and so is each derivative before the last, which is continuous: by the mean value theorem, again and again,
-    it is its Taylor polynomial, up to what is smaller.
+    up to it, and so is each derivative before the last, which is continuous: by the mean value theorem, again and
+    again, it is its Taylor polynomial, up to what is smaller.
     """
     analytic = gate.analytic(branch, near.at) is Truth.YES
     known = analytic or gate.continuous(branch, near.up_to) is Truth.YES

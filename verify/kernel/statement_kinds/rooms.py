@@ -1,7 +1,7 @@
 """Near a point with a = 0: the points (b, w) at which L~ has the same value contain an open set that reaches it.
 
-Bounds, domains and jumps may be in the way. Each that counts, at a = 0, is a half-line in b; half-lines of one direction
-leave room in this direction.
+Bounds, domains and jumps may be in the way. Each that counts, at a = 0, is a half-line in b; half-lines of one
+direction leave room in this direction.
 """
 
 from __future__ import annotations

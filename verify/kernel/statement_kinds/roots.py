@@ -1,4 +1,4 @@
-"""The kernel's check that powers which are no polynomials see every residual: proposition ROOTS of ``notes/theory.md``."""
+"""The kernel's check that powers which are no polynomials see every residual: ROOTS of ``notes/theory.md``."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ BESIDE = NEAR.beside
 def check_roots(statement: StatementFile, seen: Fields, room: Room) -> tuple[int, str]:
     """The order of the neuron at a = 0, and why its slopes at different inputs are independent, in words.
 
-    With ``s = p b + q u`` the neuron is a function of a and s, given by a formula for s > 0 and one for s < 0, each in a and
-    the size of s; its leading derivative in a is C |s|^e there, and e is no whole number >= 0.
+    With ``s = p b + q u`` the neuron is a function of a and s, given by a formula for s > 0 and one for s < 0, each in
+    a and the size of s; its leading derivative in a is C |s|^e there, and e is no whole number >= 0.
     """
     e, p, q = seen.number("power"), *seen.numbers("along", 2)
     require(p != 0 and q != 0, "both b and u have to count")

@@ -1,8 +1,8 @@
 """The kernel's check that a vector field forces a = 0: theorem SLIDE of ``notes/theory.md``, section 9.
 
 The field ``f d/da + g d/db + h w d/dw`` may be another one for a > 0 and for a < 0, and is one along which the neuron
-stays as it is and the penalty falls. It asks for less than an orbit in closed form: neuron and penalty may jump, or have
-no value somewhere, as long as a short way along the field leads over no jump upwards and out of no domain.
+stays as it is and the penalty falls. It asks for less than an orbit in closed form: neuron and penalty may jump, or
+have no value somewhere, as long as a short way along the field leads over no jump upwards and out of no domain.
 """
 
 from __future__ import annotations
@@ -177,7 +177,7 @@ class Kept:
 
     def grows(self, c: Expr) -> int:
         """Of a condition that is kept: 1 if ``X c > rate c`` everywhere, 0 if both are the same, -1 if not known."""
-        return 1 if c not in self.found else self.found[c]
+        return self.found.get(c, 1)
 
 
 def _check_neuron(x: Expr, kept: Kept) -> None:
