@@ -32,7 +32,7 @@ def fit(draw: st.DrawFn, statement: StatementFile) -> Trial:
     problem = problem_of(blank, statement)
     if problem is None or not admissible.meets(problem, statement):
         return NOTHING
-    start = draw(draws.points(problem))
+    start = draw(draws.points(problem, flat=draw(st.booleans())))
     fibre = FloatFibre(problem)
     values = witness_points.added(problem, start)
     penalty = rational(substitute([problem.penalty], witness_points.at(problem, start))[0])
