@@ -3920,6 +3920,8 @@ def slice_minimum(p: Problem, place: Place, f: Node, pinned: set[str], d: Data) 
     need({*move, *hold} <= trained, "a frozen coordinate moves or is held")
     fixed = [c for c in p.coordinates if (c in hold or c in move or c not in trained) and c not in inside]
     at = Place({**place.values, **in_box(place, f, inside, d.box)}, place.bounds)
+    at.smooth([f], -1, "L~ has a value near the point")
+    f = plain(settled_at(f, at))
     at.smooth([f], 10**6, "L~ is analytic near the point")
     there = {sym(c): place.constants[sym(c)] for c in fixed}
     for c in p.coordinates:
@@ -3932,6 +3934,38 @@ def slice_minimum(p: Problem, place: Place, f: Node, pinned: set[str], d: Data) 
         need(abs(bound) != INF, "a slope does not push against a bound")
         at.zero(sym(c) - bound, "a held coordinate is on its bound")
     return at
+
+
+def settled_at(n: Node, place: Place) -> Node:
+    """The formula without the kinks on one side of which all points near the place are."""
+    while True:
+        for k in n.kinks:
+            side = None if k.args[0].kinks else place.side(k.args[0])
+            if side is not None:
+                n = replace(n, {k: chosen(k, side)})
+                break
+        else:
+            return n
+
+
+def plain(n: Node) -> Node:
+    """The formula without terms that have a constant factor which is 0; it may have a value in more places."""
+    memo: Values = {}
+
+    def made(m: Node) -> Node:
+        if m not in memo:
+            parts = [made(part) for part in m.parts]
+            zero = m.op == "mul" and ZERO in parts
+            constant = not m.free and m.op not in ("num", "pi") and surely(lambda: is_zero(Exact()(m)))
+            same = all(x is y for x, y in zip(parts, m.parts, strict=True))
+            args = iter(parts)
+            rest = m if same else BUILD.get(m.op, partial(make, m.op))(
+                *(next(args) if isinstance(a, Node) else a for a in m.args)
+            )
+            memo[m] = ZERO if zero or constant else rest
+        return memo[m]
+
+    return made(n)
 
 
 def in_box(place: Place, f: Node, names: list[str], data: Any) -> Bounds:
@@ -5552,9 +5586,13 @@ def instance(p: Problem, text: Json, at: Any, toml: Json) -> None:
     bounds, known = set(mine.get("constraints", [])), set(stated.get("constraints", []))
     need(known <= bounds, "a bound is missing")
     for bound in bounds - known:
-        side = {"a >= 0": NEGATIVE, "a <= 0": POSITIVE}.get(bound, ALL)
-        view = everywhere(("a", "b", "u", "w2", "lam"), 128, {"a": side, "w2": NOT_NEGATIVE})
-        formulas = p.neuron, p.penalty, replace(p.penalty, {sym("lam"): num(p.lam)})
+        ((name, ends),) = bounds_of([bound]).items()
+        need(name in "ab", "a bound on W that is not stated")
+        upper = abs(ends[0]) != INF  # what is beyond: c < 0 with c the distance from the bound
+        (end,) = (e for e in ends if abs(e) != INF)
+        view = everywhere(("a", "b", "u", "w2", "lam"), 128, {name: NEGATIVE if upper else POSITIVE, "w2": NOT_NEGATIVE})
+        moved = {sym(name): sym(name) + num(end)}
+        formulas = [replace(n, moved) for n in (p.neuron, p.penalty, replace(p.penalty, {sym("lam"): num(p.lam)}))]
         need(any(nowhere(n, view) for n in formulas), "a bound that is not the domain of L~")
         need(s.get("points", "local-minima") == "local-minima", "a critical point on a bound may be none without it")
     lam = stated.get("lam", "zero" if "lam-nonzero" in s.get("dropped", []) else "positive")

@@ -26,7 +26,7 @@ from ..numerics.identity import vanish
 from ..problem.derivatives import gradient
 from ..problem.expression import ONE, ZERO, Expr, num, rational, substitute, text, variables
 from .constant_ratio import PROBES, constant_ratio
-from .plain_form import plain
+from ..numerics.plain_form import plain
 from .visible_sign import visible
 
 Json = dict[str, Any]

@@ -33,7 +33,7 @@ from ..kernel.statement_kinds.slides import (
 from ..numerics.identity import vanish
 from ..problem.expression import ONE, ZERO, Expr, num, substitute, text, topological, variables
 from .constant_ratio import PROBES, constant_ratio
-from .plain_form import plain
+from ..numerics.plain_form import plain
 from .visible_sign import shortest, visible
 
 Json = dict[str, Any]

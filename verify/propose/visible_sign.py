@@ -16,7 +16,7 @@ from ..kernel.sides import strict
 from ..numerics.identity import vanish
 from ..problem.expression import Expr, rational, substitute, topological, variables
 from ..problem.formula import parse
-from .plain_form import plain
+from ..numerics.plain_form import plain
 
 if TYPE_CHECKING:
     import sympy

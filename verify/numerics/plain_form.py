@@ -1,9 +1,12 @@
-"""The same formula without the terms whose factor is 0 in disguise; it may have a value in more places."""
+"""The same formula without the terms whose factor is 0 in disguise.
+
+It may have a value in more places, and is the same wherever both have one.
+"""
 
 from __future__ import annotations
 
-from ..numerics.identity import vanish
 from ..problem.expression import ZERO, Expr, rational, rebuild, topological, variables
+from .identity import vanish
 
 
 def plain(x: Expr) -> Expr:
