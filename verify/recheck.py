@@ -3959,8 +3959,10 @@ def plain(n: Node) -> Node:
             constant = not m.free and m.op not in ("num", "pi") and surely(lambda: is_zero(Exact()(m)))
             same = all(x is y for x, y in zip(parts, m.parts, strict=True))
             args = iter(parts)
-            rest = m if same else BUILD.get(m.op, partial(make, m.op))(
-                *(next(args) if isinstance(a, Node) else a for a in m.args)
+            rest = (
+                m
+                if same
+                else BUILD.get(m.op, partial(make, m.op))(*(next(args) if isinstance(a, Node) else a for a in m.args))
             )
             memo[m] = ZERO if zero or constant else rest
         return memo[m]
@@ -5590,7 +5592,8 @@ def instance(p: Problem, text: Json, at: Any, toml: Json) -> None:
         need(name in "ab", "a bound on W that is not stated")
         upper = abs(ends[0]) != INF  # what is beyond: c < 0 with c the distance from the bound
         (end,) = (e for e in ends if abs(e) != INF)
-        view = everywhere(("a", "b", "u", "w2", "lam"), 128, {name: NEGATIVE if upper else POSITIVE, "w2": NOT_NEGATIVE})
+        signs = {name: NEGATIVE if upper else POSITIVE, "w2": NOT_NEGATIVE}
+        view = everywhere(("a", "b", "u", "w2", "lam"), 128, signs)
         moved = {sym(name): sym(name) + num(end)}
         formulas = [replace(n, moved) for n in (p.neuron, p.penalty, replace(p.penalty, {sym("lam"): num(p.lam)}))]
         need(any(nowhere(n, view) for n in formulas), "a bound that is not the domain of L~")

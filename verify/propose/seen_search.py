@@ -23,10 +23,10 @@ from ..kernel.statement_kinds.roots import BESIDE, ROOTS, S
 from ..kernel.statement_kinds.slides import SIDES, one_side
 from ..kernel.statements import NEVER, statement_digest
 from ..numerics.identity import vanish
+from ..numerics.plain_form import plain
 from ..problem.derivatives import gradient
 from ..problem.expression import ONE, ZERO, Expr, num, rational, substitute, text, variables
 from .constant_ratio import PROBES, constant_ratio
-from ..numerics.plain_form import plain
 from .visible_sign import visible
 
 Json = dict[str, Any]

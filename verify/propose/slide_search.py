@@ -31,9 +31,9 @@ from ..kernel.statement_kinds.slides import (
     variants,
 )
 from ..numerics.identity import vanish
+from ..numerics.plain_form import plain
 from ..problem.expression import ONE, ZERO, Expr, num, substitute, text, topological, variables
 from .constant_ratio import PROBES, constant_ratio
-from ..numerics.plain_form import plain
 from .visible_sign import shortest, visible
 
 Json = dict[str, Any]

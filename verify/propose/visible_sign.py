@@ -14,9 +14,9 @@ from ..errors import FormulaError
 from ..kernel.region import Region
 from ..kernel.sides import strict
 from ..numerics.identity import vanish
+from ..numerics.plain_form import plain
 from ..problem.expression import Expr, rational, substitute, topological, variables
 from ..problem.formula import parse
-from ..numerics.plain_form import plain
 
 if TYPE_CHECKING:
     import sympy

@@ -27,8 +27,8 @@ from ...exact import exact, half_unit
 from ...numerics import ball
 from ...numerics.identity import vanish
 from ...numerics.inertia import negative_eigenvalues
-from ...numerics.plain_form import plain
 from ...numerics.krawczyk import Box, Landscape, contains_one_zero
+from ...numerics.plain_form import plain
 from ...numerics.program import Program
 from ...problem.derivatives import gradient
 from ...problem.expression import Expr, num, rational, substitute
