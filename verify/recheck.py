@@ -3921,7 +3921,7 @@ def slice_minimum(p: Problem, place: Place, f: Node, pinned: set[str], d: Data) 
     fixed = [c for c in p.coordinates if (c in hold or c in move or c not in trained) and c not in inside]
     at = Place({**place.values, **in_box(place, f, inside, d.box)}, place.bounds)
     at.smooth([f], -1, "L~ has a value near the point")
-    f = plain(settled_at(f, at))
+    f = without_zeros(settled_at(f, at))
     at.smooth([f], 10**6, "L~ is analytic near the point")
     there = {sym(c): place.constants[sym(c)] for c in fixed}
     for c in p.coordinates:
@@ -3948,7 +3948,7 @@ def settled_at(n: Node, place: Place) -> Node:
             return n
 
 
-def plain(n: Node) -> Node:
+def without_zeros(n: Node) -> Node:
     """The formula without terms that have a constant factor which is 0; it may have a value in more places."""
     memo: Values = {}
 
@@ -4680,6 +4680,14 @@ def inside(n: Node, signs: Signs) -> bool:
     return -1 not in signs and 7 not in signs
 
 
+def has_signs(view: View, n: Node, signs: Signs) -> bool:
+    return view.signs(n) == signs
+
+
+def is_inside(view: View, base: Node, n: Node) -> bool:
+    return inside(n, view.signs(base))
+
+
 def collected(c: Node, s: Node) -> Node:
     """A number times s, if the formula is one by an identity; the formula itself if it was not seen to be one."""
     at = replace(c, {s: ONE, sym("b"): ZERO, sym("a"): ONE, sym("u"): ZERO})
@@ -4805,7 +4813,7 @@ class Slope:
         roots = [n for n in nodes(piece) if n.op == "pow" and n.args[1] > 0 and n.args[1].denominator > 1]
         still = set()
         for c in {n.parts[0] for n in roots}:
-            if not surely(lambda c=c: self.view.signs(c) == POSITIVE):
+            if not surely(partial(has_signs, self.view, c, POSITIVE)):
                 grows = self.keeps(c)
                 need(grows in (0, 1), "a root of what may leave its domain")
                 still |= {c} if grows == 0 else set()
@@ -5063,7 +5071,7 @@ class Statement:
             neuron, cost = replace(self.neuron, size), replace(penalty, size)
             margins = self.margins(s)
             empty = nowhere(neuron, view) or nowhere(cost, view)
-            if empty or any(surely(lambda m=m: view.signs(m) == NEGATIVE) for m in margins):
+            if empty or any(surely(partial(has_signs, view, m, NEGATIVE)) for m in margins):
                 need(table == {}, "a field where no point is")
                 continue
             e = closed(self, table, a=TEXT, b=TEXT, w=TEXT, **KEPT)
@@ -5083,7 +5091,7 @@ class Statement:
                 FREE.identity(field[2] - w, "w moves alike on both sides")
             at_zero = [replace(n, {sym("a"): ZERO}) for n in (self.neuron, penalty)]
             e = closed(self, d.zero, **KEPT)
-            Slope(self.view(), [ZERO, b, w], e).check(*at_zero, [], lambda signs: 1 not in signs)
+            Slope(self.view(), [ZERO, b, w], e).check(at_zero[0], at_zero[1], [], lambda signs: 1 not in signs)
         else:
             need(d.zero is None, "amplitudes that are 0 do not matter")
 
@@ -5102,9 +5110,9 @@ class Statement:
             need(low < high and (name != "a" or low < 0 < high), "the bounds leave no room")
         towards: set[int] = set()
         order = self.roots(data, towards) if data.get("by") == "roots" else self.analytic(data)
-        plain = penalties or [None] * len(self.cases)
-        need(len(plain) == len(self.cases), "not a penalty for each sign of lam")
-        for lam, text in zip(self.cases, plain, strict=True):
+        shorter: Sequence[str | None] = penalties or [None] * len(self.cases)
+        need(len(shorter) == len(self.cases), "not a penalty for each sign of lam")
+        for lam, text in zip(self.cases, shorter, strict=True):
             penalty = self.with_lam(lam)
             shown = penalty if text is None else parse(text, ("a", "b", "w2", "lam"))
             if text is not None:
@@ -5189,11 +5197,11 @@ class Statement:
         view, a = self.view(), sym("a")
         for n in nodes(penalty):
             base = domain_base(n)
-            if base is None or surely(lambda base=base, n=n: inside(n, view.signs(base))):
+            if base is None or surely(partial(is_inside, view, base, n)):
                 continue
             need(not base.kinks, "where the penalty has a value is not known")
             root = n.op == "pow" and n.args[1] > 0
-            if root and not surely(lambda base=base: view.signs(replace(base, {a: ZERO})) == POSITIVE):
+            if root and not surely(partial(has_signs, view, replace(base, {a: ZERO}), POSITIVE)):
                 towards.add(self.half_line(base))
 
     def half_line(self, c: Node) -> int:

@@ -243,3 +243,15 @@ def test_both_checkers_accept_that_no_instance_meets_what_is_assumed() -> None:
     assert rechecked(about, found.kind, data) == "valid"
     assert rechecked(about, found.kind, {**data, "assumption": "convex"}) != "valid"
     assert rechecked(about, found.kind, {**data, "assumptions": []}) != "valid"
+
+
+def test_the_field_may_lead_away_from_0_on_one_side() -> None:
+    assert proved(statement(EXP, "lam*(a**3 + step(-b) + step(b))")) is not None
+    assert proved(statement(EXP, "lam*(a**3 + 1 - step(b))")) is None  # a < 0: the bias falls, over a jump upwards
+
+
+def test_distinct_inputs_are_realizable() -> None:
+    about = statement("2*a*exp(u + b)", P, "realizable", claim="REAL", data="distinct")
+    found = proved(about)
+    assert found is not None
+    assert rechecked(about, found.kind, json.loads(json.dumps(dict(found.certificate.data)))) == "valid"

@@ -6,6 +6,7 @@ Nothing here proves anything: ``kernel/statement_kinds/slides.py`` checks each l
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import product
 from typing import Any, NamedTuple
 
 from ..errors import CertificateError
@@ -54,15 +55,13 @@ def slide(statement: StatementFile, name: str, lam: Expr) -> Iterator[Json]:
     alive = {key: side for key, side in SIDES.items() if not is_empty(statement, lam, side)}
     several = statement.augmentation.shared and len(statement.augmentation.neurons(statement.outputs)) > 1
     for direction in DIRECTIONS:
-        for sign in (1, -1):
+        for signs in product((1, -1), repeat=1 if several else len(alive)):
             said: Json = {"lam": name, "field": SLIDE, **{key: {} for key in SIDES}}
-            found = {key: _side(statement, lam, side, direction, sign) for key, side in alive.items()}
-            if any(v is None for v in found.values()):
-                continue
-            said |= {key: v for key, v in found.items() if v is not None}
+            for (key, side), sign in zip(alive.items(), signs * len(alive), strict=False):
+                said[key] = _side(statement, lam, side, direction, sign)
             if several:
-                said["zero"] = _others(statement, lam, direction, sign) if alive else {}
-            if None not in said.values():
+                said["zero"] = _others(statement, lam, direction, signs[0])
+            if alive and None not in said.values():
                 yield said
 
 

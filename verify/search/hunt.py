@@ -17,7 +17,7 @@ from ..kernel.statements import VACUITY
 from ..problem.case import BASIS
 from ..spelling import meant
 from ..verdict import Status, Verdict
-from . import generators
+from . import admissible, generators
 from .instance import Instance, certified, completed
 from .rounds import Round, Tally, one_round, rounds, save
 from .shrink import STEPS, shrunk
@@ -273,6 +273,8 @@ def _not_refuted(
         )  # fmt: skip
     words = f"no proof; {tally.met} of {tally.examples} instances met the assumptions, {tally.exercised} exercised it"
     words += f", in {undecided} floats suggest a violation that was not certified" if undecided else ", none refutes it"
+    if tally.met and not tally.exercised and not admissible.is_about_points(statement):
+        words += f"; of neurons or penalties other than the paper's nothing decides {statement.conclusion}"
     why = obstacle(statement)
     return SearchResult(
         statement, Verdict.UNKNOWN, None, tally, seconds, seed, undecided=undecided, interrupted=interrupted,

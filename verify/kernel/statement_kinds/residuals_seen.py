@@ -155,7 +155,8 @@ def _has(key: str, how: str, statement: StatementFile, kept: frozenset[str]) -> 
         require(key in kept, f"the statement does not keep {key}")
         return "assumed"
     if how == "data":
-        require(key == "realizable" and statement.data == "realizable", f"the data are not known to be {key}")
+        fits = key == "realizable" and statement.data in ("realizable", "distinct")
+        require(fits, f"the data are not known to be {key}")
         return "of the data"
     require(how == "loss" and record is not None, f"met.{key}: 'kept', 'loss' or 'data'")
     assert record is not None
