@@ -15,6 +15,7 @@ from verify.search.hunt import SearchResult
 from verify.search.rounds import Tally
 from verify.trust import drawn_power
 from verify.trust.drawn_power import DrawnRun, measure_drawn, run_drawn
+from verify.units.engine import engine
 from verify.verdict import Verdict
 
 
@@ -25,7 +26,8 @@ def test_the_rates_are_those_of_the_runs(monkeypatch: pytest.MonkeyPatch) -> Non
         DrawnRun(4, False, "l", "t", Verdict.UNKNOWN), DrawnRun(5),
     ]  # fmt: skip
     monkeypatch.setattr(drawn_power, "run_drawn", lambda number, seed, budget: said[number])
-    found = measure_drawn(6, 0, 1.0, 1)
+    with engine(1) as workers:
+        found = measure_drawn(6, 0, 1.0, workers)
     assert (found["true"]["right"], found["true"]["tried"]) == (2, 3)
     assert (found["false"]["right"], found["false"]["tried"], found["all"]["tried"]) == (1, 2, 5)
     low, high = found["all"]["interval"]
@@ -48,7 +50,8 @@ def test_the_rates_are_those_of_the_runs(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_a_decision_against_the_truth_is_red(true: bool, verdict: Verdict, monkeypatch: pytest.MonkeyPatch) -> None:
     run = DrawnRun(0, true, "kind", "title", verdict)
     monkeypatch.setattr(drawn_power, "run_drawn", lambda number, seed, budget: run)
-    found = measure_drawn(1, 0, 1.0, 1)
+    with engine(1) as workers:
+        found = measure_drawn(1, 0, 1.0, workers)
     assert found["exit"] == 1
     assert f"the search: {verdict}" in words(found)
 

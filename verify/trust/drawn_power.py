@@ -10,8 +10,8 @@ from random import Random
 from typing import Any
 
 from ..errors import InputError
-from ..pool import each
 from ..search.hunt import search
+from ..units.engine import Engine, whole
 from ..verdict import Verdict
 from .known_statements import draw
 
@@ -68,14 +68,14 @@ def run_drawn(number: int, seed: int, budget: float) -> DrawnRun:
 
 
 def measure_drawn(
-    count: int, seed: int, budget: float, jobs: int, tell: Callable[[DrawnRun], None] = lambda _: None
+    count: int, seed: int, budget: float, workers: Engine, tell: Callable[[DrawnRun], None] = lambda _: None
 ) -> Json:
     """What became of ``count`` drawn statements, as plain values.
 
     The intervals are those of Clopper and Pearson: at 95 % confidence the true rate is in them, whatever it is.
     """
     runs: list[DrawnRun] = []
-    for _, run in each(partial(run_drawn, seed=seed, budget=budget), range(count), jobs):
+    for _, run in whole(workers.each(partial(run_drawn, seed=seed, budget=budget), range(count))):
         runs.append(run)
         tell(run)
     runs = sorted((run for run in runs if run.verdict), key=lambda run: run.number)
