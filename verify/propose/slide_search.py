@@ -19,7 +19,7 @@ from ..kernel.statement_kinds.orbits import ANYWHERE, ONE_SIDE, A, B, penalty_at
 from ..kernel.statement_kinds.slides import (
     SIDES,
     SLIDE,
-    Kept,
+    KeptConditions,
     Motion,
     Pieces,
     below,
@@ -128,7 +128,7 @@ def _group(neuron: Expr, penalty: Expr, drawn: Sliding, region: Region, bounds: 
             table[text(c)] = entry
         elif c in wanted:
             return None
-    kept = Kept(Fields({"kept": table}, ""), motion, region)
+    kept = KeptConditions(Fields({"kept": table}, ""), motion, region)
     try:
         crossed = {c for c in free if not kept.holds(c)}
         pieces = [v for piece, _ in at_penalty for v in variants(piece, kept)]

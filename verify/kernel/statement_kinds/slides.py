@@ -81,7 +81,7 @@ def check_slide(statement: StatementFile, lam: Expr, group: Fields) -> str:
         if is_empty(statement, lam, side):
             continue
         motion = motions[name] = _motion(fields[name], augmentation.frozen)
-        kept = Kept(fields[name], motion, ONE_SIDE)
+        kept = KeptConditions(fields[name], motion, ONE_SIDE)
         for margin in margins(statement, side):
             kept.require(margin)
         _check_neuron(one_side(augmentation.neuron, side), kept)
@@ -143,7 +143,7 @@ class Forms:
         require(len(self.used) == len(self.forms), f"{self.where} has a form of nothing")
 
 
-class Kept:
+class KeptConditions:
     """What a short way along the field keeps: of a condition c, that c >= 0 stays so; by ``X c >= rate c``."""
 
     def __init__(self, group: Fields, motion: Motion, region: Region) -> None:
@@ -180,7 +180,7 @@ class Kept:
         return self.found.get(c, 1)
 
 
-def _check_neuron(x: Expr, kept: Kept) -> None:
+def _check_neuron(x: Expr, kept: KeptConditions) -> None:
     """The neuron is constant along the field, for a short time, from each point where it has a value."""
     known = list(cases(x, kept.region))
     if not is_continuous(x, known, kept.region):
@@ -209,7 +209,7 @@ def is_continuous(x: Expr, known: Pieces, region: Region) -> bool:
     return smooth and gate.continuous(x, region) is Truth.YES
 
 
-def variants(piece: Expr, kept: Kept) -> Iterator[Expr]:
+def variants(piece: Expr, kept: KeptConditions) -> Iterator[Expr]:
     """The piece, and what it is where a base of a root in it is 0, and stays 0 along the field."""
     bases = list(dict.fromkeys(x.args[0] for x in topological([piece]) if is_root(x)))
     still = []
@@ -249,7 +249,7 @@ def _does_not_rise(form: Expr, region: Region) -> bool:
     return (known is not None and known.at_most_zero) or vanish([form])
 
 
-def _check_penalty(x: Expr, kept: Kept, accept: Accept) -> None:
+def _check_penalty(x: Expr, kept: KeptConditions, accept: Accept) -> None:
     """The penalty falls (or does not rise) along the field, for a short time, from each point where it has a value."""
     known = list(cases(x, kept.region))
     crossed: set[Expr] = set()
@@ -263,7 +263,7 @@ def _check_penalty(x: Expr, kept: Kept, accept: Accept) -> None:
     _check_drops(known, crossed, kept)
 
 
-def _check_drops(known: Pieces, crossed: set[Expr], kept: Kept) -> None:
+def _check_drops(known: Pieces, crossed: set[Expr], kept: KeptConditions) -> None:
     """Where the field leads from the upper side of a jump to the lower one, the penalty does not rise."""
     for c in crossed:
         require(gate.continuous(c, kept.region) is Truth.YES, f"{text(c)} was not proved to be continuous")
@@ -290,7 +290,7 @@ def _check_others(statement: StatementFile, lam: Expr, group: Fields, motions: l
     for b, w in moves:
         require(not variables([b, w]) & {"a"}, "on a shared neuron b and w are to move alike for all amplitudes")
         require(vanish([b - moves[0][0], w - moves[0][1]]), "on a shared neuron both sides are to move b and w alike")
-    kept = Kept(group, Motion(ZERO, *moves[0]), ANYWHERE)
+    kept = KeptConditions(group, Motion(ZERO, *moves[0]), ANYWHERE)
     at_zero = [statement.augmentation.neuron, penalty_at(statement.augmentation, lam)]
     neuron, penalty = substitute(at_zero, {"a": ZERO})
     _check_neuron(neuron, kept)
