@@ -13,7 +13,7 @@ S = TypeVar("S", contravariant=True)
 Q = TypeVar("Q")
 
 
-class Kept(Protocol[S, Q]):
+class KeptUnits(Protocol[S, Q]):
     """What units of one sort came to before."""
 
     def get(self, item: S, /) -> Q | None:
@@ -25,7 +25,7 @@ class Kept(Protocol[S, Q]):
         ...
 
 
-def known(items: Sequence[T], kept: Kept[T, R] | None) -> dict[int, R]:
+def known(items: Sequence[T], kept: KeptUnits[T, R] | None) -> dict[int, R]:
     """What came of items before, by their numbers."""
     if kept is None:
         return {}
@@ -34,7 +34,7 @@ def known(items: Sequence[T], kept: Kept[T, R] | None) -> dict[int, R]:
 
 def others(
     workers: Engine, function: Callable[[T], R], items: Sequence[T], found: Mapping[int, R],
-    kept: Kept[T, R] | None, limits: Allowance | None = None,
+    kept: KeptUnits[T, R] | None, limits: Allowance | None = None,
 ) -> Iterator[tuple[int, R | Lost]]:  # fmt: skip
     """``Engine.each`` of the items of which nothing was found, with their numbers; kept as each one ends."""
     left = [i for i in range(len(items)) if i not in found]
