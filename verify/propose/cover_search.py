@@ -24,8 +24,8 @@ FINEST = 2.0**-24
 """A piece that is as small as this, relative to the box, is left undecided."""
 MOST_PIECES = 4_000_000
 """No generation has more."""
-ROOM = 1.0 + 1e-6
-"""By how much a reach is widened before a test that a matrix product decides: the kernel may sum in another order."""
+CLEAR = 0.05
+"""How far an enclosure is to be from 0, relative to its width: another checker has other formulas."""
 FINE = 12
 """The entries of a direction are whole numbers up to this size."""
 TRIES = 4
@@ -96,13 +96,13 @@ class CoverSearch:
         here = self.batch.gradient(center, center)
         with np.errstate(all="ignore"):
             spread = np.einsum("bmn,bn->bm", np.maximum(hessians[0], hessians[1]), reach)
-            gap = np.maximum(-here[0], -here[1]) - spread * ROOM
+            gap = np.maximum(-here[0], -here[1]) - spread * (1 + 2 * CLEAR)
         k = np.argmax(np.where(np.isnan(gap), -np.inf, gap / (spread + 1e-300)), axis=1)
         clear = open_ & (gap[np.arange(len(k)), k] > 0)
         letters[at[clear]] = SLOPE + k[clear]
         open_ &= ~clear
         inverse = tests.inverses(hessians)
-        clear = open_ & tests.no_zero_by_newton(here, hessians, reach * ROOM, inverse)
+        clear = open_ & tests.no_zero_by_newton(here, hessians, reach * (1 + 2 * CLEAR), inverse)
         letters[at[clear]] = NEWTON
         open_ &= ~clear
         self._look(np.flatnonzero(open_), low, high, here, hessians, reach, inverse)
@@ -116,7 +116,7 @@ class CoverSearch:
             clear = np.maximum(-slopes[0], -slopes[1]) / (slopes[0] + slopes[1])
         clear[np.isnan(clear)] = -1
         k = np.argmax(clear, axis=1)
-        good = clear[np.arange(len(k)), k] > 0
+        good = clear[np.arange(len(k)), k] > CLEAR
         letters[at[good]] = SLOPE + k[good]
         return at[~good]
 
