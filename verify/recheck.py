@@ -2641,7 +2641,7 @@ class Jets:
                 return one, {self.place[name]: one}, {}
             case "add", args:
                 jets = [self.of(a) for a in args]
-                return one, merged(j[1] for j in jets), merged(j[2] for j in jets)
+                return one, sums_of(j[1] for j in jets), sums_of(j[2] for j in jets)
             case "mul", args:
                 return reduce(self.times, map(self.of, args))
             case "kink", (c, upper, lower, _):
@@ -2663,14 +2663,14 @@ class Jets:
     def times(self, x: Jet, y: Jet) -> Jet:
         """The product rule."""
         mul = self.exact.mul
-        slopes = merged(({i: mul(y[0], s) for i, s in x[1].items()}, {i: mul(x[0], s) for i, s in y[1].items()}))
+        slopes = sums_of(({i: mul(y[0], s) for i, s in x[1].items()}, {i: mul(x[0], s) for i, s in y[1].items()}))
         crossed: dict[tuple[int, int], Interval] = {}
         for (i, s), (j, t) in itertools.product(x[1].items(), y[1].items()):
             place, both = (max(i, j), min(i, j)), mul(s, t)
             for _ in range(1 + (i == j)):
                 crossed[place] = summed((crossed[place], both)) if place in crossed else both
         bends = ({ij: mul(y[0], b) for ij, b in x[2].items()}, {ij: mul(x[0], b) for ij, b in y[2].items()}, crossed)
-        return mul(x[0], y[0]), slopes, merged(bends)
+        return mul(x[0], y[0]), slopes, sums_of(bends)
 
     def along(self, v: Node, values: dict[str, Node], slope: Node, bend: Node) -> Jet:
         """The chain rule, from the derivatives of the outer function as formulas in symbols with these values."""
@@ -2682,10 +2682,10 @@ class Jets:
         squares = {(i, j): mul(second, self.exact.power(s, 2) if i == j else mul(s, slopes[j]))
                    for i, s in slopes.items() for j in slopes if j <= i}  # fmt: skip
         scaled = {ij: mul(first, b) for ij, b in bends.items()}
-        return first, {i: mul(first, s) for i, s in slopes.items()}, merged((scaled, squares))
+        return first, {i: mul(first, s) for i, s in slopes.items()}, sums_of((scaled, squares))
 
 
-def merged(parts: Iterable[dict[Any, Interval]]) -> dict[Any, Interval]:
+def sums_of(parts: Iterable[dict[Any, Interval]]) -> dict[Any, Interval]:
     """The sums of intervals of one key."""
     result: dict[Any, Interval] = {}
     for part in parts:
@@ -2830,8 +2830,29 @@ def only(p: Problem, d: Data) -> Only:
     return Only(tiny, inertia(place, p.L, p.theta, "the inertia of the Hessian", d.congruence), box)
 
 
+def mirror_rise(p: Problem, m: Data, box: Bounds, weights: list[Fraction]) -> list[Fraction]:
+    """L and the box are the same at the images; what `phi` is greater there, as coefficients of the coordinates."""
+    need(sorted(m.places) == list(range(len(p.theta))) and all(abs(s) == 1 for s in m.signs), "no symmetry")
+    rise = [-w for w in weights]
+    for i, (place, sign) in enumerate(zip(m.places, m.signs, strict=True)):
+        lo, hi = box[p.theta[place]]
+        need(box[p.theta[i]] == ((lo, hi) if sign > 0 else (-hi, -lo)), "a box that is not symmetric")
+        rise[place] += weights[i] * sign
+    image = [int(s) * sym(p.theta[place]) for place, s in zip(m.places, m.signs, strict=True)]
+    FREE.identity(replace(p.L, named(p.theta, image)) - p.L, "L is the same at the image")
+    return rise
+
+
+def rises_on(rise: list[Fraction], box: Bounds, whole: Bounds) -> bool:
+    """The sum with these coefficients is > 0 on a piece without its upper ends, but for those of the whole box."""
+    least = sum(c * ends[0 if c > 0 else 1] for c, ends in zip(rise, box.values(), strict=True))
+    attained = all(c >= 0 or box[v][1] == whole[v][1] for c, v in zip(rise, box, strict=True))
+    return bool(least > 0 or (least == 0 and not attained))
+
+
 @kind(low=ENDS, high=ENDS, seek=TEXT, tree=LIST(TEXT), directions=TEXT, bits=BITS,
-      points=LIST(OBJECT(point=TABLE, congruence=MATRIX("theta", "theta"), low=ENDS, high=ENDS)))  # fmt: skip
+      points=LIST(OBJECT(point=TABLE, congruence=MATRIX("theta", "theta"), low=ENDS, high=ENDS)),
+      symmetries=LIST(OBJECT(places=INDICES("theta", "theta"), signs=NUMBERS("theta"))), weights=NUMBERS("theta"))  # fmt: skip
 def complete_list(p: Problem, d: Data) -> Facts:
     """L is twice continuously differentiable near the box; each leaf of the tree has its reason; the points differ."""
     need(d.seek in ("critical-points", "local-minima"), "nothing that can be sought")
@@ -2842,6 +2863,8 @@ def complete_list(p: Problem, d: Data) -> Facts:
     for x, y in itertools.combinations(points, 2):
         need(any(x.tiny[v][1] < y.tiny[v][0] or y.tiny[v][1] < x.tiny[v][0] for v in p.theta), "two points may be one")
     directions, open_ = d.directions, 0
+    need(all(w.denominator == 1 and abs(w) <= 10**6 for w in d.weights), "a weight that is no whole number")
+    rises = [mirror_rise(p, m, whole, d.weights) for m in d.symmetries]
     for letters in d.tree:
         need(len(letters) == len(boxes), "a generation with more letters or fewer than pieces")
         pieces, boxes = boxes, []
@@ -2863,6 +2886,8 @@ def complete_list(p: Problem, d: Data) -> Facts:
             elif letter == "+":
                 inside = any(all(x.box[v][0] <= lo and hi <= x.box[v][1] for v, (lo, hi) in box.items()) for x in points)
                 need(inside, "a piece in no box of a point")
+            elif letter == "~":
+                need(any(rises_on(c, box, whole) for c in rises), "a piece that no symmetry makes superfluous")
             else:
                 need(letter == "?", "a letter that is no reason")
                 open_ += 1

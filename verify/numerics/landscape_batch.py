@@ -11,16 +11,14 @@ from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..problem.derivatives import gradient, hessian
 from ..problem.expression import Expr
-from .arrays import Floats
+from .arrays import Booleans, Floats
 from .exponentials import TINY
 from .interval_batch import BATCHES, IntervalBatch, boxes
 from .program import Program
 
-Booleans = NDArray[np.bool_]
 UNIT = 2.0**-53
 
 

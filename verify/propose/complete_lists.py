@@ -10,6 +10,7 @@ import numpy as np
 
 from ..exact import write
 from ..kernel.certificate import Certificate, matrix
+from ..kernel.mirrors import Mirror
 from ..kernel.theta_point import landscape
 from ..numerics.arrays import Floats
 from ..problem.objective import Problem
@@ -18,8 +19,10 @@ from .cover_search import Cover
 from .newton import eigenvectors
 
 
-def complete_list(problem: Problem, low: Floats, high: Floats, minima: bool, cover: Cover) -> Certificate:
-    """The tree of the pieces with the points that it needs, and those in the box."""
+def complete_list(
+    problem: Problem, low: Floats, high: Floats, minima: bool, cover: Cover, mirrors: Sequence[Mirror], weights: Sequence[int]
+) -> Certificate:
+    """The tree of the pieces, with the points and the symmetries that it needs."""
     data = {
         "low": texts(low),
         "high": texts(high),
@@ -27,6 +30,8 @@ def complete_list(problem: Problem, low: Floats, high: Floats, minima: bool, cov
         "points": [_written(problem, point) for point in cover.points],
         "tree": [letters.tobytes().decode() for letters in cover.letters],
         "directions": "".join((d + ord("M")).astype(np.uint8).tobytes().decode() for d in cover.directions),
+        "symmetries": [{"places": list(m.places), "signs": [str(sign) for sign in m.signs]} for m in mirrors],
+        "weights": [str(w) for w in weights],
         "bits": BITS,
     }
     return Certificate("complete-list", problem.digest, data)

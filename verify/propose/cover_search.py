@@ -63,7 +63,8 @@ class CoverSearch:
                 if monotonic() > deadline or len(low) > MOST_PIECES:
                     break
                 self._chunk(low[part], high[part], letters[part], directions[part])
-                done = np.count_nonzero(letters[part] < CUT) - np.count_nonzero(letters[part] == OPEN)
+                mine = letters[part]
+                done = np.count_nonzero(((mine < CUT) | (mine >= CUT + 26)) & (mine != OPEN))
                 decided += share * done
                 said(len(self.found.letters), 1.0 - decided)
             self.found.letters.append(letters)
@@ -82,11 +83,13 @@ class CoverSearch:
         at = np.flatnonzero(letters == OPEN)
         if not len(at):
             return
-        slopes = self.batch.gradient(low[at], high[at])
-        at = self._by_slopes(at, slopes, letters)
+        low, high = low[at], high[at]
+        slopes = self.batch.gradient(low, high)
+        kept = self._by_slopes(at, slopes, letters)
+        left = letters[at] == OPEN
+        at, low, high = kept, low[left], high[left]
         if not len(at):
             return
-        low, high = low[at], high[at]
         hessians, center = self.batch.hessian(low, high), tests.centers(low, high)
         reach, open_ = tests.reaches(low, high, center), np.ones(len(at), dtype=bool)
         if self.minima:
@@ -170,6 +173,7 @@ class CoverSearch:
             spread = np.maximum(hessians[0], hessians[1]) * reach[:, None, :]
             share = (spread / spread.sum(axis=2, keepdims=True)).sum(axis=1)
         share = np.where(np.isfinite(share).all(axis=1, keepdims=True), share, width)
-        k = np.argmax(np.where(width > FINEST, share + 1e-9 * width, -1.0), axis=1)
-        small = width.max(axis=1) <= FINEST
+        fine = width <= FINEST
+        k = np.argmax(np.where(fine, -1.0, share + 1e-9 * width), axis=1)
+        small = fine.all(axis=1)
         letters[at[~small]] = CUT + k[~small]

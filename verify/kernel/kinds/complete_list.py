@@ -6,14 +6,16 @@ one of these is so:
 1. *slope*: one partial derivative of L is nowhere 0 on it;
 2. *newton*: for a matrix Y and a point c of it, ``Y (grad L(c) + D^2 L(x) (y - c))`` is 0 for no x and y of it;
 3. *down*: ``v' D^2 L v < 0`` all over it, for one vector v;
-4. *one*: it lies in a box U in which L has at most one critical point, and one that is listed.
+4. *one*: it lies in a box U in which L has at most one critical point, and one that is listed;
+5. *mirrored*: a symmetry of L makes it superfluous (``mirrors.py``).
 
-Then each critical point of L in B is listed, if no piece is of the third sort; and in any case each local minimum of L
-in B is.
+Then each critical point of L in B is listed, but for symmetries that are named, if no piece is of the third sort; and
+in any case each local minimum of L in B is.
 
 *Proof.* ``notes/theory.md``, section 5. A point of B lies in a piece. On one of the first two sorts the gradient is not
 0: in the second, by the mean value theorem, ``Y grad L(y)`` would be. On one of the third a local minimum would have a
-Hessian with ``v'Hv >= 0``. On one of the fourth a critical point is the one in U. QED
+Hessian with ``v'Hv >= 0``. On one of the fourth a critical point is the one in U. For one of the fifth another point of
+its orbit is looked at, which is critical, or a local minimum, as it is. QED
 """
 
 from __future__ import annotations
@@ -30,11 +32,13 @@ from ...numerics.arrays import Floats
 from ...numerics.ball_matrix import require_nearest
 from ...numerics.landscape_batch import LandscapeBatch
 from ...problem.objective import Problem
-from ..bisection import CUT, DOWN, NEWTON, ONE, OPEN, SLOPE, Generation, generations
+from ..bisection import DOWN, MIRRORED, NEWTON, ONE, OPEN, SLOPE, Generation, generations
 from ..certificate import Fields
 from ..evidence import Grade
 from ..finding import Finding, require
 from ..kind import Kind
+from ..mirrors import LARGEST as HEAVIEST
+from ..mirrors import MOST, mirror, superfluous
 from ..only_points import OnlyPoint, batch, floats_of, only_point, twice_differentiable
 
 CHUNK = 2048
@@ -58,19 +62,22 @@ def _complete_list(problem: Problem, fields: Fields) -> Finding:
     require(len(groups) <= MOST_POINTS, f"there are at most {MOST_POINTS} points")
     points = [only_point(problem, group, bits) for group in groups]
     require(all(x.apart(y) for x, y in combinations(points, 2)), "two of the points may be one")
-    counts, used, share, left = dict.fromkeys((SLOPE, NEWTON, DOWN, ONE, OPEN), 0), 0, 1.0, 0.0
+    rises = _rises(problem, fields, low, high)
+    counts, used, share, left = dict.fromkeys((SLOPE, NEWTON, DOWN, ONE, OPEN, MIRRORED), 0), 0, 1.0, 0.0
     for generation in generations(tree, low[None, :], high[None, :]):
         down = generation.of(DOWN)
         vectors = _vectors(directions[used : used + n * len(down)], n, len(down))
         used += n * len(down)
         found = _checked(batch(problem), generation, points, vectors)
+        found[MIRRORED] = _mirrored(generation, rises, high)
+        require(sum(found.values()) + generation.cuts.size == len(generation.letters), "a piece has no reason that is known")
         for letter, count in found.items():
             counts[letter] += count
         left += share * found[OPEN]
         share /= 2
     require(used == len(directions), "there are more directions than pieces that need one")
     require(seek == "local-minima" or not counts[DOWN], "a piece on which L curves down may hold a critical point")
-    return _said(problem, points, low, high, seek, counts, left)
+    return _said(problem, points, low, high, seek, counts, left, len(rises) * counts[MIRRORED] > 0)
 
 
 def _vectors(text: str, n: int, count: int) -> Floats:
@@ -90,7 +97,6 @@ def _checked(
         CertificateError: the reason that stands for a piece was not proved of it, or there is no such reason.
     """
     n, counts = generation.low.shape[1], dict[int, int]()
-    known = generation.cuts.size
     for k in range(n):
         places = generation.of(SLOPE + k)
         counts[SLOPE] = counts.get(SLOPE, 0) + len(places)
@@ -105,8 +111,24 @@ def _checked(
     counts[DOWN], counts[OPEN] = len(places), len(generation.of(OPEN))
     for i, (low, high) in enumerate(_parts(generation, places)):
         _require(tests.curves_down(scape.hessian(low, high), vectors[i * CHUNK : (i + 1) * CHUNK]), "down")
-    require(known + sum(counts.values()) == len(generation.letters), "a piece has no reason that is known")
     return counts
+
+
+def _rises(problem: Problem, fields: Fields, low: Floats, high: Floats) -> list[tuple[int, ...]]:
+    """What each symmetry that is named adds to the weighted sum of the coordinates."""
+    groups, weights = fields.groups("symmetries"), fields.numbers("weights", len(problem.names))
+    require(len(groups) <= MOST, f"there are at most {MOST} symmetries")
+    require(all(w.denominator == 1 and abs(w) <= HEAVIEST for w in weights), "a weight is a whole number")
+    return [mirror(problem, group, low, high).rise([int(w) for w in weights]) for group in groups]
+
+
+def _mirrored(generation: Generation, rises: Sequence[Sequence[int]], top: Floats) -> int:
+    """How many pieces symmetries make superfluous."""
+    places = generation.of(MIRRORED)
+    lows, highs, ends = generation.low[places].tolist(), generation.high[places].tolist(), top.tolist()
+    good = all(superfluous(rises, low, high, ends) for low, high in zip(lows, highs, strict=True))
+    require(good, "mirrored was not proved of a piece")
+    return len(places)
 
 
 def _parts(generation: Generation, places: np.ndarray[tuple[int], np.dtype[np.int64]]) -> list[tuple[Floats, Floats]]:
@@ -145,7 +167,7 @@ def _one(points: Sequence[OnlyPoint], low: Floats, high: Floats) -> Floats:
 
 
 def _said(
-    problem: Problem, points: Sequence[OnlyPoint], low: Floats, high: Floats, seek: str, counts: dict[int, int], left: float
+    problem: Problem, points: Sequence[OnlyPoint], low: Floats, high: Floats, seek: str, counts: dict[int, int], left: float, mirrored: bool
 ) -> Finding:
     """What is proved, in words and numbers."""
     n = len(problem.names)
@@ -159,13 +181,19 @@ def _said(
     number = len(inside) if seek == "critical-points" else minima
     few = [p.index for p, place in zip(points, places, strict=True) if place == "at the faces"]
     faces = sum(seek == "critical-points" or i == 0 for i in few)
-    words = f"L has {'exactly' if not (counts[OPEN] or faces) else 'at least'} {number} {what} in the box, all listed"
+    some = counts[OPEN] or faces
+    if mirrored:
+        sure = "each of those that are decided" if some else "each"
+        words = f"of the {what} of L in the box, {sure} is one of {number} that are listed, or the image of one under symmetries"
+    else:
+        words = f"L has {'at least' if some else 'exactly'} {number} {what} in the box, all listed"
     if faces:
         words += f"; of {faces} more it is not known whether they are in the box, or at its faces outside"
     if counts[OPEN]:
         words += f"; {counts[OPEN]} pieces, about {left:.1e} of the box, are not decided, and may hold more"
     facts = {
         "seek": seek,
+        "symmetries": "yes" if mirrored else "no",
         "complete": "no" if counts[OPEN] else "yes",
         "points": str(len(inside)),
         **{key.replace(" ", "_"): str(value) for key, value in kinds.items()},
