@@ -2838,8 +2838,10 @@ def mirror_rise(p: Problem, m: Data, box: Bounds, weights: list[Fraction]) -> li
         lo, hi = box[p.theta[place]]
         need(box[p.theta[i]] == ((lo, hi) if sign > 0 else (-hi, -lo)), "a box that is not symmetric")
         rise[place] += weights[i] * sign
-    image = [int(s) * sym(p.theta[place]) for place, s in zip(m.places, m.signs, strict=True)]
-    FREE.identity(replace(p.L, named(p.theta, image)) - p.L, "L is the same at the image")
+    image = named(p.theta, (int(s) * sym(p.theta[place]) for place, s in zip(m.places, m.signs, strict=True)))
+    parts = [*components(p), p.regularizer]
+    if not surely(lambda: all(is_zero(Exact()(replace(n, image) - n)) for n in parts)):
+        FREE.identity(replace(p.L, image) - p.L, "L is the same at the image")
     return rise
 
 

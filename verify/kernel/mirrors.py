@@ -60,10 +60,18 @@ def mirror(problem: Problem, fields: Fields, low: Floats, high: Floats) -> Mirro
     require(all(abs(s) == 1 for s in signs), f"{fields.where}: a sign is 1 or -1")
     found = Mirror(places, tuple(int(s) for s in signs))
     require(found.maps_onto_itself(low, high), f"{fields.where}: the box is not mapped onto itself")
-    image = {problem.names[i]: s * var(problem.names[p]) for i, (p, s) in enumerate(zip(places, found.signs, strict=True))}
-    kept = vanish([substitute([problem.risk], image)[0] - problem.risk])
-    require(kept, f"{fields.where}: L was not proved to be the same at the image")
+    require(keeps_risk(problem, found), f"{fields.where}: L was not proved to be the same at the image")
     return found
+
+
+def keeps_risk(problem: Problem, found: Mirror) -> bool:
+    """Whether L was proved to be the same at the image: all outputs and the term in theta alone are, or L itself is."""
+    pairs = zip(problem.names, found.places, found.signs, strict=True)
+    image = {name: sign * var(problem.names[place]) for name, place, sign in pairs}
+    parts = [f for group in problem.distinct for f in problem.outputs[group[0]]] + [problem.regularizer]
+    return any(
+        vanish([y - x for x, y in zip(same, substitute(same, image), strict=True)]) for same in (parts, [problem.risk])
+    )
 
 
 def superfluous(rises: Sequence[Sequence[int]], low: Sequence[float], high: Sequence[float], top: Sequence[float]) -> bool:

@@ -33,12 +33,14 @@ class OnlyPoint:
     Attributes:
         at: where it is: a much smaller box.
         index: its Morse index; it is nondegenerate.
+        value: L there, as a decimal with certified digits.
         low: the least coordinates of the box, floats.
         high: the greatest.
     """
 
     at: Boxed
     index: int
+    value: str
     low: Floats
     high: Floats
 
@@ -104,10 +106,12 @@ def only_point(problem: Problem, fields: Fields, bits: int) -> OnlyPoint:
     alone = _contracts(problem, at.preconditioner, low, high)
     require(alone, f"{fields.where}: the box may hold another critical point")
     with ball.precision(bits):
-        index = negative_eigenvalues(landscape(problem).hessian(at.enclosure(bits)), congruence)
+        balls = at.enclosure(bits)
+        index = negative_eigenvalues(landscape(problem).hessian(balls), congruence)
+        value = ball.decimal(landscape(problem).value(balls), 15)
     if index is None:
         raise CertificateError(f"{fields.where}: the inertia of the Hessian was not decided by Gershgorin's discs")
-    return OnlyPoint(at, index, low, high)
+    return OnlyPoint(at, index, value, low, high)
 
 
 def _contracts(problem: Problem, preconditioner: Rows, low: Floats, high: Floats) -> bool:

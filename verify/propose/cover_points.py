@@ -12,7 +12,7 @@ from fractions import Fraction
 import numpy as np
 
 from ..exact import fixed
-from ..numerics.arrays import Floats
+from ..numerics.arrays import Booleans, Floats
 from ..numerics.krawczyk import Landscape
 from ..numerics.landscape_batch import LandscapeBatch, contraction
 from ..numerics.point import Boxed
@@ -33,9 +33,9 @@ class CoverPoint:
     low: Floats
     high: Floats
 
-    def holds(self, low: Floats, high: Floats) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    def holds(self, low: Floats, high: Floats) -> Booleans:
         """Which of these boxes lie in its own."""
-        found: np.ndarray[tuple[int], np.dtype[np.bool_]] = np.all((self.low <= low) & (high <= self.high), axis=1)
+        found: Booleans = np.all((self.low <= low) & (high <= self.high), axis=1)
         return found
 
 
@@ -79,7 +79,7 @@ def _grown(batch: LandscapeBatch, center: Floats, y: Floats, scale: Floats) -> F
     return reach
 
 
-def _contracts(batch: LandscapeBatch, center: Floats, y: Floats, reach: Floats) -> Floats:
+def _contracts(batch: LandscapeBatch, center: Floats, y: Floats, reach: Floats) -> Booleans:
     hessians = batch.hessian(center - reach, center + reach)
-    found: Floats = contraction(hessians, reach, np.broadcast_to(y, (len(reach), *y.shape))) < SURE
+    found: Booleans = contraction(hessians, reach, np.broadcast_to(y, (len(reach), *y.shape))) < SURE
     return found

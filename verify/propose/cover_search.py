@@ -6,15 +6,15 @@ generation, thousands of pieces at once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from time import monotonic
 
 import numpy as np
 
-from ..kernel.bisection import CUT, DOWN, MIRRORED, NEWTON, ONE, OPEN, SLOPE, Letters, halves
+from ..kernel.bisection import CUT, DOWN, MIRRORED, MOST_COORDINATES, NEWTON, ONE, OPEN, SLOPE, Letters, halves
 from ..numerics import landscape_batch as tests
-from ..numerics.arrays import Floats
+from ..numerics.arrays import Booleans, Floats, Indices
 from ..numerics.krawczyk import Landscape
 from ..numerics.landscape_batch import LandscapeBatch
 from .cover_points import CoverPoint, cover_point
@@ -31,7 +31,7 @@ FINE = 12
 TRIES = 4
 """How often a chunk may look for a critical point."""
 
-Mirrored = Callable[[Floats, Floats], Floats]
+Mirrored = Callable[[Floats, Floats], Booleans]
 
 
 @dataclass
@@ -43,43 +43,72 @@ class Cover:
     points: list[CoverPoint] = field(default_factory=list)
 
 
+def _cut(letters: Letters) -> Booleans:
+    return (letters >= CUT) & (letters < CUT + MOST_COORDINATES)
+
+
+def _closed(letters: Letters) -> Booleans:
+    """Which are leaves with a reason."""
+    return ~_cut(letters) & (letters != OPEN)
+
+
 class CoverSearch:
     """A search for all critical points, or all local minima, of one function in a box."""
 
     def __init__(self, scape: Landscape, low: Floats, high: Floats, minima: bool, mirrored: Mirrored | None) -> None:
         self.scape, self.batch = scape, LandscapeBatch(scape.function, scape.names)
         self.low, self.high, self.minima, self.mirrored = low, high, minima, mirrored
-        self.found = Cover()
+        self.found, self.stopped = Cover(), False
         self.dead: list[Floats] = []
 
-    def run(self, deadline: float, said: Callable[[int, float], None]) -> Cover:
-        """Cover the box, until the deadline; after each chunk ``said`` gets the generation and the share left open."""
+    def run(self, deadline: float, said: Callable[[int, float], None], before: Cover | None = None) -> Cover:
+        """Cover the box, until the deadline or Ctrl-C, and go on from what was found ``before``.
+
+        After each chunk ``said`` gets the number of the generation and the share of the box that is left open.
+        """
+        before = Cover() if before is None else before
+        self.found, self.stopped = Cover(points=list(before.points)), False
         low, high, share, decided = self.low[None, :], self.high[None, :], 1.0, 0.0
+        known = np.full(1, bool(before.letters))
         while len(low):
-            letters = np.full(len(low), OPEN, dtype=np.uint8)
-            directions = np.zeros((len(low), len(self.low)))
-            for at in range(0, len(low), CHUNK):
-                part = slice(at, at + CHUNK)
-                if monotonic() > deadline or len(low) > MOST_PIECES:
+            number = len(self.found.letters)
+            letters, directions = np.full(len(low), OPEN, dtype=np.uint8), np.zeros((len(low), len(self.low)))
+            if known.any():
+                letters[known] = before.letters[number]
+                directions[letters == DOWN] = before.directions[number]
+            decided += share * np.count_nonzero(_closed(letters))
+            known &= _cut(letters)
+            left = np.flatnonzero(letters == OPEN)
+            for at in range(0, len(left), CHUNK):
+                part = left[at : at + CHUNK]
+                if self.stopped or monotonic() > deadline or len(low) > MOST_PIECES:
                     break
-                self._chunk(low[part], high[part], letters[part], directions[part])
-                mine = letters[part]
-                done = np.count_nonzero(((mine < CUT) | (mine >= CUT + 26)) & (mine != OPEN))
-                decided += share * done
-                said(len(self.found.letters), 1.0 - decided)
+                letters[part], directions[part] = self._decided(low[part], high[part])
+                decided += share * np.count_nonzero(_closed(letters[part]))
+                said(number, max(0.0, 1.0 - decided))
             self.found.letters.append(letters)
             self.found.directions.append(directions[letters == DOWN])
-            cuts = np.flatnonzero((letters >= CUT) & (letters < CUT + 26))
+            cuts = np.flatnonzero(_cut(letters))
             low, high = halves(low[cuts], high[cuts], letters[cuts].astype(np.int64) - CUT)
-            share /= 2
+            known, share = np.repeat(known[cuts], 2), share / 2
         return self.found
+
+    def _decided(self, low: Floats, high: Floats) -> tuple[Letters, Floats]:
+        """Letters and directions for some pieces; after Ctrl-C they are left open, and no more are looked at."""
+        letters, directions = np.full(len(low), OPEN, dtype=np.uint8), np.zeros(low.shape)
+        try:
+            self._chunk(low, high, letters, directions)
+        except KeyboardInterrupt:
+            self.stopped = True
+            letters[:] = OPEN
+        return letters, directions
 
     def _chunk(self, low: Floats, high: Floats, letters: Letters, directions: Floats) -> None:
         """Decide some pieces, or cut them."""
         for point in self.found.points:
             letters[point.holds(low, high)] = ONE
         if self.mirrored is not None:
-            letters[self.mirrored(low, high).astype(bool)] = MIRRORED
+            letters[self.mirrored(low, high)] = MIRRORED
         at = np.flatnonzero(letters == OPEN)
         if not len(at):
             return
@@ -112,9 +141,9 @@ class CoverSearch:
         for point in self.found.points:
             letters[at[open_ & point.holds(low, high)]] = ONE
         open_ &= letters[at] == OPEN
-        self._cut(at[open_], low[open_], high[open_], hessians[:, open_], reach[open_], letters)
+        self._divide(at[open_], low[open_], high[open_], hessians[:, open_], reach[open_], letters)
 
-    def _by_slopes(self, at: np.ndarray[tuple[int], np.dtype[np.int64]], slopes: Floats, letters: Letters) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    def _by_slopes(self, at: Indices, slopes: Floats, letters: Letters) -> Indices:
         with np.errstate(all="ignore"):
             clear = np.maximum(-slopes[0], -slopes[1]) / (slopes[0] + slopes[1])
         clear[np.isnan(clear)] = -1
@@ -123,7 +152,7 @@ class CoverSearch:
         letters[at[good]] = SLOPE + k[good]
         return at[~good]
 
-    def _down(self, hessians: Floats) -> tuple[Floats, Floats]:
+    def _down(self, hessians: Floats) -> tuple[Floats, Booleans]:
         """Directions in which L may curve down all over, and where it does."""
         diagonal = np.einsum("bii->bi", hessians[1])
         k = np.argmin(np.where(np.isnan(diagonal), np.inf, diagonal), axis=1)
@@ -141,7 +170,7 @@ class CoverSearch:
         return vectors, good
 
     def _look(
-        self, open_: np.ndarray[tuple[int], np.dtype[np.int64]], low: Floats, high: Floats, here: Floats,
+        self, open_: Indices, low: Floats, high: Floats, here: Floats,
         hessians: Floats, reach: Floats, inverse: Floats,
     ) -> None:
         """Look for critical points where Newton's method contracts."""
@@ -166,7 +195,7 @@ class CoverSearch:
             if point is not None:
                 self.found.points.append(point)
 
-    def _cut(self, at: np.ndarray[tuple[int], np.dtype[np.int64]], low: Floats, high: Floats, hessians: Floats, reach: Floats, letters: Letters) -> None:
+    def _divide(self, at: Indices, low: Floats, high: Floats, hessians: Floats, reach: Floats, letters: Letters) -> None:
         """Cut pieces in the coordinate along which the slopes spread most, relative to how they spread in all."""
         width = (high - low) / (self.high - self.low)
         with np.errstate(all="ignore"):

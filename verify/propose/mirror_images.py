@@ -10,7 +10,7 @@ from itertools import product
 
 import numpy as np
 
-from ..kernel.mirrors import Mirror
+from ..kernel.mirrors import Mirror, keeps_risk
 from ..numerics.arrays import Booleans, Floats
 from ..numerics.identity import vanish
 from ..numerics.layered import layers_of
@@ -39,7 +39,7 @@ def mirrors(problem: Problem, low: Floats, high: Floats) -> tuple[list[Mirror], 
             here, there = (np.asarray(value.run(FLOATS, list(x.T))[0], dtype=np.float64) for x in (points, image))
         if not (mirror.maps_onto_itself(low, high) and np.all(np.abs(here - there) <= SAME * (1 + np.abs(here)))):
             continue
-        if pivot in pivots:
+        if pivot in pivots or not keeps_risk(problem, mirror):
             continue
         if pivot is not None:
             pivots.add(pivot)
