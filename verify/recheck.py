@@ -2628,7 +2628,7 @@ class Jets:
 
     def of(self, n: Node) -> Jet:
         if n not in self.seen:
-            value, slopes, bends = self._of(n)
+            _, slopes, bends = self._of(n)
             self.seen[n] = self.view.enclose(n), slopes, bends
         return self.seen[n]
 
@@ -2648,13 +2648,17 @@ class Jets:
                 if (side := self.view.side(c)) is None:
                     raise Undefined("a kink whose side is not certain")
                 return self.of(upper if side else lower)
-            case "pow", (u, e) if e == -1 and u.op == "add" and len(u.args) == 2 and len(exponents_of(u)) == 2 and ONE in u.args:
+            case "pow", (u, e) if (
+                e == -1 and u.op == "add" and len(u.args) == 2 and len(exponents_of(u)) == 2 and ONE in u.args
+            ):
                 # s = 1/(1 + exp(v)): s' = -s (1 - s) in v, and s'' = s (1 - s) (1 - 2 s)
                 (v,) = (x for x in exponents_of(u) if x is not ZERO)
                 s = sym("s:")
                 return self.along(v, {"s:": n}, -s * (1 - s), s * (1 - s) * (1 - 2 * s))
             case "pow", (u, e):
-                return self.along(u, {"u:": u}, mul(e, power(sym("u:"), e - 1)), mul(e * (e - 1), power(sym("u:"), e - 2)))
+                return self.along(
+                    u, {"u:": u}, mul(e, power(sym("u:"), e - 1)), mul(e * (e - 1), power(sym("u:"), e - 2))
+                )
             case op, (u,):
                 slope = ELEMENTARY[op](sym("u:"))
                 return self.along(u, {"u:": u}, slope, diff(slope, "u:"))
@@ -2811,10 +2815,10 @@ def middle_of(lo: Fraction, hi: Fraction) -> Fraction:
 
 
 class Only(NamedTuple):
-    """A critical point in a tiny box, its index, and a box in which it is the only one."""
+    """A critical point in a tiny box, its Morse index, and a box in which it is the only one."""
 
     tiny: Bounds
-    index: int
+    saddle: int
     box: Bounds
 
 
@@ -2854,7 +2858,8 @@ def rises_on(rise: list[Fraction], box: Bounds, whole: Bounds) -> bool:
 
 @kind(low=ENDS, high=ENDS, seek=TEXT, tree=LIST(TEXT), directions=TEXT, bits=BITS,
       points=LIST(OBJECT(point=TABLE, congruence=MATRIX("theta", "theta"), low=ENDS, high=ENDS)),
-      symmetries=LIST(OBJECT(places=INDICES("theta", "theta"), signs=NUMBERS("theta"))), weights=NUMBERS("theta"))  # fmt: skip
+      symmetries=LIST(OBJECT(places=INDICES("theta", "theta"), signs=NUMBERS("theta"))),
+      weights=NUMBERS("theta"))  # fmt: skip
 def complete_list(p: Problem, d: Data) -> Facts:
     """L is twice continuously differentiable near the box; each leaf of the tree has its reason; the points differ."""
     need(d.seek in ("critical-points", "local-minima"), "nothing that can be sought")
@@ -2868,7 +2873,7 @@ def complete_list(p: Problem, d: Data) -> Facts:
     need(all(w.denominator == 1 and abs(w) <= 10**6 for w in d.weights), "a weight that is no whole number")
     rises = [mirror_rise(p, m, whole, d.weights) for m in d.symmetries]
     for letters in d.tree:
-        need(len(letters) == len(boxes), "a generation with more letters or fewer than pieces")
+        need(letters and len(letters) == len(boxes), "a generation with more letters or fewer than pieces")
         pieces, boxes = boxes, []
         for letter, box in zip(letters, pieces, strict=True):
             k = ord(letter) - ord("a" if letter.islower() else "A")
@@ -2878,16 +2883,16 @@ def complete_list(p: Problem, d: Data) -> Facts:
                 lo, hi = box[p.theta[k]]
                 boxes += reversed(halves(box, p.theta[k], middle_of(lo, hi)))
             elif letter.isupper():
-                on_pieces(p, box, lambda piece, k=k: piece.rises(k), "a slope is not 0")
+                on_pieces(p, box, partial(Piece.rises, k=k), "a slope is not 0")
             elif letter == "*":
                 on_pieces(p, box, Piece.newton, "the gradient is not 0")
             elif letter == "-":
                 v, directions = [ord(c) - ord("M") for c in directions[:n]], directions[n:]
                 need(d.seek == "local-minima" and len(v) == n and max(map(abs, v)) <= 12, "a direction that is none")
-                on_pieces(p, box, lambda piece, v=v: piece.bends_down(v), "L curves down")
+                on_pieces(p, box, partial(Piece.bends_down, v=v), "L curves down")
             elif letter == "+":
-                inside = any(all(x.box[v][0] <= lo and hi <= x.box[v][1] for v, (lo, hi) in box.items()) for x in points)
-                need(inside, "a piece in no box of a point")
+                held = any(all(x.box[v][0] <= lo and hi <= x.box[v][1] for v, (lo, hi) in box.items()) for x in points)
+                need(held, "a piece in no box of a point")
             elif letter == "~":
                 need(any(rises_on(c, box, whole) for c in rises), "a piece that no symmetry makes superfluous")
             else:
@@ -2895,7 +2900,7 @@ def complete_list(p: Problem, d: Data) -> Facts:
                 open_ += 1
     need(not boxes and not directions, "the tree ends before its pieces do, or its directions after it")
     inside = [x for x in points if all(whole[v][0] <= lo and hi <= whole[v][1] for v, (lo, hi) in x.tiny.items())]
-    return {"points": len(inside), "local_minima": sum(x.index == 0 for x in inside), "undecided": open_}
+    return {"points": len(inside), "local_minima": sum(x.saddle == 0 for x in inside), "undecided": open_}
 
 
 # 9. Points of floats: paths, symmetries, kinks -----------------------------------------------------------------------

@@ -25,7 +25,9 @@ KEPT = Path("reports") / "complete"
 @click.option("--complete", is_flag=True, help="Prove of the box that there are no others, piece by piece.")
 @click.option("--minima", is_flag=True, help="With --complete: seek the local minima alone, which is far cheaper.")
 @click.option(
-    "--certificate", type=click.Path(path_type=Path), help="With --complete: where it is kept [reports/complete/NAME.json]."
+    "--certificate",
+    type=click.Path(path_type=Path),
+    help="With --complete: where it is kept [reports/complete/NAME.json].",
 )
 @click.option("--resume", type=click.Path(path_type=Path), help="With --complete: go on from such a certificate.")
 @common
@@ -40,9 +42,9 @@ def locate(
     Points that are the same but for the order, the signs and the scales of hidden units are one row. Of more than 120
     parameters only minima are looked for, from 12 starts if no number is given, and nothing is certified.
 
-    With --complete the box is cut into pieces until each is proved to have no critical point, or one that is listed; what
-    is not decided within the budget is said. Ctrl-C ends the search as the budget does. The certificate holds the pieces,
-    and --resume goes on from it.
+    With --complete the box is cut into pieces until each is proved to have no critical point, or one that is listed;
+    what is not decided within the budget is said. Ctrl-C ends the search as the budget does. The certificate holds the
+    pieces, and --resume goes on from it.
     """
     from ..commands.locate import locate as search
     from ..commands.locate import read_box
@@ -67,7 +69,13 @@ def locate(
 
 
 def _complete(
-    case: Case, box: str, minima: bool, certificate: Path | None, resume: Path | None, budget: float | None, as_json: bool
+    case: Case,
+    box: str,
+    minima: bool,
+    certificate: Path | None,
+    resume: Path | None,
+    budget: float | None,
+    as_json: bool,
 ) -> int:
     """The exit status: 0 if all is decided, 3 if not."""
     from ..commands.complete import complete, start

@@ -163,7 +163,9 @@ def _rows(
 ) -> Complete:
     facts, data = evidence.facts, evidence.certificate.data
     n, rows = len(low), list[ListedPoint]()
-    listed = zip(data["points"], _split(facts["values"]), _split(facts["indices"]), _split(facts["places"]), strict=True)
+    listed = zip(
+        data["points"], _split(facts["values"]), _split(facts["indices"]), _split(facts["places"]), strict=True
+    )
     for point, value, index, place in listed:
         kind = {"0": "strict local minimum", str(n): "strict local maximum"}.get(index, f"saddle of index {index}")
         theta = list(point["point"]["rounds_to"])

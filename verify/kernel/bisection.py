@@ -62,7 +62,9 @@ def generations(texts: Sequence[str], low: Floats, high: Floats) -> Iterator[Gen
     require(0 < len(texts) <= MOST_GENERATIONS, f"a tree has 1 to {MOST_GENERATIONS} generations")
     n = low.shape[1]
     for number, text in enumerate(texts, start=1):
-        require(text.isascii(), f"generation {number} of the tree has a letter that is none")
+        require(
+            text != "" and text.isascii(), f"generation {number} of the tree is empty, or has a letter that is none"
+        )
         found = Generation(np.frombuffer(text.encode(), dtype=np.uint8), low, high)
         require(len(text) == len(low), f"generation {number} of the tree has {len(low)} pieces, not {len(text)}")
         yield found

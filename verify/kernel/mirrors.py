@@ -1,9 +1,9 @@
 """Symmetries of L that permute coordinates and change signs, and the pieces of a box that they make superfluous.
 
 Let G be the group that some such symmetries generate, each of which maps the box B onto itself and leaves L as it is,
-and let ``phi(x) = sum_i w_i x_i``. G is finite, so each orbit in B has a point z at which phi is greatest on it. A piece
-on which ``phi(g x) > phi(x)`` for one g of G holds no such z. So whoever looks at the other pieces alone misses no
-critical point but those that G makes of what is found.
+and let ``phi(x) = sum_i w_i x_i``. G is finite, so each orbit in B has a point z at which phi is greatest on it. A
+piece on which ``phi(g x) > phi(x)`` for one g of G holds no such z. So whoever looks at the other pieces alone misses
+no critical point but those that G makes of what is found.
 
 A point where a piece was cut belongs to its upper half alone here, so that every point of B is in exactly one piece.
 """
@@ -74,7 +74,9 @@ def keeps_risk(problem: Problem, found: Mirror) -> bool:
     )
 
 
-def superfluous(rises: Sequence[Sequence[int]], low: Sequence[float], high: Sequence[float], top: Sequence[float]) -> bool:
+def superfluous(
+    rises: Sequence[Sequence[int]], low: Sequence[float], high: Sequence[float], top: Sequence[float]
+) -> bool:
     """Whether one of these sums, ``sum_k c_k x_k``, is greater than 0 all over a piece, without its upper ends.
 
     An upper end that is that of the whole box, ``top``, belongs to the piece.

@@ -85,8 +85,8 @@ def only_point(problem: Problem, fields: Fields, bits: int) -> OnlyPoint:
     """The point that a group of fields names.
 
     Let ``Y`` be the preconditioner of the point, as floats, H the Hessian, and d > 0 how far the box U reaches from its
-    middle. If ``sum_j |I - Y H(U)|_ij d_j < d_i`` for every i, then Y is regular, and ``x - Y grad L(x)`` is a contraction
-    on U in the norm whose unit ball has the half-widths d: L has at most one critical point in U.
+    middle. If ``sum_j |I - Y H(U)|_ij d_j < d_i`` for every i, then ``x - Y grad L(x)`` is a contraction on U in the
+    norm whose unit ball has the half-widths d, and has one fixed point at most: L has one critical point there at most.
 
     Raises:
         CertificateError: it is not the one critical point in its box, or its index was not decided.
@@ -97,9 +97,7 @@ def only_point(problem: Problem, fields: Fields, bits: int) -> OnlyPoint:
         raise CertificateError(f"{fields.where}: this kind needs a point in a box")
     low, high, congruence = floats_of(fields, "low", n), floats_of(fields, "high", n), fields.matrix("congruence", n, n)
     ends = [(Fraction(a), Fraction(b)) for a, b in zip(low.tolist(), high.tolist(), strict=True)]
-    inside = all(
-        a < c - at.box.radius and c + at.box.radius < b for c, (a, b) in zip(at.box.center, ends, strict=True)
-    )
+    inside = all(a < c - at.box.radius and c + at.box.radius < b for c, (a, b) in zip(at.box.center, ends, strict=True))
     require(inside, f"{fields.where}: the point is not in its box")
     smooth = twice_differentiable(problem, low, high)
     require(smooth, f"{fields.where}: L was not proved twice continuously differentiable near the box")

@@ -1,7 +1,7 @@
 """exp, tanh and the logistic function of whole arrays of floats, each with a proved bound on its error.
 
-NumPy promises no bound for its own. Here ``exp(x) = 2^k exp(r)`` with ``r = x - k log 2``, ``|r| < 0.36``, and ``exp(r)``
-is its Taylor polynomial of degree 13: only ``+ - * /``, ``rint`` and ``ldexp`` are used, which round to the nearest.
+NumPy promises no bound for its own. Here ``exp(x) = 2^k exp(r)`` with ``r = x - k log 2``, ``|r| < 0.36``, and
+``exp(r)`` is its Taylor polynomial of degree 13: only ``+ - * /``, ``rint`` and ``ldexp`` are used.
 ``notes/theory.md``, section 10, has the analysis.
 """
 

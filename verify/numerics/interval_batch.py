@@ -60,7 +60,8 @@ class IntervalBatch:
 
     def magnitudes(self) -> Floats:
         """The greatest size of a number of each interval."""
-        return np.maximum(self.ends[0], self.ends[1])
+        found: Floats = np.maximum(self.ends[0], self.ends[1])
+        return found
 
     def __neg__(self) -> IntervalBatch:
         return IntervalBatch(self.ends[::-1])

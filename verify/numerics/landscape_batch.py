@@ -1,4 +1,4 @@
-"""A function of n parameters on a batch of boxes at once: enclosures of its gradient and Hessian, and what they exclude.
+"""A function of n parameters on a batch of boxes: enclosures of its gradient and Hessian, and what they exclude.
 
 A batch of B boxes is two arrays of B rows, the least and the greatest coordinates. Every test answers for each box, and
 True is proved: by float operations with proved rounding (``interval_batch.py``; matrix products with the bounds of
@@ -15,11 +15,12 @@ import numpy as np
 from ..problem.derivatives import gradient, hessian
 from ..problem.expression import Expr
 from .arrays import Booleans, Floats
-from .exponentials import TINY
-from .interval_batch import BATCHES, IntervalBatch, boxes
+from .interval_batch import BATCHES, boxes
 from .program import Program
 
 UNIT = 2.0**-53
+TINY = 2.0**-600
+"""More than what underflow loses in a product of matrices, times a reach below 2^300."""
 
 
 class LandscapeBatch:
@@ -88,7 +89,8 @@ def reaches(low: Floats, high: Floats, center: Floats) -> Floats:
 
 def nonzero(slopes: Floats) -> Booleans:
     """Whether an enclosure, 2 by any shape, excludes 0."""
-    return (slopes[0] < 0) | (slopes[1] < 0)
+    found: Booleans = (slopes[0] < 0) | (slopes[1] < 0)
+    return found
 
 
 def nonzero_by_mean_value(at_center: Floats, rows: Floats, reach: Floats) -> Booleans:
@@ -113,7 +115,8 @@ def curves_down(hessians: Floats, vectors: Floats) -> Booleans:
         upper[products == 0] = 0.0
         n = vectors.shape[1]
         room = _more(np.abs(upper).sum(axis=(1, 2)), n * n) * (4 * (n * n + 4) * UNIT)
-        return upper.sum(axis=(1, 2)) + room * 2 + TINY < 0
+        found: Booleans = upper.sum(axis=(1, 2)) + room * 2 + TINY < 0
+        return found
 
 
 def no_zero_by_newton(at_center: Floats, hessians: Floats, reach: Floats, preconditioner: Floats) -> Booleans:
@@ -134,7 +137,8 @@ def no_zero_by_newton(at_center: Floats, hessians: Floats, reach: Floats, precon
         slope, wide = _middle(hessians)
         product = np.abs(preconditioner @ slope) + size @ (wide + 4 * (n + 4) * UNIT * np.abs(slope))
         spread = np.einsum("bij,bj->bi", product, reach)
-        return np.any(np.abs(step) > _more(unsure + spread, 4 * n + 16), axis=1)
+        found: Booleans = np.any(np.abs(step) > _more(unsure + spread, 4 * n + 16), axis=1)
+        return found
 
 
 def contraction(hessians: Floats, reach: Floats, preconditioner: Floats) -> Floats:

@@ -20,7 +20,13 @@ from .newton import eigenvectors
 
 
 def complete_list(
-    problem: Problem, low: Floats, high: Floats, minima: bool, cover: Cover, mirrors: Sequence[Mirror], weights: Sequence[int]
+    problem: Problem,
+    low: Floats,
+    high: Floats,
+    minima: bool,
+    cover: Cover,
+    mirrors: Sequence[Mirror],
+    weights: Sequence[int],
 ) -> Certificate:
     """The tree of the pieces, with the points and the symmetries that it needs."""
     data = {

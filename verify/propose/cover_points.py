@@ -1,4 +1,4 @@
-"""Critical points for a cover: each in a tiny box by Krawczyk's test, and in a box, as large as may be, that has no other.
+"""Critical points for a cover: each in a tiny box by Krawczyk's test, and in a large one that has no other.
 
 Claims nothing: the kernel checks both boxes.
 """
@@ -33,15 +33,18 @@ class CoverPoint:
     low: Floats
     high: Floats
 
+    def same(self, other: CoverPoint) -> bool:
+        """Whether it may be the other one: their tiny boxes meet."""
+        reach = self.at.box.radius + other.at.box.radius
+        return all(abs(c - d) <= reach for c, d in zip(self.at.center, other.at.center, strict=True))
+
     def holds(self, low: Floats, high: Floats) -> Booleans:
         """Which of these boxes lie in its own."""
         found: Booleans = np.all((self.low <= low) & (high <= self.high), axis=1)
         return found
 
 
-def cover_point(
-    scape: Landscape, batch: LandscapeBatch, start: Sequence[float], scale: Floats
-) -> CoverPoint | None:
+def cover_point(scape: Landscape, batch: LandscapeBatch, start: Sequence[float], scale: Floats) -> CoverPoint | None:
     """The critical point to which Newton's method leads; None if no box was found around it.
 
     Args:
@@ -64,7 +67,7 @@ def _grown(batch: LandscapeBatch, center: Floats, y: Floats, scale: Floats) -> F
     good = np.flatnonzero(_contracts(batch, center, y, shapes))
     if len(good) == 0:
         return None
-    reach = shapes[good[0]]
+    reach: Floats = shapes[good[0]]
     for _ in range(ROUNDS):
         wider = reach[None, :] * (1.0 + np.eye(len(reach)))
         wider = np.minimum(wider, scale)

@@ -44,7 +44,8 @@ class Cover:
 
 
 def _cut(letters: Letters) -> Booleans:
-    return (letters >= CUT) & (letters < CUT + MOST_COORDINATES)
+    found: Booleans = (letters >= CUT) & (letters < CUT + MOST_COORDINATES)
+    return found
 
 
 def _closed(letters: Letters) -> Booleans:
@@ -150,7 +151,8 @@ class CoverSearch:
         k = np.argmax(clear, axis=1)
         good = clear[np.arange(len(k)), k] > CLEAR
         letters[at[good]] = SLOPE + k[good]
-        return at[~good]
+        rest: Indices = at[~good]
+        return rest
 
     def _down(self, hessians: Floats) -> tuple[Floats, Booleans]:
         """Directions in which L may curve down all over, and where it does."""
@@ -170,8 +172,14 @@ class CoverSearch:
         return vectors, good
 
     def _look(
-        self, open_: Indices, low: Floats, high: Floats, here: Floats,
-        hessians: Floats, reach: Floats, inverse: Floats,
+        self,
+        open_: Indices,
+        low: Floats,
+        high: Floats,
+        here: Floats,
+        hessians: Floats,
+        reach: Floats,
+        inverse: Floats,
     ) -> None:
         """Look for critical points where Newton's method contracts."""
         if not len(open_):
@@ -192,10 +200,12 @@ class CoverSearch:
             if any(np.all((p.low <= start) & (start <= p.high)) for p in self.found.points):
                 continue
             point = cover_point(self.scape, self.batch, start.tolist(), (self.high - self.low) / 2)
-            if point is not None:
+            if point is not None and not any(point.same(other) for other in self.found.points):
                 self.found.points.append(point)
 
-    def _divide(self, at: Indices, low: Floats, high: Floats, hessians: Floats, reach: Floats, letters: Letters) -> None:
+    def _divide(
+        self, at: Indices, low: Floats, high: Floats, hessians: Floats, reach: Floats, letters: Letters
+    ) -> None:
         """Cut pieces in the coordinate along which the slopes spread most, relative to how they spread in all."""
         width = (high - low) / (self.high - self.low)
         with np.errstate(all="ignore"):

@@ -64,7 +64,9 @@ def _of_layers(problem: Problem) -> Iterator[tuple[Mirror, int | None]]:
     odd = vanish([build(var("u")) + build(-var("u"))])
     swaps = list[Mirror]()
     for j, width in enumerate(network.widths[1:-1], start=1):
-        out = [(layer.index[:, at : at + width]) for layer in layers for i, at in _places(network, layer.sources) if i == j]
+        out = [
+            (layer.index[:, at : at + width]) for layer in layers for i, at in _places(network, layer.sources) if i == j
+        ]
         for u in range(width):
             mine = [*layers[j - 1].index[u].tolist(), *(k for block in out for k in block[:, u].tolist())]
             signs = [-1 if k in mine else 1 for k in range(n)]

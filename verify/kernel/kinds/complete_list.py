@@ -28,7 +28,7 @@ import numpy as np
 
 from ...errors import CertificateError
 from ...numerics import landscape_batch as tests
-from ...numerics.arrays import Floats
+from ...numerics.arrays import Booleans, Floats, Indices
 from ...numerics.ball_matrix import require_nearest
 from ...numerics.landscape_batch import LandscapeBatch
 from ...problem.objective import Problem
@@ -70,7 +70,9 @@ def _complete_list(problem: Problem, fields: Fields) -> Finding:
         used += n * len(down)
         found = _checked(batch(problem), generation, points, vectors)
         found[MIRRORED] = _mirrored(generation, rises, high)
-        require(sum(found.values()) + generation.cuts.size == len(generation.letters), "a piece has no reason that is known")
+        require(
+            sum(found.values()) + generation.cuts.size == len(generation.letters), "a piece has no reason that is known"
+        )
         for letter, count in found.items():
             counts[letter] += count
         left += share * found[OPEN]
@@ -131,17 +133,17 @@ def _mirrored(generation: Generation, rises: Sequence[Sequence[int]], top: Float
     return len(places)
 
 
-def _parts(generation: Generation, places: np.ndarray[tuple[int], np.dtype[np.int64]]) -> list[tuple[Floats, Floats]]:
+def _parts(generation: Generation, places: Indices) -> list[tuple[Floats, Floats]]:
     chunks = [places[i : i + CHUNK] for i in range(0, len(places), CHUNK)]
     return [(generation.low[chunk], generation.high[chunk]) for chunk in chunks]
 
 
-def _require(proved: Floats, name: str) -> None:
+def _require(proved: Booleans, name: str) -> None:
     if not bool(np.all(proved)):
         raise CertificateError(f"{name} was not proved of {int(np.count_nonzero(~proved))} pieces")
 
 
-def _slope(scape: LandscapeBatch, k: int, low: Floats, high: Floats) -> Floats:
+def _slope(scape: LandscapeBatch, k: int, low: Floats, high: Floats) -> Booleans:
     """Whether slope k is nowhere 0: by its formula, or from a middle by the mean value theorem."""
     good = tests.nonzero(scape.slope(k, low, high))
     rest = np.flatnonzero(~good)
@@ -153,13 +155,13 @@ def _slope(scape: LandscapeBatch, k: int, low: Floats, high: Floats) -> Floats:
     return good
 
 
-def _newton(scape: LandscapeBatch, low: Floats, high: Floats) -> Floats:
+def _newton(scape: LandscapeBatch, low: Floats, high: Floats) -> Booleans:
     hessians, center = scape.hessian(low, high), tests.centers(low, high)
     here, reach = scape.gradient(center, center), tests.reaches(low, high, center)
     return tests.no_zero_by_newton(here, hessians, reach, tests.inverses(hessians))
 
 
-def _one(points: Sequence[OnlyPoint], low: Floats, high: Floats) -> Floats:
+def _one(points: Sequence[OnlyPoint], low: Floats, high: Floats) -> Booleans:
     good = np.zeros(len(low), dtype=bool)
     for point in points:
         good |= point.holds(low, high)
@@ -167,7 +169,14 @@ def _one(points: Sequence[OnlyPoint], low: Floats, high: Floats) -> Floats:
 
 
 def _said(
-    problem: Problem, points: Sequence[OnlyPoint], low: Floats, high: Floats, seek: str, counts: dict[int, int], left: float, mirrored: bool
+    problem: Problem,
+    points: Sequence[OnlyPoint],
+    low: Floats,
+    high: Floats,
+    seek: str,
+    counts: dict[int, int],
+    left: float,
+    mirrored: bool,
 ) -> Finding:
     """What is proved, in words and numbers."""
     n = len(problem.names)
@@ -184,9 +193,12 @@ def _said(
     some = counts[OPEN] or faces
     if mirrored:
         sure = "each of those that are decided" if some else "each"
-        words = f"of the {what} of L in the box, {sure} is one of {number} that are listed, or the image of one under symmetries"
+        words = (
+            f"of the {what} of L in the box, {sure} is one of {number} that are listed, or an image under symmetries"
+        )
     else:
-        words = f"L has {'at least' if some else 'exactly'} {number} {what} in the box, all listed"
+        one = what.replace("points", "point").replace("minima", "minimum") if number == 1 else what
+        words = f"L has {'at least' if some else 'exactly'} {number} {one} in the box, all listed"
     if faces:
         words += f"; of {faces} more it is not known whether they are in the box, or at its faces outside"
     if counts[OPEN]:

@@ -29,7 +29,9 @@ def progress() -> Iterator[Callable[[int, float], None]]:
         task = bar.add_task("decided", total=1.0)
 
         def said(generation: int, left: float) -> None:
-            bar.update(task, completed=1.0 - left, description=f"generation {generation + 1}, {left:.2e} of the box left")
+            bar.update(
+                task, completed=1.0 - left, description=f"generation {generation + 1}, {left:.2e} of the box left"
+            )
 
         yield said
 
@@ -45,7 +47,9 @@ def complete_list(console: Console, name: str, found: Complete) -> None:
         console.print(table)
     if found["undecided"]:
         few = found["undecided_pieces"][:FEW]
-        table = Table(title=f"Not decided: {len(few)} of {found['undecided']} pieces, the largest", title_justify="left")
+        table = Table(
+            title=f"Not decided: {len(few)} of {found['undecided']} pieces, the largest", title_justify="left"
+        )
         table.add_column("piece", overflow="fold")
         for piece in few:
             table.add_row(" x ".join(f"[{a:.9g}, {b:.9g}]".replace("[", r"\[") for a, b in piece))
