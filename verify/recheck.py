@@ -1461,10 +1461,16 @@ class Problem:
         return all(all(map(equal, *pair)) for pair in pairs)
 
     @cached_property
-    def nonnegative(self) -> bool:
-        view = everywhere([*self.q, *self.theta])
+    def never_negative(self) -> bool:
+        """No loss is negative at any outputs."""
+        view = everywhere(self.q)
         losses = [] if self.loss is not None or "nonnegative" in self.declared else self.losses
-        return surely(lambda: all(-1 not in view.signs(n) for n in (*losses, self.regularizer)))
+        return surely(lambda: all(-1 not in view.signs(n) for n in losses))
+
+    @cached_property
+    def nonnegative(self) -> bool:
+        view = everywhere(self.theta)
+        return self.never_negative and surely(lambda: -1 not in view.signs(self.regularizer))
 
     @cached_property
     def labelled(self) -> bool:
@@ -1496,6 +1502,7 @@ class Problem:
             "margin-loss": lambda: self.margin,
             "data-only": lambda: not self.regular,
             "no-parameters": lambda: not self.theta,
+            "analytic": lambda: surely(lambda: everywhere(self.coordinates).smooth(self.Lt) == INF),
         }
         need(assumption in tests, f"an unknown assumption {assumption!r}")
         return tests[assumption]()
@@ -1969,6 +1976,35 @@ class Sample:
                 second[v] = summed((bent, exact.mul(self.first[v], self.sum_out(v, second))))
         return values, second
 
+    def turned(self, wires: list[tuple[Unit, Unit]], v: list[Interval]) -> list[Interval]:
+        """The change of the derivatives in the weights, as these change along v: forward that of z and A, then of D."""
+        exact, zero = self.exact, (0, 0)
+        into: dict[Unit, list[tuple[Unit, Interval]]] = {}
+        out: dict[Unit, list[tuple[Unit, Interval]]] = {}
+        for (unit, source), change in zip(wires, v, strict=True):
+            into.setdefault(unit, []).append((source, change))
+            out.setdefault(source, []).append((unit, change))
+        weights: dict[Unit, list[tuple[Unit, Interval]]] = {}
+        for source, ends in self.out.items():
+            for unit, w in ends:
+                weights.setdefault(unit, []).append((source, w))
+        z, values, down = dict[Unit, Interval](), dict[Unit, Interval](), dict[Unit, Interval]()
+        for u in self.units:
+            parts = [exact.mul(change, self.A[source]) for source, change in into[u]]
+            parts += [exact.mul(w, values[source]) for source, w in weights[u] if source in values]
+            z[u] = values[u] = summed(parts)
+            if u in self.first:
+                values[u] = exact.mul(self.first[u], z[u])
+        for u in reversed(self.units):
+            if u in self.loss:
+                down[u] = summed(exact.mul(h, z[k]) for k, h in self.loss[u].items())
+                continue
+            back = [exact.mul(w, down[to]) for to, w in self.out[u]]
+            back += [exact.mul(change, self.D[to]) for to, change in out[u]]
+            bent = exact.mul(exact.mul(self.bend[u], z[u]), self.back[u])
+            down[u] = summed((bent, exact.mul(self.first[u], summed(back))))
+        return [summed((exact.mul(down[u], self.A[s]), exact.mul(self.D[u], values.get(s, zero)))) for u, s in wires]
+
 
 class Row(NamedTuple):
     """A number of each sample: its middles, and over all samples its greatest size and radius and the sums of these."""
@@ -2077,7 +2113,7 @@ def BALL(p: Problem, data: Any) -> Bounds:
     return box
 
 
-SORTS = {"idle": 1, "shift": 2, "scale": 2, "turn": 3}  # of symmetries, with the number of their indices
+SORTS = {"idle": 1, "shift": 2, "scale": 2, "turn": 3, "outputs": 1}  # of symmetries, with the number of their indices
 
 
 class KinkedBall:
@@ -2091,8 +2127,10 @@ class KinkedBall:
             p, data, center=NUMBERS("theta"), radius=NUMBER, curvature=NUMBER, held=INDICES("theta"),
             symmetries=LIST(TABLE), kinks=LIST(TABLE),
         )  # fmt: skip
-        if net is None or net.act not in (FUNCTIONS["relu"], FUNCTIONS["leaky_relu"]):
-            raise Invalid("kinks of a network that has none")
+        if net is None:
+            raise Invalid("a ball with kinks, of a network without layers")
+        self.bent = net.act in (FUNCTIONS["relu"], FUNCTIONS["leaky_relu"])
+        need(self.bent or ball.kinks == [], "kinks of a network that has none")
         self.p, self.net, self.ball, self.hidden = p, net, ball, net.widths[1:-1]
         self.alpha, self.beta = Fraction(1), Fraction(0) if net.act is FUNCTIONS["relu"] else Fraction(1, 100)
         self.kinks: dict[tuple[int, Unit], tuple[Fraction, Fraction]] = {}
@@ -2177,11 +2215,14 @@ class KinkedBall:
             need(len(entry) == 1 and set(entry) <= set(SORTS), "no symmetry that is known")
             ((name, data),) = entry.items()
             need(len(items(data)) == SORTS[name], "a symmetry of another number of units")
+            need(self.bent or name == "outputs", "a symmetry of relus")
             rates: dict[int, Node] = {}
             if name == "idle":
                 i = INDEX("theta")(self.p, data[0])
                 need(set(weights_of(self.net)[i]) & idle, "a coordinate that is not idle")
                 rates = {i: num(1)}
+            elif name == "outputs":
+                rates = self.common(places, INDEX("theta")(self.p, data[0]))
             else:
                 j = INDEX(len(self.hidden))(self.p, data[0])
                 units = [(j + 1, INDEX(self.hidden[j])(self.p, u)) for u in data[1:]]
@@ -2191,6 +2232,16 @@ class KinkedBall:
             total = add(*(rate * diff(self.p.regularizer, self.p.theta[i]) for i, rate in rates.items()))
             FREE.identity(total, "the term in theta alone is constant along a symmetry")
             yield rates
+
+    def common(self, places: dict[Any, int], c: int) -> dict[int, Node]:
+        """What leads from a place into all outputs: the sources as the last layer has them, the bias behind."""
+        last = len(self.net.widths) - 1
+        sources = [s for to, s in sorted(places, key=lambda wire: places[wire]) if to == (last, 0)]
+        ordered = [s for s in sources if s != CONSTANT_UNIT] + [s for s in sources if s == CONSTANT_UNIT]
+        need(c < len(ordered), "no place below the outputs")
+        for loss in dict.fromkeys(self.p.losses):
+            FREE.identity(add(*(diff(loss, q) for q in self.p.q)), "no loss changes as all outputs grow alike")
+        return {places[(last, k), ordered[c]]: num(1) for k in range(self.p.K)}
 
     def shift(self, places: dict[Any, int], out: dict[Unit, list[Unit]], u: Unit) -> dict[int, Node]:
         need(len(set(self.signs[u])) == 1 and self.net.bias and self.signs[u][0], "a unit that has not one side")
@@ -2460,6 +2511,59 @@ def slope(p: Problem, box: Bounds, k: int, cuts: int = 6) -> None:
     return None
 
 
+def along(p: Problem, box: Bounds, v: list[Fraction]) -> None:
+    """The slope along v is not 0 near the box, by the mean value theorem from its middle; units that may be on both
+    sides of a kink, of layers, are replaced by lines with any slope between those of the branches."""
+    place, middle = Place(box), Place({n: num((lo + hi) / 2) for n, (lo, hi) in box.items()})
+
+    def test(q: int) -> bool | None:
+        exact, whole, center = arithmetic(q), place.view(q, True), middle.view(q)
+        lines = open_lines(p, whole)
+        slopes = derivatives(p, center, False, lines).slopes
+        weights, reach = [exact.number(x) for x in v], 0
+        for name, turned in zip(p.theta, hessian_times(p, whole, lines, weights), strict=True):
+            (low, high), (lo, hi) = whole.box[name], center.box[name]
+            reach += -(-size(turned) * max(high - lo, hi - low) >> q)
+        lo, hi = summed(map(exact.mul, slopes, weights))
+        return True if lo > reach or hi < -reach else None
+
+    decide(test, "a direction in which L is monotone", limit=256)
+
+
+def hessian_times(p: Problem, view: View, lines: Lines, v: list[Interval]) -> list[Interval]:
+    """The Hessian of L times a vector, on a box on which L is twice continuously differentiable but for the lines."""
+    rest = p.L if p.layers is None else p.regularizer
+    if view.smooth(rest) < 2:
+        raise Undefined("not twice continuously differentiable")
+    along = [(name, x) for name, x in zip(p.theta, v, strict=True)]
+    total = [summed([(0, 0), *(view.exact.mul(view.enclose(diff(g, name)), x) for name, x in along if name in g.free)])
+             for g in gradient(rest, p.theta)]  # fmt: skip
+    if p.layers is not None:
+        wires, scale = weights_of(p.layers), view.exact.number(p.scale)
+        for x in range(len(p.distinct)):
+            turned = Sample(p, p.layers, view, x, lines.get(x, {})).turned(wires, v)
+            total = [summed((t, view.exact.mul(scale, turn))) for t, turn in zip(total, turned, strict=True)]
+    if any(size(t) == INF for t in total):
+        raise Undefined("a derivative without a bound")
+    return total
+
+
+def open_lines(p: Problem, view: View) -> Lines:
+    """Lines of any slope in place of the units of relu or leaky relu that have a kink on the box."""
+    found: Lines = {}
+    if p.layers is None or p.layers.act not in (FUNCTIONS["relu"], FUNCTIONS["leaky_relu"]):
+        return found
+    low = Fraction(0) if p.layers.act is FUNCTIONS["relu"] else Fraction(1, 100)
+    span = arithmetic(view.p).span(low, Fraction(1))
+    for x, (t, width) in itertools.product(range(len(p.distinct)), enumerate(p.layers.widths[1:-1], start=1)):
+        above = [(s, i) for s in range(t, len(p.layers.widths) - 1) for i in range(p.layers.widths[s])]
+        lines = {**found.get(x, {}), **dict.fromkeys(above, (span, (0, 0)))}
+        sums = Sample(p, p.layers, view, x, lines).Z
+        kinks = [(t, i) for i in range(width) if sums[t, i][0] <= 0 <= sums[t, i][1]]
+        found.setdefault(x, {}).update(dict.fromkeys(kinks, (span, (0, 0))))
+    return found
+
+
 def down(p: Problem, box: Bounds, v: list[Fraction]) -> None:
     """The second derivative along v is negative near the box."""
     rising = dot(map(num, v), p.gradient)
@@ -2582,12 +2686,13 @@ def halves(box: Bounds, name: str, at: Fraction) -> list[Bounds]:
     return [{**box, name: (at, high)}, {**box, name: (low, at)}]
 
 
-@kind(point=POINT, radius=NUMBER, parameter=INDEX("theta"), bits=BITS)
+@kind(point=POINT, radius=NUMBER, parameter=(INDEX("theta"),), direction=(NUMBERS("theta"),), bits=BITS)
 def no_critical_point(p: Problem, d: Data) -> None:
-    """L is locally Lipschitz near the box, and one slope has one strict sign there."""
+    """L is locally Lipschitz near the box, and its slope in a parameter or a direction has one strict sign there."""
     box = box_around(d.point, d.radius)
     lipschitz(p, box)
-    slope(p, box, d.parameter)
+    need((d.parameter is None) != (d.direction is None), "either a parameter or a direction")
+    slope(p, box, d.parameter) if d.direction is None else along(p, box, d.direction)
 
 
 @kind(point=POINT, radius=NUMBER, pieces=LIST(TABLE), bits=BITS)
@@ -3102,12 +3207,25 @@ def symmetries(p: Problem, at: Data, fields: list[Json]) -> None:
                 at.place.identity(dot(r.values(), gradient(n, r)), words)
 
         for x in range(len(p.distinct)):
+            outputs = at.outputs[x * p.K : (x + 1) * p.K]
             try:
-                still(at.outputs[x * p.K : (x + 1) * p.K], "no output changes along the field")
+                still(outputs, "no output changes along the field")
             except (Invalid, Holey):
+                turns = [dot(r.values(), gradient(sided(p, at, n, sides), r)) for n in outputs]
+                if not at.branches and surely(partial(in_step, p, x, turns)):
+                    continue
                 still([at.losses[i] for i in p.group[x]], "no loss changes along the field")
         still([at.regularizer], "the term in theta alone does not change along the field")
     regular(at.place, [[r.get(name, ZERO) for name in at.held] for r in rates], "the fields lead away from the slice")
+
+
+def in_step(p: Problem, x: int, turns: list[Node]) -> bool:
+    """Whether the outputs change at rates that are numbers, at which the losses do not change, as functions of them."""
+    rates = [constant(Exact()(turn)) for turn in turns]
+    if any(c is None for c in rates):
+        return False
+    moving = [(q, c) for q, c in zip(p.q, rates, strict=True) if c]
+    return all(is_zero(Exact()(add(*(num(c) * diff(p.losses[i], q) for q, c in moving)))) for i in p.group[x])
 
 
 VECTOR_FIELDS = LIST(TABLE)
@@ -3721,6 +3839,116 @@ def along_orbit(p: Problem, a: list[Fraction], steps: list[Data]) -> None:
         need(step.t * p.lam > 0 and abs(step.t) < step.radius, "a step in the wrong direction, or too long")
         change = max(map(abs, a)) * (1 if step.t > 0 else -1) * (1 - exp(num(-step.t)))
         FREE.positive(step.radius - change, "a step within its radius")
+
+
+class Decayed(NamedTuple):
+    """One hidden layer with weight decay: its rate, a vector z of each distinct input, and whether the slopes of the
+    data term sum up to 0 where L is critical, as there are outer biases, and these are not decayed."""
+
+    net: Layers
+    rate: Fraction
+    z: list[list[Fraction]]
+    balanced: bool
+
+
+def decayed(p: Problem) -> Decayed:
+    """All weights are decayed by one rate, and either the inner biases, too, or there are none, or no bias is."""
+    net = p.layers
+    if net is None or len(net.widths) != 3 or len(net.edges) != 2:
+        raise Invalid("not one hidden layer")
+    need(p.convex and p.differentiable, "a loss that is not convex, or not differentiable")
+    at_zero, rates, squares = {sym(n): ZERO for n in p.theta}, dict[str, set[Fraction]](), list[Node]()
+    for n in p.theta:
+        rate = constant(Exact()(replace(diff(diff(p.regularizer, n), n), at_zero)))
+        if rate is None:
+            raise Invalid("a rate of decay that is not rational")
+        rates.setdefault(n[:2], set()).add(rate)
+        squares.append(num(rate / 2) * power(sym(n), 2))
+    FREE.identity(p.regularizer - replace(p.regularizer, at_zero) - add(*squares), "the term in theta is of squares")
+    need(len(rates["W1"]) == 1 and rates["W1"] == rates["W2"], "weights that are decayed unlike")
+    (rate,), inner, outer = rates["W1"], rates.get("b1", set()), rates.get("b2", set())
+    need(rate > 0 and len(inner) <= 1 and len(outer) <= 1 and min(outer, default=0) >= 0, "other rates than alike")
+    biased, free = inner == {rate}, outer == {0}
+    need(not net.bias or biased or (free and inner == {0}), "inner biases that are decayed otherwise")
+    z = [[*x, *([Fraction(1)] if biased else [])] for x in p.distinct]
+    if free and not biased:
+        means = [sum(column) / len(z) for column in zip(*z, strict=True)]
+        z = [[v - m for v, m in zip(row, means, strict=True)] for row in z]
+    return Decayed(net, rate, z, free)
+
+
+def outer_slopes(p: Problem, view: View) -> list[list[Interval]]:
+    """The slopes of the data term in the outputs, a row for each distinct input."""
+    scale = view.exact.number(p.scale)
+    return [[view.exact.mul(scale, view.enclose(p.rho(x, k))) for k in range(p.K)] for x in range(len(p.distinct))]
+
+
+def transposed_times(q: int, a: list[list[Interval]], b: list[list[Interval]]) -> list[list[Interval]]:
+    """A'B, of rows for each input."""
+    return [[summed(map(arithmetic(q).mul, u, v)) for v in zip(*b, strict=True)] for u in zip(*a, strict=True)]
+
+
+def intervals(q: int, rows: list[list[Fraction]]) -> list[list[Interval]]:
+    return [[arithmetic(q).number(v) for v in row] for row in rows]
+
+
+def no_more(q: int, square: list[list[Interval]], bound: Fraction, kept: Sequence[int]) -> bool | None:
+    """Whether bound^2 less a symmetric matrix, in the rows and columns that are kept, is positive semidefinite."""
+    (low, high), middle, radius = arithmetic(q).number(bound**2), list[list[int]](), list[list[int]]()
+    for n, i in enumerate(kept):
+        ends = [((low if i == j else 0) - square[i][j][1], (high if i == j else 0) - square[i][j][0])
+                for j in kept[: n + 1]]  # fmt: skip
+        middle.append([lo + hi >> 1 for lo, hi in ends])
+        radius.append([(hi - lo >> 1) + 1 for lo, hi in ends])
+    return curved(Slopes(q, [], middle, radius), Fraction(0)) if kept else True
+
+
+@kind(point=POINT, units=LIST(ANY), outputs=INDICES("output"), bits=BITS)
+def decayed_linear(p: Problem, d: Data) -> None:
+    """Two decayed linear layers: the slopes M of L in their product are no greater than the decay, where the outer
+    weights do not reach: there mu^2 - M M' is positive semidefinite."""
+    of = decayed(p)
+    need(of.net.act is FUNCTIONS["linear"], "units that are not linear")
+    units = INDICES(of.net.widths[1])(p, d.units)
+    need(len({*units}) == len(units) == len(d.outputs) == len({*d.outputs}), "not as many units as outputs, or twice")
+    regular(d.point, [[sym(f"W2_{k + 1}_{u + 1}") for u in units] for k in d.outputs], "the outer weights")
+    rest = [k for k in range(p.K) if k not in d.outputs]
+
+    def test(q: int) -> bool | None:
+        across = transposed_times(q, intervals(q, of.z), outer_slopes(p, d.point.view(q)))
+        return no_more(q, transposed_times(q, across, across), of.rate, rest)
+
+    decide(test, "the slopes across the outer weights", limit=512)
+
+
+SLOPES_OF: dict[str, tuple[Fraction | int, Fraction | int]] = {
+    "linear": (1, 1), "relu": (0, 1), "leaky_relu": (Fraction(1, 100), 1), "tanh": (0, 1),
+    "sigmoid": (0, Fraction(1, 4)), "softplus": (0, 1), "elu": (0, 1), "softsign": (0, 1), "sin": (-1, 1),
+}  # fmt: skip
+
+
+@kind(point=POINT, together=NUMBER, outward=NUMBER, inward=NUMBER, shares=NUMBERS("input"), bits=BITS)
+def decayed_to_constant(p: Problem, d: Data) -> None:
+    """What the data term gains by weights is less than what their decay costs."""
+    of = decayed(p)
+    names = [name for name in SLOPES_OF if of.net.act is FUNCTIONS[name]]
+    need(names, "an activation without known slopes")
+    need(of.balanced or names[0] not in ("sigmoid", "softplus"), "units that are not 0 at 0")
+    low, high = SLOPES_OF[names[0]]
+    need(min(d.together, d.outward, d.inward) >= 0 and all(t > 0 for t in d.shares), "a negative bound, or no share")
+    bound = abs(low + high) * d.together / 2 + (high - low) * d.outward * d.inward / 2
+    need(bound < of.rate, "bounds that are not less than the decay")
+
+    def test(q: int) -> bool | None:
+        g, z, shares = outer_slopes(p, d.point.view(q)), intervals(q, of.z), [arithmetic(q).number(t) for t in d.shares]
+        less = intervals(q, [[v / t for v in row] for row, t in zip(of.z, d.shares, strict=True)])
+        more = [[arithmetic(q).mul(t, v) for v in row] for row, t in zip(g, shares, strict=True)]
+        across = transposed_times(q, z, g)
+        parts = (across, across, d.together), (more, g, d.outward), (less, z, d.inward)
+        fine = [no_more(q, transposed_times(q, a, b), norm, range(len(b[0]))) for a, b, norm in parts]
+        return True if all(fine) else None
+
+    decide(test, "the bounds", limit=512)
 
 
 @kind(point=POINT, b=NUMBERS("b"), W=MATRIX("b", "x"), output=INDEX("output"), order=INDEX(1001),
@@ -4403,6 +4631,59 @@ def augmented_optimal(p: Problem, d: Data) -> None:
         strictly_least(d.at, p.regularizer, sorted(p.regularizer.free), "the term in theta alone")
 
 
+@kind(point=ANY, added=ANY, level=NUMBER, reach=LIST(NUMBER))
+def least_value(p: Problem, d: Data) -> Facts:
+    """L~ is below the level at the point, and above it wherever an added coordinate that it depends on is beyond its
+    reach. So L~ is least somewhere over this theta: the facts are about that place, and whether theta rests."""
+    at = AT(p, [*items(closed(p, d.point, exact=ANY).exact, len(p.theta)), *items(d.added, len(p.added))])
+    names = [n for n in p.added if n in p.trained and n in p.Lt.free]
+    need(len(d.reach) == len(names) and all(r > 0 for r in d.reach), "not a reach for each coordinate")
+    fixed = {sym(n): at.constants[sym(n)] for n in p.coordinates if n not in p.trained}
+    there = fixed | {sym(n): at.constants[sym(n)] for n in p.theta}
+    ends = {n: p.bounds.get(n, (-INF, INF)) for n in names}
+    decide(lambda q: between_ends(View(q, {}), ends, q).smooth(replace(p.Lt, there)) >= 0 or None, "L~ is continuous")
+    at.positive(num(d.level) - p.Lt, "L~ is below the level at the point")
+    floor = replace(add(*p.penalties) + p.regularizer if p.never_negative else p.Lt, there) - num(d.level)
+    for n, r in zip(names, d.reach, strict=True):
+        for beyond in ((r, INF), (-INF, -r)):
+            low, high = max(ends[n][0], beyond[0]), min(ends[n][1], beyond[1])
+            if low <= high:
+                above_level({**ends, n: (low, high)}, floor, "L~ is above the level far out")
+    facts: Facts = {"value": "different"} if at.try_signs(p.L - num(d.level), 512) == POSITIVE else {}
+    formulas = [*components(p), p.regularizer]
+    try:
+        for f in itertools.chain(*jacobian(formulas, [n for n in p.theta if n in p.trained])):
+            at.identity(f, "the outputs are constant near theta")
+        at.smooth(formulas, 1, "the outputs are constant near theta")
+        at.near(
+            lambda near: between_ends(near, ends, near.p).smooth(replace(p.Lt, fixed)) >= 0,
+            "L~ is continuous near theta",
+        )
+        facts["theta"] = "rests"
+    except (Holey, Invalid):
+        pass
+    off = named(p.a, [ZERO] * len(p.a))
+    try:
+        if not any(p.bounds.get(n, (0, 0))[0] > 0 or p.bounds.get(n, (0, 0))[1] < 0 for n in p.a):
+            for f, g in zip(itertools.chain(*p.augmented), components(p), strict=True):
+                FREE.identity(replace(replace(f - g, off), there), "the neurons vanish with their amplitudes")
+            rest = replace(replace(p.L + add(*p.penalties), off), there) - num(d.level)
+            above_level(ends, rest, "L~ is above the level where all amplitudes are 0")
+        return facts | {"amplitudes": "nonzero"}
+    except (Holey, Invalid):
+        return facts
+
+
+def between_ends(view: View, ends: Bounds, p: int) -> View:
+    """The view with the values between these ends for some symbols."""
+    return View(p, {**view.box, **{n: arithmetic(p).span(*x) for n, x in ends.items()}}, view.known)
+
+
+def above_level(ends: Bounds, n: Node, words: str) -> None:
+    """The formula is positive wherever its symbols are between these ends."""
+    decide(lambda p: between_ends(View(p, {}), ends, p).signs(n) == POSITIVE or None, words, limit=512)
+
+
 @augmented()
 def augmented_stationary(p: Problem, d: Data) -> None:
     """L~ is continuously differentiable near the point, and its gradient in what is trained is 0."""
@@ -4592,7 +4873,7 @@ class Case:
 
     def answer(self, data: Any) -> Facts:
         """Something is near the point of the file, or nothing is, and L is least there, or not: each by evidence."""
-        d = closed(self, data, answer=TEXT, rank=TEXT, distance=NUMBER, **REFERENCES)
+        d = closed(self, data, answer=TEXT, rank=TEXT, distance=NUMBER, apart=(NUMBER,), **REFERENCES)
         evidence, said, rank, used = self.rests(d), d.answer, d.rank, []
         n, about, wide = len(self.p.theta), d.point, d.distance
         need({said, rank} != {"open"} and wide >= 0, "it answers nothing, or the distance is negative")
@@ -4635,13 +4916,22 @@ class Case:
             need(found, f"no evidence for {said}")
             used.append(found[0])
             about = found[0].data.get("point", about) if near else about
+        if d.apart is not None:
+            need(said in ("strict-minimum", "local-minimum", "saddle", "strict-maximum") and d.apart >= 0,
+                 "what is nearer is said of what was found only")  # fmt: skip
+            names, fits = kinds["not-critical-within"]
+            found = [e for e in evidence if e.kind in names and fits(e.facts) and same_point(e.data["point"], d.point)
+                     and d.apart <= number(e.data.get("radius", "0"))]  # fmt: skip
+            need(found, "no evidence that nothing is nearer")
+            used.append(found[0])
         if said == "falls-for-ever":
             need(rank == used[0].facts["rank"], "the rank of the limit is another")
             used += [e for e in evidence if e.kind == "nowhere-critical"][:1]
         elif rank != "open":
             need(rank in ("bad", "global"), "an unknown rank")
             minimum = said in ("strict-minimum", "local-minimum")
-            convex = ("convex-model", "rank-bound", "linear-layers") if minimum else ()
+            always = ("convex-model", "rank-bound", "decayed-linear", "decayed-to-constant", "linear-layers")
+            convex = always if minimum else ()
             ranking = ("lower-value",) if rank == "bad" else (optimal, *convex)
             ranked = [e for e in evidence if e.kind in ranking and e.facts.get("within", "0") == "0" and (
                 e.kind == "linear-layers" or same_point(e.data["point"], about)
@@ -4686,7 +4976,7 @@ class Case:
             return bool(found)
 
         critical, data_only, empty = d.points == "critical-points", not self.p.regular, not self.p.theta
-        minima = ["augmented-stationary"] if critical else LOCAL_MINIMA
+        minima = ["augmented-stationary"] if critical else [*LOCAL_MINIMA, "least-value"]  # a minimum over theta
 
         def minimum() -> bool:
             """A local minimum of L at theta; for statements about critical points, a critical point."""
@@ -4703,12 +4993,21 @@ class Case:
                 "gradient-basis-violated", only=lambda e: (e.data["conclusion"], e.data["basis"]) == model
             )
 
+        def witness(fact: str = "") -> bool:
+            """A local minimum of L~ (critical point) with this fact; one over theta, if this rests."""
+
+            def serves(e: Evidence) -> bool:
+                rests = e.kind != "least-value" or e.facts.get("theta") == "rests"
+                return rests and (not fact or fact in e.facts)
+
+            return has(*minima, only=serves)
+
         fails: dict[str, Callable[[], bool]] = {
-            "vanish": lambda: has(*minima, only=lambda e: "amplitudes" in e.facts),
-            "value": lambda: has(*minima, only=lambda e: "value" in e.facts),
-            "elimination": lambda: has(*minima) & has("lower-value"),
-            "data-optimal": lambda: has(*minima) & (has("input-lower") | (data_only and has("lower-value"))),
-            "realizable": lambda: has(*minima) & has("sample-lower"),
+            "vanish": lambda: witness("amplitudes"),
+            "value": lambda: witness("value"),
+            "elimination": lambda: witness() & has("lower-value"),
+            "data-optimal": lambda: witness() & (has("input-lower") | (data_only and has("lower-value"))),
+            "realizable": lambda: witness() & has("sample-lower"),
             "exists-local-minimum": lambda: (
                 has("unattained", "unreachable", "nowhere-stationary", anywhere=True)
                 | (empty and has("residual-gradient"))
@@ -5402,8 +5701,10 @@ def expectations(file: Json, found: list[Evidence]) -> Iterator[tuple[str, bool]
         flow = [e.data for e in found if e.kind == "flow-limit"]
         yield "[flow]", any(same_numbers([d[k] for k in names], [file["flow"][k] for k in names]) for d in flow)
     if "witness" in file:
-        at = witness_of(file)
-        yield "[witness]", has(f"augmented-{file['witness']['method']}", None, at=at)
+        at = witness_of(file) or []
+        method, n = file["witness"]["method"], len(at) - len(file["point"]["theta"])
+        there = has(method, added=at[-n:]) if method == "least-value" else has(f"augmented-{method}", None, at=at)
+        yield "[witness]", there
         if "witness_norm" in expect:
             yield "witness_norm", has("augmented-norm", None, at=at, **value_of(expect["witness_norm"]))
     for key in ("answer", "rank"):

@@ -103,9 +103,7 @@ def random_sets() -> None:
             missed[starts] += sum(not _among(p, at) for p in inside)
             extra += sum(not _among(p, points) for p in at) if evidence.facts["complete"] == "yes" else 0
         lists += len(inside) - 1
-    print(
-        f"\n{SETS} random sets of 2 to 6 samples, weights up to 10: {complete} complete, {lists} critical points listed;"
-    )
+    print(f"\n{SETS} random sets of 2 to 6 samples, weights up to 10: {complete} complete, {lists} points listed;")
     print(
         "missed by " + ", ".join(f"{k} starts: {v}" for k, v in missed.items()) + f"; not in a complete list: {extra};"
     )

@@ -82,11 +82,12 @@ def _complete(
     from ..commands.complete import resume as resumed
     from ..commands.locate import read_box
     from ..report.terminal import covers
+    from ..store.atomic import write_text
 
     begun = resumed(case, resume) if resume else start(case, read_box(box, len(case.problem.names)), minima)
     keep = certificate or resume or KEPT / f"{Path(case.name).name}.json"
     with covers.progress() as said:
-        found = complete(case, begun, budget, said, keep)
+        found = complete(case, begun, budget, said, keep, write_text)
     if as_json:
         print_json(found)
     else:

@@ -8,6 +8,7 @@ import click
 
 from ..options import SECONDS, SEED, jobs_option, json_option, whole
 from .screen import print_json, screen
+from .workplace import scheduler_option
 
 
 @click.command()
@@ -16,9 +17,13 @@ from .screen import print_json, screen
 @click.option("--seed", type=SEED, default=0, help="The first of the seeds [0].")
 @click.option("--budget", type=SECONDS, default=60.0, help="Seconds for a false one [60].")
 @click.option("--stand", type=SECONDS, default=10.0, help="Seconds for a true one [10].")
+@scheduler_option
 @jobs_option
 @json_option
-def power(what: tuple[Path, ...], seeds: int, seed: int, budget: float, stand: float, jobs: int, as_json: bool) -> None:
+def power(
+    what: tuple[Path, ...], seeds: int, seed: int, budget: float, stand: float, jobs: int, as_json: bool,
+    scheduler: str | None,
+) -> None:  # fmt: skip
     """Measure the power of the search on statement files.
 
     On those named, or on all that come with the suite.
@@ -30,12 +35,13 @@ def power(what: tuple[Path, ...], seeds: int, seed: int, budget: float, stand: f
     from ..report.terminal import power_table as report
     from ..report.terminal import tables
     from ..search import interrupt
+    from ..units.engine import engine
 
     interrupt.heed()
     chosen = statements(what)
-    settings = Measurement(tuple(range(seed, seed + seeds)), budget, stand, jobs)
-    with tables.progress(len(chosen) * seeds) as advance:
-        found = measure(chosen, settings, lambda run: advance(run.statement, run.verdict))
+    settings = Measurement(tuple(range(seed, seed + seeds)), budget, stand)
+    with tables.progress(len(chosen) * seeds) as advance, engine(jobs, scheduler) as workers:
+        found = measure(chosen, settings, workers, lambda run: advance(run.statement, run.verdict))
     if as_json:
         print_json(found)
     else:

@@ -27,8 +27,8 @@ from ..propose.complete_lists import complete_list
 from ..propose.cover_points import CoverPoint
 from ..propose.cover_search import Cover, CoverSearch
 from ..propose.mirror_images import mirrored, mirrors
-from ..store.atomic import write_text
 
+Write = Callable[[Path, str], None]
 KIND = "complete-list"
 SHOWN = 100
 """So many of the largest pieces that are not decided are listed."""
@@ -74,9 +74,9 @@ class Started(TypedDict):
 
 
 def complete(
-    case: Case, started: Started, budget: float | None, said: Callable[[int, float], None], keep: Path
+    case: Case, started: Started, budget: float | None, said: Callable[[int, float], None], keep: Path, write: Write
 ) -> Complete:
-    """Search the box, let the kernel check what was found, and write the certificate to ``keep``.
+    """Search the box, keep the certificate by ``write`` in ``keep``, and let the kernel check it.
 
     The budget is that of the search; the check takes about as long once more.
 
@@ -100,7 +100,7 @@ def complete(
     cover = search.run(deadline, said, started["before"])
     middle = monotonic()
     certificate = complete_list(problem, low, high, started["minima"], cover, started["mirrors"], started["weights"])
-    write_text(keep, _text({**document(case.name, case.tables, [certificate]), "file": case.file}))
+    write(keep, _text({**document(case.name, case.tables, [certificate]), "file": case.file}))
     evidence = checker.check(problem, certificate)
     return _rows(evidence, low, high, cover, (middle - begun, monotonic() - middle), keep)
 

@@ -50,7 +50,8 @@ def _cut(letters: Letters) -> Booleans:
 
 def _closed(letters: Letters) -> Booleans:
     """Which are leaves with a reason."""
-    return ~_cut(letters) & (letters != OPEN)
+    found: Booleans = ~_cut(letters) & (letters != OPEN)
+    return found
 
 
 class CoverSearch:

@@ -24,6 +24,7 @@ from ..problem.derivatives import gradient
 from ..problem.expression import Expr, num, rational, substitute, text
 from ..problem.objective import Problem
 from .certificates import Json
+from .least_values import least_value
 from .newton import congruence, refine
 from .orbit_search import symmetry
 
@@ -46,6 +47,8 @@ def variant(
         bars = walls(problem, met, here)
         found = _isolated(problem, at, values, refined, upper_side(problem, met), pinned(bars), bars)
         return replace(found, kind="augmented-jump") if isinstance(found, Certificate) else found
+    if method == "least-value":
+        return least_value(problem, at, values)
     return Certificate(f"augmented-{method}", problem.digest, {"at": list(at)})
 
 

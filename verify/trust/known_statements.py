@@ -125,7 +125,7 @@ def trial(number: int, setting: Setting, figures: Figures) -> None:
 
 def run(setting: Setting) -> Figures:
     """Random statements, each with a short search."""
-    return numbered(trial, setting, WANTED[setting.size], CHUNK)
+    return numbered(trial, setting, WANTED[setting.size], CHUNK, setting.workers)
 
 
 MEASURE = Measure(
