@@ -180,7 +180,7 @@ MEANT = "Did you mean" if tuple(map(int, version("click").split(".")[:2])) >= (8
 
 BAD = {
     "no such file": (["check", "nowhere.toml"], "no such file"),
-    "no such claim": (["check", "liminatoin"], "the claims are VANISH"),
+    "no such claim": (["check", "convergence-everywhere"], "the claims are VANISH"),
     "a claim misspelt": (["check", "elimm"], "did you mean 'ELIM'"),
     "a file misspelt": (["check", "counterexamples/bad-minima/sine-frequenzy.toml"], "sine-frequency.toml'?"),
     "a name misspelt": (["explain", "contrapositiv"], "did you mean 'contrapositive'"),

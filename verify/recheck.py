@@ -705,6 +705,9 @@ class View:
         if n.op == "kink":
             return self._kink(*n.args)
         parts = [self.look(a) for a in n.parts]
+        if n.op == "mul" and len(set(n.parts)) < len(n.parts):  # a square is >= 0
+            powers = [(self.look(a), n.parts.count(a)) for a in dict.fromkeys(n.parts)]
+            parts = [(self.exact.power(x, k) if k > 1 else x, signs_of_power(s, Fraction(k))) for (x, s), k in powers]
         match n.op:
             case "add" | "mul":
                 ends, signs = [x for x, _ in parts], [s for _, s in parts]
@@ -1120,6 +1123,8 @@ class Exact:
             return rational(n.op == "cos")
         if n.op in ("sin", "cos") and list(v) == list(HALF_TURN):
             return turned(next(iter(v.values())), 0 if n.op == "cos" else 1)
+        if n.op == "atan" and v in (rational(1), rational(-1)):
+            return scaled(self(PI), Fraction(1 if v == rational(1) else -1, 4))
         sign = -1 if content(v)[0] < 0 else 1  # of v and -v one: cos is even, sin, atan and erf are odd
         return scaled(single((n.op, freeze(scaled(v, sign)))), 1 if n.op == "cos" else sign)
 
@@ -4433,6 +4438,8 @@ def slice_minimum(p: Problem, place: Place, f: Node, pinned: set[str], d: Data) 
     need({*move, *hold} <= trained, "a frozen coordinate moves or is held")
     fixed = [c for c in p.coordinates if (c in hold or c in move or c not in trained) and c not in inside]
     at = Place({**place.values, **in_box(place, f, inside, d.box)}, place.bounds)
+    at.smooth([f], -1, "L~ has a value near the point")
+    f = without_zeros(settled_at(f, at))
     at.smooth([f], 10**6, "L~ is analytic near the point")
     there = {sym(c): place.constants[sym(c)] for c in fixed}
     for c in p.coordinates:
@@ -4445,6 +4452,40 @@ def slice_minimum(p: Problem, place: Place, f: Node, pinned: set[str], d: Data) 
         need(abs(bound) != INF, "a slope does not push against a bound")
         at.zero(sym(c) - bound, "a held coordinate is on its bound")
     return at
+
+
+def settled_at(n: Node, place: Place) -> Node:
+    """The formula without the kinks on one side of which all points near the place are."""
+    while True:
+        for k in n.kinks:
+            side = None if k.args[0].kinks else place.side(k.args[0])
+            if side is not None:
+                n = replace(n, {k: chosen(k, side)})
+                break
+        else:
+            return n
+
+
+def without_zeros(n: Node) -> Node:
+    """The formula without terms that have a constant factor which is 0; it may have a value in more places."""
+    memo: Values = {}
+
+    def made(m: Node) -> Node:
+        if m not in memo:
+            parts = [made(part) for part in m.parts]
+            zero = m.op == "mul" and ZERO in parts
+            constant = not m.free and m.op not in ("num", "pi") and surely(lambda: is_zero(Exact()(m)))
+            same = all(x is y for x, y in zip(parts, m.parts, strict=True))
+            args = iter(parts)
+            rest = (
+                m
+                if same
+                else BUILD.get(m.op, partial(make, m.op))(*(next(args) if isinstance(a, Node) else a for a in m.args))
+            )
+            memo[m] = ZERO if zero or constant else rest
+        return memo[m]
+
+    return made(n)
 
 
 def in_box(place: Place, f: Node, names: list[str], data: Any) -> Bounds:
@@ -5193,6 +5234,8 @@ LAMBDAS = {"positive": ["positive"], "negative": ["negative"], "zero": ["zero"],
 LAM_SIGNS = {"positive": 1, "negative": -1, "zero": 0}
 TRADE = {"lam": TEXT, "field": TEXT, "psi": TEXT, "shape": TEXT, "form": TEXT, "at": NUMBER, "above": TEXT,
          "below": TEXT}  # fmt: skip
+KEPT = {"kept": TABLE, "changes": LIST(TEXT), "drops": LIST(TEXT)}
+SLIDE = {"lam": TEXT, "field": TEXT, "above": TABLE, "below": TABLE, "zero": (TABLE,)}
 ORBIT = {"lam": TEXT, "field": TEXT, "alpha": CONSTANT, "beta": CONSTANT, "kinks": TABLE, "above": TEXT, "below": TEXT}
 
 
@@ -5204,8 +5247,218 @@ def stops(bounds: tuple[Any, Any], direction: int, shift: bool) -> bool:
     return (direction > 0 and bounds != (-INF, INF)) or (direction < 0 and not low <= 0 <= high)
 
 
+def nodes(n: Node) -> set[Node]:
+    """The formula and all its parts."""
+    found, waiting = {n}, [n]
+    while waiting:
+        more = set(waiting.pop().parts) - found
+        found |= more
+        waiting += more
+    return found
+
+
+def domain_base(n: Node) -> Node | None:
+    """What has to be positive, not 0, or not negative, for the node to have a value."""
+    return n.parts[0] if n.op == "log" or (n.op == "pow" and (n.args[1] < 0 or n.args[1].denominator > 1)) else None
+
+
+def inside(n: Node, signs: Signs) -> bool:
+    """Whether a node has a value for all these signs of its base."""
+    if n.op == "log" or n.args[1] < 0:
+        return signs == POSITIVE or (n.op == "pow" and n.args[1].denominator == 1 and signs == NEGATIVE)
+    return -1 not in signs and 7 not in signs
+
+
+def has_signs(view: View, n: Node, signs: Signs) -> bool:
+    return view.signs(n) == signs
+
+
+def is_inside(view: View, base: Node, n: Node) -> bool:
+    return inside(n, view.signs(base))
+
+
+def collected(c: Node, s: Node) -> Node:
+    """A number times s, if the formula is one by an identity; the formula itself if it was not seen to be one."""
+    at = replace(c, {s: ONE, sym("b"): ZERO, sym("a"): ONE, sym("u"): ZERO})
+    factor = at.args[0] if at.op == "num" else None
+    return num(factor) * s if factor is not None and is_zero(Exact(opaque=True)(c - num(factor) * s)) else c
+
+
+def dead(n: Node, s: Node) -> bool:
+    """A root or a logarithm of a negative multiple of s, which the formula cannot do without."""
+    if n.kinks:
+        return False
+    bases = [m.parts[0] for m in nodes(n) if m.op == "log" or (m.op == "pow" and m.args[1].denominator > 1)]
+    lines = [collected(c, s) for c in bases]
+    view = everywhere(("s",), 128, {"s": POSITIVE})
+    return any(c.free == {"s"} and view.signs(c) == NEGATIVE for c in lines)
+
+
+def orders_at_zero(part: Node, ends: tuple[View, View, View]) -> Iterator[Node]:
+    """The derivatives in a at a = 0 of a formula without kinks, as long as they exist there."""
+    beside, up_to, at = ends
+    analytic = surely(lambda: at.smooth(part) == INF)
+    while True:
+        need(analytic or (up_to.smooth(part) >= 0 and beside.smooth(part) >= 1), "not smooth beside a = 0")
+        part = diff(part, "a")
+        need(analytic or up_to.smooth(part) >= 0, "no slope in a at a = 0")
+        yield replace(part, {sym("a"): ZERO})
+
+
+def first_order(halves: list[Node], ends: tuple[View, View, View]) -> tuple[int, Node, Node]:
+    """The first order at which one of the halves grows from a = 0, where both are 0, and both derivatives."""
+    for half in halves:
+        FREE.identity(replace(half, {sym("a"): ZERO}), "the neuron is continuous at a = 0")
+    above, below = (orders_at_zero(half, ends) for half in halves)
+    for order in range(1, 5):
+        x, y = next(above), next(below)
+        if not (is_zero(Exact()(x)) and is_zero(Exact()(y))):
+            return order, x, y
+    raise Holey("the neuron was not seen to grow from a = 0")
+
+
+def held_fixed(n: Node, memo: Values) -> Node:
+    """The formula with a symbol for each largest part in which a does not occur."""
+    parts = [n]
+    while parts:
+        m = parts.pop()
+        if m.free and "a" not in m.free:
+            memo.setdefault(m, sym(f"held{len(memo)}"))
+        elif "a" in m.free:
+            parts += m.parts
+    return replaced(n, dict(memo), frozenset().union(*(m.free for m in memo)))
+
+
+def settled(n: Node, view: View) -> Node:
+    """The formula without the kinks on one side of which all of the view certainly is."""
+    while True:
+        for k in n.kinks:
+            side = None if k.args[0].kinks else next((s for s in [certain(view, k.args[0])] if s is not None), None)
+            if side is not None:
+                n = replace(n, {k: chosen(k, side)})
+                break
+        else:
+            return n
+
+
+def certain(view: View, c: Node) -> bool | None:
+    """On which side of a kink the view certainly is."""
+    try:
+        return view.side(c)
+    except (Holey, Undefined):
+        return None
+
+
+class Slope:
+    """What a short way along a field does to neuron and penalty: theorem SLIDE of notes/theory.md, section 9."""
+
+    def __init__(self, view: View, field: list[Node], d: Data):
+        self.view, (self.a, self.b, self.w), self.d = view, field, d
+        names = ("a", "b", "u", "w", "w2", "lam")
+        rows = {h: closed(None, row, rate=TEXT, form=TEXT) for h, row in d.kept.items()}
+        self.rows = {parse(h, names): (parse(r.rate, names), parse(r.form, names)) for h, r in rows.items()}
+        self.changes, self.drops = ([parse(x, names) for x in texts] for texts in (d.changes, d.drops))
+        self.used: set[Node] = set()
+
+    def along(self, n: Node) -> Node:
+        """The derivative along the field."""
+        by_w = sym("u") * diff(n, "u") + sym("w") * diff(n, "w") + 2 * sym("w2") * diff(n, "w2")
+        return self.a * diff(n, "a") + self.b * diff(n, "b") + self.w * by_w
+
+    def keeps(self, c: Node) -> int | None:
+        """None if c >= 0 is not said to be kept; else 1 if c grows at once, 0 if 0 stays 0, -1 if one of these."""
+        if surely(lambda: self.view.signs(c) == POSITIVE):
+            return 1
+        row = next((h for h in self.rows if is_zero(Exact(opaque=True)(h - c))), None)
+        if row is None:
+            return None
+        self.used.add(row)
+        rate, form = self.rows[row]
+        need(self.view.smooth(c) >= 1 and self.view.smooth(rate) >= 0, "a condition that is not smooth")
+        FREE.identity(self.along(c) - rate * c - form, "how a condition grows along the field")
+        signs = self.view.signs(form)
+        need(signs <= NOT_NEGATIVE, "a condition that may fall along the field")
+        return 1 if signs == POSITIVE else 0 if is_zero(Exact()(form)) else -1
+
+    def pieces(self, n: Node, sides: dict[Node, bool] | None = None) -> Iterator[tuple[Node, dict[Node, bool]]]:
+        """The formula without kinks, for each choice of sides where the view has both."""
+        n, sides = settled(n, self.view), sides or {}
+        if not n.kinks:
+            yield n, sides
+            return
+        c = next(k.args[0] for k in n.kinks if not k.args[0].kinks)
+        need(len(sides) < 6, "more than 6 kinks")
+        for upper in (True, False):
+            part = n
+            while any(k.args[0] is c for k in part.kinks):
+                part = replace(part, {k: chosen(k, upper) for k in part.kinks if k.args[0] is c})
+            yield from self.pieces(part, {**sides, c: upper})
+
+    def smooth(self, n: Node, order: int) -> bool:
+        return surely(lambda: self.view.smooth(n) >= order)
+
+    def variants(self, piece: Node) -> Iterator[Node]:
+        """The piece, and what it is where a root in it is of what is 0 and stays 0."""
+        roots = [n for n in nodes(piece) if n.op == "pow" and n.args[1] > 0 and n.args[1].denominator > 1]
+        still = set()
+        for c in {n.parts[0] for n in roots}:
+            if not surely(partial(has_signs, self.view, c, POSITIVE)):
+                grows = self.keeps(c)
+                need(grows in (0, 1), "a root of what may leave its domain")
+                still |= {c} if grows == 0 else set()
+        for k in range(len(still) + 1):
+            for some in itertools.combinations(still, k):
+                yield replaced(piece, {n: ZERO for n in roots if n.parts[0] in some}, frozenset(piece.free))
+
+    def cleared(self, piece: Node) -> Node:
+        """What makes whole powers of the roots in a piece."""
+        roots = [n for n in nodes(piece) if n.op == "pow" and n.args[1] > 0 and n.args[1].denominator > 1]
+        return mul(ONE, *(power(n.parts[0], -n.args[1] % 1) for n in roots))
+
+    def check(self, neuron: Node, cost: Node, margins: list[Node], accept: Callable[[Signs], bool]) -> None:
+        for m in margins:
+            need(self.keeps(m) is not None, "a bound may stop the motion")
+        parts = list(self.pieces(neuron))
+        if not (self.smooth(neuron, 0) and all(self.smooth(n, 1) for n, _ in parts)):
+            for c in {c for _, sides in parts for c in sides}:
+                need(self.keeps(c) is not None, "the neuron may jump")
+        for part, _ in parts:
+            for n in self.variants(part):
+                FREE.identity(self.along(n) * self.cleared(n), "the neuron stays as it is")
+        parts, crossed = list(self.pieces(cost)), set()
+        if not (self.smooth(cost, 0) and all(self.smooth(n, 1) for n, _ in parts)):
+            crossed = {c for _, sides in parts for c in sides if self.keeps(c) is None}
+        left = list(self.changes)
+        for part, _ in parts:
+            for n in self.variants(part):
+                shown = self.shown(self.along(n), self.changes, left)
+                signs = self.view.signs(shown)
+                if not accept(signs):
+                    raise (Invalid if signs == POSITIVE else Holey)("the penalty was not seen to fall")
+        need(not left, "a form of nothing")
+        left = list(self.drops)
+        need(all(self.smooth(c, 0) for c in crossed), "a jump that may be anywhere")
+        for (p, mine), (q, other) in itertools.permutations(parts, 2):
+            moved = {c for c in mine.keys() & other.keys() if mine[c] != other[c]}
+            if moved and moved <= crossed and all(mine[c] for c in moved):
+                need(self.smooth(q, 1), "the penalty below a jump is not smooth")
+                signs = self.view.signs(self.shown(p - q, self.drops, left))
+                need(signs <= NOT_NEGATIVE, "the penalty may jump up")
+        need(not left, "a form of nothing")
+        need(self.used == set(self.rows), "a condition of nothing")
+
+    def shown(self, n: Node, forms: list[Node], left: list[Node]) -> Node:
+        """The one of the forms that is this formula."""
+        form = next((f for f in forms if is_zero(Exact()(n - f))), None)
+        if form is None:
+            raise Holey("a change that is not shown")
+        if form in left:
+            left.remove(form)
+        return form
+
+
 class Statement:
-    """A statement that holds in general: the theorems ORBIT, TRADE, SEEN of notes/theory.md, section 9."""
+    """A statement that holds in general: the theorems ORBIT, SLIDE, TRADE, SEEN of notes/theory.md, section 9."""
 
     def __init__(self, document: Json, claims: Json):
         self.s, augment = document["statement"], document.get("augment", {})
@@ -5228,26 +5481,35 @@ class Statement:
 
     def check(self, kind: Any, data: Any) -> None:
         if kind == "no-instance":
-            return self.no_instance(closed(self, data, assumption=TEXT).assumption)
+            none = closed(self, data, assumptions=ANY, assumption=TEXT)
+            need(none.assumptions == self.assumptions, "other assumptions than the claim's")
+            return self.no_instance(none.assumption)
         conclusion, seen = self.s["conclusion"], kind == "residuals-seen"
         kinds = {"vanish": "orbit-vanish", "value": "orbit-value"}
         kinds |= dict.fromkeys(("elimination", "data-optimal", "realizable"), "residuals-seen")
-        need(kind == kinds.get(conclusion), "a certificate of another conclusion")
-        fields = {"seen": TABLE, "met": TABLE} if seen else {}
+        allowed = {kinds.get(conclusion), "no-local-minimum" if kinds.get(conclusion) == "residuals-seen" else None}
+        need(kind in allowed - {None}, "a certificate of another conclusion")
+        fields: Json = {"seen": TABLE, "met": TABLE, "penalties": (LIST(TEXT),)} if seen else {}
+        fields = {"never": LIST(TABLE)} if kind == "no-local-minimum" else fields
         d = closed(self, data, assumptions=ANY, orbits=LIST(TABLE), **fields)
         need(d.assumptions == self.assumptions, "other assumptions than the claim's")
         need([o.get("lam") for o in d.orbits] == self.cases, "not an orbit for each sign of lam")
         for o in d.orbits:
-            (self.trade if o.get("field") == "trade" else self.orbit)(o)
-        if seen or conclusion == "value":
+            {"trade": self.trade, "slide": self.slide}.get(str(o.get("field")), self.orbit)(o)
+        at_zero = {sym("a"): ZERO}
+        if kind == "residuals-seen" or conclusion == "value":
+            FREE.identity(replace(self.neuron, at_zero), "the neuron vanishes at a = 0", opaque=True)
+        if conclusion == "value":
             for lam in self.cases:
-                rest = replace(self.with_lam(lam), {sym("a"): ZERO})
-                for f in gradient(rest, ("b", "w2")) if seen else [rest]:
-                    FREE.identity(f, "the penalty vanishes, or is constant, at a = 0")
-            FREE.identity(replace(self.neuron, {sym("a"): ZERO}), "the neuron vanishes at a = 0")
-        if seen:
+                FREE.identity(replace(self.with_lam(lam), at_zero), "the penalty vanishes at a = 0", opaque=True)
+        if kind != kinds[conclusion]:
+            need(self.local, "only local minima need not exist")
+            need(len(d.never) == len(self.cases), "not a reason for each sign of lam")
+            for lam, reason in zip(self.cases, d.never, strict=True):
+                self.never(self.with_lam(lam), reason)
+        elif seen:
             need(self.local, "residuals are seen at local minima")
-            self.seen(d.seen)
+            self.seen(d.seen, d.penalties)
             self.met(d.met)
 
     def no_instance(self, name: str) -> None:
@@ -5295,7 +5557,7 @@ class Statement:
     def view(self, *signs: int) -> View:
         """All values of the symbols, with a of some signs."""
         known: dict[str, Signs] = {"lam": POSITIVE, "w2": NOT_NEGATIVE, "a": frozenset(signs) or ALL}
-        return everywhere(("a", "b", "u", "w2", "lam"), 128, known)
+        return everywhere(("a", "b", "u", "w", "w2", "lam"), 128, known)
 
     def where(self, n: Node, *signs: int) -> Node:
         """The formula without kinks, for a of some signs."""
@@ -5389,38 +5651,204 @@ class Statement:
         for direction in (1, -1) if sigma < 0 else (-1,):
             need(not stops(self.bounds.get("a", (-INF, INF)), direction, False), "a bound stops the trade")
 
-    def seen(self, data: Json) -> None:
-        """Theorem SEEN, 1 and 3 to 5 (2 was checked before)."""
+    def slide(self, data: Any) -> None:
+        """Theorem SLIDE, for one sign of lam."""
+        d = closed(self, data, **SLIDE)
+        penalty, fields, view = self.with_lam(d.lam), [], self.view(1)
+        for table, s in ((d.above, 1), (d.below, -1)):
+            size = {sym("a"): sym("a") if s > 0 else -sym("a")}
+            neuron, cost = replace(self.neuron, size), replace(penalty, size)
+            margins = self.margins(s)
+            empty = nowhere(neuron, view) or nowhere(cost, view)
+            if empty or any(surely(partial(has_signs, view, m, NEGATIVE)) for m in margins):
+                need(table == {}, "a field where no point is")
+                continue
+            e = closed(self, table, a=TEXT, b=TEXT, w=TEXT, **KEPT)
+            field = [parse(x, ("a", "b", "w2")) for x in (e.a, e.b, e.w)]
+            for part, name in zip(field, "abW", strict=True):
+                need(view.smooth(part) >= 1, "the field is not continuously differentiable")
+                if name in self.frozen:
+                    FREE.identity(part, "what is frozen rests")
+            fields.append(field)
+            Slope(view, field, e).check(neuron, cost, margins, lambda signs: signs == NEGATIVE)
+        need(fields, "nothing to speak of")
+        if self.shared and self.covered > 1:
+            _, b, w = fields[0]
+            for field in fields:
+                need("a" not in field[1].free | field[2].free, "b and w move with one of the amplitudes")
+                FREE.identity(field[1] - b, "b moves alike on both sides")
+                FREE.identity(field[2] - w, "w moves alike on both sides")
+            at_zero = [replace(n, {sym("a"): ZERO}) for n in (self.neuron, penalty)]
+            e = closed(self, d.zero, **KEPT)
+            Slope(self.view(), [ZERO, b, w], e).check(at_zero[0], at_zero[1], [], lambda signs: 1 not in signs)
+        else:
+            need(d.zero is None, "amplitudes that are 0 do not matter")
+
+    def margins(self, s: int) -> list[Node]:
+        """What the bounds keep >= 0, for amplitudes of one sign."""
+        values = {"a": s * sym("a"), "b": sym("b"), "W": sym("w")}
+        below = [values[n] - num(lo) for n, (lo, _) in self.bounds.items() if abs(lo) != INF]
+        return below + [num(hi) - values[n] for n, (_, hi) in self.bounds.items() if abs(hi) != INF]
+
+    def seen(self, data: Json, penalties: list[str] | None) -> None:
+        """Theorem SEEN: how the neuron grows from a = 0, that its slopes are independent, that the penalty is flat."""
         softmax = self.s.get("loss") in ("softmax-cross-entropy", {"name": "softmax-cross-entropy"})
         need(self.covered in (self.outputs, self.outputs - 1 if softmax else None), "an output without a neuron")
         need(not self.frozen & {"a", "b", "W"}, "a, b or W is frozen")
         for name, (low, high) in self.bounds.items():
             need(low < high and (name != "a" or low < 0 < high), "the bounds leave no room")
-        for s, lam in itertools.product((1, -1), self.cases):
-            FREE.identity(self.slope(self.with_lam(lam), s), "the slope of the penalty at a = 0")
-        phi = self.slope(self.neuron, 1)
-        FREE.identity(phi - self.slope(self.neuron, -1), "one slope from both sides")
-        need(everywhere(("b", "u"), 128).smooth(phi) == INF, "the slope is not analytic")
-        if data.get("by") == "rate":
-            d = closed(self, data, by=TEXT, rate=CONSTANT, at=NUMBERS(2))
-            FREE.sign(d.rate, "the rate is not 0")
-            FREE.identity(diff(phi, "u") - d.rate * phi, "the slope is an exponential in u")
-            Place.at("bu", map(num, d.at)).sign(phi, "the slope is not 0 at a point")
-            return
-        d, distinct = closed(self, data, by=TEXT, at=NUMBERS()), self.s.get("distinct")
-        enough = distinct is not None and distinct <= len(d.at) <= 10
-        need(d.by == "moments" and enough, "not as many moments as inputs")
-        for b in d.at:
-            Place({"b": num(b), "u": ZERO}).sign(phi, "a Taylor coefficient is not 0")
-            phi = diff(phi, "u")
+        towards: set[int] = set()
+        order = self.roots(data, towards) if data.get("by") == "roots" else self.analytic(data)
+        shorter: Sequence[str | None] = penalties or [None] * len(self.cases)
+        need(len(shorter) == len(self.cases), "not a penalty for each sign of lam")
+        for lam, text in zip(self.cases, shorter, strict=True):
+            penalty = self.with_lam(lam)
+            shown = penalty if text is None else parse(text, ("a", "b", "w2", "lam"))
+            if text is not None:
+                FREE.identity(penalty - shown, "the penalty in a plain form", opaque=True)
+                self.domain(penalty, towards)
+            self.flat(shown, order, towards)
+        low, high = self.bounds.get("b", (-INF, INF))
+        stuck = (1 in towards and high != INF) or (-1 in towards and low != -INF)
+        need(len(towards) < 2 and not stuck, "b may have no room")
 
-    def slope(self, n: Node, s: int) -> Node:
-        """The limit at a = 0 of the slope in a from one side, where the formula has no kinks and is continuous."""
-        off = {sym("a"): ZERO}
-        part = self.where(n, s)
-        need(self.view(0, s).smooth(part) >= 1, "no slope in a at a = 0")
-        FREE.identity(replace(part, off) - replace(n, off), "the formula is continuous at a = 0")
-        return replace(diff(part, "a"), off)
+    def analytic(self, data: Json) -> int:
+        """Of a neuron without kinks on each side of a = 0, whose first derivative there is analytic: its order."""
+        halves = [self.where(self.neuron, s) for s in (1, -1)]
+        halves = [replace(f, {sym("a"): s * sym("a")}) for f, s in zip(halves, (1, -1), strict=True)]
+        order, above, below = first_order(halves, self.ends())
+        need(everywhere(("b", "u"), 128).smooth(above) == INF, "the slope is not analytic")
+        fields = {"by": TEXT, "ratio": (CONSTANT,)}
+        if data.get("by") == "rate":
+            d = closed(self, data, **fields, rate=CONSTANT, at=NUMBERS(2))
+            FREE.sign(d.rate, "the rate is not 0")
+            FREE.identity(diff(above, "u") - d.rate * above, "the slope is an exponential in u")
+            Place.at("bu", map(num, d.at)).sign(above, "the slope is not 0 at a point")
+        else:
+            d, distinct = closed(self, data, **fields, at=NUMBERS()), self.s.get("distinct")
+            enough = distinct is not None and distinct <= len(d.at) <= 10
+            need(d.by == "moments" and enough, "not as many moments as inputs")
+            phi = above
+            for b in d.at:
+                Place({"b": num(b), "u": ZERO}).sign(phi, "a Taylor coefficient is not 0")
+                phi = diff(phi, "u")
+        ratio = ONE if d.ratio is None else d.ratio
+        FREE.positive(ratio, "the ratio of the sides of a = 0")
+        FREE.identity(below + ratio * above, "one slope from both sides, up to the ratio")
+        return order
+
+    def ends(self, **more: Signs) -> tuple[View, View, View]:
+        """Beside a = 0, beside and at it, and at it alone."""
+        known = {"lam": POSITIVE, "w2": NOT_NEGATIVE, **more}
+        names = ("a", "b", "u", "w2", "lam", "s")
+        signs = POSITIVE, NOT_NEGATIVE, frozenset((0,))
+        beside, up_to, at = (everywhere(names, 128, {**known, "a": s}) for s in signs)
+        return beside, up_to, at
+
+    def roots(self, data: Json, towards: set[int]) -> int:
+        """Of a neuron that is a power of s = p b + q u on each side of s = 0, where it has a value: its order."""
+        d = closed(self, data, by=TEXT, power=NUMBER, along=NUMBERS(2), ratio=NUMBER, sides=LIST(TABLE))
+        p, q = d.along
+        need(p and q and d.ratio > 0 and (d.power < 0 or d.power.denominator > 1), "a power that is a polynomial")
+        orders, s, left = set(), sym("s"), list(d.sides)
+        ends = self.ends(s=POSITIVE)
+        for side in (1, -1):
+            turned = replace(self.neuron, {sym("u"): (side * s - num(p) * sym("b")) / num(q)})
+            if dead(turned, s):
+                towards.add(-1 if side * p > 0 else 1)
+                continue
+            need(left, "not a formula for each side of s = 0")
+            group, halves = closed(self, left.pop(0), above=TEXT, below=TEXT), []
+            for text, sign in ((group.above, 1), (group.below, -1)):
+                part = replace(turned, {sym("a"): sign * sym("a")})
+                part = straight(part, lambda c: ends[0].side(collected(c, s)))
+                for n in nodes(part):
+                    base = domain_base(n)
+                    if base is not None:
+                        positive = ends[0].signs(collected(base, s)) == POSITIVE
+                        need(positive or (n.args[1].denominator == 1 and collected(base, s) is not base), "no value")
+                shown = parse(text, ("a", "s"))
+                FREE.identity(part - shown, "the neuron on one side of s = 0")
+                halves.append(shown)
+            order, above, below = first_order(halves, ends)
+            FREE.identity(below + num(d.ratio) * above, "the ratio of the sides of a = 0")
+            need(above.free <= {"s"}, "the slope is a function of s")
+            FREE.identity(
+                (s * diff(above, "s") - num(d.power) * above) * s ** (-d.power % 1), "the slope is a power of s"
+            )
+            Place({"s": ONE}).sign(above, "the slope is not 0")
+            orders.add(order)
+        need(len(orders) == 1 and not left, "not one order, or a formula too many")
+        return int(orders.pop())
+
+    def domain(self, penalty: Node, towards: set[int]) -> None:
+        """Where the penalty may have no value near a = 0 is beyond a half-line in b, or open."""
+        view, a = self.view(), sym("a")
+        for n in nodes(penalty):
+            base = domain_base(n)
+            if base is None or surely(partial(is_inside, view, base, n)):
+                continue
+            need(not base.kinks, "where the penalty has a value is not known")
+            root = n.op == "pow" and n.args[1] > 0
+            if root and not surely(partial(has_signs, view, replace(base, {a: ZERO}), POSITIVE)):
+                towards.add(self.half_line(base))
+
+    def half_line(self, c: Node) -> int:
+        """The direction of b in which c >= 0 goes on."""
+        need(c.free == {"b"}, "a condition that is not about b alone")
+        direction = STRICT.get(self.view().signs(diff(c, "b")))
+        need(direction, "a condition that is no half-line in b")
+        return int(direction or 0)
+
+    def flat(self, penalty: Node, order: int, towards: set[int]) -> None:
+        """At a = 0 the penalty is a constant, but for jumps at numbers b, and flat up to this order on both sides."""
+        steps = [k.args[0] for k in penalty.kinks if k.args[0].free == {"b"}]
+        towards |= {self.half_line(c) for c in steps}
+        need(len(set(steps)) <= 4, "too many kinks in b")
+        for sides in itertools.product((True, False), repeat=len(set(steps))):
+            upper = dict(zip(dict.fromkeys(steps), sides, strict=True))
+            piece = penalty
+            while any(k.args[0] in upper for k in piece.kinks):
+                k = next(k for k in piece.kinks if k.args[0] in upper)
+                piece = replace(piece, {k: chosen(k, upper[k.args[0]])})
+            here = replace(piece, {sym("a"): ZERO})
+            there = replace(here, {sym("b"): ZERO, sym("w2"): ZERO})
+            FREE.identity(here - there, "the penalty is a constant at a = 0", opaque=True)
+            for s in (1, -1):
+                part = replace(self.where(piece, s), {sym("a"): s * sym("a")})
+                FREE.identity(
+                    replace(part, {sym("a"): ZERO}) - there, "the penalty is continuous at a = 0", opaque=True
+                )
+                rows = orders_at_zero(part, self.ends())
+                for _ in range(order):
+                    FREE.identity(next(rows), "the penalty is flat at a = 0")
+
+    def never(self, penalty: Node, data: Json) -> None:
+        """No point with a = 0 is a local minimum: there is none, or beside it the penalty jumps down."""
+        a, (_, up_to, at) = sym("a"), self.ends()
+        if data.get("by") == "value":
+            closed(self, data, by=TEXT)
+            need(nowhere(self.neuron, at) or nowhere(penalty, at), "there may be a value at a = 0")
+            return
+        d = closed(self, data, by=TEXT, form=TEXT)
+        need(d.by in ("above", "below") and "a" not in self.frozen, "no side of a = 0")
+        s = 1 if d.by == "above" else -1
+        low, high = self.bounds.get("a", (-INF, INF))
+        need(high > 0 if s > 0 else low < 0, "a bound is in the way")
+        held: Values = {}
+        here = held_fixed(self.neuron, held)
+        sided = settled(replace(self.neuron, {a: s * a}), self.view(1))
+        beside = held_fixed(sided, held)
+        names = {n.args[0] for n in held.values()}
+        view = everywhere(("a", "lam", *names), 128, {"a": NOT_NEGATIVE, "lam": POSITIVE})
+        need(view.smooth(beside) >= 0, "the neuron is not continuous up to a = 0")
+        FREE.identity(replace(beside, {a: ZERO}) - replace(here, {a: ZERO}), "the neuron tends to its value at a = 0")
+        part = replace(self.where(penalty, s), {a: s * a})
+        need(up_to.smooth(part) >= 0, "the penalty has no limit at a = 0")
+        shown = parse(d.form, ("a", "b", "u", "w", "w2", "lam"))
+        rest = straight(replace(penalty, {a: ZERO}), self.view().side)
+        FREE.identity(replace(part, {a: ZERO}) - rest - shown, "by how much the penalty jumps")
+        need(self.view().signs(shown) == NEGATIVE, "the penalty does not jump down")
 
     def met(self, data: Json) -> None:
         """The properties that the conclusion needs, and what has them."""
@@ -5745,7 +6173,8 @@ def nowhere(n: Node, view: View) -> bool:
     """A logarithm or a root that the formula cannot do without has no value anywhere in the view."""
     if n.op == "kink":
         return nowhere(n.args[0], view)
-    bad = {"log": frozenset((-1, 0)), "pow": NEGATIVE if n.op == "pow" and n.args[1].denominator != 1 else frozenset()}
+    root, divides = n.op == "pow" and n.args[1].denominator != 1, n.op == "pow" and n.args[1] < 0
+    bad = {"log": frozenset((-1, 0)), "pow": (NEGATIVE if root else frozenset()) | ({0} if divides else frozenset())}
     here = n.op in bad and surely(lambda: view.signs(n.args[0]) <= bad[n.op])
     return here or any(nowhere(m, view) for m in n.parts)
 
@@ -5758,9 +6187,14 @@ def instance(p: Problem, text: Json, at: Any, toml: Json) -> None:
     bounds, known = set(mine.get("constraints", [])), set(stated.get("constraints", []))
     need(known <= bounds, "a bound is missing")
     for bound in bounds - known:
-        side = {"a >= 0": NEGATIVE, "a <= 0": POSITIVE}.get(bound, ALL)
-        view = everywhere(("a", "b", "u", "w2", "lam"), 128, {"a": side, "w2": NOT_NEGATIVE})
-        formulas = p.neuron, p.penalty, replace(p.penalty, {sym("lam"): num(p.lam)})
+        ((name, ends),) = bounds_of([bound]).items()
+        need(name in "ab", "a bound on W that is not stated")
+        upper = abs(ends[0]) != INF  # what is beyond: c < 0 with c the distance from the bound
+        (end,) = (e for e in ends if abs(e) != INF)
+        signs = {name: NEGATIVE if upper else POSITIVE, "w2": NOT_NEGATIVE}
+        view = everywhere(("a", "b", "u", "w2", "lam"), 128, signs)
+        moved = {sym(name): sym(name) + num(end)}
+        formulas = [replace(n, moved) for n in (p.neuron, p.penalty, replace(p.penalty, {sym("lam"): num(p.lam)}))]
         need(any(nowhere(n, view) for n in formulas), "a bound that is not the domain of L~")
         need(s.get("points", "local-minima") == "local-minima", "a critical point on a bound may be none without it")
     lam = stated.get("lam", "zero" if "lam-nonzero" in s.get("dropped", []) else "positive")

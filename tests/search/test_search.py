@@ -110,7 +110,7 @@ BOUNDS = [
     # a e^(u + b): along the orbit a goes to 0 and b grows; w rests.
     ("a*exp(u + b)", "1", ("a >= 0", "a <= 1", "b >= 1", "W <= 1"), ("a >= 1/2", "b <= 5")),
     # a relu(u + b): a goes to 0, b and w grow in proportion.
-    ("a*relu(u + b)", "1", ("a >= -1",), ("a <= -1", "b >= 1", "b <= 1", "W >= -1")),
+    ("a*relu(u + b)", "1", ("a >= -1", "b >= 1"), ("a <= -1", "b <= 1", "W >= -1")),
     # The same with the penalty -a^2: b and w go to 0 in proportion, and a grows.
     ("a*relu(u + b)", "-1", ("b <= 1", "W >= -1"), ("a <= 1", "b >= 1", "W <= -1")),
 ]

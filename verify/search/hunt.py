@@ -19,7 +19,7 @@ from ..problem.case import BASIS
 from ..spelling import meant
 from ..units.engine import Engine
 from ..verdict import Status, Verdict
-from . import generators
+from . import admissible, generators
 from .instance import Instance, certified, completed
 from .rounds import Round, Tally, one_round, replayed, rounds, save
 from .shrink import STEPS, shrunk
@@ -287,6 +287,8 @@ def _not_refuted(
         )  # fmt: skip
     words = f"no proof; {tally.met} of {tally.examples} instances met the assumptions, {tally.exercised} exercised it"
     words += f", in {undecided} floats suggest a violation that was not certified" if undecided else ", none refutes it"
+    if tally.met and not tally.exercised and not admissible.is_about_points(statement):
+        words += f"; of neurons or penalties other than the paper's nothing decides {statement.conclusion}"
     why = obstacle(statement)
     return SearchResult(
         statement, Verdict.UNKNOWN, None, tally, seconds, seed, undecided=undecided, interrupted=interrupted,
