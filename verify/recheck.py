@@ -5487,10 +5487,10 @@ class Statement:
         conclusion, seen = self.s["conclusion"], kind == "residuals-seen"
         kinds = {"vanish": "orbit-vanish", "value": "orbit-value"}
         kinds |= dict.fromkeys(("elimination", "data-optimal", "realizable"), "residuals-seen")
-        allowed = {kinds.get(conclusion), "no-local-minimum" if kinds.get(conclusion) == "residuals-seen" else None}
+        allowed = {kinds.get(conclusion), "never-a-minimum" if kinds.get(conclusion) == "residuals-seen" else None}
         need(kind in allowed - {None}, "a certificate of another conclusion")
         fields: Json = {"seen": TABLE, "met": TABLE, "penalties": (LIST(TEXT),)} if seen else {}
-        fields = {"never": LIST(TABLE)} if kind == "no-local-minimum" else fields
+        fields = {"never": LIST(TABLE)} if kind == "never-a-minimum" else fields
         d = closed(self, data, assumptions=ANY, orbits=LIST(TABLE), **fields)
         need(d.assumptions == self.assumptions, "other assumptions than the claim's")
         need([o.get("lam") for o in d.orbits] == self.cases, "not an orbit for each sign of lam")

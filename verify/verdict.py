@@ -59,6 +59,10 @@ OF_CLAIMS = (Verdict.HOLDS, Verdict.FAILS, Verdict.VACUOUS, Verdict.UNKNOWN, Ver
 """What is said of a claim on a case."""
 
 
+JUDGED = (Verdict.HOLDS, Verdict.FAILS, Verdict.VACUOUS)
+"""What claims say of a case by a certificate."""
+
+
 class Sense(StrEnum):
     """In which sense a claim was put to the test on a case: its text in results; see ``glossary.SENSES``."""
 

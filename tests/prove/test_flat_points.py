@@ -69,7 +69,7 @@ ANSWERED: dict[str, tuple[str, list[str], dict[str, Any], tuple[str, str]]] = {
     "one exact fit": ("t1*x1 + t2*x1**2", ["0.5", "0.500001"], {}, ("strict-minimum", "global")),
     "least squares": ("t1*x1", ["1.4000001"], {}, ("strict-minimum", "global")),
     "least squares with too many columns": ("t1*x1 + 2*t2*x1", ["1", "0.2"], {}, ("local-minimum", "global")),
-    "ridge": ("t1*x1", ["1.2"], {"more": 'regularizer = "t1**2/2"'}, ("not-critical-within", "bad")),
+    "ridge": ("t1*x1", ["1.5"], {"more": 'regularizer = "t1**2/2"'}, ("not-critical-within", "bad")),
     "ridge, trained": ("t1*x1", ["1.1666666"], {"more": 'regularizer = "t1**2/2"'}, ("strict-minimum", "global")),
     "a median": ("t1 + 0*x1", ["1"], MEDIAN, ("local-minimum", "global")),
     "a product of two": ("t1*t2*x1", ["2", "0.7000001"], {}, ("local-minimum", "global")),
@@ -109,7 +109,7 @@ def proved(case: Case, certificate: object) -> Evidence:
 
 def strict(case: Case, near: str) -> Evidence:
     scape = theta_point.landscape(case.problem)
-    at = critical_nearby(scape, [Fraction(near)])
+    at = critical_nearby(scape, [Fraction(near)], Fraction(1, 1000))
     assert isinstance(at, Boxed)
     return proved(case, certificates.critical_point(case.problem, scape, at, 128))
 

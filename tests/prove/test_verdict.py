@@ -81,6 +81,10 @@ OTHER_WORDS = {
     ("report/html/matrix.py", "holds"): "the words of a legend",
     ("report/html/matrix.py", "fails"): "the words of a legend",
     ("figures/kinds/pit.py", "proved"): "the label of a mark in a figure",
+    ("report/terminal/drawn_table.py", "proved"): "a column of the measurement: how many true ones were proved",
+    ("report/terminal/drawn_table.py", "refuted"): "a column of the measurement: how many false ones were refuted",
+    ("trust/drawn_power.py", "undecided"): "a count of the measurement",
+    ("kernel/kinds/complete_list.py", "undecided"): "the name of a fact: how many pieces are left open",
 }
 """Texts that are spelled like a verdict and are none: file and text, and what it is there."""
 

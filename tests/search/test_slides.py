@@ -106,7 +106,7 @@ def test_where_there_is_no_local_minimum_a_statement_is_vacuous(name: str) -> No
     about = statement(*NEVER[name], "elimination")
     found = proved(about)
     assert found is not None
-    assert (found.kind, found.facts["verdict"]) == ("no-local-minimum", Verdict.VACUOUS)
+    assert (found.kind, found.facts["verdict"]) == ("never-a-minimum", Verdict.VACUOUS)
     document = statement_document(found.certificate)
     assert rechecked(about, document["kind"], document["data"]) == "valid"
 

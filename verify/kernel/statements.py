@@ -29,7 +29,7 @@ VERSION = 1
 VACUITY = "no-instance"
 """The kind that proves that a statement has no instances."""
 
-NEVER = "no-local-minimum"
+NEVER = "never-a-minimum"
 """The kind that proves that on no instance there is a local minimum of L~ to speak about."""
 
 

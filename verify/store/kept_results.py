@@ -23,11 +23,8 @@ from ..kernel.certificate import Certificate
 from ..kernel.ground import certificate_digest
 from ..units.unit_name import unit_name
 from ..units.unit_store import UnitStore
-from ..verdict import CellVerdict, Status, Verdict
+from ..verdict import JUDGED, CellVerdict, Status, Verdict
 from .results_schema import cells_of, task_result_of
-
-JUDGED = (Verdict.HOLDS, Verdict.FAILS, Verdict.VACUOUS)
-"""Verdicts of claims that have certificates."""
 
 SPENT = "budget"
 """The reason of what was not decided for want of time: another run may do better."""
