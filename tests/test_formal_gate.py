@@ -23,7 +23,7 @@ from small_proof import (
     small,
 )
 
-from verify.formal import build
+from verify.formal import build, sources
 
 __all__ = ["all_words", "small"]
 
@@ -240,5 +240,5 @@ def test_every_sort_is_told_from_the_others(small: Small, tmp_path: Path) -> Non
     for sort in ("Prop", "Set", "Type", "SProp"):
         folder, agreement = copied(small, tmp_path / sort)
         changed(folder / "Small.v", THEOREM, THEOREM.replace("(x : nat)", f"(x : nat) (T : {sort})"))
-        forms.add(build.answers_of(folder, agreement).digest("Small.SMALL"))
+        forms.add(build.answers_of(sources.load(folder), agreement).digest("Small.SMALL"))
     assert len(forms) == 4

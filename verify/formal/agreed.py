@@ -58,6 +58,7 @@ class Agreement:
     axioms: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: AXIOMS)
     libraries: tuple[tuple[str, str], ...] = LIBRARIES
     scope: str = "R_scope"
+    words: str = ""  # how a sentence may begin, besides the ways of the project
 
     @property
     def allowed(self) -> set[str]:

@@ -124,6 +124,9 @@ assert (D : holds (I.div bits (I.fromZ bits a) (I.fromZ bits (Zpos b))) (IZR a *
 destruct b; auto; rewrite Rinv_1, Rmult_1_r; apply holds_int.
 Qed.
 
+Lemma holds_between X a b t : holds X a -> holds X b -> a <= t <= b -> holds X t.
+Proof. intros ha hb ab; exact (contains_connected (I.convert X) a b ha hb t ab). Qed.
+
 Lemma positive_correct X x : positive X = true -> holds X x -> 0 < x.
 Proof.
 unfold positive; pose proof (I.sign_strict_correct X) as h; destruct (I.sign_strict X); try easy.

@@ -1,7 +1,7 @@
 (** * From the text of a problem to the problem
 
     Whatever is not understood is refused: an unknown key, loss, activation or function, rows of different lengths. *)
-From Coq Require Import String Ascii List ZArith QArith Bool.
+From Coq Require Import String Ascii List ZArith QArith Bool DecimalString.
 From BadMinima Require Import Language Formula Json Problem.
 
 Open Scope nat_scope.
@@ -96,6 +96,18 @@ Fixpoint layers (off : nat) (bias : bool) (act : expr -> expr) (h : list expr) (
     match rest with nil => (off, z) | _ => layers off bias act (map act z) rest end
   end.
 
+(** The names of the parameters: W1_2_3 is the weight of layer 1 to unit 2 from input 3, b1_2 the bias of that unit. *)
+Definition decimal (n : nat) : string := NilEmpty.string_of_uint (Nat.to_uint n).
+Definition weight_name (j r c : nat) : string := ("W" ++ decimal j ++ "_" ++ decimal r ++ "_" ++ decimal c)%string.
+Definition bias_name (j r : nat) : string := ("b" ++ decimal j ++ "_" ++ decimal r)%string.
+Fixpoint layer_names (j cols : nat) (bias : bool) (widths : list nat) : list string :=
+  match widths with
+  | nil => nil
+  | w :: rest =>
+    flat_map (fun r => map (fun c => weight_name j r c) (seq 1 cols)) (seq 1 w) ++
+    (if bias then map (bias_name j) (seq 1 w) else nil) ++ layer_names (S j) w bias rest
+  end.
+
 Definition whole (j : json) : option nat := match j with Whole z => Some (Z.to_nat z) | _ => None end.
 Definition flag (j : json) : option bool := match j with Flag b => Some b | _ => None end.
 
@@ -113,7 +125,7 @@ Definition read_network (l : list (string * json)) (dimension : nat) : option (n
        let? bias := match key "bias" l with None => Some true | Some j => flag j end in
        match w with
        | d :: w =>
-         only (Nat.eqb d dimension) (let (n, e) := layers 0 bias act (map Given (seq 0 d)) w in Some (n, (nil, e)))
+         only (Nat.eqb d dimension) (let (n, e) := layers 0 bias act (map Given (seq 0 d)) w in Some (n, (layer_names 1 d bias w, e)))
        | nil => None
        end)
   end.

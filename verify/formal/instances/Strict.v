@@ -1,8 +1,7 @@
 (** * Bad local minima: what is claimed, the checker, and that its yes is a proof *)
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq fintype bigop.
-From Coq Require Import Reals QArith Qreals Lra FunctionalExtensionality.
+From Coq Require Import Reals QArith Qreals Lra FunctionalExtensionality Classical_Prop.
 From Coquelicot Require Import Coquelicot.
-From Interval Require Interval.Interval.
 From BadMinima Require Import Sums Setting Language Jets Problem Enclosure Minimum Definite Check.
 
 Set Implicit Arguments.
@@ -21,10 +20,9 @@ Definition bad_strict_minimum (P : problem) (c : list Q) (r v err : Q) (b : list
   Rabs (objective P theta - Q2R v) <= Q2R err /\
   well_defined P (at_decimals P b) /\ objective P (at_decimals P b) < objective P theta.
 
-Lemma strict_local_minimum_local (U : UniformSpace) (F : U -> R) z :
-  strict_local_minimum F z -> (forall z', z' = z \/ z' <> z) -> local_minimum F z.
+Lemma strict_local_minimum_local (U : UniformSpace) (F : U -> R) z : strict_local_minimum F z -> local_minimum F z.
 Proof.
-move=> loc dec; apply: filter_imp loc => z' lt; case: (dec z') => [->|ne]; first exact: Rle_refl.
+apply: filter_imp => z' lt; case: (classic (z' = z)) => [->|ne]; first exact: Rle_refl.
 by apply: Rlt_le; apply: lt.
 Qed.
 
@@ -61,7 +59,7 @@ Qed.
 
 Lemma holds_symmetric_unit t : -1 <= t <= 1 -> holds symmetric_unit t.
 Proof.
-apply: (Interval.Interval.Interval.contains_connected (I.convert symmetric_unit)); apply: I.join_correct; [left|right]; exact: I.fromZ_correct.
+apply: holds_between; apply: I.join_correct; [left|right]; exact: I.fromZ_correct.
 Qed.
 
 Definition centre_point : point := truncated n (fun i => Q2R (nth 0%Q c i)).
