@@ -15,7 +15,7 @@ SOURCES = Path(__file__).parent
 REVIEW = SOURCES / "review.txt"
 LIBRARY = "BadMinima"
 COQ = "8.16"
-INSTALL = "apt-get install --no-install-recommends coq libcoq-mathcomp-ssreflect libcoq-coquelicot"
+INSTALL = "apt-get install --no-install-recommends coq libcoq-mathcomp-ssreflect libcoq-coquelicot libcoq-interval"
 
 # What the sources may use, and what they and the printed statements are read with; in the order in which it is loaded.
 LIBRARIES = (

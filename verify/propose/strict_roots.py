@@ -1,4 +1,4 @@
-"""Numbers for a strict minimum without an inverse: R with H - R'R diagonally dominant, and the margin. Claims nothing."""
+"""Numbers for a strict minimum without an inverse: R with H - R'R diagonally dominant, a margin. Claims nothing."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ..numerics import ball
 from ..numerics.krawczyk import Landscape
 from ..numerics.point import Exact
 from ..problem.case import StatedPoint
-from .certificates import determine, too_large
+from .certificates import determine
 from .newton import short
 
 MOST = 12
@@ -33,7 +33,9 @@ class StrictRoot:
 def strict_root(landscape: Landscape, stated: StatedPoint, bits: int) -> StrictRoot | Unknown:
     """R'R is the Hessian at the point less twice the margin, a quarter of the least curvature."""
     if landscape.dimension > MOST:
-        return Unknown("method", f"{landscape.dimension} parameters: {too_large(landscape).detail}")
+        return Unknown(
+            "method", f"{landscape.dimension} parameters: inside Coq, Hessians are enclosed for at most {MOST}"
+        )
     center = center_of(landscape, stated, bits)
     if isinstance(center, Unknown):
         return center

@@ -24,7 +24,7 @@ Definition yes_for (P : problem) : bool :=
   (size c == parameters P) && (size b == parameters P) && check_strict bits P c r v err b root mu.
 
 Definition check_bad_minimum : bool := if stated text is Some P then yes_for P else false.
-Definition check_eliminated : bool := if stated text is Some P then convex_problem P && yes_for P else false.
+Definition check_eliminated_bad_minimum : bool := if stated text is Some P then convex_problem P && yes_for P else false.
 
 Theorem bad_minimum_by : check_bad_minimum = true -> bad_minimum text c r v err b.
 Proof.
@@ -32,9 +32,9 @@ rewrite /check_bad_minimum; case e: (stated text) => [P|//] /andP [_ yes].
 by exists P; split=> //; apply: check_strict_correct yes.
 Qed.
 
-Theorem eliminated_bad_minimum_by : check_eliminated = true -> eliminated_bad_minimum text c r v err b.
+Theorem eliminated_bad_minimum_by : check_eliminated_bad_minimum = true -> eliminated_bad_minimum text c r v err b.
 Proof.
-rewrite /check_eliminated; case e: (stated text) => [P|//] /andP [cvx /andP [_ yes]].
+rewrite /check_eliminated_bad_minimum; case e: (stated text) => [P|//] /andP [cvx /andP [_ yes]].
 have [theta bad] := check_strict_correct yes; exists P; split=> //; exists theta; split=> //.
 by apply: convex_problem_eliminates cvx _; case: bad => _ [_ [_ [_ lower]]]; exists (at_decimals P b).
 Qed.
