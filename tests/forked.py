@@ -26,6 +26,7 @@ from _pytest.assertion.rewrite import AssertionRewritingHook
 import verify as package
 from verify import recheck
 from verify.cli import main
+from verify.formal.graph import parse
 
 ROOT = Path(__file__).parent.parent
 PARTS = (ROOT / "verify", ROOT / "tests")
@@ -34,6 +35,8 @@ import_module("sympy")  # which commands import as late as they can
 for _module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
     if not _module.name.endswith(".__main__"):
         import_module(_module.name)
+
+parse()  # every report shows what the Coq sources name: they are read here once, as long as they are the same
 
 
 def verify(*arguments: str, cwd: Path, timeout: float = 120) -> subprocess.CompletedProcess[str]:

@@ -9,6 +9,7 @@ import resource
 import shutil
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -174,15 +175,18 @@ def test_a_new_file_is_proved_as_it_is_and_is_never_overwritten(kind: str, tmp_p
     assert "exists already" in again.stderr
 
 
+MEANT = "Did you mean" if tuple(map(int, version("click").split(".")[:2])) >= (8, 4) else "No such"
+"""Of commands and options click itself knows the nearest, from this version on."""
+
 BAD = {
     "no such file": (["check", "nowhere.toml"], "no such file"),
-    "no such claim": (["check", "liminatoin"], "the claims are VANISH"),
+    "no such claim": (["check", "convergence-everywhere"], "the claims are VANISH"),
     "a claim misspelt": (["check", "elimm"], "did you mean 'ELIM'"),
     "a file misspelt": (["check", "counterexamples/bad-minima/sine-frequenzy.toml"], "sine-frequency.toml'?"),
     "a name misspelt": (["explain", "contrapositiv"], "did you mean 'contrapositive'"),
     "a check misspelt": (["trust", "--only", "enclosuers"], "did you mean 'enclosures'"),
-    "a command misspelt": (["chekc"], "Did you mean"),
-    "an option misspelt": (["check", "--jsno"], "Did you mean"),
+    "a command misspelt": (["chekc"], MEANT),
+    "an option misspelt": (["check", "--jsno"], MEANT),
     "no such kind": (["new", "lemma", "x"], "is not a kind of case"),
     "a kind misspelt": (["new", "bad-minimun", "x"], "did you mean 'bad-minimum'"),
     "a name with a path": (["new", "bad-minimum", "../x"], "letters, digits"),
@@ -319,28 +323,39 @@ def test_a_network_too_large_for_a_hessian_is_undecided_not_hung(bench: Path) ->
     assert all("151 parameters" in row["why"] for row in found["undecided"])
 
 
-def test_faults_of_all_files_are_reported_together(bench: Path) -> None:
-    for name in ("one", "two"):
-        (bench / f"counterexamples/{name}.toml").write_text('kind = "nonsense"\n', encoding="utf-8")
-    done = verify("check", cwd=bench)
+@pytest.fixture(scope="module")
+def unread(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.CompletedProcess[str]]:
+    """A check of everything in a folder with one good file, and three that cannot be read."""
+    folder = tmp_path_factory.mktemp("unread")
+    (folder / "counterexamples" / QUICK).parent.mkdir(parents=True)
+    shutil.copy(CASES / QUICK, folder / "counterexamples" / QUICK)
+    for name in ("bad", "one", "two"):
+        (folder / f"counterexamples/{name}.toml").write_text('kind = "nonsense"\n', encoding="utf-8")
+    (folder / "reports").mkdir()
+    return folder, verify("check", cwd=folder)
+
+
+def test_faults_of_all_files_are_reported_together(unread: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
+    _, done = unread
     assert done.returncode == 2
     assert "one.toml" in done.stderr
     assert "two.toml" in done.stderr
     assert "Traceback" not in done.stderr
 
 
-def test_a_file_that_cannot_be_read_keeps_no_other_from_being_checked(bench: Path) -> None:
-    (bench / "counterexamples/bad.toml").write_text('kind = "nonsense"\n', encoding="utf-8")
-    (bench / "reports").mkdir()
-    done = verify("check", cwd=bench)
+def test_a_file_that_cannot_be_read_keeps_no_other_from_being_checked(
+    unread: tuple[Path, subprocess.CompletedProcess[str]],
+) -> None:
+    folder, done = unread
     assert done.returncode == 2
     assert "bad.toml:1: 'nonsense' is not a kind of case" in done.stderr
     assert "1 case: " in done.stdout
-    found = json.loads((bench / "reports/partial/results.json").read_text(encoding="utf-8"))
-    assert found["partial"] == "without what could not be read: counterexamples/bad.toml"
+    found = json.loads((folder / "reports/partial/results.json").read_text(encoding="utf-8"))
+    without = ", ".join(f"counterexamples/{name}.toml" for name in ("bad", "one", "two"))
+    assert found["partial"] == f"without what could not be read: {without}"
     assert [case["name"] for case in found["cases"]] == ["bad-minima/sine-frequency"]
-    assert not (bench / "reports/results.json").exists()  # it is no report of everything
-    alone = verify("check", "counterexamples/bad.toml", cwd=bench)
+    assert not (folder / "reports/results.json").exists()  # it is no report of everything
+    alone = verify("check", "counterexamples/bad.toml", cwd=folder)
     assert alone.returncode == 2
     assert alone.stdout == ""
 

@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 from forked import verify
 
+from verify.files.scaffold import TEMPLATES
+
 ROOT = Path(__file__).parent.parent
 ANSWERS = re.compile(r"```sh\n((?:(?!```).)*)```\n((?:\n```text\n.*?```\n)+)", re.DOTALL)
 
@@ -72,6 +74,39 @@ def test_a_statement_is_refuted_as_the_page_says(tmp_path: Path) -> None:
     file.write_text(re.findall(r"```toml\n(.*?)```", text, re.DOTALL)[1], encoding="utf-8")
     assert answered(search, refuted, tmp_path) == 1
     assert answered(check, proved, tmp_path) == 0
+
+
+def examples() -> dict[str, str]:
+    """Every file of the page on how to write a case, but the guess, by its kind and first words."""
+    text = (ROOT / "notes/writing-cases.md").read_text(encoding="utf-8")
+    files = [file for file in re.findall(r"```toml\n(.*?)```", text, re.DOTALL) if not file.startswith("# a guess")]
+    return {tomllib.loads(file)["kind"]: file for file in files}
+
+
+def test_there_is_an_example_of_every_kind() -> None:
+    assert set(examples()) == set(TEMPLATES)
+
+
+@pytest.mark.parametrize("kind", TEMPLATES)
+def test_an_example_of_how_to_write_a_case_is_as_expected(kind: str, tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text(examples()[kind], encoding="utf-8")
+    assert verify("check", str(file), cwd=tmp_path).returncode == 0
+
+
+def test_a_guess_is_as_right_as_its_digits(tmp_path: Path) -> None:
+    text = (ROOT / "notes/writing-cases.md").read_text(encoding="utf-8")
+    (guess,) = [file for file in re.findall(r"```toml\n(.*?)```", text, re.DOTALL) if file.startswith("# a guess")]
+    points = iter(re.findall(r'`(theta = \["-?[\d.]+"\])`', text))
+    better = re.findall(r'`better_value = "~0.00000"`', text)
+    (value,) = re.findall(r'`(value = "~0.47447")`', text)
+    right = re.sub(r"^theta = .*", lambda _: next(points), guess, flags=re.MULTILINE)
+    right = right.replace('better_value = "~0"', better[0].strip("`")).replace('\nvalue = "~0"', f"\n{value}")
+    file = tmp_path / "sine.toml"
+    file.write_text(guess, encoding="utf-8")
+    for content, status in ((guess, 0), (right, 0), (right.replace("-2.88683", "-2.88684"), 1)):
+        file.write_text(content, encoding="utf-8")
+        assert verify("check", str(file), cwd=tmp_path).returncode == status
 
 
 def test_the_commands_of_how_do_i_work_one_after_the_other(tmp_path: Path) -> None:

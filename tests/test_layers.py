@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).parent.parent / "verify"
 
 # Each may import itself and what stands before it; those on one line stand beside each other.
 LAYERS = (
-    ("errors", "truth", "exact", "verdict", "options", "pool", "deadline", "threads", "spelling", "glossary"),
+    ("errors", "truth", "exact", "verdict", "options", "units", "deadline", "threads", "spelling", "glossary"),
     ("problem",),
     ("numerics", "files"),
     ("kernel",),

@@ -10,6 +10,7 @@ from forked import session, verify
 
 from verify.files.case_files import PROJECT
 from verify.files.new_project import FIRST
+from verify.store.schemas import text_of_schema
 
 
 def test_a_new_project_passes_every_command_of_its_workflow_and_fails_when_its_case_is_spoiled(
@@ -22,6 +23,9 @@ def test_a_new_project_passes_every_command_of_its_workflow_and_fails_when_its_c
     assert re.findall(r"- run: (.*)", workflow)[1:] == [
         "python -m pytest", "verify check counterexamples", "verify reprove reports/partial counterexamples",
     ]  # fmt: skip
+    first = (root / FIRST).read_text(encoding="utf-8").splitlines()[0]
+    schema = (root / FIRST).parent / first.removeprefix("#:schema ")
+    assert schema.read_text(encoding="utf-8") == text_of_schema("case")
     session(pytester, "--rootdir=mine", "mine").assert_outcomes(passed=1)
     for arguments in (["check", "counterexamples"], ["reprove", "reports/partial", "counterexamples"]):
         done = verify(*arguments, cwd=root)

@@ -47,6 +47,10 @@ _MODULE_OF = {name: module for module, names in _MODULES.items() for name in nam
 
 
 def __getattr__(name: str) -> Any:
+    if name == "__version__":  # as pyproject.toml has it
+        from importlib.metadata import version
+
+        return version("verify-minima")
     if name not in _MODULE_OF:
         raise AttributeError(f"module 'verify' has no attribute {name!r}")
     from importlib import import_module

@@ -46,3 +46,7 @@ class FormalError(VerifyError):
 
 class UncheckedError(FormalError):
     """The formal proofs could not be checked here (no Coq, another Coq, out of time): nothing is known of them."""
+
+
+class WorkError(VerifyError):
+    """Work for others could not be done: no scheduler, no workers, other code there; the message has the remedy."""

@@ -85,7 +85,10 @@ REASONS: Mapping[str, Term] = {
 """Why something is unknown."""
 
 GRADES: Mapping[str, Term] = {
-    "formal": Term("proved in Coq, from the axioms of the standard real numbers, and checked again by coqchk."),
+    "formal": Term(
+        "proved in Coq, from the axioms of its real numbers, functional extensionality and, for some theorems, "
+        "excluded middle; checked again by coqchk."
+    ),
     "symbolic": Term("exact identities, carried out by SymPy for symbolic terms or by exact arithmetic."),
     "certified": Term("inequalities between balls that certainly contain the true numbers."),
 }

@@ -705,6 +705,9 @@ class View:
         if n.op == "kink":
             return self._kink(*n.args)
         parts = [self.look(a) for a in n.parts]
+        if n.op == "mul" and len(set(n.parts)) < len(n.parts):  # a square is >= 0
+            powers = [(self.look(a), n.parts.count(a)) for a in dict.fromkeys(n.parts)]
+            parts = [(self.exact.power(x, k) if k > 1 else x, signs_of_power(s, Fraction(k))) for (x, s), k in powers]
         match n.op:
             case "add" | "mul":
                 ends, signs = [x for x, _ in parts], [s for _, s in parts]
@@ -1120,6 +1123,8 @@ class Exact:
             return rational(n.op == "cos")
         if n.op in ("sin", "cos") and list(v) == list(HALF_TURN):
             return turned(next(iter(v.values())), 0 if n.op == "cos" else 1)
+        if n.op == "atan" and v in (rational(1), rational(-1)):
+            return scaled(self(PI), Fraction(1 if v == rational(1) else -1, 4))
         sign = -1 if content(v)[0] < 0 else 1  # of v and -v one: cos is even, sin, atan and erf are odd
         return scaled(single((n.op, freeze(scaled(v, sign)))), 1 if n.op == "cos" else sign)
 
@@ -1461,10 +1466,16 @@ class Problem:
         return all(all(map(equal, *pair)) for pair in pairs)
 
     @cached_property
-    def nonnegative(self) -> bool:
-        view = everywhere([*self.q, *self.theta])
+    def never_negative(self) -> bool:
+        """No loss is negative at any outputs."""
+        view = everywhere(self.q)
         losses = [] if self.loss is not None or "nonnegative" in self.declared else self.losses
-        return surely(lambda: all(-1 not in view.signs(n) for n in (*losses, self.regularizer)))
+        return surely(lambda: all(-1 not in view.signs(n) for n in losses))
+
+    @cached_property
+    def nonnegative(self) -> bool:
+        view = everywhere(self.theta)
+        return self.never_negative and surely(lambda: -1 not in view.signs(self.regularizer))
 
     @cached_property
     def labelled(self) -> bool:
@@ -1496,6 +1507,7 @@ class Problem:
             "margin-loss": lambda: self.margin,
             "data-only": lambda: not self.regular,
             "no-parameters": lambda: not self.theta,
+            "analytic": lambda: surely(lambda: everywhere(self.coordinates).smooth(self.Lt) == INF),
         }
         need(assumption in tests, f"an unknown assumption {assumption!r}")
         return tests[assumption]()
@@ -1969,6 +1981,35 @@ class Sample:
                 second[v] = summed((bent, exact.mul(self.first[v], self.sum_out(v, second))))
         return values, second
 
+    def turned(self, wires: list[tuple[Unit, Unit]], v: list[Interval]) -> list[Interval]:
+        """The change of the derivatives in the weights, as these change along v: forward that of z and A, then of D."""
+        exact, zero = self.exact, (0, 0)
+        into: dict[Unit, list[tuple[Unit, Interval]]] = {}
+        out: dict[Unit, list[tuple[Unit, Interval]]] = {}
+        for (unit, source), change in zip(wires, v, strict=True):
+            into.setdefault(unit, []).append((source, change))
+            out.setdefault(source, []).append((unit, change))
+        weights: dict[Unit, list[tuple[Unit, Interval]]] = {}
+        for source, ends in self.out.items():
+            for unit, w in ends:
+                weights.setdefault(unit, []).append((source, w))
+        z, values, down = dict[Unit, Interval](), dict[Unit, Interval](), dict[Unit, Interval]()
+        for u in self.units:
+            parts = [exact.mul(change, self.A[source]) for source, change in into[u]]
+            parts += [exact.mul(w, values[source]) for source, w in weights[u] if source in values]
+            z[u] = values[u] = summed(parts)
+            if u in self.first:
+                values[u] = exact.mul(self.first[u], z[u])
+        for u in reversed(self.units):
+            if u in self.loss:
+                down[u] = summed(exact.mul(h, z[k]) for k, h in self.loss[u].items())
+                continue
+            back = [exact.mul(w, down[to]) for to, w in self.out[u]]
+            back += [exact.mul(change, self.D[to]) for to, change in out[u]]
+            bent = exact.mul(exact.mul(self.bend[u], z[u]), self.back[u])
+            down[u] = summed((bent, exact.mul(self.first[u], summed(back))))
+        return [summed((exact.mul(down[u], self.A[s]), exact.mul(self.D[u], values.get(s, zero)))) for u, s in wires]
+
 
 class Row(NamedTuple):
     """A number of each sample: its middles, and over all samples its greatest size and radius and the sums of these."""
@@ -2077,7 +2118,7 @@ def BALL(p: Problem, data: Any) -> Bounds:
     return box
 
 
-SORTS = {"idle": 1, "shift": 2, "scale": 2, "turn": 3}  # of symmetries, with the number of their indices
+SORTS = {"idle": 1, "shift": 2, "scale": 2, "turn": 3, "outputs": 1}  # of symmetries, with the number of their indices
 
 
 class KinkedBall:
@@ -2091,8 +2132,10 @@ class KinkedBall:
             p, data, center=NUMBERS("theta"), radius=NUMBER, curvature=NUMBER, held=INDICES("theta"),
             symmetries=LIST(TABLE), kinks=LIST(TABLE),
         )  # fmt: skip
-        if net is None or net.act not in (FUNCTIONS["relu"], FUNCTIONS["leaky_relu"]):
-            raise Invalid("kinks of a network that has none")
+        if net is None:
+            raise Invalid("a ball with kinks, of a network without layers")
+        self.bent = net.act in (FUNCTIONS["relu"], FUNCTIONS["leaky_relu"])
+        need(self.bent or ball.kinks == [], "kinks of a network that has none")
         self.p, self.net, self.ball, self.hidden = p, net, ball, net.widths[1:-1]
         self.alpha, self.beta = Fraction(1), Fraction(0) if net.act is FUNCTIONS["relu"] else Fraction(1, 100)
         self.kinks: dict[tuple[int, Unit], tuple[Fraction, Fraction]] = {}
@@ -2177,11 +2220,14 @@ class KinkedBall:
             need(len(entry) == 1 and set(entry) <= set(SORTS), "no symmetry that is known")
             ((name, data),) = entry.items()
             need(len(items(data)) == SORTS[name], "a symmetry of another number of units")
+            need(self.bent or name == "outputs", "a symmetry of relus")
             rates: dict[int, Node] = {}
             if name == "idle":
                 i = INDEX("theta")(self.p, data[0])
                 need(set(weights_of(self.net)[i]) & idle, "a coordinate that is not idle")
                 rates = {i: num(1)}
+            elif name == "outputs":
+                rates = self.common(places, INDEX("theta")(self.p, data[0]))
             else:
                 j = INDEX(len(self.hidden))(self.p, data[0])
                 units = [(j + 1, INDEX(self.hidden[j])(self.p, u)) for u in data[1:]]
@@ -2191,6 +2237,16 @@ class KinkedBall:
             total = add(*(rate * diff(self.p.regularizer, self.p.theta[i]) for i, rate in rates.items()))
             FREE.identity(total, "the term in theta alone is constant along a symmetry")
             yield rates
+
+    def common(self, places: dict[Any, int], c: int) -> dict[int, Node]:
+        """What leads from a place into all outputs: the sources as the last layer has them, the bias behind."""
+        last = len(self.net.widths) - 1
+        sources = [s for to, s in sorted(places, key=lambda wire: places[wire]) if to == (last, 0)]
+        ordered = [s for s in sources if s != CONSTANT_UNIT] + [s for s in sources if s == CONSTANT_UNIT]
+        need(c < len(ordered), "no place below the outputs")
+        for loss in dict.fromkeys(self.p.losses):
+            FREE.identity(add(*(diff(loss, q) for q in self.p.q)), "no loss changes as all outputs grow alike")
+        return {places[(last, k), ordered[c]]: num(1) for k in range(self.p.K)}
 
     def shift(self, places: dict[Any, int], out: dict[Unit, list[Unit]], u: Unit) -> dict[int, Node]:
         need(len(set(self.signs[u])) == 1 and self.net.bias and self.signs[u][0], "a unit that has not one side")
@@ -2460,6 +2516,59 @@ def slope(p: Problem, box: Bounds, k: int, cuts: int = 6) -> None:
     return None
 
 
+def along(p: Problem, box: Bounds, v: list[Fraction]) -> None:
+    """The slope along v is not 0 near the box, by the mean value theorem from its middle; units that may be on both
+    sides of a kink, of layers, are replaced by lines with any slope between those of the branches."""
+    place, middle = Place(box), Place({n: num((lo + hi) / 2) for n, (lo, hi) in box.items()})
+
+    def test(q: int) -> bool | None:
+        exact, whole, center = arithmetic(q), place.view(q, True), middle.view(q)
+        lines = open_lines(p, whole)
+        slopes = derivatives(p, center, False, lines).slopes
+        weights, reach = [exact.number(x) for x in v], 0
+        for name, turned in zip(p.theta, hessian_times(p, whole, lines, weights), strict=True):
+            (low, high), (lo, hi) = whole.box[name], center.box[name]
+            reach += -(-size(turned) * max(high - lo, hi - low) >> q)
+        lo, hi = summed(map(exact.mul, slopes, weights))
+        return True if lo > reach or hi < -reach else None
+
+    decide(test, "a direction in which L is monotone", limit=256)
+
+
+def hessian_times(p: Problem, view: View, lines: Lines, v: list[Interval]) -> list[Interval]:
+    """The Hessian of L times a vector, on a box on which L is twice continuously differentiable but for the lines."""
+    rest = p.L if p.layers is None else p.regularizer
+    if view.smooth(rest) < 2:
+        raise Undefined("not twice continuously differentiable")
+    along = [(name, x) for name, x in zip(p.theta, v, strict=True)]
+    total = [summed([(0, 0), *(view.exact.mul(view.enclose(diff(g, name)), x) for name, x in along if name in g.free)])
+             for g in gradient(rest, p.theta)]  # fmt: skip
+    if p.layers is not None:
+        wires, scale = weights_of(p.layers), view.exact.number(p.scale)
+        for x in range(len(p.distinct)):
+            turned = Sample(p, p.layers, view, x, lines.get(x, {})).turned(wires, v)
+            total = [summed((t, view.exact.mul(scale, turn))) for t, turn in zip(total, turned, strict=True)]
+    if any(size(t) == INF for t in total):
+        raise Undefined("a derivative without a bound")
+    return total
+
+
+def open_lines(p: Problem, view: View) -> Lines:
+    """Lines of any slope in place of the units of relu or leaky relu that have a kink on the box."""
+    found: Lines = {}
+    if p.layers is None or p.layers.act not in (FUNCTIONS["relu"], FUNCTIONS["leaky_relu"]):
+        return found
+    low = Fraction(0) if p.layers.act is FUNCTIONS["relu"] else Fraction(1, 100)
+    span = arithmetic(view.p).span(low, Fraction(1))
+    for x, (t, width) in itertools.product(range(len(p.distinct)), enumerate(p.layers.widths[1:-1], start=1)):
+        above = [(s, i) for s in range(t, len(p.layers.widths) - 1) for i in range(p.layers.widths[s])]
+        lines = {**found.get(x, {}), **dict.fromkeys(above, (span, (0, 0)))}
+        sums = Sample(p, p.layers, view, x, lines).Z
+        kinks = [(t, i) for i in range(width) if sums[t, i][0] <= 0 <= sums[t, i][1]]
+        found.setdefault(x, {}).update(dict.fromkeys(kinks, (span, (0, 0))))
+    return found
+
+
 def down(p: Problem, box: Bounds, v: list[Fraction]) -> None:
     """The second derivative along v is negative near the box."""
     rising = dot(map(num, v), p.gradient)
@@ -2582,12 +2691,13 @@ def halves(box: Bounds, name: str, at: Fraction) -> list[Bounds]:
     return [{**box, name: (at, high)}, {**box, name: (low, at)}]
 
 
-@kind(point=POINT, radius=NUMBER, parameter=INDEX("theta"), bits=BITS)
+@kind(point=POINT, radius=NUMBER, parameter=(INDEX("theta"),), direction=(NUMBERS("theta"),), bits=BITS)
 def no_critical_point(p: Problem, d: Data) -> None:
-    """L is locally Lipschitz near the box, and one slope has one strict sign there."""
+    """L is locally Lipschitz near the box, and its slope in a parameter or a direction has one strict sign there."""
     box = box_around(d.point, d.radius)
     lipschitz(p, box)
-    slope(p, box, d.parameter)
+    need((d.parameter is None) != (d.direction is None), "either a parameter or a direction")
+    slope(p, box, d.parameter) if d.direction is None else along(p, box, d.direction)
 
 
 @kind(point=POINT, radius=NUMBER, pieces=LIST(TABLE), bits=BITS)
@@ -2812,12 +2922,25 @@ def symmetries(p: Problem, at: Data, fields: list[Json]) -> None:
                 at.place.identity(dot(r.values(), gradient(n, r)), words)
 
         for x in range(len(p.distinct)):
+            outputs = at.outputs[x * p.K : (x + 1) * p.K]
             try:
-                still(at.outputs[x * p.K : (x + 1) * p.K], "no output changes along the field")
+                still(outputs, "no output changes along the field")
             except (Invalid, Holey):
+                turns = [dot(r.values(), gradient(sided(p, at, n, sides), r)) for n in outputs]
+                if not at.branches and surely(partial(in_step, p, x, turns)):
+                    continue
                 still([at.losses[i] for i in p.group[x]], "no loss changes along the field")
         still([at.regularizer], "the term in theta alone does not change along the field")
     regular(at.place, [[r.get(name, ZERO) for name in at.held] for r in rates], "the fields lead away from the slice")
+
+
+def in_step(p: Problem, x: int, turns: list[Node]) -> bool:
+    """Whether the outputs change at rates that are numbers, at which the losses do not change, as functions of them."""
+    rates = [constant(Exact()(turn)) for turn in turns]
+    if any(c is None for c in rates):
+        return False
+    moving = [(q, c) for q, c in zip(p.q, rates, strict=True) if c]
+    return all(is_zero(Exact()(add(*(num(c) * diff(p.losses[i], q) for q, c in moving)))) for i in p.group[x])
 
 
 VECTOR_FIELDS = LIST(TABLE)
@@ -3433,6 +3556,116 @@ def along_orbit(p: Problem, a: list[Fraction], steps: list[Data]) -> None:
         FREE.positive(step.radius - change, "a step within its radius")
 
 
+class Decayed(NamedTuple):
+    """One hidden layer with weight decay: its rate, a vector z of each distinct input, and whether the slopes of the
+    data term sum up to 0 where L is critical, as there are outer biases, and these are not decayed."""
+
+    net: Layers
+    rate: Fraction
+    z: list[list[Fraction]]
+    balanced: bool
+
+
+def decayed(p: Problem) -> Decayed:
+    """All weights are decayed by one rate, and either the inner biases, too, or there are none, or no bias is."""
+    net = p.layers
+    if net is None or len(net.widths) != 3 or len(net.edges) != 2:
+        raise Invalid("not one hidden layer")
+    need(p.convex and p.differentiable, "a loss that is not convex, or not differentiable")
+    at_zero, rates, squares = {sym(n): ZERO for n in p.theta}, dict[str, set[Fraction]](), list[Node]()
+    for n in p.theta:
+        rate = constant(Exact()(replace(diff(diff(p.regularizer, n), n), at_zero)))
+        if rate is None:
+            raise Invalid("a rate of decay that is not rational")
+        rates.setdefault(n[:2], set()).add(rate)
+        squares.append(num(rate / 2) * power(sym(n), 2))
+    FREE.identity(p.regularizer - replace(p.regularizer, at_zero) - add(*squares), "the term in theta is of squares")
+    need(len(rates["W1"]) == 1 and rates["W1"] == rates["W2"], "weights that are decayed unlike")
+    (rate,), inner, outer = rates["W1"], rates.get("b1", set()), rates.get("b2", set())
+    need(rate > 0 and len(inner) <= 1 and len(outer) <= 1 and min(outer, default=0) >= 0, "other rates than alike")
+    biased, free = inner == {rate}, outer == {0}
+    need(not net.bias or biased or (free and inner == {0}), "inner biases that are decayed otherwise")
+    z = [[*x, *([Fraction(1)] if biased else [])] for x in p.distinct]
+    if free and not biased:
+        means = [sum(column) / len(z) for column in zip(*z, strict=True)]
+        z = [[v - m for v, m in zip(row, means, strict=True)] for row in z]
+    return Decayed(net, rate, z, free)
+
+
+def outer_slopes(p: Problem, view: View) -> list[list[Interval]]:
+    """The slopes of the data term in the outputs, a row for each distinct input."""
+    scale = view.exact.number(p.scale)
+    return [[view.exact.mul(scale, view.enclose(p.rho(x, k))) for k in range(p.K)] for x in range(len(p.distinct))]
+
+
+def transposed_times(q: int, a: list[list[Interval]], b: list[list[Interval]]) -> list[list[Interval]]:
+    """A'B, of rows for each input."""
+    return [[summed(map(arithmetic(q).mul, u, v)) for v in zip(*b, strict=True)] for u in zip(*a, strict=True)]
+
+
+def intervals(q: int, rows: list[list[Fraction]]) -> list[list[Interval]]:
+    return [[arithmetic(q).number(v) for v in row] for row in rows]
+
+
+def no_more(q: int, square: list[list[Interval]], bound: Fraction, kept: Sequence[int]) -> bool | None:
+    """Whether bound^2 less a symmetric matrix, in the rows and columns that are kept, is positive semidefinite."""
+    (low, high), middle, radius = arithmetic(q).number(bound**2), list[list[int]](), list[list[int]]()
+    for n, i in enumerate(kept):
+        ends = [((low if i == j else 0) - square[i][j][1], (high if i == j else 0) - square[i][j][0])
+                for j in kept[: n + 1]]  # fmt: skip
+        middle.append([lo + hi >> 1 for lo, hi in ends])
+        radius.append([(hi - lo >> 1) + 1 for lo, hi in ends])
+    return curved(Slopes(q, [], middle, radius), Fraction(0)) if kept else True
+
+
+@kind(point=POINT, units=LIST(ANY), outputs=INDICES("output"), bits=BITS)
+def decayed_linear(p: Problem, d: Data) -> None:
+    """Two decayed linear layers: the slopes M of L in their product are no greater than the decay, where the outer
+    weights do not reach: there mu^2 - M M' is positive semidefinite."""
+    of = decayed(p)
+    need(of.net.act is FUNCTIONS["linear"], "units that are not linear")
+    units = INDICES(of.net.widths[1])(p, d.units)
+    need(len({*units}) == len(units) == len(d.outputs) == len({*d.outputs}), "not as many units as outputs, or twice")
+    regular(d.point, [[sym(f"W2_{k + 1}_{u + 1}") for u in units] for k in d.outputs], "the outer weights")
+    rest = [k for k in range(p.K) if k not in d.outputs]
+
+    def test(q: int) -> bool | None:
+        across = transposed_times(q, intervals(q, of.z), outer_slopes(p, d.point.view(q)))
+        return no_more(q, transposed_times(q, across, across), of.rate, rest)
+
+    decide(test, "the slopes across the outer weights", limit=512)
+
+
+SLOPES_OF: dict[str, tuple[Fraction | int, Fraction | int]] = {
+    "linear": (1, 1), "relu": (0, 1), "leaky_relu": (Fraction(1, 100), 1), "tanh": (0, 1),
+    "sigmoid": (0, Fraction(1, 4)), "softplus": (0, 1), "elu": (0, 1), "softsign": (0, 1), "sin": (-1, 1),
+}  # fmt: skip
+
+
+@kind(point=POINT, together=NUMBER, outward=NUMBER, inward=NUMBER, shares=NUMBERS("input"), bits=BITS)
+def decayed_to_constant(p: Problem, d: Data) -> None:
+    """What the data term gains by weights is less than what their decay costs."""
+    of = decayed(p)
+    names = [name for name in SLOPES_OF if of.net.act is FUNCTIONS[name]]
+    need(names, "an activation without known slopes")
+    need(of.balanced or names[0] not in ("sigmoid", "softplus"), "units that are not 0 at 0")
+    low, high = SLOPES_OF[names[0]]
+    need(min(d.together, d.outward, d.inward) >= 0 and all(t > 0 for t in d.shares), "a negative bound, or no share")
+    bound = abs(low + high) * d.together / 2 + (high - low) * d.outward * d.inward / 2
+    need(bound < of.rate, "bounds that are not less than the decay")
+
+    def test(q: int) -> bool | None:
+        g, z, shares = outer_slopes(p, d.point.view(q)), intervals(q, of.z), [arithmetic(q).number(t) for t in d.shares]
+        less = intervals(q, [[v / t for v in row] for row, t in zip(of.z, d.shares, strict=True)])
+        more = [[arithmetic(q).mul(t, v) for v in row] for row, t in zip(g, shares, strict=True)]
+        across = transposed_times(q, z, g)
+        parts = (across, across, d.together), (more, g, d.outward), (less, z, d.inward)
+        fine = [no_more(q, transposed_times(q, a, b), norm, range(len(b[0]))) for a, b, norm in parts]
+        return True if all(fine) else None
+
+    decide(test, "the bounds", limit=512)
+
+
 @kind(point=POINT, b=NUMBERS("b"), W=MATRIX("b", "x"), output=INDEX("output"), order=INDEX(1001),
       direction=NUMBERS("x"), lower_orders_vanish=BOOL, bits=BITS,
       points=LIST(OBJECT(radius=NUMBER, a=NUMBERS("a"), b=NUMBERS("b"), W=MATRIX("b", "x")), least=1))  # fmt: skip
@@ -3915,6 +4148,8 @@ def slice_minimum(p: Problem, place: Place, f: Node, pinned: set[str], d: Data) 
     need({*move, *hold} <= trained, "a frozen coordinate moves or is held")
     fixed = [c for c in p.coordinates if (c in hold or c in move or c not in trained) and c not in inside]
     at = Place({**place.values, **in_box(place, f, inside, d.box)}, place.bounds)
+    at.smooth([f], -1, "L~ has a value near the point")
+    f = without_zeros(settled_at(f, at))
     at.smooth([f], 10**6, "L~ is analytic near the point")
     there = {sym(c): place.constants[sym(c)] for c in fixed}
     for c in p.coordinates:
@@ -3927,6 +4162,40 @@ def slice_minimum(p: Problem, place: Place, f: Node, pinned: set[str], d: Data) 
         need(abs(bound) != INF, "a slope does not push against a bound")
         at.zero(sym(c) - bound, "a held coordinate is on its bound")
     return at
+
+
+def settled_at(n: Node, place: Place) -> Node:
+    """The formula without the kinks on one side of which all points near the place are."""
+    while True:
+        for k in n.kinks:
+            side = None if k.args[0].kinks else place.side(k.args[0])
+            if side is not None:
+                n = replace(n, {k: chosen(k, side)})
+                break
+        else:
+            return n
+
+
+def without_zeros(n: Node) -> Node:
+    """The formula without terms that have a constant factor which is 0; it may have a value in more places."""
+    memo: Values = {}
+
+    def made(m: Node) -> Node:
+        if m not in memo:
+            parts = [made(part) for part in m.parts]
+            zero = m.op == "mul" and ZERO in parts
+            constant = not m.free and m.op not in ("num", "pi") and surely(lambda: is_zero(Exact()(m)))
+            same = all(x is y for x, y in zip(parts, m.parts, strict=True))
+            args = iter(parts)
+            rest = (
+                m
+                if same
+                else BUILD.get(m.op, partial(make, m.op))(*(next(args) if isinstance(a, Node) else a for a in m.args))
+            )
+            memo[m] = ZERO if zero or constant else rest
+        return memo[m]
+
+    return made(n)
 
 
 def in_box(place: Place, f: Node, names: list[str], data: Any) -> Bounds:
@@ -4111,6 +4380,59 @@ def augmented_optimal(p: Problem, d: Data) -> None:
     if p.regular:
         d.at.smooth([p.regularizer], 2, "the term in theta alone is twice differentiable")
         strictly_least(d.at, p.regularizer, sorted(p.regularizer.free), "the term in theta alone")
+
+
+@kind(point=ANY, added=ANY, level=NUMBER, reach=LIST(NUMBER))
+def least_value(p: Problem, d: Data) -> Facts:
+    """L~ is below the level at the point, and above it wherever an added coordinate that it depends on is beyond its
+    reach. So L~ is least somewhere over this theta: the facts are about that place, and whether theta rests."""
+    at = AT(p, [*items(closed(p, d.point, exact=ANY).exact, len(p.theta)), *items(d.added, len(p.added))])
+    names = [n for n in p.added if n in p.trained and n in p.Lt.free]
+    need(len(d.reach) == len(names) and all(r > 0 for r in d.reach), "not a reach for each coordinate")
+    fixed = {sym(n): at.constants[sym(n)] for n in p.coordinates if n not in p.trained}
+    there = fixed | {sym(n): at.constants[sym(n)] for n in p.theta}
+    ends = {n: p.bounds.get(n, (-INF, INF)) for n in names}
+    decide(lambda q: between_ends(View(q, {}), ends, q).smooth(replace(p.Lt, there)) >= 0 or None, "L~ is continuous")
+    at.positive(num(d.level) - p.Lt, "L~ is below the level at the point")
+    floor = replace(add(*p.penalties) + p.regularizer if p.never_negative else p.Lt, there) - num(d.level)
+    for n, r in zip(names, d.reach, strict=True):
+        for beyond in ((r, INF), (-INF, -r)):
+            low, high = max(ends[n][0], beyond[0]), min(ends[n][1], beyond[1])
+            if low <= high:
+                above_level({**ends, n: (low, high)}, floor, "L~ is above the level far out")
+    facts: Facts = {"value": "different"} if at.try_signs(p.L - num(d.level), 512) == POSITIVE else {}
+    formulas = [*components(p), p.regularizer]
+    try:
+        for f in itertools.chain(*jacobian(formulas, [n for n in p.theta if n in p.trained])):
+            at.identity(f, "the outputs are constant near theta")
+        at.smooth(formulas, 1, "the outputs are constant near theta")
+        at.near(
+            lambda near: between_ends(near, ends, near.p).smooth(replace(p.Lt, fixed)) >= 0,
+            "L~ is continuous near theta",
+        )
+        facts["theta"] = "rests"
+    except (Holey, Invalid):
+        pass
+    off = named(p.a, [ZERO] * len(p.a))
+    try:
+        if not any(p.bounds.get(n, (0, 0))[0] > 0 or p.bounds.get(n, (0, 0))[1] < 0 for n in p.a):
+            for f, g in zip(itertools.chain(*p.augmented), components(p), strict=True):
+                FREE.identity(replace(replace(f - g, off), there), "the neurons vanish with their amplitudes")
+            rest = replace(replace(p.L + add(*p.penalties), off), there) - num(d.level)
+            above_level(ends, rest, "L~ is above the level where all amplitudes are 0")
+        return facts | {"amplitudes": "nonzero"}
+    except (Holey, Invalid):
+        return facts
+
+
+def between_ends(view: View, ends: Bounds, p: int) -> View:
+    """The view with the values between these ends for some symbols."""
+    return View(p, {**view.box, **{n: arithmetic(p).span(*x) for n, x in ends.items()}}, view.known)
+
+
+def above_level(ends: Bounds, n: Node, words: str) -> None:
+    """The formula is positive wherever its symbols are between these ends."""
+    decide(lambda p: between_ends(View(p, {}), ends, p).signs(n) == POSITIVE or None, words, limit=512)
 
 
 @augmented()
@@ -4302,7 +4624,7 @@ class Case:
 
     def answer(self, data: Any) -> Facts:
         """Something is near the point of the file, or nothing is, and L is least there, or not: each by evidence."""
-        d = closed(self, data, answer=TEXT, rank=TEXT, distance=NUMBER, **REFERENCES)
+        d = closed(self, data, answer=TEXT, rank=TEXT, distance=NUMBER, apart=(NUMBER,), **REFERENCES)
         evidence, said, rank, used = self.rests(d), d.answer, d.rank, []
         n, about, wide = len(self.p.theta), d.point, d.distance
         need({said, rank} != {"open"} and wide >= 0, "it answers nothing, or the distance is negative")
@@ -4345,13 +4667,22 @@ class Case:
             need(found, f"no evidence for {said}")
             used.append(found[0])
             about = found[0].data.get("point", about) if near else about
+        if d.apart is not None:
+            need(said in ("strict-minimum", "local-minimum", "saddle", "strict-maximum") and d.apart >= 0,
+                 "what is nearer is said of what was found only")  # fmt: skip
+            names, fits = kinds["not-critical-within"]
+            found = [e for e in evidence if e.kind in names and fits(e.facts) and same_point(e.data["point"], d.point)
+                     and d.apart <= number(e.data.get("radius", "0"))]  # fmt: skip
+            need(found, "no evidence that nothing is nearer")
+            used.append(found[0])
         if said == "falls-for-ever":
             need(rank == used[0].facts["rank"], "the rank of the limit is another")
             used += [e for e in evidence if e.kind == "nowhere-critical"][:1]
         elif rank != "open":
             need(rank in ("bad", "global"), "an unknown rank")
             minimum = said in ("strict-minimum", "local-minimum")
-            convex = ("convex-model", "rank-bound", "linear-layers") if minimum else ()
+            always = ("convex-model", "rank-bound", "decayed-linear", "decayed-to-constant", "linear-layers")
+            convex = always if minimum else ()
             ranking = ("lower-value",) if rank == "bad" else (optimal, *convex)
             ranked = [e for e in evidence if e.kind in ranking and e.facts.get("within", "0") == "0" and (
                 e.kind == "linear-layers" or same_point(e.data["point"], about)
@@ -4396,7 +4727,7 @@ class Case:
             return bool(found)
 
         critical, data_only, empty = d.points == "critical-points", not self.p.regular, not self.p.theta
-        minima = ["augmented-stationary"] if critical else LOCAL_MINIMA
+        minima = ["augmented-stationary"] if critical else [*LOCAL_MINIMA, "least-value"]  # a minimum over theta
 
         def minimum() -> bool:
             """A local minimum of L at theta; for statements about critical points, a critical point."""
@@ -4413,12 +4744,21 @@ class Case:
                 "gradient-basis-violated", only=lambda e: (e.data["conclusion"], e.data["basis"]) == model
             )
 
+        def witness(fact: str = "") -> bool:
+            """A local minimum of L~ (critical point) with this fact; one over theta, if this rests."""
+
+            def serves(e: Evidence) -> bool:
+                rests = e.kind != "least-value" or e.facts.get("theta") == "rests"
+                return rests and (not fact or fact in e.facts)
+
+            return has(*minima, only=serves)
+
         fails: dict[str, Callable[[], bool]] = {
-            "vanish": lambda: has(*minima, only=lambda e: "amplitudes" in e.facts),
-            "value": lambda: has(*minima, only=lambda e: "value" in e.facts),
-            "elimination": lambda: has(*minima) & has("lower-value"),
-            "data-optimal": lambda: has(*minima) & (has("input-lower") | (data_only and has("lower-value"))),
-            "realizable": lambda: has(*minima) & has("sample-lower"),
+            "vanish": lambda: witness("amplitudes"),
+            "value": lambda: witness("value"),
+            "elimination": lambda: witness() & has("lower-value"),
+            "data-optimal": lambda: witness() & (has("input-lower") | (data_only and has("lower-value"))),
+            "realizable": lambda: witness() & has("sample-lower"),
             "exists-local-minimum": lambda: (
                 has("unattained", "unreachable", "nowhere-stationary", anywhere=True)
                 | (empty and has("residual-gradient"))
@@ -4604,6 +4944,8 @@ LAMBDAS = {"positive": ["positive"], "negative": ["negative"], "zero": ["zero"],
 LAM_SIGNS = {"positive": 1, "negative": -1, "zero": 0}
 TRADE = {"lam": TEXT, "field": TEXT, "psi": TEXT, "shape": TEXT, "form": TEXT, "at": NUMBER, "above": TEXT,
          "below": TEXT}  # fmt: skip
+KEPT = {"kept": TABLE, "changes": LIST(TEXT), "drops": LIST(TEXT)}
+SLIDE = {"lam": TEXT, "field": TEXT, "above": TABLE, "below": TABLE, "zero": (TABLE,)}
 ORBIT = {"lam": TEXT, "field": TEXT, "alpha": CONSTANT, "beta": CONSTANT, "kinks": TABLE, "above": TEXT, "below": TEXT}
 
 
@@ -4615,8 +4957,218 @@ def stops(bounds: tuple[Any, Any], direction: int, shift: bool) -> bool:
     return (direction > 0 and bounds != (-INF, INF)) or (direction < 0 and not low <= 0 <= high)
 
 
+def nodes(n: Node) -> set[Node]:
+    """The formula and all its parts."""
+    found, waiting = {n}, [n]
+    while waiting:
+        more = set(waiting.pop().parts) - found
+        found |= more
+        waiting += more
+    return found
+
+
+def domain_base(n: Node) -> Node | None:
+    """What has to be positive, not 0, or not negative, for the node to have a value."""
+    return n.parts[0] if n.op == "log" or (n.op == "pow" and (n.args[1] < 0 or n.args[1].denominator > 1)) else None
+
+
+def inside(n: Node, signs: Signs) -> bool:
+    """Whether a node has a value for all these signs of its base."""
+    if n.op == "log" or n.args[1] < 0:
+        return signs == POSITIVE or (n.op == "pow" and n.args[1].denominator == 1 and signs == NEGATIVE)
+    return -1 not in signs and 7 not in signs
+
+
+def has_signs(view: View, n: Node, signs: Signs) -> bool:
+    return view.signs(n) == signs
+
+
+def is_inside(view: View, base: Node, n: Node) -> bool:
+    return inside(n, view.signs(base))
+
+
+def collected(c: Node, s: Node) -> Node:
+    """A number times s, if the formula is one by an identity; the formula itself if it was not seen to be one."""
+    at = replace(c, {s: ONE, sym("b"): ZERO, sym("a"): ONE, sym("u"): ZERO})
+    factor = at.args[0] if at.op == "num" else None
+    return num(factor) * s if factor is not None and is_zero(Exact(opaque=True)(c - num(factor) * s)) else c
+
+
+def dead(n: Node, s: Node) -> bool:
+    """A root or a logarithm of a negative multiple of s, which the formula cannot do without."""
+    if n.kinks:
+        return False
+    bases = [m.parts[0] for m in nodes(n) if m.op == "log" or (m.op == "pow" and m.args[1].denominator > 1)]
+    lines = [collected(c, s) for c in bases]
+    view = everywhere(("s",), 128, {"s": POSITIVE})
+    return any(c.free == {"s"} and view.signs(c) == NEGATIVE for c in lines)
+
+
+def orders_at_zero(part: Node, ends: tuple[View, View, View]) -> Iterator[Node]:
+    """The derivatives in a at a = 0 of a formula without kinks, as long as they exist there."""
+    beside, up_to, at = ends
+    analytic = surely(lambda: at.smooth(part) == INF)
+    while True:
+        need(analytic or (up_to.smooth(part) >= 0 and beside.smooth(part) >= 1), "not smooth beside a = 0")
+        part = diff(part, "a")
+        need(analytic or up_to.smooth(part) >= 0, "no slope in a at a = 0")
+        yield replace(part, {sym("a"): ZERO})
+
+
+def first_order(halves: list[Node], ends: tuple[View, View, View]) -> tuple[int, Node, Node]:
+    """The first order at which one of the halves grows from a = 0, where both are 0, and both derivatives."""
+    for half in halves:
+        FREE.identity(replace(half, {sym("a"): ZERO}), "the neuron is continuous at a = 0")
+    above, below = (orders_at_zero(half, ends) for half in halves)
+    for order in range(1, 5):
+        x, y = next(above), next(below)
+        if not (is_zero(Exact()(x)) and is_zero(Exact()(y))):
+            return order, x, y
+    raise Holey("the neuron was not seen to grow from a = 0")
+
+
+def held_fixed(n: Node, memo: Values) -> Node:
+    """The formula with a symbol for each largest part in which a does not occur."""
+    parts = [n]
+    while parts:
+        m = parts.pop()
+        if m.free and "a" not in m.free:
+            memo.setdefault(m, sym(f"held{len(memo)}"))
+        elif "a" in m.free:
+            parts += m.parts
+    return replaced(n, dict(memo), frozenset().union(*(m.free for m in memo)))
+
+
+def settled(n: Node, view: View) -> Node:
+    """The formula without the kinks on one side of which all of the view certainly is."""
+    while True:
+        for k in n.kinks:
+            side = None if k.args[0].kinks else next((s for s in [certain(view, k.args[0])] if s is not None), None)
+            if side is not None:
+                n = replace(n, {k: chosen(k, side)})
+                break
+        else:
+            return n
+
+
+def certain(view: View, c: Node) -> bool | None:
+    """On which side of a kink the view certainly is."""
+    try:
+        return view.side(c)
+    except (Holey, Undefined):
+        return None
+
+
+class Slope:
+    """What a short way along a field does to neuron and penalty: theorem SLIDE of notes/theory.md, section 9."""
+
+    def __init__(self, view: View, field: list[Node], d: Data):
+        self.view, (self.a, self.b, self.w), self.d = view, field, d
+        names = ("a", "b", "u", "w", "w2", "lam")
+        rows = {h: closed(None, row, rate=TEXT, form=TEXT) for h, row in d.kept.items()}
+        self.rows = {parse(h, names): (parse(r.rate, names), parse(r.form, names)) for h, r in rows.items()}
+        self.changes, self.drops = ([parse(x, names) for x in texts] for texts in (d.changes, d.drops))
+        self.used: set[Node] = set()
+
+    def along(self, n: Node) -> Node:
+        """The derivative along the field."""
+        by_w = sym("u") * diff(n, "u") + sym("w") * diff(n, "w") + 2 * sym("w2") * diff(n, "w2")
+        return self.a * diff(n, "a") + self.b * diff(n, "b") + self.w * by_w
+
+    def keeps(self, c: Node) -> int | None:
+        """None if c >= 0 is not said to be kept; else 1 if c grows at once, 0 if 0 stays 0, -1 if one of these."""
+        if surely(lambda: self.view.signs(c) == POSITIVE):
+            return 1
+        row = next((h for h in self.rows if is_zero(Exact(opaque=True)(h - c))), None)
+        if row is None:
+            return None
+        self.used.add(row)
+        rate, form = self.rows[row]
+        need(self.view.smooth(c) >= 1 and self.view.smooth(rate) >= 0, "a condition that is not smooth")
+        FREE.identity(self.along(c) - rate * c - form, "how a condition grows along the field")
+        signs = self.view.signs(form)
+        need(signs <= NOT_NEGATIVE, "a condition that may fall along the field")
+        return 1 if signs == POSITIVE else 0 if is_zero(Exact()(form)) else -1
+
+    def pieces(self, n: Node, sides: dict[Node, bool] | None = None) -> Iterator[tuple[Node, dict[Node, bool]]]:
+        """The formula without kinks, for each choice of sides where the view has both."""
+        n, sides = settled(n, self.view), sides or {}
+        if not n.kinks:
+            yield n, sides
+            return
+        c = next(k.args[0] for k in n.kinks if not k.args[0].kinks)
+        need(len(sides) < 6, "more than 6 kinks")
+        for upper in (True, False):
+            part = n
+            while any(k.args[0] is c for k in part.kinks):
+                part = replace(part, {k: chosen(k, upper) for k in part.kinks if k.args[0] is c})
+            yield from self.pieces(part, {**sides, c: upper})
+
+    def smooth(self, n: Node, order: int) -> bool:
+        return surely(lambda: self.view.smooth(n) >= order)
+
+    def variants(self, piece: Node) -> Iterator[Node]:
+        """The piece, and what it is where a root in it is of what is 0 and stays 0."""
+        roots = [n for n in nodes(piece) if n.op == "pow" and n.args[1] > 0 and n.args[1].denominator > 1]
+        still = set()
+        for c in {n.parts[0] for n in roots}:
+            if not surely(partial(has_signs, self.view, c, POSITIVE)):
+                grows = self.keeps(c)
+                need(grows in (0, 1), "a root of what may leave its domain")
+                still |= {c} if grows == 0 else set()
+        for k in range(len(still) + 1):
+            for some in itertools.combinations(still, k):
+                yield replaced(piece, {n: ZERO for n in roots if n.parts[0] in some}, frozenset(piece.free))
+
+    def cleared(self, piece: Node) -> Node:
+        """What makes whole powers of the roots in a piece."""
+        roots = [n for n in nodes(piece) if n.op == "pow" and n.args[1] > 0 and n.args[1].denominator > 1]
+        return mul(ONE, *(power(n.parts[0], -n.args[1] % 1) for n in roots))
+
+    def check(self, neuron: Node, cost: Node, margins: list[Node], accept: Callable[[Signs], bool]) -> None:
+        for m in margins:
+            need(self.keeps(m) is not None, "a bound may stop the motion")
+        parts = list(self.pieces(neuron))
+        if not (self.smooth(neuron, 0) and all(self.smooth(n, 1) for n, _ in parts)):
+            for c in {c for _, sides in parts for c in sides}:
+                need(self.keeps(c) is not None, "the neuron may jump")
+        for part, _ in parts:
+            for n in self.variants(part):
+                FREE.identity(self.along(n) * self.cleared(n), "the neuron stays as it is")
+        parts, crossed = list(self.pieces(cost)), set()
+        if not (self.smooth(cost, 0) and all(self.smooth(n, 1) for n, _ in parts)):
+            crossed = {c for _, sides in parts for c in sides if self.keeps(c) is None}
+        left = list(self.changes)
+        for part, _ in parts:
+            for n in self.variants(part):
+                shown = self.shown(self.along(n), self.changes, left)
+                signs = self.view.signs(shown)
+                if not accept(signs):
+                    raise (Invalid if signs == POSITIVE else Holey)("the penalty was not seen to fall")
+        need(not left, "a form of nothing")
+        left = list(self.drops)
+        need(all(self.smooth(c, 0) for c in crossed), "a jump that may be anywhere")
+        for (p, mine), (q, other) in itertools.permutations(parts, 2):
+            moved = {c for c in mine.keys() & other.keys() if mine[c] != other[c]}
+            if moved and moved <= crossed and all(mine[c] for c in moved):
+                need(self.smooth(q, 1), "the penalty below a jump is not smooth")
+                signs = self.view.signs(self.shown(p - q, self.drops, left))
+                need(signs <= NOT_NEGATIVE, "the penalty may jump up")
+        need(not left, "a form of nothing")
+        need(self.used == set(self.rows), "a condition of nothing")
+
+    def shown(self, n: Node, forms: list[Node], left: list[Node]) -> Node:
+        """The one of the forms that is this formula."""
+        form = next((f for f in forms if is_zero(Exact()(n - f))), None)
+        if form is None:
+            raise Holey("a change that is not shown")
+        if form in left:
+            left.remove(form)
+        return form
+
+
 class Statement:
-    """A statement that holds in general: the theorems ORBIT, TRADE, SEEN of notes/theory.md, section 9."""
+    """A statement that holds in general: the theorems ORBIT, SLIDE, TRADE, SEEN of notes/theory.md, section 9."""
 
     def __init__(self, document: Json, claims: Json):
         self.s, augment = document["statement"], document.get("augment", {})
@@ -4639,26 +5191,35 @@ class Statement:
 
     def check(self, kind: Any, data: Any) -> None:
         if kind == "no-instance":
-            return self.no_instance(closed(self, data, assumption=TEXT).assumption)
+            none = closed(self, data, assumptions=ANY, assumption=TEXT)
+            need(none.assumptions == self.assumptions, "other assumptions than the claim's")
+            return self.no_instance(none.assumption)
         conclusion, seen = self.s["conclusion"], kind == "residuals-seen"
         kinds = {"vanish": "orbit-vanish", "value": "orbit-value"}
         kinds |= dict.fromkeys(("elimination", "data-optimal", "realizable"), "residuals-seen")
-        need(kind == kinds.get(conclusion), "a certificate of another conclusion")
-        fields = {"seen": TABLE, "met": TABLE} if seen else {}
+        allowed = {kinds.get(conclusion), "no-local-minimum" if kinds.get(conclusion) == "residuals-seen" else None}
+        need(kind in allowed - {None}, "a certificate of another conclusion")
+        fields: Json = {"seen": TABLE, "met": TABLE, "penalties": (LIST(TEXT),)} if seen else {}
+        fields = {"never": LIST(TABLE)} if kind == "no-local-minimum" else fields
         d = closed(self, data, assumptions=ANY, orbits=LIST(TABLE), **fields)
         need(d.assumptions == self.assumptions, "other assumptions than the claim's")
         need([o.get("lam") for o in d.orbits] == self.cases, "not an orbit for each sign of lam")
         for o in d.orbits:
-            (self.trade if o.get("field") == "trade" else self.orbit)(o)
-        if seen or conclusion == "value":
+            {"trade": self.trade, "slide": self.slide}.get(str(o.get("field")), self.orbit)(o)
+        at_zero = {sym("a"): ZERO}
+        if kind == "residuals-seen" or conclusion == "value":
+            FREE.identity(replace(self.neuron, at_zero), "the neuron vanishes at a = 0", opaque=True)
+        if conclusion == "value":
             for lam in self.cases:
-                rest = replace(self.with_lam(lam), {sym("a"): ZERO})
-                for f in gradient(rest, ("b", "w2")) if seen else [rest]:
-                    FREE.identity(f, "the penalty vanishes, or is constant, at a = 0")
-            FREE.identity(replace(self.neuron, {sym("a"): ZERO}), "the neuron vanishes at a = 0")
-        if seen:
+                FREE.identity(replace(self.with_lam(lam), at_zero), "the penalty vanishes at a = 0", opaque=True)
+        if kind != kinds[conclusion]:
+            need(self.local, "only local minima need not exist")
+            need(len(d.never) == len(self.cases), "not a reason for each sign of lam")
+            for lam, reason in zip(self.cases, d.never, strict=True):
+                self.never(self.with_lam(lam), reason)
+        elif seen:
             need(self.local, "residuals are seen at local minima")
-            self.seen(d.seen)
+            self.seen(d.seen, d.penalties)
             self.met(d.met)
 
     def no_instance(self, name: str) -> None:
@@ -4706,7 +5267,7 @@ class Statement:
     def view(self, *signs: int) -> View:
         """All values of the symbols, with a of some signs."""
         known: dict[str, Signs] = {"lam": POSITIVE, "w2": NOT_NEGATIVE, "a": frozenset(signs) or ALL}
-        return everywhere(("a", "b", "u", "w2", "lam"), 128, known)
+        return everywhere(("a", "b", "u", "w", "w2", "lam"), 128, known)
 
     def where(self, n: Node, *signs: int) -> Node:
         """The formula without kinks, for a of some signs."""
@@ -4800,38 +5361,204 @@ class Statement:
         for direction in (1, -1) if sigma < 0 else (-1,):
             need(not stops(self.bounds.get("a", (-INF, INF)), direction, False), "a bound stops the trade")
 
-    def seen(self, data: Json) -> None:
-        """Theorem SEEN, 1 and 3 to 5 (2 was checked before)."""
+    def slide(self, data: Any) -> None:
+        """Theorem SLIDE, for one sign of lam."""
+        d = closed(self, data, **SLIDE)
+        penalty, fields, view = self.with_lam(d.lam), [], self.view(1)
+        for table, s in ((d.above, 1), (d.below, -1)):
+            size = {sym("a"): sym("a") if s > 0 else -sym("a")}
+            neuron, cost = replace(self.neuron, size), replace(penalty, size)
+            margins = self.margins(s)
+            empty = nowhere(neuron, view) or nowhere(cost, view)
+            if empty or any(surely(partial(has_signs, view, m, NEGATIVE)) for m in margins):
+                need(table == {}, "a field where no point is")
+                continue
+            e = closed(self, table, a=TEXT, b=TEXT, w=TEXT, **KEPT)
+            field = [parse(x, ("a", "b", "w2")) for x in (e.a, e.b, e.w)]
+            for part, name in zip(field, "abW", strict=True):
+                need(view.smooth(part) >= 1, "the field is not continuously differentiable")
+                if name in self.frozen:
+                    FREE.identity(part, "what is frozen rests")
+            fields.append(field)
+            Slope(view, field, e).check(neuron, cost, margins, lambda signs: signs == NEGATIVE)
+        need(fields, "nothing to speak of")
+        if self.shared and self.covered > 1:
+            _, b, w = fields[0]
+            for field in fields:
+                need("a" not in field[1].free | field[2].free, "b and w move with one of the amplitudes")
+                FREE.identity(field[1] - b, "b moves alike on both sides")
+                FREE.identity(field[2] - w, "w moves alike on both sides")
+            at_zero = [replace(n, {sym("a"): ZERO}) for n in (self.neuron, penalty)]
+            e = closed(self, d.zero, **KEPT)
+            Slope(self.view(), [ZERO, b, w], e).check(at_zero[0], at_zero[1], [], lambda signs: 1 not in signs)
+        else:
+            need(d.zero is None, "amplitudes that are 0 do not matter")
+
+    def margins(self, s: int) -> list[Node]:
+        """What the bounds keep >= 0, for amplitudes of one sign."""
+        values = {"a": s * sym("a"), "b": sym("b"), "W": sym("w")}
+        below = [values[n] - num(lo) for n, (lo, _) in self.bounds.items() if abs(lo) != INF]
+        return below + [num(hi) - values[n] for n, (_, hi) in self.bounds.items() if abs(hi) != INF]
+
+    def seen(self, data: Json, penalties: list[str] | None) -> None:
+        """Theorem SEEN: how the neuron grows from a = 0, that its slopes are independent, that the penalty is flat."""
         softmax = self.s.get("loss") in ("softmax-cross-entropy", {"name": "softmax-cross-entropy"})
         need(self.covered in (self.outputs, self.outputs - 1 if softmax else None), "an output without a neuron")
         need(not self.frozen & {"a", "b", "W"}, "a, b or W is frozen")
         for name, (low, high) in self.bounds.items():
             need(low < high and (name != "a" or low < 0 < high), "the bounds leave no room")
-        for s, lam in itertools.product((1, -1), self.cases):
-            FREE.identity(self.slope(self.with_lam(lam), s), "the slope of the penalty at a = 0")
-        phi = self.slope(self.neuron, 1)
-        FREE.identity(phi - self.slope(self.neuron, -1), "one slope from both sides")
-        need(everywhere(("b", "u"), 128).smooth(phi) == INF, "the slope is not analytic")
-        if data.get("by") == "rate":
-            d = closed(self, data, by=TEXT, rate=CONSTANT, at=NUMBERS(2))
-            FREE.sign(d.rate, "the rate is not 0")
-            FREE.identity(diff(phi, "u") - d.rate * phi, "the slope is an exponential in u")
-            Place.at("bu", map(num, d.at)).sign(phi, "the slope is not 0 at a point")
-            return
-        d, distinct = closed(self, data, by=TEXT, at=NUMBERS()), self.s.get("distinct")
-        enough = distinct is not None and distinct <= len(d.at) <= 10
-        need(d.by == "moments" and enough, "not as many moments as inputs")
-        for b in d.at:
-            Place({"b": num(b), "u": ZERO}).sign(phi, "a Taylor coefficient is not 0")
-            phi = diff(phi, "u")
+        towards: set[int] = set()
+        order = self.roots(data, towards) if data.get("by") == "roots" else self.analytic(data)
+        shorter: Sequence[str | None] = penalties or [None] * len(self.cases)
+        need(len(shorter) == len(self.cases), "not a penalty for each sign of lam")
+        for lam, text in zip(self.cases, shorter, strict=True):
+            penalty = self.with_lam(lam)
+            shown = penalty if text is None else parse(text, ("a", "b", "w2", "lam"))
+            if text is not None:
+                FREE.identity(penalty - shown, "the penalty in a plain form", opaque=True)
+                self.domain(penalty, towards)
+            self.flat(shown, order, towards)
+        low, high = self.bounds.get("b", (-INF, INF))
+        stuck = (1 in towards and high != INF) or (-1 in towards and low != -INF)
+        need(len(towards) < 2 and not stuck, "b may have no room")
 
-    def slope(self, n: Node, s: int) -> Node:
-        """The limit at a = 0 of the slope in a from one side, where the formula has no kinks and is continuous."""
-        off = {sym("a"): ZERO}
-        part = self.where(n, s)
-        need(self.view(0, s).smooth(part) >= 1, "no slope in a at a = 0")
-        FREE.identity(replace(part, off) - replace(n, off), "the formula is continuous at a = 0")
-        return replace(diff(part, "a"), off)
+    def analytic(self, data: Json) -> int:
+        """Of a neuron without kinks on each side of a = 0, whose first derivative there is analytic: its order."""
+        halves = [self.where(self.neuron, s) for s in (1, -1)]
+        halves = [replace(f, {sym("a"): s * sym("a")}) for f, s in zip(halves, (1, -1), strict=True)]
+        order, above, below = first_order(halves, self.ends())
+        need(everywhere(("b", "u"), 128).smooth(above) == INF, "the slope is not analytic")
+        fields = {"by": TEXT, "ratio": (CONSTANT,)}
+        if data.get("by") == "rate":
+            d = closed(self, data, **fields, rate=CONSTANT, at=NUMBERS(2))
+            FREE.sign(d.rate, "the rate is not 0")
+            FREE.identity(diff(above, "u") - d.rate * above, "the slope is an exponential in u")
+            Place.at("bu", map(num, d.at)).sign(above, "the slope is not 0 at a point")
+        else:
+            d, distinct = closed(self, data, **fields, at=NUMBERS()), self.s.get("distinct")
+            enough = distinct is not None and distinct <= len(d.at) <= 10
+            need(d.by == "moments" and enough, "not as many moments as inputs")
+            phi = above
+            for b in d.at:
+                Place({"b": num(b), "u": ZERO}).sign(phi, "a Taylor coefficient is not 0")
+                phi = diff(phi, "u")
+        ratio = ONE if d.ratio is None else d.ratio
+        FREE.positive(ratio, "the ratio of the sides of a = 0")
+        FREE.identity(below + ratio * above, "one slope from both sides, up to the ratio")
+        return order
+
+    def ends(self, **more: Signs) -> tuple[View, View, View]:
+        """Beside a = 0, beside and at it, and at it alone."""
+        known = {"lam": POSITIVE, "w2": NOT_NEGATIVE, **more}
+        names = ("a", "b", "u", "w2", "lam", "s")
+        signs = POSITIVE, NOT_NEGATIVE, frozenset((0,))
+        beside, up_to, at = (everywhere(names, 128, {**known, "a": s}) for s in signs)
+        return beside, up_to, at
+
+    def roots(self, data: Json, towards: set[int]) -> int:
+        """Of a neuron that is a power of s = p b + q u on each side of s = 0, where it has a value: its order."""
+        d = closed(self, data, by=TEXT, power=NUMBER, along=NUMBERS(2), ratio=NUMBER, sides=LIST(TABLE))
+        p, q = d.along
+        need(p and q and d.ratio > 0 and (d.power < 0 or d.power.denominator > 1), "a power that is a polynomial")
+        orders, s, left = set(), sym("s"), list(d.sides)
+        ends = self.ends(s=POSITIVE)
+        for side in (1, -1):
+            turned = replace(self.neuron, {sym("u"): (side * s - num(p) * sym("b")) / num(q)})
+            if dead(turned, s):
+                towards.add(-1 if side * p > 0 else 1)
+                continue
+            need(left, "not a formula for each side of s = 0")
+            group, halves = closed(self, left.pop(0), above=TEXT, below=TEXT), []
+            for text, sign in ((group.above, 1), (group.below, -1)):
+                part = replace(turned, {sym("a"): sign * sym("a")})
+                part = straight(part, lambda c: ends[0].side(collected(c, s)))
+                for n in nodes(part):
+                    base = domain_base(n)
+                    if base is not None:
+                        positive = ends[0].signs(collected(base, s)) == POSITIVE
+                        need(positive or (n.args[1].denominator == 1 and collected(base, s) is not base), "no value")
+                shown = parse(text, ("a", "s"))
+                FREE.identity(part - shown, "the neuron on one side of s = 0")
+                halves.append(shown)
+            order, above, below = first_order(halves, ends)
+            FREE.identity(below + num(d.ratio) * above, "the ratio of the sides of a = 0")
+            need(above.free <= {"s"}, "the slope is a function of s")
+            FREE.identity(
+                (s * diff(above, "s") - num(d.power) * above) * s ** (-d.power % 1), "the slope is a power of s"
+            )
+            Place({"s": ONE}).sign(above, "the slope is not 0")
+            orders.add(order)
+        need(len(orders) == 1 and not left, "not one order, or a formula too many")
+        return int(orders.pop())
+
+    def domain(self, penalty: Node, towards: set[int]) -> None:
+        """Where the penalty may have no value near a = 0 is beyond a half-line in b, or open."""
+        view, a = self.view(), sym("a")
+        for n in nodes(penalty):
+            base = domain_base(n)
+            if base is None or surely(partial(is_inside, view, base, n)):
+                continue
+            need(not base.kinks, "where the penalty has a value is not known")
+            root = n.op == "pow" and n.args[1] > 0
+            if root and not surely(partial(has_signs, view, replace(base, {a: ZERO}), POSITIVE)):
+                towards.add(self.half_line(base))
+
+    def half_line(self, c: Node) -> int:
+        """The direction of b in which c >= 0 goes on."""
+        need(c.free == {"b"}, "a condition that is not about b alone")
+        direction = STRICT.get(self.view().signs(diff(c, "b")))
+        need(direction, "a condition that is no half-line in b")
+        return int(direction or 0)
+
+    def flat(self, penalty: Node, order: int, towards: set[int]) -> None:
+        """At a = 0 the penalty is a constant, but for jumps at numbers b, and flat up to this order on both sides."""
+        steps = [k.args[0] for k in penalty.kinks if k.args[0].free == {"b"}]
+        towards |= {self.half_line(c) for c in steps}
+        need(len(set(steps)) <= 4, "too many kinks in b")
+        for sides in itertools.product((True, False), repeat=len(set(steps))):
+            upper = dict(zip(dict.fromkeys(steps), sides, strict=True))
+            piece = penalty
+            while any(k.args[0] in upper for k in piece.kinks):
+                k = next(k for k in piece.kinks if k.args[0] in upper)
+                piece = replace(piece, {k: chosen(k, upper[k.args[0]])})
+            here = replace(piece, {sym("a"): ZERO})
+            there = replace(here, {sym("b"): ZERO, sym("w2"): ZERO})
+            FREE.identity(here - there, "the penalty is a constant at a = 0", opaque=True)
+            for s in (1, -1):
+                part = replace(self.where(piece, s), {sym("a"): s * sym("a")})
+                FREE.identity(
+                    replace(part, {sym("a"): ZERO}) - there, "the penalty is continuous at a = 0", opaque=True
+                )
+                rows = orders_at_zero(part, self.ends())
+                for _ in range(order):
+                    FREE.identity(next(rows), "the penalty is flat at a = 0")
+
+    def never(self, penalty: Node, data: Json) -> None:
+        """No point with a = 0 is a local minimum: there is none, or beside it the penalty jumps down."""
+        a, (_, up_to, at) = sym("a"), self.ends()
+        if data.get("by") == "value":
+            closed(self, data, by=TEXT)
+            need(nowhere(self.neuron, at) or nowhere(penalty, at), "there may be a value at a = 0")
+            return
+        d = closed(self, data, by=TEXT, form=TEXT)
+        need(d.by in ("above", "below") and "a" not in self.frozen, "no side of a = 0")
+        s = 1 if d.by == "above" else -1
+        low, high = self.bounds.get("a", (-INF, INF))
+        need(high > 0 if s > 0 else low < 0, "a bound is in the way")
+        held: Values = {}
+        here = held_fixed(self.neuron, held)
+        sided = settled(replace(self.neuron, {a: s * a}), self.view(1))
+        beside = held_fixed(sided, held)
+        names = {n.args[0] for n in held.values()}
+        view = everywhere(("a", "lam", *names), 128, {"a": NOT_NEGATIVE, "lam": POSITIVE})
+        need(view.smooth(beside) >= 0, "the neuron is not continuous up to a = 0")
+        FREE.identity(replace(beside, {a: ZERO}) - replace(here, {a: ZERO}), "the neuron tends to its value at a = 0")
+        part = replace(self.where(penalty, s), {a: s * a})
+        need(up_to.smooth(part) >= 0, "the penalty has no limit at a = 0")
+        shown = parse(d.form, ("a", "b", "u", "w", "w2", "lam"))
+        rest = straight(replace(penalty, {a: ZERO}), self.view().side)
+        FREE.identity(replace(part, {a: ZERO}) - rest - shown, "by how much the penalty jumps")
+        need(self.view().signs(shown) == NEGATIVE, "the penalty does not jump down")
 
     def met(self, data: Json) -> None:
         """The properties that the conclusion needs, and what has them."""
@@ -5112,8 +5839,10 @@ def expectations(file: Json, found: list[Evidence]) -> Iterator[tuple[str, bool]
         flow = [e.data for e in found if e.kind == "flow-limit"]
         yield "[flow]", any(same_numbers([d[k] for k in names], [file["flow"][k] for k in names]) for d in flow)
     if "witness" in file:
-        at = witness_of(file)
-        yield "[witness]", has(f"augmented-{file['witness']['method']}", None, at=at)
+        at = witness_of(file) or []
+        method, n = file["witness"]["method"], len(at) - len(file["point"]["theta"])
+        there = has(method, added=at[-n:]) if method == "least-value" else has(f"augmented-{method}", None, at=at)
+        yield "[witness]", there
         if "witness_norm" in expect:
             yield "witness_norm", has("augmented-norm", None, at=at, **value_of(expect["witness_norm"]))
     for key in ("answer", "rank"):
@@ -5154,7 +5883,8 @@ def nowhere(n: Node, view: View) -> bool:
     """A logarithm or a root that the formula cannot do without has no value anywhere in the view."""
     if n.op == "kink":
         return nowhere(n.args[0], view)
-    bad = {"log": frozenset((-1, 0)), "pow": NEGATIVE if n.op == "pow" and n.args[1].denominator != 1 else frozenset()}
+    root, divides = n.op == "pow" and n.args[1].denominator != 1, n.op == "pow" and n.args[1] < 0
+    bad = {"log": frozenset((-1, 0)), "pow": (NEGATIVE if root else frozenset()) | ({0} if divides else frozenset())}
     here = n.op in bad and surely(lambda: view.signs(n.args[0]) <= bad[n.op])
     return here or any(nowhere(m, view) for m in n.parts)
 
@@ -5167,9 +5897,14 @@ def instance(p: Problem, text: Json, at: Any, toml: Json) -> None:
     bounds, known = set(mine.get("constraints", [])), set(stated.get("constraints", []))
     need(known <= bounds, "a bound is missing")
     for bound in bounds - known:
-        side = {"a >= 0": NEGATIVE, "a <= 0": POSITIVE}.get(bound, ALL)
-        view = everywhere(("a", "b", "u", "w2", "lam"), 128, {"a": side, "w2": NOT_NEGATIVE})
-        formulas = p.neuron, p.penalty, replace(p.penalty, {sym("lam"): num(p.lam)})
+        ((name, ends),) = bounds_of([bound]).items()
+        need(name in "ab", "a bound on W that is not stated")
+        upper = abs(ends[0]) != INF  # what is beyond: c < 0 with c the distance from the bound
+        (end,) = (e for e in ends if abs(e) != INF)
+        signs = {name: NEGATIVE if upper else POSITIVE, "w2": NOT_NEGATIVE}
+        view = everywhere(("a", "b", "u", "w2", "lam"), 128, signs)
+        moved = {sym(name): sym(name) + num(end)}
+        formulas = [replace(n, moved) for n in (p.neuron, p.penalty, replace(p.penalty, {sym("lam"): num(p.lam)}))]
         need(any(nowhere(n, view) for n in formulas), "a bound that is not the domain of L~")
         need(s.get("points", "local-minima") == "local-minima", "a critical point on a bound may be none without it")
     lam = stated.get("lam", "zero" if "lam-nonzero" in s.get("dropped", []) else "positive")

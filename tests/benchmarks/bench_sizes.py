@@ -115,7 +115,7 @@ def kinked_row(widths: list[int], samples: int, decay: int) -> tuple[str, ...]:
     problem = problem_from_tables(content)
     weights = trained(problem, widths)
     at = Exact(tuple(map(repr, weights)), tuple(num(Fraction(v)) for v in weights))
-    (box,) = nothing_within(problem, at, Fraction(1), time.monotonic() + 600)
+    box = nothing_within(problem, at, Fraction(1), time.monotonic() + 600)
     ended = least_when_rounded(problem, slopes_of(problem), np.array(weights), 100.0, 0)
     assert not isinstance(ended, Unknown), ended
     for first in range(1, 5):

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -146,8 +147,8 @@ def test_figures_of_the_same_certificates_are_not_drawn_again(tmp_path: Path, mo
     first = case_figures.case_figures(at.case, certificates, tmp_path)
     names = [figure["name"] for figure in first["figures"]]
     assert names == ["fit", "segment"]
-    checked = {**check_case(at.case, Settings()), "task": "case", "seconds": 0.0, "drawn": first}
-    for name, text in results.drawings([checked]).items():  # type: ignore[list-item]
+    checked: Any = {**check_case(at.case, Settings()), "task": "case", "seconds": 0.0, "drawn": first}
+    for name, text in results.drawings([checked]).items():
         write_text(tmp_path / name, text)
 
     def refuse(*_: object, **__: object) -> None:
@@ -176,9 +177,9 @@ def test_a_figure_that_contradicts_its_evidence_makes_the_check_fail(
     assert result["task"] == "case"
     assert result["drawn"] is None
     assert result["status"] == Status.NOT_AS_EXPECTED
-    last = result["findings"][-1]
+    last: Any = result["findings"][-1]
     assert (last["name"], last["verdict"]) == ("the figures", Verdict.REFUTED)
-    assert "a figure would say 2, as lower-value states, where it has computed 7" in last["message"]  # type: ignore[typeddict-item]
+    assert "a figure would say 2, as lower-value states, where it has computed 7" in last["message"]
 
 
 def test_nothing_is_drawn_or_imported_if_no_figures_are_wanted(bench: Path) -> None:

@@ -17,7 +17,7 @@ from verify.files.load import load
 from verify.kernel import checker
 from verify.kernel.answer import MEANINGS, MINIMA
 from verify.kernel.certificate import Certificate, canonical
-from verify.kernel.contradiction import MINIMUM, contradictions
+from verify.kernel.contradiction import MINIMUM, NOT_NEAR, contradictions
 from verify.kernel.evidence import Evidence
 from verify.kernel.ground import certificate_digest, file_digest
 from verify.problem.case import Case
@@ -40,6 +40,7 @@ theta = [{theta}]
 # formula, loss, theta: L is the loss of the formula.
 POINTS: dict[str, tuple[str, str, list[str], tuple[str, str]]] = {
     "strict minimum": ("t1**4/4 - t1**2/2 + t1/10", "q", ["0.9456"], ("strict-minimum", "bad")),
+    "minimum not far": ("t1**4/4 - t1**2/2 + t1/10", "q", ["0.96"], ("strict-minimum", "bad")),
     "minimum": ("relu(t1) + 1 + t2*0", "(q - y)**2", ["-1.5", "2.5"], ("local-minimum", "open")),
     "bad minimum": ("1 - relu(t1)", "(q - y)**2", ["-1.5"], ("local-minimum", "bad")),
     "global minimum": ("relu(t1)", "(q - y)**2", ["-1.5"], ("local-minimum", "global")),
@@ -183,6 +184,41 @@ def test_what_is_near_is_not_nearer_and_what_is_within_reaches_no_farther(answer
     else:
         return
     assert refused(case, lie)
+
+
+def test_what_is_apart_reaches_no_farther_and_is_said_of_what_was_found_only(tmp_path: Path) -> None:
+    case = case_of("minimum not far", tmp_path)
+    document = document_of(case)
+    apart = recheck.number(data_of(document)["apart"])
+    (evidence,) = [e for e in proved(case, document) if e.kind == "answer"]
+    words = f"L has no critical point, and no local minimum, within {evidence.facts['apart']} from the point"
+    assert evidence.statement.startswith(words)
+    assert 0 < apart < recheck.number(data_of(document)["distance"])
+    for lie in (f"{apart * 1001 / 1000}", "-1", "0.1"):
+        changed = copy.deepcopy(document)
+        data_of(changed)["apart"] = lie
+        assert refused(case, changed), lie
+    nearer = copy.deepcopy(document)
+    data_of(nearer)["apart"] = f"{apart / 2}"
+    assert proved(case, nearer)
+    unsaid = copy.deepcopy(document)
+    del data_of(unsaid)["apart"]
+    assert refused(case, unsaid)
+    within = copy.deepcopy(document)
+    none = [c for c in document["certificates"] if c["kind"] in NOT_NEAR and c["data"]["radius"] != "0"]
+    digests = [certificate_digest(Certificate(c["kind"], case.problem.digest, c["data"])) for c in none]
+    data_of(within).update(answer="not-critical-within", rank="open", distance=f"{apart}", rests_on=digests)
+    assert refused(case, within)
+    del data_of(within)["apart"]
+    assert proved(case, within)
+
+
+@pytest.mark.parametrize("name", ["strict minimum", "saddle", "maximum", "minimum", "plateau", "slope"])
+def test_nothing_is_apart_without_proof(name: str, tmp_path: Path) -> None:
+    case = case_of(name, tmp_path)
+    document = document_of(case)
+    data_of(document)["apart"] = "1/1000000000"
+    assert refused(case, document)
 
 
 def test_evidence_about_another_point_is_of_no_use(tmp_path: Path) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import copy
+import time
 from fractions import Fraction
+from random import Random
 from typing import Any
 
 import pytest
@@ -13,9 +15,10 @@ from verify import recheck
 from verify.errors import CertificateError
 from verify.files.load import problem_from_tables
 from verify.kernel import checker
-from verify.kernel.certificate import Certificate
+from verify.kernel.certificate import Certificate, Fields
 from verify.kernel.evidence import Evidence
-from verify.propose.critical_orbits import critical_orbit
+from verify.kernel.kinds.critical_orbit import require_symmetry, vector_field
+from verify.propose.critical_orbits import all_held, critical_orbit
 
 Json = dict[str, Any]
 
@@ -279,3 +282,49 @@ def test_its_value_is_known() -> None:
     with pytest.raises(CertificateError, match="not proved smaller"):
         check(PRODUCT, {**lower, "better": better}, "lower-value")
     assert check(tables, {"point": {"exact": ["1", "0"]}, "better": GOOD["point"], "bits": 96}, "lower-value").statement
+
+
+def many_classes(samples: int) -> Tables:
+    """A network of tanh below a softmax."""
+    rng = Random(3)
+    labels = [rng.randrange(3) for _ in range(samples)]
+    return {
+        "problem": {
+            "network": {"widths": [4, 5, 3], "activation": "tanh"},
+            "loss": "softmax-cross-entropy",
+            "inputs": [[f"{rng.uniform(-2, 2):.3f}" for _ in range(4)] for _ in range(samples)],
+            "targets": [[str(int(k == label)) for k in range(3)] for label in labels],
+        },
+        "augment": {},
+    }
+
+
+SHIFTS: dict[str, tuple[dict[str, str], bool]] = {
+    "all outputs alike": ({"b2_1": "1", "b2_2": "1", "b2_3": "1"}, True),
+    "twice as fast": ({"b2_1": "2", "b2_2": "2", "b2_3": "2"}, True),
+    "one of them faster": ({"b2_1": "1", "b2_2": "2", "b2_3": "1"}, False),
+    "one of them not": ({"b2_1": "1", "b2_2": "1"}, False),
+    "an inner bias": ({"b1_1": "1"}, False),
+    "one with a weight besides": ({"b2_1": "1", "b2_2": "1", "b2_3": "1", "W2_1_1": "1"}, False),
+}
+
+
+@pytest.mark.parametrize("name", SHIFTS)
+def test_a_shift_below_a_softmax_is_seen_whatever_the_network_is(name: str) -> None:
+    """By both, from the loss as a function of the outputs: in no time, where the formula of L takes minutes."""
+    field, same = SHIFTS[name]
+    tables = many_classes(4)
+    problem = problem_from_tables(tables)
+    place = all_held([Fraction(i, 9) for i in range(len(problem.names))], 64, ())
+    rates = vector_field(problem, Fields(field, "field"))
+    began = time.process_time()
+    if same:
+        require_symmetry(problem, place, rates, "the field")
+    else:
+        with pytest.raises(CertificateError):
+            require_symmetry(problem, place, rates, "the field")
+    again = recheck.Problem(tables)
+    turns = [recheck.dot([recheck.num(Fraction(v)) for v in field.values()], recheck.gradient(f, list(field)))
+             for f in again.outputs[0]]  # fmt: skip
+    assert recheck.surely(lambda: recheck.in_step(again, 0, turns)) is same
+    assert time.process_time() - began < 10

@@ -77,8 +77,9 @@ def test_a_kind_asks_for_no_other_fact_about_the_loss_than_it_says(name: str) ->
 
 
 ASKING = {
-    "augmented-hyperplane", "augmented-optimal", "auxiliary-minimum", "convex-model", "data-optimal", "falling-path",
-    "flow-law", "flow-limit", "gradient-basis", "linear-layers", "loss-not-invex", "no-local-minimum",
+    "augmented-hyperplane", "augmented-optimal", "auxiliary-minimum", "convex-model", "data-optimal", "decayed-linear",
+    "decayed-to-constant", "falling-path", "flow-law", "flow-limit", "gradient-basis", "least-value", "linear-layers",
+    "loss-not-invex", "no-local-minimum",
     "nowhere-stationary", "supporting-hyperplane", "tangent", "unreachable",
 }  # fmt: skip
 """The kinds whose theorems have a hypothesis on the loss that a file may declare."""

@@ -35,6 +35,14 @@ def test_a_dyadic_number_is_exact_at_any_precision() -> None:
     assert ball.midpoint(enclosure) == value
 
 
+def test_a_number_of_which_no_digit_is_certain_is_shown_by_a_bound() -> None:
+    with ball.precision(100):
+        vague = ball.between(Fraction(1, 10**36), Fraction(9, 10**36))
+        assert ball.decimal(vague, 5) == "0e-35"
+        assert Fraction(1, 2 * 10**36) < Fraction(ball.known_digits(vague, 5)) <= Fraction(11, 10**37)
+        assert ball.known_digits(ball.ball(Fraction(5, 4)), 5) == ball.decimal(ball.ball(Fraction(5, 4)), 5)
+
+
 def test_a_ball_that_contains_zero_has_no_sign() -> None:
     with ball.precision(53):
         assert ball.sign(ball.around(Fraction(0), Fraction(1))) is None

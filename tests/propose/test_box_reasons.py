@@ -36,7 +36,7 @@ def point() -> Exact:
 
 
 def found(problem: Problem, largest: int) -> Certificate:
-    (certificate,) = nothing_within(problem, point(), Fraction(largest), time.monotonic() + 60)
+    certificate = nothing_within(problem, point(), Fraction(largest), time.monotonic() + 60)
     assert isinstance(certificate, Certificate), certificate
     return certificate
 
@@ -45,14 +45,14 @@ def test_a_box_that_is_too_wide_for_numbers_leaves_smaller_ones() -> None:
     problem = large("logistic", "-1")
     with pytest.raises(OverflowError):
         monotone(problem, point(), Fraction(10) ** 4)
-    (certificate,) = nothing_within(problem, point(), Fraction(10) ** 4, time.monotonic() + 60)
+    certificate = nothing_within(problem, point(), Fraction(10) ** 4, time.monotonic() + 60)
     assert isinstance(certificate, Certificate), certificate
     assert exact(certificate.data["radius"]) > Fraction(1, 100)
 
 
 def test_the_radius_is_no_less_than_a_third_of_the_largest_that_one_slope_does_for() -> None:
     problem = large("squared", "0")
-    (certificate,) = nothing_within(problem, point(), Fraction(10), time.monotonic() + 60)
+    certificate = nothing_within(problem, point(), Fraction(10), time.monotonic() + 60)
     assert isinstance(certificate, Certificate), certificate
     checker.check(problem, certificate)
     radius = exact(certificate.data["radius"])

@@ -88,7 +88,7 @@ method = "strict"
 def test_values_and_coordinates_with_exponents_are_proved_and_checked_by_both(tmp_path: Path) -> None:
     file, reports = tmp_path / "sine.toml", tmp_path / "reports"
     file.write_text(SINE, encoding="utf-8")
-    arguments = [["check", str(file), "--reports", str(reports)]]
+    arguments = [["check", "--no-figures", str(file), "--reports", str(reports)]]
     arguments += [[command, str(reports / "partial"), str(file)] for command in ("reprove", "recheck")]
     for command in arguments:
         run = CliRunner().invoke(commands, command)

@@ -140,6 +140,13 @@ LIES: dict[str, list[Edit]] = {
     "augmented-hyperplane": [("at.1", "1"), ("at.0", "1"), ("at", ["0", "0", "0"])],
     "augmented-samplewise": [("at.0", "1"), ("at.0", "1/10**40"), ("at", ["0"])],
     "augmented-optimal": [("at.1", "1"), ("at.0", "2"), ("at", ["0"])],
+    "least-value": [
+        ("level", "1/10"),
+        ("reach.1", "1/4"),
+        ("reach.0", "-2"),
+        ("point.exact", []),
+        ("reach", ["2", "2"]),
+    ],
     "augmented-norm": [("equals", "1"), ("at.0", "1"), ("equals", "1/10**30")],
     "augmented-stationary": [("at.0", "3"), ("at.1", "1"), ("at.3", "1")],
     "judgement": [

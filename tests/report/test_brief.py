@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rich.console import Console
@@ -50,6 +51,21 @@ def test_one_file_is_a_page_of_the_claims_that_it_asks(one: Results, width: int)
     assert "reports/partial/index.html" in text
 
 
+def test_a_case_on_which_no_claim_is_decided_has_no_table_of_claims(one: Results) -> None:
+    open_ = copy.deepcopy(one)
+    for claim in open_["claims"]:
+        for instance in claim["cases"]:
+            if instance["verdict"] != Verdict.NOT_APPLICABLE:
+                instance["verdict"] = Verdict.UNKNOWN
+    open_["cases"][0]["status"] = Status.NOT_AS_EXPECTED
+    text = " ".join(printed(open_, width=120).split())
+    asked = [claim["name"] for claim in one["claims"] if claim["instances"]["total"]]
+    assert f"not decided on this case: {', '.join(asked)} " in text
+    (first,) = [i for i in open_["claims"][0]["cases"] if i["verdict"] == Verdict.UNKNOWN]
+    first["verdict"] = Verdict.HOLDS
+    assert "not decided on this case" not in printed(open_)
+
+
 def test_a_full_run_is_a_page_too(one: Results) -> None:
     """With the steps of the proofs of all claims, and more cases than are spoken of one by one."""
     many = copy.deepcopy(one)
@@ -59,7 +75,7 @@ def test_a_full_run_is_a_page_too(one: Results) -> None:
     many["cases"] = [{**many["cases"][0], "name": f"bad-minima/{i}"} for i in range(300)]
     lines = printed(many).splitlines()
     assert len(lines) <= 25
-    assert sum(line.split()[:1] == [claim["name"]] for line in lines for claim in many["claims"]) == 15
+    assert sum(line.split()[:1] == [claim["name"]] for line in lines for claim in many["claims"]) == len(many["claims"])
     assert "300 cases" in "\n".join(lines)
 
 
@@ -99,10 +115,10 @@ def test_without_an_earlier_report_nothing_is_new(one: Results, tmp_path: Path) 
 def test_what_is_wrong_is_shown_with_where_it_is_explained_and_how_much_more_there_is(one: Results) -> None:
     wrong = copy.deepcopy(one)
     wrong["status"], wrong["exit"] = Status.NOT_AS_EXPECTED, 1
-    faults = [
+    faults: list[Any] = [
         {"name": f"f{i}", "verdict": Verdict.REFUTED, "place": f"x.toml:{i}", "message": "not so"} for i in range(12)
     ]
-    wrong["cases"][0]["findings"] += faults  # type: ignore[arg-type]
+    wrong["cases"][0]["findings"] += faults
     text = printed(wrong)
     assert "refuted x.toml:0: not so" in text
     assert "and 4 more lines like these" in text

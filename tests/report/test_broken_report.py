@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -46,15 +47,15 @@ def test_a_pipe_in_place_of_a_file_is_a_message(name: str, read: Callable[[Path]
 @pytest.mark.parametrize("content", [None, "9" * 10**6, "[" * 10**5, '{"rows": 1}'])
 @pytest.mark.parametrize("module", [atlas_cells, trust_table, stamp])
 def test_what_is_kept_beside_the_report_is_none_if_it_is_broken(
-    module: object, content: str | None, tmp_path: Path
+    module: ModuleType, content: str | None, tmp_path: Path
 ) -> None:
     assert module in (atlas_cells, trust_table, stamp)
-    path = tmp_path / module.NAME  # type: ignore[attr-defined]
+    path = tmp_path / module.NAME
     if content is None:
         os.mkfifo(path)
     else:
         path.write_text(content)
-    assert module.read(tmp_path) is None  # type: ignore[attr-defined]
+    assert module.read(tmp_path) is None
 
 
 def test_the_second_checker_opens_no_pipe(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -42,7 +42,7 @@ def test_where_a_use_is_said_and_the_same_read_from_the_other_side() -> None:
     found = graph(ALL)
     said = uses(found)
     assert said["PGB-ELIM", "PGB"] == "both"
-    assert said["ELIM", "VANISH"] == "prose"
+    assert said["CHAR", "VANISH"] == "prose"
     assert said["ELIM", "RESIDUAL"] == "coq"
     related = relations(found)
     for (user, used), where in said.items():

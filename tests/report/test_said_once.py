@@ -10,7 +10,6 @@ import pytest
 from verify.commands import check
 from verify.commands.check import Settings, check_case
 from verify.files.load import load
-from verify.pool import Lost
 from verify.problem.case import Case
 from verify.prove.inquiry import Question, unknown
 from verify.prove.outcome import AT_FAULT, Outcome, Result
@@ -20,6 +19,7 @@ from verify.report.sections import answers
 from verify.store import results
 from verify.store.attention import nothing_proved
 from verify.store.faults import troubles
+from verify.units.engine import Lost
 from verify.verdict import Status, Verdict
 
 CASES = Path(__file__).parent.parent.parent / "counterexamples"

@@ -202,6 +202,8 @@ addEventListener("load", () => {
     if (ratio < 4.5) faint.add(`${element.tagName} ${element.className} ${ratio.toFixed(2)}`);
   }
   const rows = [...document.querySelectorAll("#answers ~ .scroll tbody tr")];
+  const tables = [...document.querySelectorAll(".scroll > table:not(.atlas)")].map(table => table.parentElement);
+  const sideways = tables.filter(scroll => scroll.scrollWidth > scroll.clientWidth + 1).map(scroll => scroll.ariaLabel);
   const choose = document.querySelector(".choose select");
   let chosen = null;
   if (choose) {
@@ -211,7 +213,8 @@ addEventListener("load", () => {
     chosen = [all.length, all.filter(row => row.getClientRects().length).length];
   }
   parent.postMessage({
-    name: PAGE, width: document.documentElement.scrollWidth, errors, faint: [...faint], chosen,
+    name: PAGE, width: document.documentElement.scrollWidth, errors, sideways,
+    faint: [...faint], chosen,
     rows: rows.map(row => [row.querySelector("a").textContent, row.getBoundingClientRect().bottom]),
   }, "*");
 });
@@ -258,6 +261,7 @@ def test_on_a_phone_nothing_is_wider_than_the_screen_nor_faint_and_there_is_no_e
         assert page["width"] <= 360, page["name"]
         assert page["errors"] == [], page["name"]
         assert page["faint"] == [], page["name"]
+        assert page["sideways"] == [], page["name"]
         assert (page["chosen"] is not None) == (page["name"] in ("cases.html", "points.html"))
         if page["name"] == "cases.html":
             everything, shown = page["chosen"]
@@ -275,6 +279,8 @@ def test_the_first_screen_holds_every_claim_of_the_paper(document: Json, tmp_pat
 def test_what_a_browser_finds_amiss_is_seen(tmp_path: Path, texts: dict[str, str]) -> None:
     few = {name: texts[name] for name in ("again.html", "style.css")}
     wrong = (
+        '<div class="scroll" aria-label="wide"><table class="short"><tr><td style="white-space: pre">'
+        f"{'wide ' * 100}</td></tr></table></div>"
         '<p style="color: #999; background: #fff; width: 500px; max-width: none">faint</p><script>no.such()</script>'
     )
     few["again.html"] = few["again.html"].replace("</h1>", f"</h1>{wrong}", 1)
@@ -282,3 +288,4 @@ def test_what_a_browser_finds_amiss_is_seen(tmp_path: Path, texts: dict[str, str
     assert page["width"] > 360
     assert len(page["errors"]) == 1
     assert len(page["faint"]) == 1
+    assert page["sideways"] == ["wide"]

@@ -24,6 +24,7 @@ from verify.numerics.program import Program
 from verify.problem.derivatives import gradient
 from verify.problem.expression import Expr, num, substitute
 from verify.store import atlas_cells as kept
+from verify.units.processes import Processes
 from verify.verdict import CellVerdict, Status, status_of_cells
 
 Json = dict[str, Any]
@@ -168,7 +169,7 @@ def test_the_criterion_eliminates_nowhere_without_forcing_the_amplitude_to_0() -
 
 @cache
 def document() -> Json:
-    return atlas.cells(seed=1, budget=30, jobs=2, neurons=("exp", "step"), penalties=("none",))
+    return atlas.cells(seed=1, budget=30, workers=Processes(2), neurons=("exp", "step"), penalties=("none",))
 
 
 def test_the_document_says_what_was_asked_and_how_it_came_out() -> None:
@@ -227,7 +228,8 @@ def test_the_file_is_read_with_its_own_code_and_content_only(tmp_path: Path, mon
 def test_the_command_writes_the_atlas_shows_its_grids_and_proves_it_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(atlas, "cells", lambda seed, budget, jobs, done: document())
+    made = document()
+    monkeypatch.setattr(atlas, "cells", lambda seed, budget, workers, done, kept: made)
     first = CliRunner().invoke(commands, ["atlas", "--reports", str(tmp_path)])
     assert first.exit_code == 0
     assert "vanish: is a = 0 at every local minimum of L~?" in first.output

@@ -19,6 +19,7 @@ from verify.commands import power
 from verify.errors import InputError
 from verify.files.statement_file import load_statement
 from verify.search import hunt, interrupt, uniform
+from verify.units.processes import Processes
 
 ROOT = Path(__file__).parent.parent.parent
 STATEMENTS = Path(__file__).parent / "statements"
@@ -146,7 +147,7 @@ def test_an_interrupt_ends_the_other_processes_and_keeps_what_was_measured(folde
         raise KeyboardInterrupt
 
     begun = time.monotonic()
-    found = power.measure(power.statements([folder]), power.Measurement((0,), 60.0, 60.0, 2), interrupt)
+    found = power.measure(power.statements([folder]), power.Measurement((0,), 60.0, 60.0), Processes(2), interrupt)
     assert time.monotonic() - begun < 30
     assert (found["interrupted"], found["exit"], found["summary"]["runs"]) == (True, 1, 1)
 

@@ -6,6 +6,7 @@ import csv
 import json
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,11 +14,12 @@ from at_theta import risk
 from click.testing import CliRunner
 
 from verify.cli import commands
-from verify.errors import InputError
+from verify.errors import FileError, InputError
 from verify.exact import exact
 from verify.files.load import load
 from verify.kernel.theta_point import landscape
 from verify.numerics import ball
+from verify.numerics.layered import layered_floats
 from verify.numerics.program import Program
 from verify.problem.case import Case
 from verify.trained.scikit import from_sklearn
@@ -185,3 +187,34 @@ def test_a_poisson_regressor_is_refused(tmp_path: Path) -> None:
         pytest.skip("this scikit-learn has no other loss")
     with pytest.raises(InputError, match="MLPRegressor: "):
         from_sklearn(model, X, np.abs(SUM), tmp_path / "case.toml")
+
+
+def test_a_regressor_of_which_l_is_not_written_out_is_read_and_nothing_but_a_polynomial_loss(tmp_path: Path) -> None:
+    """400 samples times 64 parameters and more; the loss, half of the square, is a formula that is a polynomial."""
+    inputs = np.random.default_rng(1).normal(size=(400, 5)).round(3)
+    model = network.MLPRegressor(hidden_layer_sizes=(20,), activation="tanh", max_iter=1, random_state=0)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("warnings.warn", lambda *args, **kwargs: None)
+        model.fit(inputs, inputs[:, 0])
+    path = tmp_path / "case.toml"
+    case = from_sklearn(model, inputs, inputs[:, 0], path)
+    assert not case.problem.written
+    assert abs(float(layered_floats(case.problem).value(model_theta(model))) - case_loss(model, inputs)) < 1e-9
+    text = path.read_text(encoding="utf-8")
+    assert text.count("(q - y)**2/2") == 1
+    for other in ("(q - y)**4", "sqrt((q - y)**2 + 1)", "q**2*log(y)"):
+        changed = tmp_path / "changed.toml"
+        changed.write_text(text.replace("(q - y)**2/2", other), encoding="utf-8")
+        with pytest.raises(FileError, match=r"samples times parameters up to|takes the logarithm"):
+            load(changed)
+
+
+def model_theta(model: Any) -> Any:
+    layers = zip(model.coefs_, model.intercepts_, strict=True)
+    return np.concatenate([part for w, b in layers for part in (w.T.ravel(), b)])
+
+
+def case_loss(model: Any, inputs: Any) -> float:
+    """Half the mean square, and the decay of the weights: alpha over the size of a batch, 200."""
+    squares = np.mean((model.predict(inputs) - inputs[:, 0]) ** 2) / 2
+    return float(squares + model.alpha / 200 / 2 * sum(np.sum(w**2) for w in model.coefs_))

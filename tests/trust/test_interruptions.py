@@ -99,11 +99,11 @@ def test_the_files_of_two_generations_are_told_apart(tmp_path: Path) -> None:
 
 def test_a_check_whose_parent_is_killed_leaves_no_process(tmp_path: Path) -> None:
     code = (
-        "import sys, time\nfrom verify.pool import apart\n"
+        "import sys, time\nfrom verify.units.processes import Processes\nfrom verify.units.engine import Allowance\n"
         "import os\ndef f(n):\n    os.write(1, b'%d\\n' % os.getpid())\n    return n\n"
-        "for _ in apart(f, range(2), 2, None, 2**33): pass\n"
+        "for _ in Processes(2).each(f, range(2), Allowance(None, 2**33)): pass\n"
         "def g(n):\n    os.write(1, b'%d\\n' % os.getpid()); time.sleep(1.5); return n\n"
-        "for _ in apart(g, range(2), 2, None, 2**33): pass\n"
+        "for _ in Processes(2).each(g, range(2), Allowance(None, 2**33)): pass\n"
     )
     running = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
     assert running.stdout is not None

@@ -96,8 +96,9 @@ def test_two_fields_of_a_witness_may_be_exchanged(split: CertifiedDocument) -> N
 
     found = with_data({**data, "eps": data["r"], "r": data["eps"]})
     assert found.said.answer is Answer.ACCEPTED
-    assert equivalent(found) is not None
-    assert equivalent(found).name == "another witness"  # type: ignore[union-attr]
+    accepting = equivalent(found)
+    assert accepting is not None
+    assert accepting.name == "another witness"
     point = {**data["point"], "exact": data["point"]["exact"][::-1]}
     for lie in ({**data, "penalty": data["eps"], "eps": data["penalty"]}, {**data, "point": point}):
         forged = replace(with_data(lie), said=CheckerAnswer(Answer.ACCEPTED, "", split.proved))
@@ -114,13 +115,13 @@ GROUNDS: list[tuple[Callable[[list[str]], list[str]], bool]] = [
 @pytest.mark.parametrize(("change", "true"), GROUNDS)
 def test_the_grounds_of_a_cell_are_compared(change: Callable[[list[str]], list[str]], true: bool) -> None:
     """A false cell of the atlas has certificates of its own, in a document within it."""
-    entry = {"kind": "violation", "data": {"rests_on": ["1" * 64, "2" * 64]}}
-    cell = {"verdict": "false", "certificates": {"case": "found", "certificates": [entry]}}
+    entry: Json = {"kind": "violation", "data": {"rests_on": ["1" * 64, "2" * 64]}}
+    cell: Json = {"verdict": "false", "certificates": {"case": "found", "certificates": [entry]}}
     subject = CertifiedDocument(ATLAS, "a cell", cell)
     subject.__dict__["proved"] = ()
     content = copy.deepcopy(cell)
     path = ("certificates", "certificates", 0, "data", "rests_on")
-    content["certificates"]["certificates"][0]["data"]["rests_on"] = change(entry["data"]["rests_on"])  # type: ignore[index]
+    content["certificates"]["certificates"][0]["data"]["rests_on"] = change(entry["data"]["rests_on"])
     found = Mutant(subject, Alteration(path, "order", None), content, CheckerAnswer(Answer.ACCEPTED), None)
     assert rule("fewer grounds").applies(found) is true
 

@@ -20,6 +20,7 @@ from verify.trust.differences import harmless
 from verify.trust.documents import Answer, CertifiedDocument, CheckerAnswer, kernel
 from verify.trust.equivalence import equivalent
 from verify.trust.mutant import Mutant
+from verify.trust.opinion import Opinion
 from verify.trust.rebinding import rebound
 from verify.trust.second_checker import second
 
@@ -197,6 +198,18 @@ def test_the_second_opinion_on_outputs_that_are_unreachable() -> None:
         {"high": "3"}, {"terms": []},
     ):  # fmt: skip
         assert said(**lie) is False
+
+
+@pytest.mark.parametrize("height", [0, 2**300])
+@pytest.mark.parametrize("sign", [1, -1])
+def test_the_sign_of_a_slope_that_few_bits_do_not_show_is_that_of_all_bits(
+    documents: dict[str, CertifiedDocument], height: int, sign: int
+) -> None:
+    o = Opinion(documents["softmax-shift"].problem, 0)
+    at = [o.mp.mpf(1) / 3]
+    for size in (-300, -5):
+        found = o.steep(lambda x, size=size: height + sign * o.mp.ldexp(x[0] ** 2, size), at, (0,))  # type: ignore[misc]
+        assert abs(found * sign / o.mp.ldexp(2 * at[0], size) - 1) < 1e-20
 
 
 WIDE = next(rule for rule in DIFFERENCES if rule.name == "wide boxes")

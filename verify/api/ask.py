@@ -17,6 +17,7 @@ from ..files.load import case_of, read_tables
 from ..files.statement_file import StatementFile, statement_from_tables, statement_of
 from ..problem.case import Case
 from ..search.hunt import search
+from ..units.processes import Processes
 from .exact_arrays import Numbers, text
 from .posed import Objective
 from .said import CaseAnswer, Classification, CriticalPoints, StatementAnswer
@@ -186,7 +187,8 @@ def refute(
             raise InputError("states a case; check(case) proves it", str(statement))
         statement = loaded
     with any_length():
-        found = settled(search(statement, seed, budget, jobs), statement, "variant").document()
+        workers = Processes(jobs) if jobs > 1 else None
+        found = settled(search(statement, seed, budget, workers), statement, "variant").document()
     proof = found["proof"]
     return StatementAnswer(
         f"{found['claim']} with {found['changes']}", found["verdict"], found["grade"],

@@ -25,17 +25,18 @@ def new(kind: str, name: str) -> None:
     Its first line names the JSON Schema, which is written beside the folders of the cases, for editors. The file of a
     network that was trained elsewhere is written by `verify import`.
     """
+    from ..store.schemas import SCHEMAS, text_of_schema
+
     if kind == PROJECT_KIND:
         from ..files.new_project import write_project
 
-        for path in write_project(Path(name)):
+        for path in write_project(Path(name), SCHEMAS["case"].kept, text_of_schema("case")):
             click.echo(f"wrote {path}")
         click.echo(f"now run: cd {name} && verify check")
         return
     from ..files.case_files import CASES
     from ..files.scaffold import STATEMENT, template
     from ..problem.case import FOLDERS
-    from ..store.schemas import SCHEMAS, text_of_schema
 
     text = template(kind, name)
     if not name or not all(c.isalnum() or c in "-_" for c in name):

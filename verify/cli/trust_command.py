@@ -9,6 +9,7 @@ import click
 
 from ..options import common, reports_option
 from .screen import screen
+from .workplace import scheduler_option
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,16 +20,18 @@ if TYPE_CHECKING:
 @click.option("--size", type=click.Choice(["ci", "full"]), default="ci", help="How much to try [ci].")
 @click.option("--only", multiple=True, metavar="NAME", help="This check alone; may be given several times.")
 @click.option("--more", is_flag=True, help="Go on where the figures in REPORTS end: same size, seed and code.")
+@scheduler_option
 @common
 def trust(
     reports: Path, size: str, only: tuple[str, ...], more: bool, seed: int, budget: float | None, jobs: int,
-    as_json: bool,
+    as_json: bool, scheduler: str | None,
 ) -> None:  # fmt: skip
     """Check the checks: altered certificates, known truths, and more.
 
-    Statements of known truth are drawn, balls compared with 1,000 bits. The certificates are those of REPORTS, which
-    `verify check` (and `verify atlas`) has written. The budget is for each check. Exit status: 0 if nothing came out
-    that must not, 1 if something did, 3 if nothing was tried.
+    Statements of known truth are drawn (and searched on the workers of --scheduler, if there is one), balls compared
+    with 1,000 bits. The certificates are those of REPORTS, which `verify check` (and `verify atlas`) has written. The
+    budget is for each check. Exit status: 0 if nothing came out that must not, 1 if something did, 3 if nothing was
+    tried.
     """
     from ..files.case_files import cases_folder
     from ..report.sections.checks_of_checks import table
@@ -37,6 +40,7 @@ def trust(
     from ..store.atomic import require_folder, settle
     from ..trust.measure import Size
     from ..trust.measures import chosen, perform
+    from ..units.engine import engine
 
     wanted = chosen(only)
     require_folder(reports)
@@ -47,7 +51,8 @@ def trust(
     def keep(rows: Sequence[trust_table.TrustRow]) -> None:
         trust_table.write(reports, size, seed, rows)
 
-    rows = perform(wanted, Size(size), seed, budget, reports, cases_folder(), jobs, before, keep)
+    with engine(jobs, scheduler) as workers:
+        rows = perform(wanted, Size(size), seed, budget, reports, cases_folder(), jobs, before, keep, workers)
     trust_table.write(reports, size, seed, rows)
     if as_json:
         click.echo((reports / trust_table.NAME).read_text(encoding="utf-8"))

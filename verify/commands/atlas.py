@@ -10,17 +10,20 @@ import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from typing import cast
 
 from ..claims.registry import claims
 from ..families.variants import CONCLUSIONS, NEURONS, PENALTIES, predicted
 from ..files.statement_file import StatementFile
 from ..files.toml_writer import toml
-from ..pool import each
 from ..prove.refuted_tables import refutation
 from ..search import hunt
 from ..search.instance import Instance, certified, completed, problem_of, with_better
 from ..search.standing import in_full, proved
+from ..units.engine import Engine, whole
+from ..units.processes import Processes
+from ..units.resumed import Kept, known, others
 from ..verdict import CellVerdict, status_of_cells
 from .atlas_proofs import FORMAT, VERSION, Json, name, statement
 from .checked import AtlasCell, AtlasDocument
@@ -29,24 +32,27 @@ from .checked import AtlasCell, AtlasDocument
 def cells(
     seed: int = 0,
     budget: float = 60.0,
-    jobs: int = 1,
+    workers: Engine | None = None,
     done: Callable[[str, str], None] = lambda name, verdict: None,
     neurons: Sequence[str] = tuple(NEURONS),
     penalties: Sequence[str] = tuple(PENALTIES),
+    kept: Kept[tuple[str, str], list[Json]] | None = None,
 ) -> AtlasDocument:
     """The atlas of these neurons and penalties as one document.
 
     Args:
-        seed: of all random choices; the same seed gives the same witnesses with any number of ``jobs``.
+        seed: of all random choices; the same seed gives the same witnesses with any ``workers``.
         budget: seconds for each cell.
-        jobs: processes.
+        workers: who decides the cells; None for this process.
         done: called with the name and the verdict of each cell.
         neurons, penalties: keys of ``NEURONS`` and ``PENALTIES``.
+        kept: cells that were decided before.
     """
     began = time.monotonic()
     pairs = [(neuron, penalty) for neuron in neurons for penalty in penalties]
-    decided: dict[int, list[Json]] = {}
-    for i, both in each(partial(_both, seed=seed, budget=budget), pairs, jobs):
+    decided = known(pairs, kept)
+    found_now = others(workers or Processes(1), partial(_both, seed=seed, budget=budget), pairs, dict(decided), kept)
+    for i, both in chain(list(decided.items()), whole(found_now)):
         decided[i] = both
         for cell in both:
             done(name(cell), cell["verdict"])

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
@@ -24,18 +24,21 @@ from ..kernel import checker
 from ..kernel.certificate import canonical
 from ..kernel.contradiction import contradictions
 from ..kernel.evidence import Unknown
-from ..pool import Lost, apart
 from ..problem.case import Case
 from ..prove.file_questions import file_questions
 from ..prove.inquiry import Question, ask, in_time
 from ..prove.judge import judge_by, judgement_questions
 from ..prove.outcome import SPENT, Fault, Outcome, Result
 from ..prove.point_answer import broken_answer, left_open, point_answer
-from ..prove.point_questions import RADIUS, PointView, point_questions
+from ..prove.point_questions import RADIUS, point_questions
+from ..prove.point_view import PointView
 from ..prove.subject import Subject
 from ..prove.violation import violation_by
 from ..prove.witness_questions import violation_questions
 from ..spelling import meant
+from ..units.engine import Allowance, Engine, Lost
+from ..units.processes import Processes
+from ..units.resumed import Kept, known, others
 from ..verdict import Status, Verdict, status_of
 from .case_document import case_document
 from .case_figures import case_figures
@@ -111,22 +114,46 @@ class Settings:
 class Task:
     """One unit of work: a file (a ``case`` or a ``statement``), or a ``claim``: its steps and family of instances.
 
-    A file is read once, when the task is made: what is carried out is what stood in it then.
+    A file is read once, when the task is made: what is carried out is what stood in it then. ``case`` is what its case
+    or statement is called, from the folders here: elsewhere, and in the store, the same path may be below others.
     """
 
     kind: str
     name: str
     root: Path | None = None
     file: TomlFile | None = None
+    case: str = ""
+
+    def of_file(self) -> Case:
+        """The case that the file states.
+
+        Raises:
+            FileError: it has faults.
+        """
+        assert self.file is not None
+        stated = case_of(self.file, self.root)
+        return replace(stated, name=self.case) if self.case else stated
 
 
-def run(tasks: Sequence[Task], settings: Settings, done: Callable[[Task, TaskResult], None]) -> list[TaskResult]:
-    """The result of each task, in the order of ``tasks``; ``done`` is called as each one ends."""
-    results: dict[int, TaskResult] = {}
-    if settings.figures is not None and any(task.kind == "case" for task in tasks):
+def run(
+    tasks: Sequence[Task],
+    settings: Settings,
+    done: Callable[[Task, TaskResult], None],
+    workers: Engine | None = None,
+    kept: Kept[Task, TaskResult] | None = None,
+) -> list[TaskResult]:
+    """The result of each task, in the order of ``tasks``; ``done`` is called as each one ends.
+
+    ``workers`` carry them out, processes of this machine if none are given; what came of some may be ``kept``.
+    """
+    results = known(tasks, kept)
+    for i, result in results.items():
+        done(tasks[i], result)
+    if settings.figures is not None and any(task.kind == "case" for i, task in enumerate(tasks) if i not in results):
         prepare()
     most = None if settings.budget is None else 2 * settings.budget + GRACE
-    for i, found in apart(partial(perform, settings=settings), tasks, settings.jobs, most, MEMORY):
+    work, limits = partial(perform, settings=settings), Allowance(most, MEMORY)
+    for i, found in others(workers or Processes(settings.jobs), work, tasks, dict(results), kept, limits):
         result = lost(tasks[i], settings, found) if isinstance(found, Lost) else found
         results[i] = result
         done(tasks[i], result)
@@ -138,13 +165,13 @@ def perform(task: Task, settings: Settings) -> TaskResult:
     started = time.perf_counter()
     if task.file is None:
         claim = check_claim(claims()[task.name], settings.seed)
-        return {"task": "claim", **claim, "seconds": _since(started)}
+        return {"task": "claim", **claim, "seconds": _since(started), "kept": None}
     if task.file.is_statement:
         statement = check_statement(
-            statement_of(task.file), case_name(task.file.path, task.root), settings.seed, settings.budget
+            statement_of(task.file), task.case or case_name(task.file.path, task.root), settings.seed, settings.budget
         )
-        return {"task": "statement", **statement, "seconds": _since(started)}
-    case = case_of(task.file, task.root)
+        return {"task": "statement", **statement, "seconds": _since(started), "kept": None}
+    case = task.of_file()
     checked = check_case(case, settings)
     drawn = None
     if settings.figures is not None:
@@ -153,7 +180,7 @@ def perform(task: Task, settings: Settings) -> TaskResult:
         except FigureError as error:
             checked["findings"].append(fault_finding(Fault(case.path, str(error)), "the figures"))
             checked["status"] = Status.NOT_AS_EXPECTED
-    return {"task": "case", **checked, "seconds": _since(started), "drawn": drawn}
+    return {"task": "case", **checked, "seconds": _since(started), "drawn": drawn, "kept": None}
 
 
 def _since(started: float) -> float:
@@ -167,14 +194,19 @@ def lost(task: Task, settings: Settings, found: Lost) -> TaskResult:
     if task.file is None:
         family: list[InstanceRow] = [{"case": "the claim's own instances", **outcome_row(outcome, {})}]
         claim = claim_result(claims()[task.name], [], family, None, [], [])
-        return {"task": "claim", **claim, "seconds": 0.0}
+        return {"task": "claim", **claim, "seconds": 0.0, "kept": None}
     if task.file.is_statement:
         said = spent(statement_of(task.file), settings.seed, found.why)
-        return {"task": "statement", **statement_result(said, case_name(task.file.path, task.root)), "seconds": 0.0}
-    case = case_of(task.file, task.root)
+        return {
+            "task": "statement",
+            **statement_result(said, task.case or case_name(task.file.path, task.root)),
+            "seconds": 0.0,
+            "kept": None,
+        }
+    case = task.of_file()
     outcomes = dict.fromkeys(settings.judged(case), outcome)
     undecided = case_result(case, {"the check of the file": unknown}, outcomes, None)
-    return {"task": "case", **undecided, "seconds": 0.0, "drawn": None}
+    return {"task": "case", **undecided, "seconds": 0.0, "drawn": None, "kept": None}
 
 
 def file_task(path: Path, root: Path | None = None) -> Task:
@@ -184,7 +216,7 @@ def file_task(path: Path, root: Path | None = None) -> Task:
         FileError: it cannot be read, or is no TOML. What its tables state is looked at when the task is carried out.
     """
     file = read_tables(path)
-    return Task("statement" if file.is_statement else "case", str(path), root, file)
+    return Task("statement" if file.is_statement else "case", str(path), root, file, case_name(path, root))
 
 
 # ---------------------------------------------------------------------------------------------------- cases

@@ -1,5 +1,7 @@
 """The shape of what tasks return: plain values, the same in memory and in ``results.json``.
 
+``kept`` of a result is the day on which it was made, if it is from the store of units of work, else None.
+
 ``store/results_schema.py`` puts them together, and compares a file with all of it when it is read.
 """
 
@@ -154,6 +156,7 @@ class CaseResult(CheckedCase):
     task: Literal["case"]
     seconds: float
     drawn: CaseFigures | None
+    kept: str | None
 
 
 class StepRow(TypedDict):
@@ -192,6 +195,7 @@ class ClaimResult(CheckedClaim):
 
     task: Literal["claim"]
     seconds: float
+    kept: str | None
 
 
 class WhyRow(TypedDict):
@@ -244,6 +248,7 @@ class StatementResult(CheckedStatement):
 
     task: Literal["statement"]
     seconds: float
+    kept: str | None
 
 
 TaskResult = CaseResult | ClaimResult | StatementResult

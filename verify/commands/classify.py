@@ -97,7 +97,11 @@ def _proved(checked: CaseValues) -> Iterator[str]:
         yield f"Proved: {proof['statement']}."
     for f in checked["findings"]:
         if f["verdict"] == Verdict.PROVED and f["kind"] == KINKED:
-            yield f"Proved: {f['statement']}."
+            kinks = f["statement"].partition("; in it may be the kinks of ")[2]
+            free = f["facts"]["dimension"]
+            many = "1 symmetry" if free == "1" else f"{free} symmetries"
+            strict = f"strict but for {many} of L" if free != "0" else "strict"
+            yield f"Proved: it is {strict}." if not kinks else f"Proved: near that minimum no units switch but {kinks}."
 
 
 def _above_least(checked: CaseValues) -> Iterator[str]:

@@ -18,9 +18,9 @@ from ..errors import FileError, InputError
 from ..files.case_files import CASES, STATEMENTS, shipped
 from ..files.load import is_statement
 from ..files.statement_file import StatementFile, load_statement, statement_from_tables
-from ..pool import each
 from ..search import uniform
 from ..search.hunt import check_names, search
+from ..units.engine import Engine, whole
 from ..verdict import Verdict
 
 Json = dict[str, Any]
@@ -44,13 +44,11 @@ class Measurement:
         seeds: each statement is searched from all of them.
         budget: seconds for a false statement.
         stand: seconds for a true one.
-        jobs: processes, among which pairs of a statement and a seed are distributed.
     """
 
     seeds: tuple[int, ...] = (0, 1, 2)
     budget: float = 60.0
     stand: float = 10.0
-    jobs: int = 1
 
 
 @dataclass(frozen=True)
@@ -107,12 +105,17 @@ def statements(paths: Sequence[Path]) -> list[StatementFile]:
     return list(found.values())
 
 
-def measure(chosen: Sequence[StatementFile], settings: Measurement, done: Callable[[Run], None]) -> Json:
-    """The measurement as plain values, of what was measured before an interrupt; ``done`` is called after each run."""
+def measure(
+    chosen: Sequence[StatementFile], settings: Measurement, workers: Engine, done: Callable[[Run], None]
+) -> Json:
+    """The measurement as plain values, of what was measured before an interrupt; ``done`` is called after each run.
+
+    Pairs of a statement and a seed are distributed among the ``workers``.
+    """
     runs: list[Run] = []
     interrupted = False
     try:
-        for run in _runs(chosen, settings):
+        for run in _runs(chosen, settings, workers):
             runs.append(run)
             done(run)
     except KeyboardInterrupt:
@@ -120,10 +123,10 @@ def measure(chosen: Sequence[StatementFile], settings: Measurement, done: Callab
     return document(chosen, runs, settings, interrupted)
 
 
-def _runs(chosen: Sequence[StatementFile], settings: Measurement) -> Iterator[Run]:
+def _runs(chosen: Sequence[StatementFile], settings: Measurement, workers: Engine) -> Iterator[Run]:
     """One run for each pair, seed by seed, as they end."""
     pairs = [(s.tables, s.path, seed) for seed in settings.seeds for s in chosen]
-    for _, run in each(partial(_elsewhere, settings=settings), pairs, settings.jobs):
+    for _, run in whole(workers.each(partial(_elsewhere, settings=settings), pairs)):
         yield run
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from ..exact import exact, write
 from ..kernel.evidence import Evidence
+from ..kernel.refutation import LEAST_VALUE
 
 Json = dict[str, Any]
 
@@ -116,7 +117,10 @@ def _of_added_neurons(tables: Mapping[str, Any]) -> Iterator[Want]:
         at = {
             "at": [*tables["point"]["theta"], *witness["a"], *witness["b"], *(t for row in witness["W"] for t in row)]
         }
-        yield Want(f"the witness, method = {witness['method']!r}", f"augmented-{witness['method']}", at)
+        method, theta = witness["method"], tables["point"]["theta"]
+        there = {"point": _stripped(theta), "added": at["at"][len(theta) :]} if method == LEAST_VALUE else at
+        kind = method if method == LEAST_VALUE else f"augmented-{method}"
+        yield Want(f"the witness, method = {method!r}", kind, there)
         if "witness_norm" in expect:
             text = expect["witness_norm"]
             yield Want(f"witness_norm = {text!r}", "augmented-norm", at | _compared(text))

@@ -13,29 +13,37 @@ FIRST = CASES / FOLDERS["bad-minimum"] / "first.toml"
 """The case that a new project has: complete and true as it stands."""
 
 
-def project_files(name: str) -> dict[Path, str]:
-    """The files of a new project, each with its text; the paths are relative to its folder."""
+def project_files(name: str, schema: Path, text_of_schema: str) -> dict[Path, str]:
+    """The files of a new project, each with its text; the paths are relative to its folder.
+
+    Args:
+        name: of the project.
+        schema: where the JSON Schema of a case is to be; the case names it in its first line, for editors.
+        text_of_schema: the schema.
+    """
     return {
         Path(PROJECT): _PYPROJECT,
-        FIRST: template("bad-minimum", "Dead unit"),
+        FIRST: f"#:schema ../{schema.name}\n{template('bad-minimum', 'Dead unit')}",
+        CASES / schema.name: text_of_schema,
         Path(".github", "workflows", "cases.yml"): _WORKFLOW,
         Path("README.md"): _README.format(name=name, first=FIRST.as_posix()),
         Path(".gitignore"): "/reports/\n.hypothesis/\n.pytest_cache/\n.venv/\n",
     }
 
 
-def write_project(folder: Path) -> list[Path]:
+def write_project(folder: Path, schema: Path, text_of_schema: str) -> list[Path]:
     """Write a new project; return the paths of its files.
 
     Args:
         folder: it is made, or it is there and empty (but for what begins with a dot, such as ``.git``).
+        schema, text_of_schema: as for ``project_files``.
 
     Raises:
         InputError: the folder holds something already, which is left as it is.
     """
     if folder.exists() and (not folder.is_dir() or any(not p.name.startswith(".") for p in folder.iterdir())):
         raise InputError("is there already, and not an empty folder; choose another name", str(folder))
-    texts = {folder / path: text for path, text in project_files(folder.resolve().name).items()}
+    texts = {folder / path: text for path, text in project_files(folder.resolve().name, schema, text_of_schema).items()}
     for path in texts:
         if path.exists():
             raise InputError("exists already; choose another folder", str(path))

@@ -11,8 +11,9 @@ from functools import lru_cache
 from typing import Any
 
 from ..problem.augmentation import Augmentation
-from ..problem.expression import ZERO, Expr, var
+from ..problem.expression import ZERO, Expr, num, var
 from ..problem.folding import trouble
+from ..problem.formula_loss import hessian_of_quadratic
 from ..problem.network import Network
 from ..problem.objective import MAX_WRITTEN, Problem, SampleLoss
 from .augment_table import fitted, read_augmentation
@@ -186,13 +187,17 @@ def _regularizer(text: str | None, network: Network | None, reader: Reader) -> E
 
 def _can_be_written(problem: Problem, reader: Reader) -> bool:
     """Whether L and L~ can be written down: no constant in them explodes, and each has a value."""
-    if problem.loss.record is None and not problem.written:
-        reader.fault(("problem", "loss"), f"a loss by formula is for samples times parameters up to {MAX_WRITTEN}")
-        return False
     if problem.loss.record is None:
         names = [f"q{k + 1}" for k in range(problem.network.outputs)]
-        for i, (q, y) in enumerate(zip(problem.outputs, problem.targets, strict=True)):
+        # A polynomial in the outputs has a value wherever its coefficients have.
+        anywhere: Sequence[Expr] = [num(Fraction(1, 3))] * len(names)
+        outputs = problem.outputs if problem.written else [anywhere] * problem.samples
+        for i, (q, y) in enumerate(zip(outputs, problem.targets, strict=True)):
             loss = problem.loss.build([var(name) for name in names], y)
+            if not problem.written and hessian_of_quadratic(loss, names) is None:
+                words = "a loss by formula that is no polynomial of degree 2 in the outputs"
+                reader.fault(("problem", "loss"), f"{words} is for samples times parameters up to {MAX_WRITTEN}")
+                return False
             fault = trouble([loss], dict(zip(names, q, strict=True)))
             if fault is not None:
                 reader.fault((*INPUTS, i), f"the loss {fault} at the output of the network for this input")

@@ -32,7 +32,8 @@ _HEAD = """\
 # {means}
 # Every number is a text in quotes, and exact: "-3", "1/10", "0.25", and for constants also "log(2)", "sqrt(3)/2".
 # Many numbers may stand in a .csv or .npz file beside this one; `verify import` writes the file of a trained network.
-# The format is described in notes/counterexample-format.md. Check this file with: verify check FILE
+# How to write each kind: notes/writing-cases.md; every key: notes/counterexample-format.md.
+# Check this file with: verify check FILE
 title = "{title}"
 kind = "{kind}"
 source = "Where the case comes from: a paper with its arXiv number, or: constructed for this suite"
@@ -161,7 +162,8 @@ theta = ["0"]
 a = ["1/2"]
 b = ["0"]
 W = [["0"]]
-method = "isolated" # how that is proved: isolated, jump, kink, cusp, hyperplane, samplewise, optimal, stationary
+# how that is proved: isolated, jump, kink, cusp, hyperplane, samplewise, optimal, least-value, stationary
+method = "isolated"
 
 [expect]
 value = "1" # L at the point

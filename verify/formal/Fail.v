@@ -105,6 +105,54 @@ apply: (continuous_ext (fun z => F i z + \sum_(j <- r) F j z)) => [y|]; first by
 exact: continuous_plus (cont i) IH.
 Qed.
 
+(** Minimising a continuous function without a local minimum runs off to infinity: along a sequence on which F tends to its
+    infimum the coordinates are bounded by no M infinitely often.  [join] puts a point together from its coordinates.
+
+    Idea: otherwise F would attain its infimum at a limit point, and this would be a local minimum. *)
+Lemma minimising_unbounded (T : finType) (U : UniformSpace) (coord : U -> T -> R) (join : (T -> R) -> U) (F : U -> R)
+    (z : nat -> U) (M : R) :
+  (forall u, join (coord u) = u) ->
+  (forall p, continuous (join : fct_UniformSpace T R_UniformSpace -> U) p) ->
+  (forall u, continuous F u) -> (forall u, ~ local_minimum F u) ->
+  is_lim_seq (fun n => F (z n)) (Glb_Rbar (fun v => exists u, v = F u)) ->
+  ~ (forall N : nat, exists n : nat, (N <= n)%N /\ forall k, Rabs (coord (z n) k) <= M).
+Proof.
+move=> jc join_cont F_cont none lim often; set inf := Glb_Rbar _ in lim.
+(* along the sequence the value is eventually below every value plus eps *)
+have low u eps : 0 < eps -> eventually (fun n => F (z n) < F u + eps).
+  move=> eps0; have [lb _] := Glb_Rbar_correct (fun v => exists u, v = F u).
+  have := lb (F u) (ex_intro _ u erefl); rewrite -/inf => le.
+  have : Rbar_locally inf (fun v => v < F u + eps).
+    case: (inf) le => [r|//|_] /=; last by exists (F u + eps).
+    move=> le; exists (mkposreal eps eps0) => v; rewrite /ball /= /AbsRing_ball /abs /minus /plus /opp /=.
+    by move=> near; have := Rle_abs (v + - r); lra.
+  exact: lim.
+(* the terms within the bound, far out *)
+pose E (A : nat -> Prop) := exists N, forall n, (N <= n)%N -> (forall k, Rabs (coord (z n) k) <= M) -> A n.
+have properE : ProperFilter' E.
+  split=> [[N no]|]; first by case: (often N) => n [Nn /(no n Nn)].
+  split=> [|P Q [N hP] [N' hQ]|P Q PQ [N hP]]; first by exists 0%N.
+    exists (maxn N N') => n; rewrite geq_max => /andP [Nn Nn'] bd; split; [exact: hP | exact: hQ].
+  by exists N => n Nn bd; apply/PQ/hP.
+have [|G [p [pG [EG lim_coord]]]] := @cluster_point _ T E (fun k n => coord (z n) k) M properE.
+  by move=> k; exists 0%N => n _; apply.
+have fG : Filter G by case: pG.
+have lim_z : filterlim z G (locally (join p)).
+  have all : filterlim (fun n => coord (z n) : fct_UniformSpace T R_UniformSpace) G (locally (p : fct_UniformSpace T _)).
+    exact: filterlim_fun.
+  by apply: (filterlim_ext _ _ (fun n => jc (z n))); apply: filterlim_comp all (join_cont p).
+have lim_value := filterlim_comp _ _ _ _ _ _ _ _ lim_z (F_cont (join p)).
+(* the limit point is a global minimum *)
+apply: (none (join p)); exists (mkposreal 1 Rlt_0_1) => u _; apply: Rnot_lt_le => below.
+pose gap := (F (join p) - F u) / 2; have gap0 : 0 < gap by rewrite /gap; lra.
+have G1 : G (fun n => F (z n) < F u + gap).
+  by apply: EG; have [N h] := low u gap gap0; exists N => n /leP Nn _; apply: h.
+have G2 : G (fun n => Rabs (F (z n) - F (join p)) < gap).
+  by have /filterlim_locally /(_ (mkposreal gap gap0)) := lim_value; apply: filter_imp.
+have [proper _] := pG; apply: proper; apply: filter_imp (filter_and _ _ G1 G2) => n [h1 /Rabs_def2 [h2 h3]].
+by move: h1 h3; rewrite /gap; lra.
+Qed.
+
 Section Fail.
 Variables (m dx K : nat) (x : 'I_m -> vec dx) (l : 'I_m -> vec K -> R).
 Variables (Theta : UniformSpace) (f : vec dx -> Theta -> vec K) (lam : R).
@@ -165,9 +213,7 @@ Definition bounded_by (M : R) (z : neurons dx K) :=
 (** ** FAIL, the escape to infinity
     Let moreover each l_i be continuous (as it is if it is differentiable).  Every sequence of (a, b, W) along which
     L~(theta, .) tends to its infimum is unbounded, and so is each subsequence of it: for no M do infinitely many terms
-    stay within the bound M.
-
-    Idea: otherwise L~ would attain its infimum at a limit point, and this would be a local minimum. *)
+    stay within the bound M. *)
 Theorem FAIL_unbounded (theta : Theta) (z : nat -> neurons dx K) :
   lam <> 0 -> ELIM_or_REAL x l -> differentiable_at_outputs x l f theta ->
   (forall i q, continuous (l i) q) ->
@@ -177,52 +223,16 @@ Theorem FAIL_unbounded (theta : Theta) (z : nat -> neurons dx K) :
   forall M, ~ (forall N : nat, exists n : nat, (N <= n)%N /\ bounded_by M (z n)).
 Proof.
 move=> lam0 good ex cont not_opt lim M often.
-set risk_z := augmented_risk x l f lam theta; set inf := Glb_Rbar _ in lim.
-(* along the sequence the value is eventually below every value plus eps *)
-have low z' eps : 0 < eps -> eventually (fun n => risk_z (z n) < risk_z z' + eps).
-  move=> eps0; have [lb _] := Glb_Rbar_correct (fun v => exists z', v = risk_z z').
-  have := lb (risk_z z') (ex_intro _ z' erefl); rewrite -/inf => le.
-  have : Rbar_locally inf (fun v => v < risk_z z' + eps).
-    case: (inf) le => [r|//|_] /=; last by exists (risk_z z' + eps).
-    move=> le; exists (mkposreal eps eps0) => v; rewrite /ball /= /AbsRing_ball /abs /minus /plus /opp /=.
-    by move=> near; have := Rle_abs (v + - r); lra.
-  exact: lim.
-(* the terms within the bound, far out *)
-pose F (A : nat -> Prop) := exists N, forall n, (N <= n)%N -> bounded_by M (z n) -> A n.
-have properF : ProperFilter' F.
-  split=> [[N none]|]; first by case: (often N) => n [Nn /(none n Nn)].
-  split=> [|P Q [N hP] [N' hQ]|P Q PQ [N hP]]; first by exists 0%N.
-    exists (maxn N N') => n; rewrite geq_max => /andP [Nn Nn'] bd; split; [exact: hP | exact: hQ].
-  by exists N => n Nn bd; apply/PQ/hP.
-(* flatten the coordinates *)
-pose u (k : 'I_K + 'I_K + 'I_K * 'I_dx) n : R := match k with
-  | inl (inl k) => (z n).1.1 k | inl (inr k) => (z n).1.2 k | inr (k, e) => (z n).2 k e end.
-have [|G [p [pG [FG limu]]]] := @cluster_point _ _ F u M properF.
-  by case=> [[k|k]|[k e]]; exists 0%N => n _ [ha [hb hW]] /=.
-pose p' : neurons dx K := (fun k => p (inl (inl k)), fun k => p (inl (inr k)), fun k e => p (inr (k, e))).
-have fG : Filter G by case: pG.
-have lim_z : filterlim z G (locally (p' : prod_UniformSpace (prod_UniformSpace _ _) _)).
-  have la : filterlim (fun n => (z n).1.1) G (locally p'.1.1).
-    by apply: filterlim_fun => k; apply: (limu (inl (inl k))).
-  have lb : filterlim (fun n => (z n).1.2) G (locally p'.1.2).
-    by apply: filterlim_fun => k; apply: (limu (inl (inr k))).
-  have lW : filterlim (fun n => (z n).2) G (locally p'.2).
-    by apply: filterlim_fun => k; apply: filterlim_fun => e; apply: (limu (inr (k, e))).
-  apply/filterlim_locally => eps.
-  have /filterlim_locally /(_ eps) na := la; have /filterlim_locally /(_ eps) nb := lb.
-  have /filterlim_locally /(_ eps) nW := lW.
-  by apply: filter_imp (filter_and _ _ (filter_and _ _ na nb) nW) => n [[]].
-have lim_value := filterlim_comp _ _ _ _ _ _ _ _ lim_z (@augmented_risk_continuous theta p' cont).
-(* the limit point is a global minimum of L~(theta, .) *)
-apply: (FAIL lam0 good ex not_opt (a := p'.1.1) (b := p'.1.2) (W := p'.2)).
-exists (mkposreal 1 Rlt_0_1) => z' _; apply: Rnot_lt_le => lt.
-have {lt} below : risk_z z' < risk_z p' := lt.
-pose gap := (risk_z p' - risk_z z') / 2; have gap0 : 0 < gap by rewrite /gap; lra.
-have G1 : G (fun n => risk_z (z n) < risk_z z' + gap).
-  by apply: FG; have [N h] := low z' gap gap0; exists N => n /leP Nn _; apply: h.
-have G2 : G (fun n => Rabs (risk_z (z n) - risk_z p') < gap).
-  by have /filterlim_locally /(_ (mkposreal gap gap0)) := lim_value; apply: filter_imp.
-have [proper _] := pG; apply: proper; apply: filter_imp (filter_and _ _ G1 G2) => n [h1 /Rabs_def2 [h2 h3]].
-by move: h1 h3; rewrite /gap; lra.
+pose coord (z : neurons dx K) (k : 'I_K + 'I_K + 'I_K * 'I_dx) : R := match k with
+  | inl (inl k) => z.1.1 k | inl (inr k) => z.1.2 k | inr (k, e) => z.2 k e end.
+pose join p : neurons dx K := (fun k => p (inl (inl k)), fun k => p (inl (inr k)), fun k e => p (inr (k, e))).
+apply: (@minimising_unbounded _ _ coord join (fun z => augmented_risk x l f lam theta z) z M _ _ _ _ lim).
+- by case=> [[a b] W].
+- move=> p; apply/filterlim_locally => eps; exists eps => p' near.
+  by split; [split|] => k; [| | move=> e]; apply: near.
+- by move=> u; apply: augmented_risk_continuous.
+- by case=> [[a b] W]; apply: FAIL.
+- move=> N; have [n [Nn [ha [hb hW]]]] := often N; exists n; split=> //.
+  by case=> [[k|k]|[k e]]; [apply: ha | apply: hb | apply: hW].
 Qed.
 End Fail.

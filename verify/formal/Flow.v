@@ -14,17 +14,6 @@ Open Scope R_scope.
 
 (** ** Functions of time *)
 
-(** The mean value theorem on [s, t], for a function with a derivative at each of its points. *)
-Lemma mean_value (F dF : R -> R) (s t : R) : s <= t -> (forall r, s <= r <= t -> is_derive F r (dF r)) ->
-  exists r, s <= r <= t /\ F t - F s = dF r * (t - s).
-Proof.
-move=> le der; have [||r [sr e]] := MVT_gen F s t dF.
-- by move=> r; rewrite Rmin_left // Rmax_right // => lt; apply: der; lra.
-- move=> r; rewrite Rmin_left // Rmax_right // => sr.
-  by apply/continuity_pt_filterlim/ex_derive_continuous; exists (dF r); apply: der.
-by exists r; rewrite Rmin_left // Rmax_right // in sr.
-Qed.
-
 (** If F' tends to kappa, F(t) = kappa t + o(t). *)
 Lemma ratio_limit (F dF : R -> R) (kappa : R) : (forall t, 0 < t -> is_derive F t (dF t)) ->
   is_lim dF p_infty kappa -> is_lim (fun t => F t / t) p_infty kappa.

@@ -145,6 +145,25 @@ Section Descent.
 Variables (m dx K : nat) (x : 'I_m -> vec dx) (l : 'I_m -> vec K -> R).
 Variables (Theta : UniformSpace) (f : vec dx -> Theta -> vec K) (lam : R).
 
+(** The gradient inequality, summed: L~ without its penalty lies above its tangent plane in the amplitudes at a = 0. *)
+Lemma MASK_first_order (theta : Theta) (a b : vec K) (W : 'I_K -> vec dx) :
+  convex_losses l -> differentiable_at_outputs x l f theta ->
+  L x l f theta + \sum_k (a k * slope x l f theta b W k) <= risk x l (augmented_network f theta (a, b, W)).
+Proof.
+move=> cvx ex.
+have -> : \sum_k (a k * slope x l f theta b W k) =
+    / INR m * (\sum_i dot (partial (l i) (f (x i) theta)) (added_neurons (a, b, W) (x i))).
+  rewrite (eq_bigr (fun k => / INR m * (\sum_i (partial (l i) (f (x i) theta) k *
+      (a k * exp (dot (W k) (x i) + b k)))))) => [|k _]; last first.
+    have move_left u w : u * (/ INR m * w) = / INR m * (u * w) by ring.
+    by rewrite move_left -sum_scal; congr (_ * _); apply: eq_bigr => i _; ring.
+  by rewrite sum_scal exchange_big.
+rewrite /L /risk -Rmult_plus_distr_l -sum_plus; apply: mean_le; apply: sum_le => i _.
+have := gradient_inequality (cvx i) (ex i) (augmented_network f theta (a, b, W) (x i)).
+have -> // : (fun k => augmented_network f theta (a, b, W) (x i) k - f (x i) theta k) = added_neurons (a, b, W) (x i).
+by apply: functional_extensionality => k; rewrite /augmented_network; ring.
+Qed.
+
 (** ** MASK, the upper bound
     Let lam > 0, and let the losses be convex with partial derivatives at f(x_i; theta).  At all (a, b, W)
     L~ >= L(theta) - (1/(4 lam)) sum_k s_k^2, with s_k the slope at (b, W).
@@ -155,18 +174,7 @@ Theorem MASK_bound (theta : Theta) (a b : vec K) (W : 'I_K -> vec dx) :
   L x l f theta - / (4 * lam) * (\sum_k slope x l f theta b W k ^ 2) <= augmented_risk x l f lam theta (a, b, W).
 Proof.
 move=> lam0 cvx ex.
-have first_order : L x l f theta + \sum_k (a k * slope x l f theta b W k) <= risk x l (augmented_network f theta (a, b, W)).
-  have -> : \sum_k (a k * slope x l f theta b W k) =
-      / INR m * (\sum_i dot (partial (l i) (f (x i) theta)) (added_neurons (a, b, W) (x i))).
-    rewrite (eq_bigr (fun k => / INR m * (\sum_i (partial (l i) (f (x i) theta) k *
-        (a k * exp (dot (W k) (x i) + b k)))))) => [|k _]; last first.
-      have move_left u w : u * (/ INR m * w) = / INR m * (u * w) by ring.
-      by rewrite move_left -sum_scal; congr (_ * _); apply: eq_bigr => i _; ring.
-    by rewrite sum_scal exchange_big.
-  rewrite /L /risk -Rmult_plus_distr_l -sum_plus; apply: mean_le; apply: sum_le => i _.
-  have := gradient_inequality (cvx i) (ex i) (augmented_network f theta (a, b, W) (x i)).
-  have -> // : (fun k => augmented_network f theta (a, b, W) (x i) k - f (x i) theta k) = added_neurons (a, b, W) (x i).
-  by apply: functional_extensionality => k; rewrite /augmented_network; ring.
+have first_order := MASK_first_order a b W cvx ex.
 have squares : - (/ (4 * lam) * (\sum_k slope x l f theta b W k ^ 2)) <=
     (\sum_k (a k * slope x l f theta b W k)) + lam * sqnorm a.
   have -> : - (/ (4 * lam) * (\sum_k slope x l f theta b W k ^ 2)) = - / (4 * lam) * (\sum_k slope x l f theta b W k ^ 2) by ring.

@@ -179,3 +179,14 @@ rewrite -(derive_pt_eq_0 F t d pr); last by apply/is_derive_Reals.
 apply: (deriv_minimum F (t - eps) (t + eps)) => [||s s1 s2]; [lra | lra |].
 apply: le; rewrite /ball /= /AbsRing_ball /abs /minus /plus /opp /=; apply: Rabs_def1; lra.
 Qed.
+
+(** The mean value theorem on [s, t], for a function with a derivative at each of its points. *)
+Lemma mean_value (F dF : R -> R) (s t : R) : s <= t -> (forall r, s <= r <= t -> is_derive F r (dF r)) ->
+  exists r, s <= r <= t /\ F t - F s = dF r * (t - s).
+Proof.
+move=> le der; have [||r [sr e]] := MVT_gen F s t dF.
+- by move=> r; rewrite Rmin_left // Rmax_right // => lt; apply: der; lra.
+- move=> r; rewrite Rmin_left // Rmax_right // => sr.
+  by apply/continuity_pt_filterlim/ex_derive_continuous; exists (dF r); apply: der.
+by exists r; rewrite Rmin_left // Rmax_right // in sr.
+Qed.

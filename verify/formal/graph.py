@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -91,9 +92,14 @@ def claim_edges(sources: Path = SOURCES, theorems: Sequence[Theorem] = THEOREMS)
 
 def parse(sources: Path = SOURCES) -> dict[str, NamedResult]:
     """The named results of all files, by name; each with the names, among these, that occur in it."""
+    return dict(_parsed(tuple((file, (sources / f"{file}.v").read_text(encoding="utf-8")) for file in order(sources))))
+
+
+@lru_cache(maxsize=2)
+def _parsed(files: tuple[tuple[str, str], ...]) -> dict[str, NamedResult]:
+    """The named results of files with these names and texts, each after those that it imports."""
     items: dict[str, NamedResult] = {}
-    for file in order(sources):
-        text = (sources / f"{file}.v").read_text(encoding="utf-8")
+    for file, text in files:
         for item in _items(file, without_comments(text), items):
             if item.name in items:
                 raise FormalError(f"{file}.v: {item.name}: {items[item.name].file}.v has a result of this name")

@@ -137,10 +137,19 @@ MEANINGS: tuple[Meaning, ...] = (
 LOWER = Have("lower-value", here=False)
 LEAST = Have("data-optimal", here=False, also=("data-only",))
 NOWHERE = Have("nowhere-critical", here=False)
-LEAST_OF_MINIMA = (Have("convex-model", here=False), LEAST_BY_RANK, Have("linear-layers", here=False))
+LEAST_OF_MINIMA = (
+    Have("convex-model", here=False),
+    LEAST_BY_RANK,
+    Have("decayed-linear", here=False),
+    Have("decayed-to-constant", here=False),
+    Have("linear-layers", here=False),
+)
 """What proves that a local minimum is a global one; the last of every local minimum of L."""
 
 MINIMA = (PointAnswer.STRICT_MINIMUM, PointAnswer.LOCAL_MINIMUM)
+FOUND_NEAR = (*MINIMA, PointAnswer.SADDLE, PointAnswer.STRICT_MAXIMUM)
+"""Answers about a critical point, or a minimum, of which it may be said besides that nothing else is nearer."""
+NOTHING = next(m for m in MEANINGS if m.answer is PointAnswer.NOT_CRITICAL)
 
 
 def proofs_of(rank: str, said: str) -> tuple[Have, ...]:
@@ -173,6 +182,8 @@ def answer(problem: Problem, fields: Fields, ground: Ground) -> Finding:
         words = f"{meaning.says} {where}"
     else:
         require(distance == 0, "without an answer there is no distance")
+    if fields.has("apart"):
+        words = f"{_nothing_nearer(problem, fields, evidence, used)}; {words}"
     if said == PointAnswer.FALLS_FOR_EVER:
         words += _of_limit(problem, used, evidence, rank)
     elif rank != Rank.OPEN:
@@ -186,7 +197,20 @@ def answer(problem: Problem, fields: Fields, ground: Ground) -> Finding:
         words += f"; {it} is no global minimum: {low}" if rank == Rank.BAD else "; it is a global minimum of L"
     require(all(any(e is u for u in used) for e in evidence), "it rests on something for which it has no use")
     facts = {"answer": said, "rank": rank, "distance": fields.text("distance")}
+    if fields.has("apart"):
+        facts["apart"] = fields.text("apart")
     return Finding(words, min(e.grade for e in evidence), facts)
+
+
+def _nothing_nearer(problem: Problem, fields: Fields, evidence: list[Evidence], used: list[Evidence]) -> str:
+    """That what was found is not the only thing known of the point: within a distance no point is critical."""
+    require(fields.text("answer") in FOUND_NEAR, "only of what was found near the point is it said what is nearer")
+    at, place, apart = point(problem, fields), fields.raw("point"), fields.number("apart")
+    none = next((e for e in evidence if proves(problem, NOTHING, e, at, place, apart)), None)
+    require(none is not None, "that no critical point is so near was not proved")
+    assert none is not None
+    used.append(none)
+    return f"{NOTHING.says} {_where(NOTHING.spread, apart, fields.text('apart'))}"
 
 
 def _of_limit(problem: Problem, used: list[Evidence], evidence: list[Evidence], rank: str) -> str:

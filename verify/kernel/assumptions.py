@@ -9,8 +9,10 @@ from ..numerics.identity import somewhere_nonzero
 from ..problem.expression import ZERO
 from ..problem.objective import Problem
 from ..truth import Truth, every
+from . import gate
 from .kinds.related import is_margin_loss, nonnegative_risk
 from .paper_augmentation import has_papers
+from .region import EVERYWHERE
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,14 @@ ASSUMPTIONS: dict[str, Assumption] = {
     "data-only": Assumption("L has no term in theta alone", _data_only),
 }
 
+
+def _analytic(problem: Problem) -> Truth:
+    """YES if the gate proves it of the formula of L~; a kink may be none, so nothing else is decided."""
+    return Truth.YES if gate.analytic(problem.augmented_risk, EVERYWHERE) is Truth.YES else Truth.UNKNOWN
+
+
 CONDITIONS: dict[str, Assumption] = {
+    "analytic": Assumption("L~ is analytic at all (theta, a, b, W)", _analytic),
     "no-parameters": Assumption("the network has no parameters", lambda p: _known(not p.names)),
 }
 """What no claim assumes, and what a rule of a claim may ask of a problem."""

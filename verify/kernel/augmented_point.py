@@ -5,7 +5,7 @@ Coordinates that a box moves have decimals there and are replaced by the one cri
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ..numerics import ball
@@ -87,14 +87,21 @@ def require_feasible(problem: Problem, at: AugmentedPoint) -> None:
                 require(exactly or ball.positive(room), "a coordinate was not proved to meet its bound")
 
 
-def neighbourhood(problem: Problem, at: AugmentedPoint, names: Sequence[str] | None = None) -> Region:
+def neighbourhood(
+    problem: Problem, at: AugmentedPoint, names: Sequence[str] | None = None, more: Mapping[str, Range] | None = None
+) -> Region:
     """A neighbourhood of the point in the coordinates ``names`` (all by default), as far as the bounds let it be.
+
+    ``more`` are ranges of coordinates besides the bounds of the problem.
 
     If coordinates are moved by a box, it holds the whole box. The point must meet the bounds.
     """
     chosen = problem.augmented_names if names is None else names
     with ball.precision(BITS):
-        return Region.near(chosen, at.balls(chosen), limits(problem))
+        ranges = limits(problem)
+        for name, r in (more or {}).items():
+            ranges[name] = ranges.get(name, Range()).meet(r) or r
+        return Region.near(chosen, at.balls(chosen), ranges)
 
 
 def limits(problem: Problem) -> dict[str, Range]:

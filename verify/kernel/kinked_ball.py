@@ -28,7 +28,7 @@ from ..numerics import ball
 from ..numerics.arrays import Array, Arrays
 from ..numerics.ball_matrix import BALL_ARRAYS, BallMatrix, least_eigenvalue_is_at_least
 from ..numerics.fine_arrays import FINE_ARRAYS
-from ..numerics.layered import FINE, Acting, LayeredRisk, layered
+from ..numerics.layered import FINE, Acting, LayeredRisk, fine_gradient, layered
 from ..numerics.point import Kink, KinkedBall
 from ..numerics.program import Program
 from ..problem.derivatives import gradient
@@ -37,7 +37,7 @@ from ..problem.network import LayeredNetwork
 from ..problem.objective import Problem
 from .finding import require
 from .gate import Regularity
-from .layered_risk import ends, smooth_but_for_units
+from .layered_risk import ends, layered_regularity, smooth_but_for_units
 from .layered_symmetries import LayeredSymmetries, fields_of
 
 
@@ -81,6 +81,9 @@ def require_kinked(problem: Problem, at: KinkedBall) -> None:
     """
     require(at.radius > 0 and at.curvature > 0, "radius and curvature are greater than 0")
     require(len(at.held) < len(problem.names), "all coordinates are held, or there are none")
+    if not piecewise_linear(problem):
+        _require_smooth(problem, at)
+        return
     line = slopes_of(problem)
     require(all(line.beta <= k.slope <= line.alpha for k in at.kinks), "a slope is not between those of the branches")
     require(all(k.bend >= 0 for k in at.kinks), "a bend is negative")
@@ -89,7 +92,7 @@ def require_kinked(problem: Problem, at: KinkedBall) -> None:
     box = BallMatrix.of(at.center, at.radii)
     found = on_ball(problem, box, at.kinks)
     _require_less(problem, at.kinks, line, found)
-    _require_symmetric(problem, at, line, found)
+    _require_symmetric(problem, at, LayeredSymmetries(problem, found.sides, line.alpha, line.beta))
     free = [i for i in range(len(problem.names)) if i not in set(at.held)]
     hessian = lined_risk(problem, at.kinks, found.sides, BALL_ARRAYS).hessian(box)[np.ix_(free, free)]
     steep = least_eigenvalue_is_at_least(hessian, at.curvature)
@@ -99,6 +102,32 @@ def require_kinked(problem: Problem, at: KinkedBall) -> None:
     limit = at.curvature * at.radius**2 / 2 - above
     short = limit > 0 and slope * at.radius**2 < limit**2
     require(short, "L was not proved to be greater on the edge of the ball than at its centre")
+
+
+def _require_smooth(problem: Problem, at: KinkedBall) -> None:
+    """The same where no unit has a kink: G is L."""
+    require(isinstance(problem.network, LayeredNetwork), "a ball with kinks is for layered networks")
+    require(not at.kinks, "a ball with kinks is for relu and leaky relu")
+    box = BallMatrix.of(at.center, at.radii)
+    smooth = layered_regularity(problem, box) >= Regularity.C2
+    require(smooth, "L was not proved twice continuously differentiable on a neighbourhood of the ball")
+    _require_symmetric(problem, at, LayeredSymmetries(problem, (), Fraction(1), Fraction(0)))
+    free = [i for i in range(len(problem.names)) if i not in set(at.held)]
+    steep = least_eigenvalue_is_at_least(layered(problem).hessian(box)[np.ix_(free, free)], at.curvature)
+    require(steep, "the least eigenvalue of the Hessian was not proved to be as large as stated all over the ball")
+    slopes = fine_gradient(problem, at.center)
+    square = sum((ball.magnitude(slopes[i]) ** 2 for i in free), Fraction(0))
+    short = square < (at.curvature * at.radius / 2) ** 2
+    require(short, "L was not proved to be greater on the edge of the ball than at its centre")
+
+
+def piecewise_linear(problem: Problem) -> bool:
+    """Whether the network is layered, and its units are relu or leaky relu."""
+    try:
+        slopes_of(problem)
+    except CertificateError:
+        return False
+    return True
 
 
 def slopes_of(problem: Problem) -> KinkSlopes:
@@ -197,10 +226,9 @@ def _require_less(problem: Problem, kinks: Sequence[Kink], line: KinkSlopes, fou
         require(k.bend == 0 or may_bend(kinks, k), f"{where}: there is a kink below it at the same input")
 
 
-def _require_symmetric(problem: Problem, at: KinkedBall, line: KinkSlopes, found: Lined) -> None:
+def _require_symmetric(problem: Problem, at: KinkedBall, symmetries: LayeredSymmetries) -> None:
     """L is constant along vector fields that lead away from S in every direction, all over the ball."""
     require(len(at.symmetries) == len(at.held), "as many symmetries as coordinates that are held")
-    symmetries = LayeredSymmetries(problem, found.sides, line.alpha, line.beta)
     rates = [[field.get(i, ZERO) for i in at.held] for field in fields_of(symmetries, at.symmetries)]
     with ball.precision(FINE):
         matrix = [Program(row, problem.names).run(ball.BALLS, at.enclosure(FINE)) for row in rates]

@@ -1,18 +1,21 @@
-"""Vector fields along which L of a layered network of relus does not change, near a ball with known sides of its units.
+"""Vector fields along which L of a layered network does not change, near a ball; of relus with known sides.
 
 * ``idle``: a coordinate into or out of a unit that puts out 0 at all samples, or that feeds only such units;
 * ``shift``: the bias of a unit on one side at all samples: what it adds, the biases that it feeds take away again;
 * ``scale``: all that leads into a unit grows at the rate 1, and all that leads out of it at the rate -1;
-* ``turn``: two units of a layer with the same sides at all samples turn into each other, inner and outer weights alike.
+* ``turn``: two units of a layer with the same sides at all samples turn into each other, inner and outer weights alike;
+* ``outputs``: what leads from one place into all outputs grows at the rate 1, where no loss changes as all outputs
+  grow alike, as below a softmax. It is for any activation.
 
-The flow of each leaves the outputs at all samples what they are, while the units keep their sides, and the term in
-theta alone, along which it is checked to be constant.
+The flow of each leaves the outputs at all samples what they are, while the units keep their sides, but for what all of
+them have in common, and the term in theta alone, along which it is checked to be constant.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -27,8 +30,8 @@ from ..problem.expression import ZERO, Expr, num, var, variables
 from ..problem.network import LayeredNetwork
 from ..problem.objective import Problem
 
-SORTS = {"idle": 1, "shift": 2, "scale": 2, "turn": 3}
-"""The sorts of fields, with the number of their indices: a coordinate, or a layer and units of it."""
+SORTS = {"idle": 1, "shift": 2, "scale": 2, "turn": 3, "outputs": 1}
+"""The sorts of fields, with the number of their indices: a coordinate, a layer and units, a place below the outputs."""
 
 Unit = tuple[int, int]
 """Its layer, 0 being the first one with an activation, and its place there."""
@@ -56,13 +59,16 @@ def wires(network: LayeredNetwork) -> list[Wire]:
 
 
 class LayeredSymmetries:
-    """The fields near a ball on which the units have these sides: 1, -1, or 0 for an open one, samples by units."""
+    """The fields near a ball on which the units have these sides: 1, -1, or 0 for an open one, samples by units.
+
+    Without sides, those fields alone that are for any activation.
+    """
 
     def __init__(self, problem: Problem, sides: Sequence[NDArray[np.int8]], above: Fraction, below: Fraction) -> None:
         """Prepare them; the activation has these slopes above and below its kink."""
         assert isinstance(problem.network, LayeredNetwork)
         self.problem, self.sides, self.above, self.below = problem, sides, above, below
-        self.wires = wires(problem.network)
+        self.wires, self.last = wires(problem.network), layers_of(problem.network)[-1].index
         self.place = {wire: i for i, wire in enumerate(self.wires)}
         self.units = [(j, u) for j, layer in enumerate(sides) for u in range(layer.shape[1])]
         self.out: dict[Unit, list[Wire]] = {unit: [] for unit in self.units}
@@ -79,6 +85,8 @@ class LayeredSymmetries:
 
     def candidates(self) -> Iterator[UnitSymmetry]:
         """All that may be fields; of a turn, one for each two units."""
+        if self._level:
+            yield from (UnitSymmetry("outputs", (c,)) for c in range(self.last.shape[1]))
         for i, wire in enumerate(self.wires):
             if wire.to in self.idle or wire.source in self.idle:
                 yield UnitSymmetry("idle", (i,))
@@ -106,6 +114,8 @@ class LayeredSymmetries:
         """The field, if the outputs do not change along it."""
         if symmetry.name == "idle":
             return self._idle(*symmetry.indices)
+        if symmetry.name == "outputs":
+            return self._outputs(*symmetry.indices)
         j, *units = symmetry.indices
         if not all((j, u) in self.out for u in units):
             return None
@@ -116,6 +126,19 @@ class LayeredSymmetries:
                 return self._scale(j, *units)
             case _:
                 return self._turn(j, *units)
+
+    @cached_property
+    def _level(self) -> bool:
+        """Whether no loss changes as all outputs grow alike."""
+        names = [f"q{k + 1}" for k in range(self.problem.network.outputs)]
+        q, first = [var(name) for name in names], {str(y): i for i, y in enumerate(self.problem.targets)}
+        slopes = (gradient(self.problem.sample_loss(i, q), names) for i in first.values())
+        return all(vanish([sum(slope, ZERO)]) for slope in slopes)
+
+    def _outputs(self, c: int) -> dict[int, Expr] | None:
+        if not (c < self.last.shape[1] and self._level):
+            return None
+        return {int(i): num(1) for i in self.last[:, c]}
 
     @property
     def _alone(self) -> set[str]:

@@ -16,12 +16,13 @@ are one if and only if
 So one instance on which the conclusion fails refutes the statement. 6. is for ``refutation.py``; 1. to 5. are decided
 here, and each of them is proved: what is not known of P is not granted.
 
-On 1.: a bound on a that the file does not have may be written down where it is the domain of L~. **Lemma.** If N has
-no value at any a < 0, b and u, or the penalty none at any a < 0, b and w2 >= 0, then L~ has no value where an amplitude
-is negative, and is the same function with the bound a >= 0 as without; likewise for a <= 0. *Proof.* Every amplitude
-is an argument of N at each sample, and of the penalty; what has an argument without a value has none. QED So it has
-the same local minima. Critical points it may have more with the bound: where a = 0 only slopes to one side are asked to
-be 0 then, and without the bound L~ is not differentiable there. So this is for statements about local minima.
+On 1.: a bound on a or b that the file does not have may be written down where it is the domain of L~. **Lemma.** If N
+has no value at any a < c, b and u, or the penalty none at any a < c, b and w2 >= 0, then L~ has no value where an
+amplitude is less than c, and is the same function with the bound a >= c as without; likewise for a <= c, and for b.
+*Proof.* Every amplitude, and every bias, is an argument of N at each sample, and of the penalty; what has an argument
+without a value has none. QED So it has the same local minima. Critical points it may have more with the bound: on it
+only slopes to one side are asked to be 0 then, and without the bound L~ is not differentiable there. So this is for
+statements about local minima.
 
 On 2.: facts that a file declares of its loss are assumed. A statement that names a loss with its facts assumes them
 itself; one that names no loss assumes nothing, so of the loss of an instance no facts may be declared.
@@ -52,7 +53,7 @@ from ..problem.objective import Problem
 from ..truth import Truth
 from . import gate
 from .gate import Regularity
-from .region import BITS, NEGATIVE, NONNEGATIVE, POSITIVE, Region
+from .region import BITS, NONNEGATIVE, Range, Region
 from .sides import one_case
 
 LAM: dict[str, Callable[[Fraction], bool]] = {
@@ -120,13 +121,18 @@ def _but_bounds(augment: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _is_domain(problem: Problem, bound: Constraint) -> bool:
-    """True proves that L~ has no value where an amplitude is beyond the bound."""
-    if bound.name != "a" or bound.bound != 0:
+    """True proves that L~ has no value where an amplitude, or a bias, is beyond the bound."""
+    if bound.name not in ("a", "b"):
         return False
-    beyond = Region({"w2": NONNEGATIVE, "a": NEGATIVE if bound.relation == ">=" else POSITIVE})
+    beyond = Region({"w2": NONNEGATIVE, bound.name: outside(bound.relation, bound.bound)})
     added = problem.augmentation
     penalty = substitute([added.penalty], {"lam": num(added.lam)})[0]
     return any(known.nowhere for known in gate.look([added.neuron, penalty], beyond))
+
+
+def outside(relation: str, end: Fraction) -> Range:
+    """The numbers that a bound excludes."""
+    return Range(high=end, high_open=True) if relation == ">=" else Range(end, low_open=True)
 
 
 def loss_fault(statement: StatementFile, tables: Mapping[str, Any]) -> str | None:

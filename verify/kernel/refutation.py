@@ -30,6 +30,9 @@ LEAST = (
 )
 """Kinds that prove a local minimum of L~ at the point ``at``."""
 
+LEAST_VALUE = "least-value"
+"""A kind that proves a local minimum of L~ over the point, wherever it is; in all variables, if theta rests."""
+
 LOCAL_MINIMUM: tuple[Have, ...] = (
     Have("critical-point", facts=(("index", "0"),)),
     Have("morse-bott"),
@@ -112,7 +115,8 @@ def _needs(problem: Problem, conclusion: str, points: str) -> list[tuple[Wanted,
     kinds = LEAST if points == "local-minima" else ("augmented-stationary",)
 
     def witness(*facts: tuple[str, str]) -> Wanted:
-        return tuple(Have(kind, facts=facts) for kind in kinds)
+        anywhere = [Have(LEAST_VALUE, facts=(("theta", "rests"), *facts))] if points == "local-minima" else []
+        return (*(Have(kind, facts=facts) for kind in kinds), *anywhere)
 
     minimum = (witness(), "the witness was not proved a local minimum (or critical point) of L~")
     only_point = not problem.names

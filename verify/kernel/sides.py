@@ -25,8 +25,8 @@ def constant_sign(x: Expr) -> int | None:
     return 0 if gate.sign(x, EVERYWHERE) is Sign.ZERO else strict(x, EVERYWHERE)
 
 
-def cases(x: Expr, region: Region) -> Iterator[tuple[Expr, tuple[Expr, ...]]]:
-    """x without kinks, once for each choice of sides, with the conditions of the kinks at which there was a choice.
+def cases(x: Expr, region: Region) -> Iterator[tuple[Expr, Mapping[Expr, int]]]:
+    """x without kinks, once for each choice of sides, with the side of each condition at which there was a choice.
 
     No choice is left out; some may be met nowhere. So what holds for each of them holds for x wherever x is defined.
 
@@ -41,7 +41,7 @@ def cases(x: Expr, region: Region) -> Iterator[tuple[Expr, tuple[Expr, ...]]]:
         now = without_certain_kinks([now], region)[0]
         kink = _first_kink(now)
         if kink is None:
-            yield now, tuple(chosen)
+            yield now, chosen
             continue
         if kink.args[0] in chosen:
             waiting.append((now, chosen))

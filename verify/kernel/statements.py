@@ -19,6 +19,7 @@ from .assumptions import ASSUMPTIONS
 from .certificate import Certificate, Fields, closed
 from .evidence import _SEAL, Evidence, Grade
 from .statement_kinds.amplitudes import check_amplitudes
+from .statement_kinds.never import check_never
 from .statement_kinds.no_instance import check_no_instance
 from .statement_kinds.residuals_seen import check_nothing_at_zero, check_seen
 
@@ -27,6 +28,9 @@ VERSION = 1
 
 VACUITY = "no-instance"
 """The kind that proves that a statement has no instances."""
+
+NEVER = "no-local-minimum"
+"""The kind that proves that on no instance there is a local minimum of L~ to speak about."""
 
 
 def _vanish(statement: StatementFile, fields: Fields, kept: frozenset[str]) -> tuple[str, str]:
@@ -48,6 +52,14 @@ def _seen(statement: StatementFile, fields: Fields, kept: frozenset[str]) -> tup
     return "an orbit forces a = 0, and the neuron sees every residual", f"{orbits}; {seen}"
 
 
+def _never(statement: StatementFile, fields: Fields, kept: frozenset[str]) -> tuple[str, str]:
+    """L~ never has a local minimum: the penalty falls along a field wherever a is not 0, and none has a = 0."""
+    amplitudes = check_amplitudes(statement, fields)
+    return "L~ has no local minimum on any instance: the statement says nothing", "; ".join(
+        (amplitudes, check_never(statement, fields))
+    )
+
+
 def _no_instance(statement: StatementFile, fields: Fields, kept: frozenset[str]) -> tuple[str, str]:
     """No instance meets the assumptions: the statement says nothing, and is vacuous."""
     return "no instance meets the assumptions: the statement says nothing", check_no_instance(statement, fields, kept)
@@ -59,6 +71,7 @@ KINDS: dict[str, tuple[tuple[str, ...], Check]] = {
     "orbit-vanish": (("vanish",), _vanish),
     "orbit-value": (("value",), _value),
     "residuals-seen": (("elimination", "data-optimal", "realizable"), _seen),
+    NEVER: (("elimination", "data-optimal", "realizable"), _never),
     VACUITY: (tuple(CONCLUSIONS), _no_instance),
 }
 """Each kind with the conclusions that it can prove."""
@@ -101,7 +114,7 @@ def check_statement(statement: StatementFile, certificate: Certificate, assumpti
     except (VerifyError, ArithmeticError, ValueError) as error:
         raise CertificateError(f"{certificate.kind}: {error}") from error
     fields.finish()
-    verdict = Verdict.VACUOUS if certificate.kind == VACUITY else Verdict.HOLDS
+    verdict = Verdict.VACUOUS if certificate.kind in (VACUITY, NEVER) else Verdict.HOLDS
     return Evidence(certificate, words, Grade.SYMBOLIC, {"because": because, "verdict": verdict.value}, _SEAL)
 
 

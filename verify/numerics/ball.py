@@ -173,6 +173,12 @@ def decimal(x: Ball, digits: int = 15) -> str:
     return str(x.str(digits, radius=False))
 
 
+def known_digits(x: Ball, digits: int) -> str:
+    """A number greater than 0 for reading; a lower bound of it, if not even its first digit is certain."""
+    text = decimal(x, digits)
+    return decimal(lower(x), 1) if text.startswith("0e") else text
+
+
 def _where(u: Ball, p: Ball, n: Ball, order: int) -> Ball:
     side = sign(u)
     if side == 1 or (side == 0 and order != UNDEFINED):

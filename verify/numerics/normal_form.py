@@ -22,6 +22,7 @@ from .polynomial import (
     NoNormalForm,
     Polynomial,
     added,
+    alone,
     as_monomial,
     common_factor,
     factored,
@@ -37,7 +38,7 @@ Ratio = tuple[Polynomial, Polynomial]
 
 MAX_POWER = 64
 
-PI: Monomial = ((("pi",), Fraction(1)),)
+PI: Monomial = alone(("pi",))
 
 
 def normal_form(x: Expr, known: Mapping[Expr, Ratio] | None = None) -> Ratio:
@@ -60,9 +61,9 @@ def _form(x: Expr, args: Sequence[Ratio]) -> Ratio:
             assert isinstance(x.data, Fraction)
             return _constant(x.data)
         case "var":
-            return {((("var", x.data), Fraction(1)),): Fraction(1)}, NUMBER_ONE
+            return {alone(("var", x.data)): Fraction(1)}, NUMBER_ONE
         case "pi":
-            return {((("pi",), Fraction(1)),): Fraction(1)}, NUMBER_ONE
+            return {PI: Fraction(1)}, NUMBER_ONE
         case "add":
             return _sum(args[0], args[1])
         case "sub":
@@ -141,7 +142,7 @@ def _power(x: Ratio, exponent: Fraction) -> Ratio:
         return _ratio({rest: factor}, NUMBER_ONE)
     if x[1] != NUMBER_ONE:
         return _ratio(*_quotient(_power((x[0], NUMBER_ONE), exponent), _power((x[1], NUMBER_ONE), exponent)))
-    return {((("root", key(x[0])), exponent),): Fraction(1)}, NUMBER_ONE
+    return {alone(("root", key(x[0])), exponent): Fraction(1)}, NUMBER_ONE
 
 
 def _quotient(x: Ratio, y: Ratio) -> Ratio:
@@ -193,21 +194,21 @@ def _log(x: Ratio) -> Ratio:
     if len(rest) == 1:
         ((m, c),) = rest.items()
         if c != 1 or not all(is_positive(atom) for atom, _ in m):
-            return _sum(total, ({((("logof", key(x[0])), Fraction(1)),): Fraction(1)}, NUMBER_ONE))
+            return _sum(total, ({alone(("logof", key(x[0]))): Fraction(1)}, NUMBER_ONE))
         _, common = joined(common, m)
         # A product of prime roots keeps its whole powers apart: they are in ``content`` already.
         rest = NUMBER_ONE
     for prime, count in factored(content).items():
-        total = _sum(total, ({((("log", prime), Fraction(1)),): Fraction(count)}, NUMBER_ONE))
+        total = _sum(total, ({alone(("log", prime)): Fraction(count)}, NUMBER_ONE))
     for atom, e in common:
         if atom[0] == "prime":
-            total = _sum(total, ({((("log", atom[1]), Fraction(1)),): e}, NUMBER_ONE))
+            total = _sum(total, ({alone(("log", atom[1])): e}, NUMBER_ONE))
         elif len(atom) == 2:
             total = _sum(total, ({atom[1]: e}, NUMBER_ONE))
         else:
             total = _sum(total, _ratio({atom[1]: e}, dict(atom[2])))
     if rest != NUMBER_ONE:
-        total = _sum(total, ({((("logof", key(rest)), Fraction(1)),): Fraction(1)}, NUMBER_ONE))
+        total = _sum(total, ({alone(("logof", key(rest))): Fraction(1)}, NUMBER_ONE))
     return total
 
 
@@ -223,9 +224,9 @@ def _opaque(f: Function, x: Ratio) -> Ratio:
     parts = decomposed(number) if number is not None and f.name == "atan" else None
     if parts is not None:
         turns, terms = parts
-        total: Polynomial = {((("pi",), Fraction(1)),): turns} if turns else {}
+        total: Polynomial = {PI: turns} if turns else {}
         for t, n in terms.items():
-            total = added(total, {((_atom(f, _constant(t)), Fraction(1)),): Fraction(n)})
+            total = added(total, {alone(_atom(f, _constant(t))): Fraction(n)})
         return total, NUMBER_ONE
     angle = _half_turns(x)
     if angle is not None and f.name in ("sin", "cos"):
@@ -233,7 +234,7 @@ def _opaque(f: Function, x: Ratio) -> Ratio:
     flip = f.parity is not Parity.NEITHER and x[0] and x[0][min(x[0], key=repr)] < 0
     if flip:
         x = _scaled(x, Fraction(-1))
-    return {((_atom(f, x), Fraction(1)),): Fraction(-1 if flip and f.parity is Parity.ODD else 1)}, NUMBER_ONE
+    return {alone(_atom(f, x)): Fraction(-1 if flip and f.parity is Parity.ODD else 1)}, NUMBER_ONE
 
 
 def _atom(f: Function, x: Ratio) -> Atom:
@@ -261,7 +262,7 @@ def _trigonometric(name: str, angle: Fraction) -> Ratio:
     roots = value(name, angle)
     if roots is None:
         return _scaled(
-            ({((_atom(FUNCTIONS[name], ({PI: angle}, NUMBER_ONE)), Fraction(1)),): Fraction(1)}, NUMBER_ONE),
+            ({alone(_atom(FUNCTIONS[name], ({PI: angle}, NUMBER_ONE))): Fraction(1)}, NUMBER_ONE),
             Fraction(sign),
         )
     total: Polynomial = {}
@@ -295,5 +296,5 @@ def _rewriting(atom: Atom, e: Fraction) -> tuple[Atom, Fraction, Polynomial] | N
         return atom, Fraction(1), dict(atom[1])
     if atom[0] == "function" and atom[1] == "cos" and e >= 2:
         sine: Atom = ("function", "sin", atom[2], atom[3])
-        return atom, Fraction(2), {UNIT: Fraction(1), ((sine, Fraction(2)),): Fraction(-1)}
+        return atom, Fraction(2), {UNIT: Fraction(1), alone(sine, Fraction(2)): Fraction(-1)}
     return None

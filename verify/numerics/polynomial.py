@@ -16,12 +16,31 @@ Atom = tuple[Any, ...]
 Monomial = tuple[tuple[Atom, Fraction], ...]  # sorted by atom; no zero exponents
 Polynomial = dict[Monomial, Fraction]  # no zero coefficients
 
+
+class Kept(tuple[Any, ...]):
+    """The same tuple, which is hashed and written out once: the exponents within exponents make both slow."""
+
+    _hash: int | None = None
+    _repr: str | None = None
+
+    def __hash__(self) -> int:
+        if self._hash is None:
+            self._hash = super().__hash__()
+        return self._hash
+
+    def __repr__(self) -> str:
+        if self._repr is None:
+            self._repr = super().__repr__()
+        return self._repr
+
+
 MAX_TERMS = 20_000
 MAX_WORK = 200_000
 """Terms that may be handled for one normal form: a bound on the time, the same on every machine."""
 
+ONE = Fraction(1)
 UNIT: Monomial = ()
-NUMBER_ONE: Polynomial = {UNIT: Fraction(1)}
+NUMBER_ONE: Polynomial = {UNIT: ONE}
 
 
 class NoNormalForm(Exception):
@@ -107,7 +126,7 @@ def as_monomial(exponents: Mapping[Atom, Fraction]) -> tuple[Fraction, Monomial]
             e -= whole
         if e:
             kept.append((atom, e))
-    return factor, tuple(sorted(kept, key=repr))
+    return factor, Kept(sorted(kept, key=repr))
 
 
 def common_factor(x: Polynomial) -> tuple[Fraction, Monomial]:
@@ -127,8 +146,13 @@ def common_factor(x: Polynomial) -> tuple[Fraction, Monomial]:
             for atom in {*exponents, *least}
         }
     # An atom that is missing from an earlier monomial has exponent 0 there, which the loop has accounted for.
-    common = tuple(sorted(((a, e) for a, e in least.items() if e and a[0] != "prime"), key=repr))
+    common = Kept(sorted(((a, e) for a, e in least.items() if e and a[0] != "prime"), key=repr))
     return content, common
+
+
+def alone(atom: Atom, exponent: Fraction = ONE) -> Monomial:
+    """The monomial that is one atom, or a power of it that is not the zeroth."""
+    return Kept([(atom, exponent)])
 
 
 def is_positive(atom: Atom) -> bool:
@@ -138,12 +162,12 @@ def is_positive(atom: Atom) -> bool:
 
 def reciprocal(m: Monomial) -> Monomial:
     """1/m for a monomial."""
-    return tuple((atom, -e) for atom, e in m)
+    return Kept((atom, -e) for atom, e in m)
 
 
 def key(x: Polynomial) -> tuple[tuple[Monomial, Fraction], ...]:
     """The polynomial as a part of an atom."""
-    return tuple(sorted(x.items(), key=repr))
+    return Kept(sorted(x.items(), key=repr))
 
 
 @lru_cache(maxsize=4096)

@@ -179,6 +179,7 @@ WITNESS_METHODS = {
     "hyperplane": "convex loss, whose gradient is constant along all outputs of the augmented network near the point",
     "samplewise": "at every input the loss itself has a strict local minimum in the output",
     "optimal": "every output of the augmented network minimises its loss",
+    "least-value": "L~ is lower at the point than where any of (a, b, W) is large: a least value over them is attained",
     "stationary": "the gradient of L~ vanishes exactly (for statements about critical points)",
 }
 

@@ -240,14 +240,18 @@ def function(name: str, x: Expr) -> Expr:
 def topological(outputs: Iterable[Expr]) -> list[Expr]:
     """Every node below ``outputs``, each after its arguments (iteratively: depth is no limit)."""
     order: dict[Expr, None] = {}
-    stack = list(outputs)[::-1]
+    stack: list[Expr | None] = []
+    stack += [*outputs][::-1]
     while stack:
-        x = stack[-1]
-        waiting = [a for a in x.args[::-1] if a not in order] if x.args and x not in order else None
-        if waiting:
-            stack += waiting
-        else:
-            order[stack.pop()] = None
+        x = stack.pop()
+        if x is None:  # the arguments of the node below it are done
+            x = stack.pop()
+            assert x is not None
+            order[x] = None
+        elif x.args and x not in order:
+            stack += x, None, *x.args[::-1]
+        elif not x.args:
+            order[x] = None
     return list(order)
 
 

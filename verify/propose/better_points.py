@@ -45,7 +45,7 @@ def better_point(problem: Problem, center: Sequence[Fraction], seed: int, deadli
     """
     from scipy.optimize import minimize  # slow to import
 
-    slopes, most, large = _floats(problem), _starts_for(problem), by_layers(problem)
+    slopes, most, large = float_slopes(problem), _starts_for(problem), by_layers(problem)
     start = np.array([nearest(c) for c in center])
     reach = FARTHEST * (1.0 + float(np.max(np.abs(start), initial=0.0)))
     best, least, ran = start, np.inf, 0
@@ -79,7 +79,7 @@ def better_point(problem: Problem, center: Sequence[Fraction], seed: int, deadli
     return _rounded(best, lambda x: objective(x)[0] < clearly)
 
 
-def _floats(problem: Problem) -> Slopes:
+def float_slopes(problem: Problem) -> Slopes:
     """L and its gradient in floats."""
     if by_layers(problem):
         risk = layered_floats(problem)

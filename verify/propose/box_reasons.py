@@ -6,7 +6,7 @@ Claims nothing. A piece on which no reason is seen is halved, in the coordinate 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -26,7 +26,8 @@ from ..numerics.point import Point
 from ..problem.objective import Problem
 from .certificates import MAX_DIMENSION
 from .descend import Vector
-from .newton import short
+from .directed_boxes import directed_box
+from .newton import short, short_text
 
 BITS = 96
 MOST_PIECES = 400
@@ -62,14 +63,14 @@ def monotone(problem: Problem, at: Point, radius: Fraction) -> Certificate | Unk
         )
     if regularity_of_risk(problem, box) < Regularity.LIPSCHITZ:
         return Unknown("method", "L was not seen to be locally Lipschitz near the point")
-    data = {"point": at.written(), "radius": _text(radius), "parameter": k, "bits": BITS}
+    data = {"point": at.written(), "radius": short_text(radius), "parameter": k, "bits": BITS}
     return Certificate("no-critical-point", problem.digest, data)
 
 
 def nothing_within(
     problem: Problem, at: Point, largest: Fraction, deadline: float, lower: Lower = None
-) -> Iterator[Certificate | Unknown]:
-    """A box without a local minimum, as large as was found; one piece if that does, or if L is large.
+) -> Certificate | Unknown:
+    """A box without a local minimum, as large as was found: one that has a slope all over, or one in pieces.
 
     ``lower`` is a point with a low L, if every local minimum of L is a global one.
     """
@@ -86,15 +87,15 @@ def nothing_within(
         if lower is not None and _above(problem, box_around(problem, at, radius), lower):
             found, reach = _pieces(problem, at, radius, [{"above": numbers(lower)}]), radius
             break
+    directed = directed_box(problem, at, [r for r in reversed(radii(largest)) if r > reach])
+    if isinstance(directed, Certificate):
+        found, reach = directed, exact(directed.data["radius"])
     for radius in reversed([r for r in radii(largest) if r > reach] if not by_layers(problem) else []):
         cover = _cover(problem, at, radius, deadline, lower)
         if isinstance(cover, Unknown):
             break
         found = cover
-    if found is None:
-        yield Unknown("method", "no box around the point was seen to be without a local minimum of L")
-    else:
-        yield found
+    return found or Unknown("method", "no box around the point was seen to be without a local minimum of L")
 
 
 def _widened(
@@ -146,7 +147,7 @@ def _cover(problem: Problem, at: Point, radius: Fraction, deadline: float, lower
 
 
 def _pieces(problem: Problem, at: Point, radius: Fraction, pieces: Sequence[Piece]) -> Certificate:
-    data = {"point": at.written(), "radius": _text(radius), "pieces": list(pieces), "bits": BITS}
+    data = {"point": at.written(), "radius": short_text(radius), "pieces": list(pieces), "bits": BITS}
     return Certificate("no-local-minimum", problem.digest, data)
 
 
@@ -206,12 +207,6 @@ def _widest(problem: Problem, box: Region) -> int:
     hessian = np.abs(landscape(problem).float_hessian(_middle(box)))
     spread = hessian.sum(axis=0) * sizes if np.all(np.isfinite(hessian)) else sizes
     return int(np.argmax(spread + 1e-12 * sizes))
-
-
-def _text(radius: Fraction) -> str:
-    """A short decimal, if the radius is one."""
-    decimal = f"{float(radius):g}"
-    return decimal if exact(decimal) == radius else write(radius)
 
 
 def _ends(box: Region, problem: Problem) -> list[tuple[Fraction, Fraction]]:

@@ -177,6 +177,7 @@ def _lowest_on_spheres(values: Values, at: Floats, here: float, rng: np.random.G
         return (found - here) / radius if np.isfinite(found) else np.inf
 
     for _ in range(SPHERES):
-        found = minimize(height, rng.standard_normal(len(at)), method="Powell", options={"maxfev": 200 * len(at)})
+        with np.errstate(all="ignore"):
+            found = minimize(height, rng.standard_normal(len(at)), method="Powell", options={"maxfev": 200 * len(at)})
         if found.fun < -1e-9:
             yield found.x / np.linalg.norm(found.x)

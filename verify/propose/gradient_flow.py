@@ -27,7 +27,6 @@ from ..numerics.ball import (
     BALLS,
     Ball,
     approximate,
-    approximate_solution,
     ball,
     dot,
     finite,
@@ -295,15 +294,20 @@ def _solved(flow: _Flow, piece: _Piece, at: _State, length: Ball, guess: list[Ve
     """Newton's method for ``z_i = z - sum_j weights[i][j] rate_j grad F(z_j)``, all nodes i at once, or None."""
     exp, n, stages = BALLS.functions["exp"], len(at.z), guess
     rates = [middle(length * flow.clock * exp(at.tau + c * length)) for c in flow.method.nodes]
+    quick, last = True, None
     for _ in range(NEWTON_STEPS):
         jets = [[middle(r * v) for v in piece.jet.run(BALLS, z)] for r, z in zip(rates, stages, strict=True)]
-        change = approximate_solution(*flow.method.newton_system(at.z, stages, jets))
+        residual = flow.method.residual(at.z, stages, jets)
+        change = flow.method.newton_change(n, jets, residual, in_floats=True) if quick else None
+        if change is None:
+            change = flow.method.newton_change(n, jets, residual, in_floats=False)
         if change is None:
             return None
         stages = [[middle(v - change[i * n + k]) for k, v in enumerate(z)] for i, z in enumerate(stages)]
         size = _largest(abs(change[i * n + k]) / (1 + abs(v)) for i, z in enumerate(stages) for k, v in enumerate(z))
         if not finite(size):
             return None
+        quick, last = last is None or less(10 * size, last), size
         if less(1000 * size, flow.tolerance):
             shares = [w * r for w, r in zip(flow.method.weights[-1], rates, strict=True)]
             columns = zip(*(flow.integrands.run(BALLS, z) for z in stages), strict=True)

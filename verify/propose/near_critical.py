@@ -32,11 +32,10 @@ def nearness(center: Sequence[Fraction]) -> Fraction:
     return NEAR * max([Fraction(1), *map(abs, center)])
 
 
-def critical_nearby(landscape: Landscape, center: Sequence[Fraction]) -> Boxed | Unknown:
-    """A box with one critical point of L, no farther from ``center`` than ``nearness`` in any coordinate."""
+def critical_nearby(landscape: Landscape, center: Sequence[Fraction], reach: Fraction) -> Boxed | Unknown:
+    """A box with one critical point of L, no farther from ``center`` than ``reach`` in any coordinate."""
     if landscape.dimension > MAX_DIMENSION:
         return too_large(landscape)
-    reach = nearness(center)
     start = _float_newton(landscape, center, float(reach))
     if isinstance(start, Unknown):
         return start

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from ..exact import exact, write
 from ..numerics import ball
 from ..numerics.krawczyk import Box, Equations, Landscape, Rows, contains_one_zero
 from ..numerics.linear import solution
@@ -81,6 +82,12 @@ def short(value: float, bits: int = 32) -> Fraction:
     """A dyadic number of at most ``bits`` significant bits near a double."""
     mantissa, exponent = np.frexp(value)
     return Fraction(round(float(mantissa) * 2**bits)) * Fraction(2) ** (int(exponent) - bits)
+
+
+def short_text(number: Fraction) -> str:
+    """A short decimal, if the number is one."""
+    decimal = f"{float(number):g}"
+    return decimal if exact(decimal) == number else write(number)
 
 
 def refine(equations: Equations, start: Sequence[Fraction], bits: int, steps: int = 60) -> tuple[Box, Rows] | None:

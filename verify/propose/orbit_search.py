@@ -6,38 +6,34 @@ Nothing here proves anything. A wrong proposal is refused by ``kernel/statements
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from fractions import Fraction
 from typing import Any
 
-from ..errors import CertificateError
+from ..errors import CertificateError, VerifyError
 from ..exact import write
 from ..files.statement_file import StatementFile
 from ..kernel import gate
-from ..kernel.certificate import Certificate
+from ..kernel.certificate import Certificate, Fields
 from ..kernel.region import EVERYWHERE
 from ..kernel.sides import cases, constant_sign, one_case
+from ..kernel.statement_kinds.amplitudes import check_amplitudes_at
 from ..kernel.statement_kinds.no_instance import in_all_instances
 from ..kernel.statement_kinds.orbits import FIELDS, ONE_SIDE, A, B, Orbit, U, lam_signs, penalty_at
-from ..kernel.statement_kinds.residuals_seen import MOST_INPUTS
 from ..kernel.statement_kinds.trades import SHAPES, STILL, TRADE
 from ..kernel.statements import KINDS, VACUITY, statement_digest
-from ..numerics import ball
 from ..numerics.identity import vanish
-from ..numerics.program import Program
 from ..problem.augmentation import Augmentation
 from ..problem.derivatives import gradient
-from ..problem.expression import ONE, ZERO, Expr, num, rational, substitute, text, topological, variables
+from ..problem.expression import ONE, ZERO, Expr, num, substitute, text
 from ..problem.losses import LOSSES
 from ..truth import Truth
+from .constant_ratio import PROBES, constant_ratio
+from .seen_search import BIASES, never, seen_by
+from .slide_search import slide
 from .visible_sign import visible
 
 Json = dict[str, Any]
 
-PROBES = tuple(
-    {"a": num(Fraction(*a)), "b": num(Fraction(*b)), "u": num(Fraction(*u))}
-    for a, b, u in (((1, 1), (1, 1), (1, 2)), ((3, 2), (-1, 3), (2, 1)), ((1, 2), (5, 2), (-2, 3)))
-)
-BIASES = tuple(Fraction(*b) for b in ((1, 1), (-1, 3), (5, 7)))
+SEEN = "residuals-seen"
 
 
 def proposals(statement: StatementFile, assumptions: Sequence[str]) -> Iterator[Certificate]:
@@ -47,15 +43,40 @@ def proposals(statement: StatementFile, assumptions: Sequence[str]) -> Iterator[
     if kind in (None, VACUITY) or "a" in statement.augmentation.frozen:
         return
     assert kind is not None
+    groups = [_accepted(statement, name, lam) for name, lam in lam_signs(statement)]
+    if None in groups:
+        return
+    found = [g for g in groups if g]
+    if kind == SEEN:
+        yield from never(statement, assumptions, found)
+        for seen in seen_by(statement):
+            yield _certificate(statement, assumptions, kind, found, seen)
+        return
+    yield _certificate(statement, assumptions, kind, found)
+
+
+def _accepted(statement: StatementFile, name: str, lam: Expr) -> Json | None:
+    """Why all amplitudes are 0, for this sign of lam: the first reason that the kernel accepts."""
+    for group in _groups(statement, name, lam):
+        fields = Fields({key: value for key, value in group.items() if key != "lam"}, "orbits")
+        try:
+            check_amplitudes_at(statement, lam, fields)
+        except (VerifyError, ArithmeticError, ValueError):
+            continue
+        return group
+    return None
+
+
+def _groups(statement: StatementFile, name: str, lam: Expr) -> Iterator[Json]:
     for field in (*FIELDS, TRADE):
         group = _trade if field == TRADE else _orbit
         try:
-            orbits = [group(statement.augmentation, field, name, lam) for name, lam in lam_signs(statement)]
-            found = None if None in orbits else _certificate(statement, assumptions, kind, [o for o in orbits if o])
+            found = group(statement.augmentation, field, name, lam)
         except CertificateError:
             return
         if found is not None:
             yield found
+    yield from slide(statement, name, lam)
 
 
 def _vacuous(statement: StatementFile, assumptions: Sequence[str]) -> Iterator[Certificate]:
@@ -67,14 +88,11 @@ def _vacuous(statement: StatementFile, assumptions: Sequence[str]) -> Iterator[C
 
 
 def _certificate(
-    statement: StatementFile, assumptions: Sequence[str], kind: str, orbits: list[Json]
-) -> Certificate | None:
+    statement: StatementFile, assumptions: Sequence[str], kind: str, orbits: list[Json], seen: Json | None = None
+) -> Certificate:
     data: Json = {"assumptions": list(assumptions), "orbits": orbits}
-    if kind == "residuals-seen":
-        seen = _seen(statement)
-        if seen is None:
-            return None
-        data |= {"seen": seen, "met": _met(statement, set(assumptions) - set(statement.dropped))}
+    if seen is not None:
+        data |= {**seen, "met": _met(statement, set(assumptions) - set(statement.dropped))}
     return Certificate(kind, statement_digest(statement), data)
 
 
@@ -151,40 +169,11 @@ def _moved(x: Expr, field: str) -> Expr:
 def _constant(neuron: Expr, field: str) -> Expr | None:
     """The constant c with ``a N_a = c Y N``, as it looks at a point, and at another one where kinks do not hinder."""
     x, y = A * gradient(neuron, ["a"])[0], _moved(neuron, field)
-    c = _ratio(x, y)
+    c = constant_ratio(x, y)
     if c is None:
         return None
     away = substitute([x - c * y], PROBES[1])[0]
     return None if constant_sign(away) in (1, -1) else c
-
-
-def _ratio(x: Expr, y: Expr) -> Expr | None:
-    """x / y at a point at which y is not 0."""
-    if y is ZERO:
-        return None
-    for probe in PROBES:
-        here_x, here_y = substitute([x, y], probe)
-        if constant_sign(here_y) in (1, -1) and not variables([here_x]):
-            return _simplest(here_x / here_y, _constants([x, y]))
-    return None
-
-
-def _constants(expressions: Sequence[Expr]) -> list[Expr]:
-    """The constants that occur, but for rational numbers."""
-    return [x for x in topological(expressions) if x.op not in ("num", "var") and not variables([x])]
-
-
-def _simplest(c: Expr, known: Sequence[Expr]) -> Expr:
-    """The same constant, as a rational number, or as one of the constants known or the inverse of one, if it is one."""
-    with ball.precision(128):
-        found = Program([c], []).run(ball.BALLS, [])[0]
-        if not ball.finite(found):
-            return c
-        value = ball.midpoint(found)
-    for form in (num(value.limit_denominator(100)), *known, *(ONE / k for k in known)):
-        if vanish([c - form]):
-            return form
-    return c
 
 
 def _rates(neuron: Expr, orbit: Orbit) -> dict[str, str] | None:
@@ -193,39 +182,11 @@ def _rates(neuron: Expr, orbit: Orbit) -> dict[str, str] | None:
     for _, conditions in cases(neuron, EVERYWHERE):
         for condition in conditions:
             change = orbit.alpha * A * gradient(condition, ["a"])[0] - orbit.beta * _moved(condition, orbit.field)
-            rate = _ratio(change, condition)
+            rate = constant_ratio(change, condition)
             if rate is None:
                 return None
             rates[text(condition)] = text(rate)
     return rates
-
-
-def _seen(statement: StatementFile) -> Json | None:
-    """Why the neuron may see all residuals at a = 0."""
-    neuron = one_case(substitute([statement.augmentation.neuron], {"a": A})[0], ONE_SIDE)
-    if neuron is None:
-        return None
-    phi = substitute(gradient(neuron, ["a"]), {"a": ZERO})[0]
-    rate = _ratio(gradient(phi, ["u"])[0], phi)
-    if rate is not None and constant_sign(rate) in (1, -1) and vanish([gradient(phi, ["u"])[0] - rate * phi]):
-        at = next((p for p in PROBES if constant_sign(substitute([phi], p)[0]) in (1, -1)), None)
-        return None if at is None else {"by": "rate", "rate": text(rate), "at": [_written(at["b"]), _written(at["u"])]}
-    if statement.distinct is None or statement.distinct > MOST_INPUTS:
-        return None
-    biases, derivative = [], phi
-    for _ in range(statement.distinct):
-        there = [b for b in BIASES if constant_sign(substitute([derivative], {"b": num(b), "u": ZERO})[0]) in (1, -1)]
-        if not there:
-            return None
-        biases.append(write(there[0]))
-        derivative = gradient(derivative, ["u"])[0]
-    return {"by": "moments", "at": biases}
-
-
-def _written(x: Expr) -> str:
-    value = rational(x)
-    assert value is not None
-    return write(value)
 
 
 def _met(statement: StatementFile, kept: set[str]) -> Mapping[str, str]:
@@ -243,6 +204,6 @@ def _met(statement: StatementFile, kept: set[str]) -> Mapping[str, str]:
             found[key] = "kept"
         elif loss.get(key):
             found[key] = "loss"
-        elif key == "realizable" and statement.data == "realizable":
+        elif key == "realizable" and statement.data in ("realizable", "distinct"):
             found[key] = "data"
     return found

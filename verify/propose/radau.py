@@ -12,7 +12,20 @@ from fractions import Fraction
 from functools import lru_cache
 from math import comb
 
-from ..numerics.ball import BALLS, Ball, ball, dot, middle, precision, real_roots, solve
+import numpy as np
+
+from ..numerics.ball import (
+    BALLS,
+    Ball,
+    approximate,
+    approximate_solution,
+    ball,
+    dot,
+    middle,
+    precision,
+    real_roots,
+    solve,
+)
 
 Vector = list[Ball]
 
@@ -24,20 +37,42 @@ class Radau:
     nodes: Vector
     weights: list[Vector]
 
-    def newton_system(self, z: Vector, stages: list[Vector], jets: list[Vector]) -> tuple[list[Vector], Vector]:
-        """The matrix and the residual of the collocation equations, for a step from ``z`` with these ``stages``.
+    def residual(self, z: Vector, stages: list[Vector], jets: list[Vector]) -> Vector:
+        """By how much the collocation equations are missed, for a step from ``z`` with these ``stages``.
 
         ``jets`` are the gradient and the rows of the Hessian at each stage, already multiplied by the rates.
         """
-        n = len(z)
-        matrix, residual = [], []
+        slopes = [[jet[k] for jet in jets] for k in range(len(z))]
+        return [
+            middle(stage[k] - z[k] + dot(row, slopes[k]))
+            for row, stage in zip(self.weights, stages, strict=True)
+            for k in range(len(z))
+        ]
+
+    def newton_change(self, n: int, jets: list[Vector], residual: Vector, in_floats: bool) -> Vector | None:
+        """What Newton's method takes off the ``n`` variables of each stage, or None if its matrix looks singular.
+
+        Floats are far quicker, and as what they solve is a correction, only few digits of it count.
+        """
+        if not in_floats:
+            return approximate_solution(self._matrix(n, jets), residual)
+        weights = np.array([[approximate(w) for w in row] for row in self.weights])
+        rows = np.array([[approximate(v) for v in jet[n:]] for jet in jets]).reshape(len(jets), n, n)
+        matrix = np.einsum("ij,jkl->ikjl", weights, rows).reshape(len(residual), len(residual))
+        try:
+            change = np.linalg.solve(matrix + np.eye(len(residual)), [approximate(r) for r in residual])
+        except np.linalg.LinAlgError:
+            return None
+        return [ball(Fraction(float(c))) for c in change] if np.all(np.isfinite(change)) else None
+
+    def _matrix(self, n: int, jets: list[Vector]) -> list[Vector]:
+        matrix = []
         for i, row in enumerate(self.weights):
             for k in range(n):
-                residual.append(middle(stages[i][k] - z[k] + dot(row, [jet[k] for jet in jets])))
                 line = [middle(w * v) for w, jet in zip(row, jets, strict=True) for v in jet[n * (k + 1) : n * (k + 2)]]
                 line[i * n + k] = middle(line[i * n + k] + 1)
                 matrix.append(line)
-        return matrix, residual
+        return matrix
 
     def polynomial(self, z: Vector, stages: list[Vector], places: Sequence[Ball]) -> list[Vector]:
         """The collocation polynomial of a step at ``places`` (0 is its start, 1 its end), in Lagrange's form."""

@@ -216,8 +216,9 @@ def _polished(risk: _Risk, start: Floats, shape: RunawayShape) -> RunawayShape |
         if np.max(np.abs(bends @ x[: len(start)])) > FAR_BENT * most:
             raise StopIteration
 
-    found: Any = minimize(objective, np.zeros(moves.shape[1]), jac=True, method="BFGS", callback=stop_far_away,
-                          options={"maxiter": 200, "gtol": 1e-14})  # fmt: skip
+    with np.errstate(all="ignore"):
+        found: Any = minimize(objective, np.zeros(moves.shape[1]), jac=True, method="BFGS", callback=stop_far_away,
+                              options={"maxiter": 200, "gtol": 1e-14})  # fmt: skip
     bend = bends @ found.x[: len(start)]
     if not np.all(np.isfinite(found.x)) or np.max(np.abs(bend)) > most:
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import Protocol
 
 import numpy as np
 
@@ -13,7 +14,7 @@ from ..kernel.evidence import Unknown
 from ..numerics import ball
 from ..numerics.arrays import Floats
 from ..numerics.ball_matrix import above_root
-from ..numerics.layered import LayeredRisk, fine_gradient, layered_floats
+from ..numerics.layered import fine_gradient, layered_floats
 from ..numerics.point import ConvexBall
 from ..problem.objective import Problem
 from .near_critical import nearness
@@ -35,6 +36,16 @@ ROOM = 2
 """By which factor the radius is larger than it has to be."""
 
 
+class Curved(Protocol):
+    """A function in floats with its first and second derivatives."""
+
+    def gradient(self, x: Floats, /) -> Floats:
+        """The slopes."""
+
+    def hessian(self, x: Floats, /) -> Floats:
+        """The second derivatives."""
+
+
 def strict_minimum(problem: Problem, center: Sequence[Fraction]) -> Certificate | Unknown:
     """A ball with one critical point of L, a strict local minimum, near a point.
 
@@ -43,7 +54,7 @@ def strict_minimum(problem: Problem, center: Sequence[Fraction]) -> Certificate 
     """
     reach = float(nearness(center))
     start = np.array([nearest(c) for c in center])
-    found = _newton(layered_floats(problem), start, reach)
+    found = newton_to_minimum(layered_floats(problem), start, reach)
     if isinstance(found, Unknown):
         return found
     x, least = found
@@ -51,11 +62,11 @@ def strict_minimum(problem: Problem, center: Sequence[Fraction]) -> Certificate 
     curvature = short(SHARE * least, 24)
     slope = sum((ball.magnitude(v) ** 2 for v in fine_gradient(problem, middle)), Fraction(0))
     radius = max(ROOM * Fraction(above_root(slope)) / curvature, LEAST)
-    at = ConvexBall(middle, _power_of_two_above(radius), curvature)
+    at = ConvexBall(middle, power_of_two_above(radius), curvature)
     return Certificate("strict-minimum", problem.digest, {"point": at.written()})
 
 
-def _newton(risk: LayeredRisk, start: Floats, reach: float) -> tuple[Floats, float] | Unknown:
+def newton_to_minimum(risk: Curved, start: Floats, reach: float) -> tuple[Floats, float] | Unknown:
     """Where Newton's method ends, and the least eigenvalue of the Hessian near there."""
     x, slope = start.copy(), risk.gradient(start)
     for _ in range(STEPS):
@@ -89,7 +100,7 @@ def _newton(risk: LayeredRisk, start: Floats, reach: float) -> tuple[Floats, flo
     return Unknown("method", "Newton's method did not settle near the point")
 
 
-def _power_of_two_above(number: Fraction) -> Fraction:
+def power_of_two_above(number: Fraction) -> Fraction:
     """The least power of two that is greater than a number > 0."""
     exponent = number.numerator.bit_length() - number.denominator.bit_length() + 1
     return Fraction(2) ** exponent

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from ..errors import FormulaError
 from ..kernel.region import Region
 from ..kernel.sides import strict
+from ..numerics.identity import vanish
+from ..numerics.plain_form import plain
 from ..problem.expression import Expr, rational, substitute, topological, variables
 from ..problem.formula import parse
 
@@ -28,7 +30,17 @@ def visible(x: Expr, region: Region) -> Expr:
     """A form of x whose sign on the region is seen; x itself if it is, or if none was found."""
     if strict(x, region) is not None:
         return x
-    return next((form for form in _forms(x) if strict(form, region) is not None), x)
+    short = plain(x)
+    if strict(short, region) is not None:
+        return short
+    return next((form for form in _forms(short) if strict(form, region) is not None), short)
+
+
+def shortest(x: Expr) -> Expr:
+    """The shortest form of x that was found."""
+    plainest = plain(x)
+    same = [form for form in _forms(plainest) if vanish([plainest - form])]
+    return min([plainest, *same], key=lambda form: len(topological([form])))
 
 
 def _forms(x: Expr) -> Iterator[Expr]:

@@ -9,21 +9,24 @@ from fractions import Fraction
 import numpy as np
 
 from ..exact import exact
-from ..kernel.augmented_point import AugmentedPoint, bounds, trained
+from ..kernel.augmented_point import AugmentedPoint, bounds, neighbourhood, trained
 from ..kernel.certificate import Certificate, matrix
 from ..kernel.evidence import Unknown
 from ..kernel.kinds.jumps import jumps_met, pinned, upper_side, walls
-from ..kernel.sides import constant_sign
+from ..kernel.kinds.slices import beside
+from ..kernel.sides import constant_sign, without_certain_kinks
 from ..kernel.statement_kinds.orbits import FIELDS
 from ..numerics import ball
 from ..numerics.identity import vanish
 from ..numerics.krawczyk import Landscape
+from ..numerics.plain_form import plain
 from ..numerics.point import Boxed
 from ..numerics.program import Program
 from ..problem.derivatives import gradient
 from ..problem.expression import Expr, num, rational, substitute, text
 from ..problem.objective import Problem
 from .certificates import Json
+from .least_values import least_value
 from .newton import congruence, refine
 from .orbit_search import symmetry
 
@@ -46,6 +49,8 @@ def variant(
         bars = walls(problem, met, here)
         found = _isolated(problem, at, values, refined, upper_side(problem, met), pinned(bars), bars)
         return replace(found, kind="augmented-jump") if isinstance(found, Certificate) else found
+    if method == "least-value":
+        return least_value(problem, at, values)
     return Certificate(f"augmented-{method}", problem.digest, {"at": list(at)})
 
 
@@ -96,6 +101,7 @@ def _isolated(
     names = problem.augmented_names
     constants = dict(zip(names, values, strict=True))
     free = [name for name in trained(problem) if name not in still]
+    risk = _near_form(problem, constants, free, risk, walls)
     held = _pushed(problem, constants, risk, [name for name in walls if name in free])
     free = [name for name in free if name not in held]
     face = substitute([risk], {k: v for k, v in constants.items() if k not in free})[0]
@@ -126,6 +132,19 @@ def _isolated(
         across = Landscape(substitute([face], fixed)[0], moving)
         data["congruence"] = matrix(congruence(across, _near([constants[name] for name in moving])))
     return Certificate("augmented-isolated", problem.digest, data)
+
+
+def _near_form(
+    problem: Problem, constants: Mapping[str, Expr], free: Sequence[str], risk: Expr, walls: Collection[str]
+) -> Expr:
+    """``risk`` without the kinks that do not count near the point, and without terms that are 0."""
+    sides = {name: min(found) for name, found in walls.items()} if isinstance(walls, Mapping) else {}
+    here = AugmentedPoint(dict(constants), (), None)
+    try:
+        region = neighbourhood(problem, here, free, beside(here, {n: s for n, s in sides.items() if n in free}))
+    except ValueError:
+        return risk
+    return plain(without_certain_kinks([risk], region)[0])
 
 
 def _boxed(problem: Problem, face: Expr, moving: Sequence[str], constants: Mapping[str, Expr]) -> list[str]:

@@ -15,6 +15,7 @@ from ..kernel.evidence import Evidence, Unknown
 from ..numerics.point import Exact, Point
 from ..propose import certificates
 from ..propose.descend import Vector, descend, escape_end, least_descent
+from ..propose.least_values import least_somewhere
 from ..propose.output_relations import unreachable
 from ..propose.parameter_cover import nowhere_stationary
 from ..truth import Truth
@@ -126,6 +127,16 @@ def _orbit(subject: Subject, a: Vector) -> Question:
         subject.point,
         lambda _: [certificates.orbit(subject.problem, a, RADII)],
     )
+
+
+def attains(subject: Subject) -> Question:
+    """Whether L~ attains a least value over the added parameters, theta held fixed. Not known is no answer."""
+
+    def propose(point: Point) -> Iterator[Proposal]:
+        if isinstance(point, Exact):
+            yield from least_somewhere(subject.problem, point, subject.seed)
+
+    return Question("a least value over (a, b, W)", subject.point, propose, optional=True)
 
 
 def escape(subject: Subject) -> Question:

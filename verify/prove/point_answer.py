@@ -9,7 +9,9 @@ from ..errors import CertificateError
 from ..exact import exact, rough, rounded_up
 from ..kernel import checker
 from ..kernel.answer import (
+    FOUND_NEAR,
     MEANINGS,
+    NOTHING,
     NOWHERE,
     Meaning,
     Spread,
@@ -28,7 +30,7 @@ from ..propose.near_critical import nearness
 from ..verdict import PointAnswer, Rank, Verdict
 from .inquiry import Inquiry
 from .outcome import SPENT, Fault, Outcome, distinct
-from .point_questions import ABOUT_L, ABOUT_RANK, FALLING, NEAR, SYMMETRIC
+from .point_questions import ABOUT_L, ABOUT_RANK, FALLING, FAR, NEAR, SYMMETRIC
 from .subject import Subject
 
 
@@ -48,7 +50,8 @@ def point_answer(subject: Subject, inquiry: Inquiry) -> Outcome:
         if said is PointAnswer.FALLS_FOR_EVER and proof is not None:
             rank = Rank(proof.facts["rank"])
             ranked = next((e for e in evidence if serves(subject.problem, NOWHERE, e, None, {})), None)
-        rests = distinct([e for e in (proof, ranked) if e is not None])
+        none = _nothing_nearer(subject, said, evidence)
+        rests = distinct([e for e in (proof, none, ranked) if e is not None])
         data = {
             "answer": said.value,
             "rank": rank.value,
@@ -57,6 +60,8 @@ def point_answer(subject: Subject, inquiry: Inquiry) -> Outcome:
             "file": file_digest(subject.case.file),
             "rests_on": list(rests),
         }
+        if none is not None:
+            data["apart"] = none.certificate.data["radius"]
         certificate = Certificate("answer", subject.problem.digest, data)
         try:
             proved = checker.check(subject.problem, certificate, Ground({}, subject.case.file, rests))
@@ -83,7 +88,9 @@ def left_open(subject: Subject, inquiry: Inquiry, proof: Evidence | None) -> dic
         falls = isinstance(inquiry.results.get(FALLING), Evidence)
         reach = nearness(subject.point.center)
         if not falls and exact(proof.facts["distance"]) < reach:
-            found[f"what L is beyond that, within {rough(reach)} from the point"] = _reason(inquiry, (NEAR, SYMMETRIC))
+            found[f"what L is beyond that, within {rough(reach)} from the point"] = _reason(
+                inquiry, (NEAR, SYMMETRIC, FAR)
+            )
     if rank is Rank.OPEN:
         found["whether L is least there"] = _reason(inquiry, ABOUT_RANK)
     return found
@@ -129,6 +136,14 @@ def _distance(subject: Subject, meaning: Meaning, at: Point, evidence: Evidence)
         return "0"
     other = point_of(subject.problem, Fields({"point": data["point"]}, "answer"))
     return rounded_up(distance_between(at, other))
+
+
+def _nothing_nearer(subject: Subject, said: PointAnswer, evidence: Sequence[Evidence]) -> Evidence | None:
+    """That no point within a distance is critical, to be said of what was found farther away."""
+    if said not in FOUND_NEAR:
+        return None
+    found = [e for e in evidence if says(subject.problem, NOTHING, e) and exact(e.certificate.data["radius"]) > 0]
+    return max(found, key=lambda e: exact(e.certificate.data["radius"]), default=None)
 
 
 def _rank(

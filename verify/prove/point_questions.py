@@ -6,176 +6,36 @@ the kind means to ``kernel/answer.py``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import cached_property
 
-from ..exact import rough
-from ..kernel import theta_point
-from ..kernel.answer import MEANINGS, distance_between, says
+from ..exact import exact
 from ..kernel.assumptions import met
-from ..kernel.certificate import Certificate, Fields
-from ..kernel.evidence import Evidence, Unknown
+from ..kernel.certificate import Certificate
+from ..kernel.evidence import Unknown
 from ..kernel.layered_risk import by_layers
 from ..numerics.point import Exact, Point
 from ..problem.expression import ZERO
 from ..propose import certificates
-from ..propose.better_points import better_point
-from ..propose.box_reasons import monotone, nothing_within
+from ..propose.box_reasons import monotone
 from ..propose.convex_models import convex_model
-from ..propose.critical_orbits import critical_orbit
+from ..propose.decayed_networks import decayed_network_is_least
 from ..propose.descent_paths import descent_path
-from ..propose.exact_fits import exact_fit
 from ..propose.falling_paths import falling_paths
-from ..propose.kink_branches import minimum_by_branches
-from ..propose.kinked_minima import kinked_minimum
 from ..propose.linear_models import exactly_least, linear_layers, nearly_least
-from ..propose.merged_units import critical_family
-from ..propose.near_critical import critical_nearby, nearness
+from ..propose.near_critical import nearness
 from ..propose.separating_fields import separating_field
-from ..propose.sharp_minima import sharp_minimum
-from ..propose.strict_minima import strict_minimum
 from ..truth import Truth
 from .augmented_questions import descents
-from .inquiry import Proposal, Question, checked, unknown, unless
+from .inquiry import Proposal, Question, unknown, unless
+from .point_view import PointView
 from .risk_questions import BITS, residual_gradient
 from .subject import Subject
 
-ORBIT_BITS = 128
 MOST_RUNNING = 40
 RADIUS = Fraction(1)
 """How far from the point there is asked for local minima."""
-
-
-@dataclass(frozen=True)
-class Found:
-    """Proposals that were tried, and the point that the last one is about if that one was proved, and is near."""
-
-    tried: Sequence[Proposal]
-    at: Point | None
-
-
-@dataclass(frozen=True, eq=False)
-class PointView:
-    """A subject whose point is looked at, and what is found out about it once for all questions.
-
-    Attributes:
-        subject: the case with its points.
-        radius: how far from the point there is asked for local minima.
-    """
-
-    subject: Subject
-    radius: Fraction
-
-    @cached_property
-    def in_ball(self) -> Found:
-        """That L has a strict local minimum near the point, in a ball: of layered networks that are large."""
-        return self._first(self._in_ball())
-
-    @cached_property
-    def nondegenerate(self) -> Found:
-        """That L has a nondegenerate critical point at the point, or near it."""
-        return self._first(self._nondegenerate())
-
-    @cached_property
-    def hyperplane(self) -> Found:
-        """That the point is a local minimum by a supporting hyperplane."""
-        case = self.subject.case
-        return self._first([certificates.supporting_hyperplane(case.problem, self._point, case.subgradients)])
-
-    @cached_property
-    def fit(self) -> Found:
-        """That a point near the point is data-optimal."""
-        return self._first(self._fit())
-
-    @cached_property
-    def symmetric(self) -> Found:
-        """That L has a critical point near the point, nondegenerate but for symmetries of L, or a minimum on kinks."""
-        return self._first(self._symmetric())
-
-    @cached_property
-    def better(self) -> Exact | Unknown:
-        """A point with a lower L, of descents from ``place`` and from elsewhere."""
-        return better_point(self.subject.problem, self.place.center, self.subject.seed, self.subject.deadline)
-
-    @property
-    def place(self) -> Point:
-        """Where L is compared with other points: what was found near the point, or else the point itself."""
-        if self.in_ball.at is not None:
-            return self.in_ball.at
-        if not self.subject.problem.written:
-            return self.symmetric.at or self._point
-        if self.nondegenerate.at is not None:
-            return self.nondegenerate.at
-        if not self._sloping and self.hyperplane.at is not None:
-            return self._point
-        return self.fit.at or self.symmetric.at or self._point
-
-    @property
-    def _point(self) -> Point:
-        assert isinstance(self.subject.point, Point)
-        return self.subject.point
-
-    @cached_property
-    def _sloping(self) -> bool:
-        return isinstance(
-            checked(self.subject.problem, monotone(self.subject.problem, self._point, Fraction(0))), Evidence
-        )
-
-    def _in_ball(self) -> Iterator[Proposal]:
-        if isinstance(self._point, Exact) and by_layers(self.subject.problem):
-            yield strict_minimum(self.subject.problem, self._point.center)
-
-    def _nondegenerate(self) -> Iterator[Proposal]:
-        problem, tried = self.subject.problem, self.in_ball.tried
-        if tried and isinstance(tried[-1], Unknown) and tried[-1].reason != "singular":
-            yield tried[-1]  # what floats said of this L they would say again
-            return
-        scape = theta_point.landscape(problem)
-        if not self._sloping:
-            yield certificates.critical_point(problem, scape, self._point, BITS)
-        if isinstance(self._point, Exact):
-            near = critical_nearby(scape, self._point.center)
-            yield near if isinstance(near, Unknown) else certificates.critical_point(problem, scape, near, BITS)
-
-    def _fit(self) -> Iterator[Proposal]:
-        if self.subject.problem.regularizer is not ZERO:
-            yield Unknown("method", "L has a term in theta alone: that no function does better says nothing about it")
-        elif isinstance(self._point, Exact):
-            yield exact_fit(self.subject.problem, self._point.center, BITS)
-
-    def _symmetric(self) -> Iterator[Proposal]:
-        problem, seed = self.subject.problem, self.subject.seed
-        if not isinstance(self._point, Exact):
-            return
-        if by_layers(problem):
-            yield kinked_minimum(problem, self._point.center)
-        if len(problem.names) <= certificates.MAX_DIMENSION:
-            yield from critical_family(problem, self._point.center, ORBIT_BITS)
-            yield critical_orbit(problem, self._point.center, seed, ORBIT_BITS)
-            yield from minimum_by_branches(problem, self._point.center, seed, ORBIT_BITS)
-            yield from sharp_minimum(problem, self._point.center, seed, ORBIT_BITS)
-        if not by_layers(problem):
-            yield kinked_minimum(problem, self._point.center)
-
-    def _first(self, proposals: Iterable[Proposal]) -> Found:
-        """The proposals up to the first one that is proved, that an answer says, and that is about a point near by."""
-        tried: list[Proposal] = []
-        for proposal in proposals:
-            tried.append(proposal)
-            evidence = checked(self.subject.problem, proposal) if isinstance(proposal, Certificate) else proposal
-            if isinstance(proposal, Certificate) and isinstance(evidence, Evidence):
-                if not any(says(self.subject.problem, meaning, evidence) for meaning in MEANINGS):
-                    tried[-1] = Unknown("method", "what was found is a maximum but for symmetries: no answer says so")
-                    continue
-                at = theta_point.point(self.subject.problem, Fields(proposal.data, proposal.kind))
-                reach = nearness(self._point.center)
-                if distance_between(self._point, at) <= reach:
-                    return Found(tried, at)
-                tried[-1] = Unknown("method", f"what was found is farther away than {rough(reach)}: it is not near")
-        return Found(tried, None)
-
 
 Propose = Callable[[PointView, Point], Iterable[Proposal]]
 
@@ -188,11 +48,13 @@ class Attempt:
         name: of the question.
         propose: what is put before the kernel.
         unless: not asked if one of the attempts of these names was proved.
+        only_if: asked only if one of these was proved (if there are any).
     """
 
     name: str
     propose: Propose
     unless: tuple[str, ...] = ()
+    only_if: tuple[str, ...] = ()
 
 
 def _slope(view: PointView, point: Point) -> Iterator[Proposal]:
@@ -209,6 +71,10 @@ def _near(view: PointView, _: Point) -> Iterator[Proposal]:
 
 def _symmetric(view: PointView, _: Point) -> Iterator[Proposal]:
     yield from view.symmetric.tried
+
+
+def _far(view: PointView, _: Point) -> Iterator[Proposal]:
+    yield from view.far.tried
 
 
 def _falling(view: PointView, point: Point) -> Iterator[Proposal]:
@@ -234,6 +100,10 @@ def _convex(view: PointView, _: Point) -> Iterator[Proposal]:
     yield from convex_model(view.subject.problem, view.place, BITS)
 
 
+def _decayed(view: PointView, _: Point) -> Iterator[Proposal]:
+    yield from decayed_network_is_least(view.subject.problem, view.place, BITS)
+
+
 def _hyperplane(view: PointView, _: Point) -> Iterator[Proposal]:
     yield from view.hyperplane.tried
 
@@ -252,11 +122,23 @@ def _running(view: PointView, point: Point) -> Iterator[Proposal]:
     yield Unknown("method", "no path to infinity was found along which L certainly falls for ever")
 
 
-def _none_within(view: PointView, point: Point) -> Iterator[Proposal]:
-    problem = view.subject.problem
-    better = view.better if isinstance(linear_layers(problem), Certificate) else None
-    lower = better.center if isinstance(better, Exact) else None
-    yield from nothing_within(problem, point, view.radius, view.subject.deadline, lower)
+def _none_within(view: PointView, _: Point) -> Iterator[Proposal]:
+    yield view.nothing
+
+
+def _saddle(view: PointView, point: Point) -> Iterator[Proposal]:
+    """Of use only where no box without a minimum is known that reaches as far as what is called near."""
+    none = view.nothing
+    if isinstance(none, Certificate) and exact(none.data["radius"]) >= nearness(point.center):
+        yield Unknown("method", "no local minimum is near: what is beyond was not asked")
+    else:
+        yield from view.saddle.tried
+
+
+def _lower_there(view: PointView, _: Point) -> Iterator[Proposal]:
+    better, at = view.better, view.saddle.at
+    if isinstance(better, Exact) and at is not None:
+        yield certificates.lower_value(view.subject.problem, at, better, BITS)
 
 
 def _lower(view: PointView, _: Point) -> Iterator[Proposal]:
@@ -284,13 +166,17 @@ SLOPE, BALL, NEAR, OPTIMAL = (
     "data-optimal",
 )
 FIT, CONVEX = "a point near the point is data-optimal", "a local minimum there is a global one: L is convex in a model"
+DECAYED = "a local minimum there is a global one: weight decay"
 HYPERPLANE, STATIONARY = "local minimum by a supporting hyperplane", "critical point of L at the point"
 SYMMETRIC = "a minimum or a saddle of L near the point, but for symmetries and kinks"
 FALLING = "L falls along a path from the point"
+FAR, SADDLE = "a minimum or a saddle of L not far from the point", "a critical point of L not far from the point"
+APART, LOWER_THERE = "no critical point of L next to the point", "L is lower elsewhere than at the critical point"
 NOWHERE, RUNNING = "no critical point of L at all", "L falls for ever along a path from the point to infinity"
 NONE_WITHIN, LOWER = "no local minimum of L around the point", "L is lower elsewhere"
 LINEAR = "every local minimum of L is a global one: linear layers"
 LEAST, NEARLY = "L is least at the point: products of low rank", "how far L at the point is above its least value"
+RANKED = (OPTIMAL, FIT, LEAST, CONVEX, DECAYED)
 FOUND = (BALL, NEAR, OPTIMAL, FIT, HYPERPLANE, SYMMETRIC, LEAST)
 
 ATTEMPTS: tuple[Attempt, ...] = (
@@ -304,18 +190,23 @@ ATTEMPTS: tuple[Attempt, ...] = (
     Attempt(LEAST, _least, unless=(SLOPE, BALL, NEAR, OPTIMAL, FIT, HYPERPLANE, SYMMETRIC)),
     Attempt(FALLING, _falling, unless=(SLOPE, *FOUND)),
     Attempt(STATIONARY, _stationary, unless=(SLOPE, *FOUND, FALLING)),
-    Attempt(NOWHERE, _nowhere, unless=(*FOUND, STATIONARY)),
-    Attempt(RUNNING, _running, unless=(*FOUND, FALLING, STATIONARY)),
-    Attempt(NONE_WITHIN, _none_within, unless=(*FOUND, RUNNING)),
+    Attempt(FAR, _far, unless=(*FOUND, FALLING, STATIONARY)),
+    Attempt(APART, _none_within, only_if=(FAR,)),
+    Attempt(NOWHERE, _nowhere, unless=(*FOUND, FAR, STATIONARY)),
+    Attempt(RUNNING, _running, unless=(*FOUND, FAR, FALLING, STATIONARY)),
+    Attempt(NONE_WITHIN, _none_within, unless=(*FOUND, FAR, RUNNING)),
+    Attempt(SADDLE, _saddle, unless=(*FOUND, FAR, FALLING, STATIONARY, NOWHERE, RUNNING)),
     Attempt(CONVEX, _convex, unless=(OPTIMAL, FIT, LEAST, FALLING, STATIONARY, RUNNING, NONE_WITHIN)),
-    Attempt(LOWER, _lower, unless=(OPTIMAL, FIT, LEAST, CONVEX)),
-    Attempt(LINEAR, _linear, unless=(OPTIMAL, FIT, LEAST, FALLING, STATIONARY, RUNNING, NONE_WITHIN, CONVEX, LOWER)),
+    Attempt(DECAYED, _decayed, unless=(OPTIMAL, FIT, LEAST, FALLING, STATIONARY, RUNNING, NONE_WITHIN, CONVEX)),
+    Attempt(LOWER, _lower, unless=RANKED),
+    Attempt(LOWER_THERE, _lower_there, only_if=(SADDLE,)),
+    Attempt(LINEAR, _linear, unless=(*RANKED, FALLING, STATIONARY, RUNNING, NONE_WITHIN, LOWER)),
     Attempt(NEARLY, _nearly, unless=(OPTIMAL, FIT, LEAST, LOWER)),
 )
 """All attempts, in their order; one that fails is no answer, and says nothing."""
 
-ABOUT_L = (SLOPE, *FOUND, FALLING, STATIONARY, NOWHERE, RUNNING, NONE_WITHIN)
-ABOUT_RANK = (OPTIMAL, FIT, LEAST, CONVEX, LOWER, LINEAR, NEARLY)
+ABOUT_L = (SLOPE, *FOUND, FALLING, STATIONARY, FAR, APART, NOWHERE, RUNNING, NONE_WITHIN, SADDLE)
+ABOUT_RANK = (OPTIMAL, FIT, LEAST, CONVEX, DECAYED, LOWER, LOWER_THERE, LINEAR, NEARLY)
 
 
 def point_questions(view: PointView) -> list[Question]:
@@ -323,9 +214,14 @@ def point_questions(view: PointView) -> list[Question]:
     subject = view.subject
     made: dict[str, Question] = {}
     for attempt in ATTEMPTS:
-        earlier = tuple(made[name] for name in attempt.unless)
+        earlier, needed = (tuple(made[name] for name in names) for names in (attempt.unless, attempt.only_if))
         made[attempt.name] = Question(
-            attempt.name, subject.point, _bound(view, attempt.propose), optional=True, unless=earlier
+            attempt.name,
+            subject.point,
+            _bound(view, attempt.propose),
+            optional=True,
+            only_if=needed,
+            unless=earlier,
         )
     return [*made.values(), *_added_neurons(subject, made[OPTIMAL])]
 
@@ -343,4 +239,16 @@ def _added_neurons(subject: Subject, optimal: Question) -> list[Question]:
             return []
         words = "what the added neurons do is proved for the paper's neuron and penalty only"
         return [unknown(subject, "no local minimum of L~ in (a, b, W)", words)]
-    return unless([optimal], [residual_gradient(subject), *descents(subject)])
+    return unless([optimal], [residual_gradient(subject), *_descents(subject)])
+
+
+def _descents(subject: Subject) -> list[Question]:
+    """At several (b, W): of a point one that is proved is enough, and the others are tries."""
+    found = descents(subject)
+    if subject.case.kind != "point":
+        return found
+    tries = [replace(question, optional=True) for question in found]
+    none = unknown(
+        subject, "no local minimum of L~ at (theta, 0, b, W)", "no lower points were found at any (b, W) tried"
+    )
+    return [*tries, *unless(tries, [none])]

@@ -5,12 +5,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+
 from ..commands.checked import ProvedFinding
 
 BECAUSE = {
     "critical-point": (
         "By Gershgorin's discs of a congruent matrix the Hessian of L there has {index} negative eigenvalues, and all "
-        "others are positive; the least is {least_eigenvalue}, all of these digits certain. L = {L} there."
+        "others are positive; the least lies in {least_eigenvalue}. L = {L} there."
     ),
     "strict-minimum": "There the Hessian of L is positive definite. L = {L} there.",
     "morse-bott": (
@@ -40,7 +43,7 @@ BECAUSE = {
     "descent": (
         "With theta frozen, the expansion of L~ in the new parameters has its first term that is not 0 at order "
         "{order}, with the coefficient {kappa}. For small amplitudes of the other sign L~ falls. "
-        "At the smallest radius it has fallen by {drop_at_smallest_radius}; radii: {radii}."
+        "At the smallest radius it has fallen by about {drop_at_smallest_radius}, or more; radii: {radii}."
     ),
     "orbit": (
         "Scaling a by e^-t and adding t to b leaves the neurons as they are and lowers the penalty lam |a|^2, from "
@@ -60,7 +63,7 @@ BECAUSE = {
         "The matrix of {moves} perturbed derivatives, at the inputs and in the amplitude, has the determinant "
         "{determinant}, which is not 0."
     ),
-    "no-critical-point": "There dL/d{parameter} has one sign, and is at least {steepness_at_least} in size.",
+    "no-critical-point": "There {slope} has one sign, and is at least {steepness_at_least} in size.",
     "no-local-minimum": (
         "The box is cut into {pieces} pieces: on {slope} of them a derivative of L has one sign, on {down} a second "
         "derivative is negative."
@@ -78,9 +81,28 @@ BECAUSE = {
 """By kind; in braces the names of facts."""
 
 
+ENCLOSED = ("least_eigenvalue",)
+"""Facts that are shown as the interval in which the number lies."""
+
+
+def with_intervals(facts: Mapping[str, str]) -> dict[str, str]:
+    """The facts, with an interval in the place of each number that is to be shown as one."""
+    return {name: interval(said) if name in ENCLOSED else said for name, said in facts.items()}
+
+
+def interval(digits: str) -> str:
+    """The interval in which a number lies whose digits are certain up to one unit of the last (``ball.decimal``)."""
+    try:
+        number = Decimal(digits)
+        unit = Decimal((0, (1,), int(number.as_tuple().exponent)))
+    except (InvalidOperation, ValueError):  # words, such as "0 to within 1e-20"
+        return digits
+    return f"[{number - unit}, {number + unit}]".lower()
+
+
 def because(finding: ProvedFinding) -> str:
     """The sentence for what is proved; empty if there is none for its kind, or a fact that it names is not there."""
     try:
-        return BECAUSE.get(finding["kind"], "").format_map(finding["facts"])
+        return BECAUSE.get(finding["kind"], "").format_map(with_intervals(finding["facts"]))
     except KeyError:
         return ""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ..commands.checked import OutcomeRow, VariantRow
 from ..store.attention import WORDS
 from ..store.marks import Mark, mark, urgent_first
-from ..store.results_schema import CaseRow, ClaimRow, SettingsRow
+from ..store.results_schema import CaseRow, ClaimRow, SettingsRow, StoreValues
 from ..verdict import Sense, Verdict
 from .blocks import (
     Article,
@@ -58,6 +58,7 @@ class Around:
     settings: SettingsRow
     environment: Mapping[str, str]
     claims: Mapping[str, ClaimRow]
+    store: StoreValues | None
 
 
 def article(case: CaseRow, around: Around) -> Article:
@@ -92,6 +93,10 @@ def article(case: CaseRow, around: Around) -> Article:
 def _tags(case: CaseRow, around: Around) -> Line:
     made = around.environment.get("commit")
     checked = (soft(f"Checked by commit {made}."),) if made else ()
+    store = around.store
+    if store is not None and f"case/{case['name']}" in store["kept"]:
+        day = store["kept"][f"case/{case['name']}"]
+        checked = (soft(f"From the store, checked on {day} under the code {store['code'][:12]}."),)
     return (badge(case["status"]), " ", code(case["path"]), f" {case['kind']}. ", soft(f"{case['source']}. "), *checked)
 
 

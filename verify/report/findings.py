@@ -8,7 +8,7 @@ from itertools import groupby
 from ..commands.checked import FindingRow, ProvedFinding
 from ..store.marks import urgent_first
 from ..verdict import Verdict
-from .because import because
+from .because import because, interval
 from .blocks import Block, Details, Entries, Exhibit, Pairs, Paragraph, VerdictEntry
 from .phrases import badge, code, number, prose, strong, told
 
@@ -24,7 +24,7 @@ KEY = (
     "supporting-hyperplane", "lower-value", "data-optimal", "unattained", "unreachable", "nowhere-stationary",
     "descent", "orbit", "escape", "flow-law", "flow-limit", "auxiliary-minimum", "augmented-isolated",
     "augmented-symmetric", "augmented-jump", "augmented-kink", "augmented-cusp", "augmented-hyperplane",
-    "augmented-samplewise", "augmented-optimal", "augmented-stationary", "violation",
+    "augmented-samplewise", "augmented-optimal", "augmented-stationary", "least-value", "violation",
 )  # fmt: skip
 """The kinds that make the story of a case, in its order."""
 
@@ -46,7 +46,7 @@ def in_short(found: Sequence[FindingRow]) -> list[str]:
 def _stated(finding: ProvedFinding) -> str:
     """The statement; of a critical point with what makes it so."""
     least = finding["facts"].get("least_eigenvalue")
-    more = "" if least is None else f": the least eigenvalue of the Hessian is {least}"
+    more = "" if least is None else f": the least eigenvalue of the Hessian lies in {interval(least)}"
     return f"{finding['statement']}{more}"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -16,10 +17,11 @@ from ..kernel.evidence import Evidence, Grade, Unknown
 from ..kernel.statements import VACUITY
 from ..problem.case import BASIS
 from ..spelling import meant
+from ..units.engine import Engine
 from ..verdict import Status, Verdict
-from . import generators
+from . import admissible, generators
 from .instance import Instance, certified, completed
-from .rounds import Round, Tally, one_round, rounds, save
+from .rounds import Round, Tally, one_round, replayed, rounds, save
 from .shrink import STEPS, shrunk
 from .standing import ProofInFull, in_full, obstacle, proved, with_hidden_bounds
 
@@ -173,21 +175,22 @@ class SearchResult:
 
 
 def search(
-    statement: StatementFile, seed: int = 0, budget: float = 60.0, jobs: int = 1, database: Path | None = None,
-    standing: float = 8.0, shrink: bool = True,
+    statement: StatementFile, seed: int = 0, budget: float = 60.0, workers: Engine | None = None,
+    database: Path | None = None, standing: float | None = None, shrink: bool = True,
 ) -> SearchResult:  # fmt: skip
     """Try to refute the statement.
 
-    The same seed gives the same witness, whatever ``jobs`` is: rounds are numbered, each has random choices of its
-    own, and the first one that refutes is taken.
+    The same seed gives the same witness, whoever the ``workers`` are: rounds are numbered, each has random choices of
+    its own, and the first one that refutes is taken.
 
     Args:
         statement: the statement.
         seed: of all random choices.
         budget: seconds.
-        jobs: processes.
+        workers: who draws rounds after the first few; None for this process.
         database: folder of Hypothesis's example database: what was found there before is tried first. None for none.
-        standing: seconds, in place of ``budget`` if it is longer, for a statement that has a symbolic proof.
+        standing: seconds, in place of ``budget`` if it is longer, for a statement that has a symbolic proof; None for a
+            quick look at it, ``QUICK`` examples of each generator, and what the database knows.
         shrink: make the first certified witness as small as can be; if not, only a little smaller.
 
     Raises:
@@ -200,11 +203,13 @@ def search(
     tally, undecided, best, interrupted = Tally(), 0, Round(), False
     if proof is not None and proof.kind == VACUITY:
         return _not_refuted(statement, tally, time.monotonic() - started, seed, proof, undecided)
-    deadline = started + (budget if proof is None else min(budget, standing))
+    quick = proof is not None and standing is None
+    deadline = started + (budget if proof is None or standing is None else min(budget, standing))
     found_at, spent = 0.0, 0.0
     instance: Instance | None = None
     try:
-        for trying in rounds(statement, seed, jobs, deadline, database, shrink):
+        drawn = rounds(statement, seed, workers, deadline, database, shrink)
+        for trying in _looks(statement, seed, deadline, database, shrink) if quick else drawn:
             tally.add(trying.tally)
             undecided += trying.undecided
             if trying.hit is not None:
@@ -238,13 +243,22 @@ def stands(statement: StatementFile, seed: int = 0) -> SearchResult:
     statement = with_hidden_bounds(statement)
     tally, undecided = Tally(), 0
     vacuous = proof is not None and proof.kind == VACUITY
-    for number in range(0 if vacuous else len(generators.ways(statement))):
-        trying = one_round(statement, seed, number, examples=QUICK)
+    for trying in () if vacuous else _looks(statement, seed):
         tally.add(trying.tally)
         undecided += trying.undecided
         if trying.hit is not None:
             return _refuted(statement, trying.hit, trying, tally, time.monotonic() - started, seed, proof)
     return _not_refuted(statement, tally, time.monotonic() - started, seed, proof, undecided)
+
+
+def _looks(
+    statement: StatementFile, seed: int, deadline: float = float("inf"), database: Path | None = None,
+    shrink: bool = True,
+) -> Iterator[Round]:  # fmt: skip
+    """What the example database knows, and then ``QUICK`` examples of each generator."""
+    yield from replayed(statement, seed, deadline, database)
+    for number in range(len(generators.ways(statement))):
+        yield one_round(statement, seed, number, deadline, QUICK, shrink)
 
 
 def _refuted(
@@ -273,6 +287,8 @@ def _not_refuted(
         )  # fmt: skip
     words = f"no proof; {tally.met} of {tally.examples} instances met the assumptions, {tally.exercised} exercised it"
     words += f", in {undecided} floats suggest a violation that was not certified" if undecided else ", none refutes it"
+    if tally.met and not tally.exercised and not admissible.is_about_points(statement):
+        words += f"; of neurons or penalties other than the paper's nothing decides {statement.conclusion}"
     why = obstacle(statement)
     return SearchResult(
         statement, Verdict.UNKNOWN, None, tally, seconds, seed, undecided=undecided, interrupted=interrupted,

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from concurrent.futures import Future
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import count, takewhile
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -19,7 +20,8 @@ from hypothesis.database import DirectoryBasedExampleDatabase, InMemoryExampleDa
 from hypothesis.errors import Unsatisfiable
 
 from ..files.statement_file import StatementFile, statement_from_tables
-from ..pool import processes
+from ..units.engine import Engine, whole
+from ..units.unit_name import unit_name
 from . import admissible, generators, interrupt
 from .instance import Instance
 from .trial import Trial
@@ -79,37 +81,38 @@ class Round:
 
 
 def rounds(
-    statement: StatementFile, seed: int, jobs: int, deadline: float, database: Path | None, shrink: bool
+    statement: StatementFile, seed: int, workers: Engine | None, deadline: float, database: Path | None, shrink: bool
 ) -> Iterator[Round]:
     """What the example database knows, and then the rounds in order, until the deadline."""
     if not generators.ways(statement):
         return
-    yield from _replayed(statement, seed, deadline, database)
+    yield from replayed(statement, seed, deadline, database)
     number = 0
-    while number < WARM_UP or jobs <= 1:
+    while number < WARM_UP or workers is None:
         if time.monotonic() > deadline:
             return
         yield one_round(statement, seed, number, deadline, shrink=shrink)
         number += 1
-    with processes(jobs, _begin, statement.tables, statement.path) as pool:
-        waiting: deque[Future[Round]] = deque()
-        while time.monotonic() < deadline or waiting:
-            while len(waiting) < 2 * jobs and time.monotonic() < deadline:
-                waiting.append(pool.submit(_elsewhere, seed, number, deadline, shrink))
-                number += 1
-            yield waiting.popleft().result()
+    made: dict[int, Round] = {}
+    elsewhere = partial(_elsewhere, tables=statement.tables, path=statement.path, seed=seed, shrink=shrink)
+    numbers = ((n, deadline - time.monotonic()) for n in count(number))
+    for _, found in whole(workers.each(elsewhere, takewhile(lambda item: item[1] > 0, numbers))):
+        made[found.number] = found
+        while number in made:
+            yield made.pop(number)
+            number += 1
 
 
-_STATEMENT: list[StatementFile] = []
+_READ: dict[str, StatementFile] = {}
+"""The statements that this process has read, by what they are told."""
 
 
-def _begin(tables: Mapping[str, Any], path: str) -> None:
-    """Prepare a process: it reads the statement once."""
-    _STATEMENT[:] = [statement_from_tables(tables, path)]
-
-
-def _elsewhere(seed: int, number: int, deadline: float, shrink: bool) -> Round:
-    return one_round(_STATEMENT[0], seed, number, deadline, shrink=shrink)
+def _elsewhere(item: tuple[int, float], tables: Mapping[str, Any], path: str, seed: int, shrink: bool) -> Round:
+    """The round of this number, in so many seconds: clocks of other machines show other times."""
+    (number, seconds), key = item, unit_name(path, tables)
+    if key not in _READ:
+        _READ[key] = statement_from_tables(tables, path)
+    return one_round(_READ[key], seed, number, time.monotonic() + seconds, shrink=shrink)
 
 
 class _Found(Exception):
@@ -202,7 +205,7 @@ def save(folder: Path | None, statement: StatementFile, seed: int, found: Round)
             DirectoryBasedExampleDatabase(folder).save(_key(statement, seed, found.way), value)
 
 
-def _replayed(statement: StatementFile, seed: int, deadline: float, folder: Path | None) -> Iterator[Round]:
+def replayed(statement: StatementFile, seed: int, deadline: float, folder: Path | None) -> Iterator[Round]:
     """The examples that refuted this statement before, with the same seed."""
     if folder is None:
         return

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from fractions import Fraction
 from typing import Any, TypedDict
 
 from ..claims.registry import claims
 from ..errors import CertificateError
+from ..exact import write
 from ..files.statement_file import StatementFile, statement_from_tables
 from ..kernel import gate
 from ..kernel.certificate import canonical
 from ..kernel.evidence import Evidence
-from ..kernel.region import NEGATIVE, POSITIVE, Region
+from ..kernel.membership import outside
+from ..kernel.region import Region
 from ..kernel.statement_kinds.orbits import ANYWHERE, lam_signs, penalty_at
+from ..kernel.statement_kinds.rooms import what_counts
 from ..kernel.statements import check_statement, read_statement_certificate, statement_document, statement_words
 from ..problem.case import POINTS
-from ..problem.expression import Expr, text, topological, variables
+from ..problem.derivatives import gradient
+from ..problem.expression import ZERO, Expr, rational, substitute, text, topological, variables
 from ..propose.orbit_search import proposals
 from ..truth import Truth
 
@@ -61,9 +67,10 @@ def with_hidden_bounds(statement: StatementFile) -> StatementFile:
     if statement.points != POINTS[0]:
         return statement
     found = [
-        constraint
-        for constraint, side in (("a >= 0", NEGATIVE), ("a <= 0", POSITIVE))
-        if _nowhere(statement, Region({**ANYWHERE.ranges, "a": side}))
+        f"{name} {relation} {write(end)}"
+        for name, end in dict.fromkeys([("a", Fraction(0)), *_ends(statement)])
+        for relation in (">=", "<=")
+        if _nowhere(statement, Region({**ANYWHERE.ranges, name: outside(relation, end)}))
     ]
     augment = dict(statement.augment)
     missing = [text for text in found if text not in augment.get("constraints", [])]
@@ -74,6 +81,19 @@ def with_hidden_bounds(statement: StatementFile) -> StatementFile:
     table = {**statement.tables.get("augment", {}), "constraints": augment["constraints"]}
     tables = {**statement.tables, "augment": table, "source": f"{words} {statement.source}".strip()}
     return statement_from_tables(tables, statement.path)
+
+
+def _ends(statement: StatementFile) -> Iterator[tuple[str, Fraction]]:
+    """The numbers at which what has to be positive for neuron or penalty to have a value is 0, in a or in b alone."""
+    for x in topological(_formulas(statement)):
+        base = what_counts(x)
+        names = set() if base is None else variables([base])
+        if base is not None and len(names) == 1 and names <= {"a", "b"}:
+            (name,) = names
+            slope = rational(gradient(base, [name])[0])
+            here = rational(substitute([base], {name: ZERO})[0])
+            if slope and here is not None:
+                yield name, -here / slope
 
 
 def _nowhere(statement: StatementFile, region: Region) -> bool:

@@ -9,6 +9,7 @@ from fractions import Fraction
 import numpy as np
 
 from ..files.statement_file import StatementFile
+from ..numerics.identity import vanish
 from ..numerics.program import FLOATS, Program
 from ..problem.expression import ZERO, Expr, num, rational, substitute
 from ..problem.objective import Problem
@@ -39,11 +40,24 @@ def added(problem: Problem, point: Sequence[Fraction]) -> Rows | None:
     rows = []
     for x in problem.inputs:
         row = problem.augmentation.added(x, problem.network.outputs)
-        values = [Fraction(0) if g is None else rational(substitute([g], here)[0]) for g in row]
+        values = [Fraction(0) if g is None else recognised(substitute([g], here)[0]) for g in row]
         if any(v is None for v in values):
             return None
         rows.append(tuple(v for v in values if v is not None))
     return tuple(rows)
+
+
+def recognised(x: Expr) -> Fraction | None:
+    """The rational number that a constant is, if it is one as it stands, or a simple one by an identity."""
+    plain = rational(x)
+    if plain is not None:
+        return plain
+    with np.errstate(all="ignore"):
+        value = float(Program([x], []).run(FLOATS, [])[0])
+    if not np.isfinite(value):
+        return None
+    simple = Fraction(value).limit_denominator(1000)
+    return simple if abs(float(simple) - value) < 1e-9 * (1 + abs(value)) and vanish([x - simple]) else None
 
 
 def float_added(problem: Problem, point: Sequence[Fraction]) -> list[list[float]] | None:

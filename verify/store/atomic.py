@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import shutil
@@ -13,6 +12,7 @@ from typing import cast
 
 from ..errors import InputError
 from ..files.json_file import read_json
+from .file_lock import held
 
 LOCK = ".lock"
 READY = ".ready"
@@ -104,8 +104,7 @@ def _below(path: Path, folder: Path) -> bool:
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
     """Hold the folder's lock, which ends with the process that holds it."""
-    with (folder / LOCK).open("a") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+    with (folder / LOCK).open("a") as file, held(file):
         yield
 
 

@@ -22,6 +22,7 @@ from ..formal.build import FormalStamp
 from ..kernel import certificate
 from ..kernel.certificate import canonical
 from ..kernel.statements import FORMAT as STATEMENT_FORMAT
+from ..units.code import digest
 from ..verdict import worst
 from .atomic import replace, settle
 from .claim_rows import claim_row, necessity
@@ -30,7 +31,7 @@ from .dependencies import graph
 from .results_schema import CaseRow, Results, TrustValues, results_of
 
 FORMAT = "verify-minima results"
-VERSION = 5
+VERSION = 6
 CERTIFICATES = "certificates"
 PARTIAL = "partial"
 READABLE = ("index.html", "report.md", "style.css")
@@ -62,6 +63,7 @@ def combine(
     code as it is now has made, if there is one; ``trust`` are the figures of ``verify trust``, which change no status.
     """
     results = worst_of_each(checked)
+    kept = {f"{r['task']}/{r['name']}": when for r in results if (when := r.get("kept")) is not None}
     cases = sorted((_case(r) for r in results if r["task"] == "case"), key=lambda r: r["name"])
     proofs = {r["name"]: r for r in results if r["task"] == "claim"}
     statements = sorted((_statement(r) for r in results if r["task"] == "statement"), key=lambda r: r["name"])
@@ -93,6 +95,7 @@ def combine(
         "statements": statements,
         "atlas": atlas,
         "trust": trust,
+        "store": {"code": digest(), "of": len(results), "kept": dict(sorted(kept.items()))} if kept else None,
         "cases": cases,
     }
 
@@ -109,7 +112,9 @@ def worst_of_each(checked: Sequence[TaskResult]) -> list[TaskResult]:
 
 def _case(result: CaseResult) -> CaseRow:
     """A case as the report has it: without what differs from run to run, its certificates in a file of their own."""
-    kept = {key: value for key, value in result.items() if key not in ("task", "seconds", "certificates", "drawn")}
+    kept = {
+        key: value for key, value in result.items() if key not in ("task", "seconds", "kept", "certificates", "drawn")
+    }
     drawn = result.get("drawn")
     if drawn is not None:
         folder, figures = folder_of_figures(result["name"]), drawn["figures"]
@@ -120,7 +125,7 @@ def _case(result: CaseResult) -> CaseRow:
 
 def _statement(result: StatementResult) -> StatementValues:
     """A statement without a witness, as the report has it: without what differs from run to run."""
-    kept = {key: value for key, value in result.items() if key not in ("task", "seconds", "file", "exit")}
+    kept = {key: value for key, value in result.items() if key not in ("task", "seconds", "kept", "file", "exit")}
     return cast(StatementValues, kept)
 
 

@@ -13,6 +13,7 @@ from pydantic import ConfigDict, Field, TypeAdapter, ValidationError, with_confi
 from typing_extensions import TypedDict
 
 from ..commands.checked import (
+    AtlasCell,
     AtlasDocument,
     CaseValues,
     FigureRow,
@@ -210,6 +211,17 @@ class TrustValues(TypedDict):
     rows: list[TrustRowValues]
 
 
+class StoreValues(TypedDict):
+    """What of a report is from the store: the tasks by their names, each with the day on which it was carried out.
+
+    ``code`` is the hash of the code and the libraries, the same then and now; ``of`` is the number of all tasks.
+    """
+
+    code: str
+    of: int
+    kept: dict[str, str]
+
+
 class Results(TypedDict):
     """The whole document."""
 
@@ -226,6 +238,7 @@ class Results(TypedDict):
     statements: list[StatementValues]
     atlas: AtlasDocument | None
     trust: TrustValues | None
+    store: StoreValues | None
     cases: list[CaseRow]
 
 
@@ -241,6 +254,11 @@ def results_of(text: str) -> Results:
 def atlas_of(text: str) -> AtlasDocument:
     """The atlas in this JSON text; raises ``ValueError`` as ``results_of`` does."""
     return _read(_atlas(), text)
+
+
+def cells_of(text: str) -> list[AtlasCell]:
+    """The cells of an atlas in this JSON text; raises ``ValueError`` as ``results_of`` does."""
+    return _read(_cells(), text)
 
 
 def task_result_of(text: str) -> TaskResult:
@@ -272,5 +290,11 @@ def _atlas() -> TypeAdapter[AtlasDocument]:
 
 
 @cache
+def _cells() -> TypeAdapter[list[AtlasCell]]:
+    return TypeAdapter(list[AtlasCell], config=STRICT)
+
+
+@cache
 def _task_result() -> TypeAdapter[TaskResult]:
-    return TypeAdapter(TaskResult, config=STRICT)
+    by_task = Annotated[TaskResult, Field(discriminator="task")]  # not one after the other
+    return TypeAdapter(by_task, config=STRICT)

@@ -11,8 +11,9 @@ from typing import Any
 
 from ..numerics import ball
 from ..numerics.ball import Ball
-from ..pool import each
 from ..problem.functions import FUNCTIONS
+from ..units.engine import whole
+from ..units.processes import Processes
 from .high_precision import context, functions
 from .measure import Figures, Measure, Setting, Size
 
@@ -97,7 +98,7 @@ def run(setting: Setting) -> Figures:
     """All functions, each in turn."""
     names = sorted(FUNCTIONS)
     figures = Figures(wanted=WANTED[setting.size] * len(names))
-    for _, found in each(partial(_of_function, setting=setting), names, setting.jobs):
+    for _, found in whole(Processes(setting.jobs).each(partial(_of_function, setting=setting), names)):
         figures.add(found)
     return figures
 

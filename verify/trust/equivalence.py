@@ -171,16 +171,21 @@ def _second_opinion(found: Mutant) -> bool:
 
 
 def _as_far(found: Mutant) -> bool:
-    """An answer at another distance: no less than that of what is near, and no more than what was looked at."""
+    """An answer at another distance: no less than that of what is near, and no more than what was looked at.
+
+    So, too, the distance within which nothing is nearer.
+    """
     for old, new in found.changed():
-        rest = ({k: v for k, v in c["data"].items() if k != "distance"} for c in (old, new))
+        rest = ({k: v for k, v in c["data"].items() if k not in ("distance", "apart")} for c in (old, new))
         if found.problem is None or old["kind"] != "answer" or canonical(next(rest)) != canonical(next(rest)):
             return False
         data = new["data"]
         said, proofs = exact(data["distance"]), [e for e in found.said.evidence if e.digest in data["rests_on"]]
+        reach = max([exact(e.certificate.data["radius"]) for e in proofs if "radius" in e.certificate.data], default=0)
         if data["answer"].endswith("-within"):
-            reach = [exact(e.certificate.data["radius"]) for e in proofs if "radius" in e.certificate.data]
-            return 0 <= said <= max(reach, default=0)
+            return 0 <= said <= reach
+        if ("apart" in data) != ("apart" in old["data"]) or not 0 <= exact(data.get("apart", "0")) <= reach:
+            return False
         points = [e.certificate.data["point"] for e in proofs if "point" in e.certificate.data]
         near = {canonical(point): point for point in points}
         ways = [second_opinion.distance(found.problem, point, data["point"]) for point in near.values()]
@@ -191,10 +196,14 @@ def _as_far(found: Mutant) -> bool:
 WITNESSES: Mapping[str, tuple[str, ...]] = {
     "tangent": ("bits", "last_layer", "models", "point.preconditioner", "point.radius", "point.center", "point.bits"),
     "gradient-basis": ("bits", "tangent_at", "points", "eps", "h", "r", "psi"),
+    "no-critical-point": ("bits", "direction"),
+    "decayed-linear": ("bits", "units", "outputs"),
+    "decayed-to-constant": ("bits", "together", "outward", "inward", "shares"),
     "no-local-minimum": ("bits", "pieces"),
     "morse-bott": ("bits", "complement", "rows"),
     "augmented-isolated": ("bits", "congruence", "box.preconditioner", "box.radius", "box.center", "box.bits"),
     "augmented-norm": ("bits",),
+    "least-value": ("level", "reach", "added"),
     "supporting-hyperplane": ("subgradients",),
     "unreachable": ("bits", "terms", "constant"),
     "nowhere-stationary": ("relations", "pieces"),

@@ -260,14 +260,6 @@ KERNEL: dict[str, Mapping[tuple[str, str], str]] = {
         ("check_bounds", "speed > 0 -> speed > -1"): "the speed is 1, 0 or -1, and with 0 nothing is asked",
         ("check_bounds", "speed < 0 -> speed <= 0"): "the speed is 1, 0 or -1, and with 0 nothing is asked",
     },
-    "kernel/statement_kinds/residuals_seen.py": {
-        ("slope_at_zero", "A * side -> A / side"): "the side is 1 or -1",
-        ("slope_at_zero", "slopes[0] -> slopes[-1]"): "they were proved equal",
-        (
-            "slope_at_zero",
-            "substitute([slope], {'a': ZERO})[0] * side -> substitute([slope], {'a': ZERO})[0] / side",
-        ): "the side is 1 or -1",
-    },
     "kernel/step.py": {
         ("relation_proved", "difference != 0 -> difference != 1"): "a number is as simple as it gets",
         ("relation_proved", "difference != 0 -> difference != -1"): "a number is as simple as it gets",

@@ -21,7 +21,8 @@ from typing import Any
 
 from ..commands.reprove import CASE_DOCUMENTS
 from ..errors import InputError
-from ..pool import each
+from ..units.engine import whole
+from ..units.processes import Processes
 from .fuzz_child import SETTLED, FuzzJob
 from .fuzzed_reader import FuzzedReader, readers
 from .measure import Figures, Measure, Setting, Size
@@ -42,7 +43,7 @@ def run(setting: Setting) -> Figures:
     if not (setting.reports / CASE_DOCUMENTS).is_dir():
         raise InputError("holds no certificates; run `verify check` first", str(setting.reports))
     figures = Figures(wanted=WANTED[setting.size])
-    for _, found in each(partial(shared, setting=setting), range(setting.jobs), setting.jobs):
+    for _, found in whole(Processes(setting.jobs).each(partial(shared, setting=setting), range(setting.jobs))):
         figures.add(found)
     return figures
 
@@ -116,4 +117,5 @@ MEASURE = Measure(
     catches="an input that ends in another error than a message with its place, or not at all, or leaves memory behind",
     run=run,
     seconds={Size.CI: 30.0, Size.FULL: 3600.0},
+    forks=True,
 )

@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 import json
+import mmap
 import os
-import resource
 import signal
 import sys
 import tempfile
@@ -133,7 +133,7 @@ class Loop:
         """Write the figures."""
         self.saved = time.monotonic()
         pages = int(Path("/proc/self/statm").read_text().split()[1]) if Path("/proc/self/statm").exists() else 0
-        self.memory.append((self.tried, pages * resource.getpagesize() // 2**20))
+        self.memory.append((self.tried, pages * mmap.PAGESIZE // 2**20))
         found = {
             "done": done,
             "tried": self.tried,

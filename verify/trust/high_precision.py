@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from itertools import product
 from typing import Any
 
@@ -27,6 +28,7 @@ def context(bits: int = BITS) -> Any:
     return made
 
 
+@lru_cache(maxsize=64)
 def functions(mp: Any) -> dict[str, Callable[[Real], Real]]:
     """Each elementary function by mpmath; ``ValueError`` where it has no value."""
 
@@ -57,9 +59,15 @@ def values(mp: Any, expressions: Sequence[Expr], at: Mapping[str, Real]) -> list
     """The values of expressions at a point; None for one that has none there."""
     known: dict[Expr, Real | None] = {}
     named = functions(mp)
-    for x in topological(expressions):
+    for x in _nodes(*expressions):
         known[x] = _value(mp, named, x, [known[a] for a in x.args], at)
     return [known[x] for x in expressions]
+
+
+@lru_cache(maxsize=256)
+def _nodes(*expressions: Expr) -> list[Expr]:
+    """Every node below the expressions, each after its arguments: they are evaluated at many points."""
+    return topological(expressions)
 
 
 def _value(

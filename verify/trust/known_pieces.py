@@ -8,7 +8,7 @@ and logarithms with the factor 0, one neuron in many spellings.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from random import Random
 
@@ -29,6 +29,7 @@ class KnownNeuron:
         order: how many times as fast as a the neuron tends to 0 with a.
         signed: it has another sign for another sign of a.
         half: it has no value for a < 0.
+        cone: it has no value for s < 0.
         outwards: for ``cut``, where b + u >= 0 is the side that has the neuron.
     """
 
@@ -38,6 +39,7 @@ class KnownNeuron:
     order: int = 1
     signed: bool = True
     half: bool = False
+    cone: bool = False
     outwards: bool = True
 
 
@@ -113,12 +115,12 @@ def neuron(random: Random) -> KnownNeuron:
             if random.random() < 0.3:
                 return _with_amplitude(random, "pole", f"1/{s}", -1)
             p = random.choice((f"sqrt{s}", f"abs{s}**(1/2)", f"abs{s}**(3/2)", f"{s}*sqrt{s}"))
-            return _with_amplitude(random, "root", p)
+            return replace(_with_amplitude(random, "root", p), cone="sqrt" in p)
         case 8:
             k, outwards = random.choice((1, -1, 2)), random.random() < 0.5
             side = f"step{s}" if outwards else f"step(-{s})"
             made = _with_amplitude(random, "cut", f"exp({k}*{s})*{side}", 1 if k > 0 else -1)
-            return KnownNeuron(**{**made.__dict__, "outwards": outwards})
+            return replace(made, outwards=outwards)
         case 9:
             return _with_amplitude(random, "step", random.choice((f"step{s}", f"step(2*{s})", f"(1 - step(-{s}))")))
         case 10:

@@ -99,6 +99,9 @@ def judge_known(known: KnownStatement, seed: int, seconds: float, figures: Figur
         figures.count(f"decided: {known.neuron}")
         if wrong:
             figures.fault(f"{_words(known)} is {word} ({known.why}); the search: {verdict}")
+    elif verdict is Verdict.VACUOUS and known.true:  # there is nothing to be false of
+        figures.count(f"{word}: {verdict}")
+        figures.count(f"decided: {known.neuron}")
     elif verdict is Verdict.UNKNOWN:
         figures.count(f"{word}: undecided")
     else:
@@ -125,7 +128,7 @@ def trial(number: int, setting: Setting, figures: Figures) -> None:
 
 def run(setting: Setting) -> Figures:
     """Random statements, each with a short search."""
-    return numbered(trial, setting, WANTED[setting.size], CHUNK)
+    return numbered(trial, setting, WANTED[setting.size], CHUNK, setting.workers)
 
 
 MEASURE = Measure(

@@ -72,6 +72,8 @@ def _eliminates(n: KnownNeuron, p: KnownPenalty, around: KnownSurroundings) -> T
         return False, "the jump beside a = 0 outweighs every residual: ORDERS (2)"
     if n.half or (around.coordinate == "a" and around.bound == 0):
         return False, "a bound at a = 0, and residuals that push against it"
+    if n.cone and around.coordinate == "b" and around.side > 0 and around.bound == 0 and not around.open:
+        return False, "at the input 0 the domain and the bound leave b = 0 alone, where the neuron sees nothing"
     if not n.signed:
         return False, "the neuron has one sign, and residuals of that sign stay: ORDERS (2)"
     if n.shape in ("blind", "power"):

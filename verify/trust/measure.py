@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 
+from ..units.engine import Engine
+
 SHOWN = 20
 """Faults that are kept in full; all are counted."""
 
@@ -35,6 +37,7 @@ class Setting:
         jobs: processes.
         begun: the number of the first trial, if earlier ones were made before.
         keep: is given the figures so far: those of all trials below ``reached``, and of no others.
+        workers: who makes trials that need no report and look at no clock; None for processes of this machine.
     """
 
     size: Size
@@ -45,10 +48,11 @@ class Setting:
     jobs: int = 1
     begun: int = 0
     keep: Callable[[Figures], None] = nothing
+    workers: Engine | None = None
 
     def __getstate__(self) -> dict[str, object]:
-        """For a process apart, which keeps nothing."""
-        return {**self.__dict__, "keep": nothing}
+        """For a process apart, which keeps nothing and has no workers."""
+        return {**self.__dict__, "keep": nothing, "workers": None}
 
 
 @dataclass
@@ -105,6 +109,7 @@ class Measure:
         run: tries as much as the setting says.
         seconds: of the whole measure, by size, if no other time is given.
         goes_on: its trials have numbers, so that another run can go on where one has ended.
+        forks: it forks processes and limits them, as no Windows can.
     """
 
     name: str
@@ -112,3 +117,4 @@ class Measure:
     run: Callable[[Setting], Figures]
     seconds: Mapping[Size, float]
     goes_on: bool = False
+    forks: bool = False

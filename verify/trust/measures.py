@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import importlib
+import os
 import pkgutil
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -14,6 +15,7 @@ from .. import trust
 from ..errors import InputError
 from ..spelling import meant
 from ..store.trust_table import TrustRow
+from ..units.engine import Engine
 from .measure import Figures, Measure, Setting, Size
 
 EVERY = 60.0
@@ -44,6 +46,7 @@ def chosen(only: Sequence[str]) -> list[Measure]:
 def perform(
     wanted: Sequence[Measure], size: Size, seed: int, budget: float | None, reports: Path, cases: Path, jobs: int,
     before: Sequence[TrustRow] = (), keep: Callable[[Sequence[TrustRow]], None] | None = None,
+    workers: Engine | None = None,
 ) -> list[TrustRow]:  # fmt: skip
     """Run these measures, one after the other; ``budget`` is seconds for each, in place of its own.
 
@@ -51,6 +54,7 @@ def perform(
         keep: is given the rows so far about once a minute, so that a run that is ended by force can go on.
         before: rows of an earlier run with the same seed and size. What it has tried is counted and not tried again;
             rows of other measures stay.
+        workers: who makes the trials of statements; None for processes of this machine.
 
     Raises:
         InputError: a measure of which there is a row cannot go on.
@@ -71,9 +75,18 @@ def perform(
                 last = time.monotonic()
                 keep([*({**rows, measure.name: row(measure, copy.deepcopy(found), last - started, e)}).values()])
 
-        found = measure.run(Setting(size, seed, deadline, reports, cases, jobs, begun, so_far))
+        setting = Setting(size, seed, deadline, reports, cases, jobs, begun, so_far, workers)
+        found = _run(measure, setting)
         rows[measure.name] = row(measure, found, time.monotonic() - started, earlier)
     return list(rows.values())
+
+
+def _run(measure: Measure, setting: Setting) -> Figures:
+    if not measure.forks or hasattr(os, "fork"):
+        return measure.run(setting)
+    figures = Figures()
+    figures.count("not run: this system does not fork processes")
+    return figures
 
 
 def row(measure: Measure, found: Figures, seconds: float, earlier: TrustRow | None = None) -> TrustRow:

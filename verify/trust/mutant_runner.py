@@ -13,7 +13,6 @@ import gc
 import importlib
 import json
 import os
-import resource
 import signal
 import sys
 import time
@@ -233,6 +232,8 @@ def work(task: Mapping[str, Any]) -> int:
 
 def apart(task: Mapping[str, Any], work: Callable[[Mapping[str, Any]], int] = work) -> str:
     """What became of a task in a child: "passed", "failed", "no tests", or "late" after ``seconds`` of a processor."""
+    import resource
+
     child = os.fork()
     if child == 0:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)

@@ -241,4 +241,5 @@ MEASURE = Measure(
     catches="a line of the kernel or of the numerics that no test needs: an untested condition, bound, or sign",
     run=run,
     seconds={Size.CI: 300.0, Size.FULL: 7200.0},
+    forks=True,
 )

@@ -15,6 +15,8 @@ Data = Mapping[str, Any]
 Function = Callable[[Sequence[Any]], Any]
 Functions = Callable[[Sequence[Any]], list[Any]]
 TOLERANCE = -600
+FEW_BITS = 480
+"""With these a derivative by differences is off by some 2**-190, relative to the function and to its derivatives."""
 
 
 class Opinion:
@@ -85,6 +87,13 @@ class Opinion:
     def slope(self, at: Sequence[Any], order: Sequence[int], f: Function | None = None) -> Any:
         """A derivative of a function, or of L."""
         return derivative(self.risk if f is None else f, at, order, self.mp.ldexp(1, -self.mp.prec // 5))
+
+    def steep(self, f: Function, at: Sequence[Any], order: Sequence[int]) -> Any:
+        """A derivative of which the sign is asked: in few bits, and in all of them if it is small among these."""
+        with self.mp.workprec(FEW_BITS):
+            found = self.slope(at, order, f)
+            small = not abs(found) > self.mp.ldexp(1 + abs(f(at)), -FEW_BITS // 5)
+        return self.slope(at, order, f) if small else found
 
     def gradient(self, f: Function, at: Sequence[Any]) -> list[Any]:
         """All first derivatives of a function."""

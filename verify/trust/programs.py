@@ -14,12 +14,13 @@ from ..files.problem_table import problem_from_tables
 from ..numerics import ball
 from ..numerics.ball import Ball
 from ..numerics.krawczyk import Landscape
-from ..pool import each
 from ..problem.activations import ACTIVATIONS
 from ..problem.expression import Expr, topological
 from ..problem.losses import LOSSES
 from ..problem.objective import Problem
 from ..problem.target_sets import TARGET_SETS
+from ..units.engine import whole
+from ..units.processes import Processes
 from .enclosures import contains
 from .high_precision import context, derivative, exactly, values
 from .measure import Figures, Measure, Setting, Size
@@ -122,7 +123,7 @@ def shared(number: int, setting: Setting) -> Figures:
 def run(setting: Setting) -> Figures:
     """Random problems, one after the other."""
     figures = Figures(wanted=WANTED[setting.size] * BOXES)
-    for _, found in each(partial(shared, setting=setting), range(setting.jobs), setting.jobs):
+    for _, found in whole(Processes(setting.jobs).each(partial(shared, setting=setting), range(setting.jobs))):
         figures.add(found)
     return figures
 

@@ -12,7 +12,6 @@ import numpy as np
 from ..problem.derivatives import gradient
 from ..problem.formula import parse
 from .float_hessian import hessian
-from .high_precision import derivative
 from .linear_opinions import linear_layers
 from .opinion import Data, Opinion
 from .opinion_point import point
@@ -110,20 +109,30 @@ def _box(o: Opinion, data: Data) -> list[tuple[Any, Any]]:
 
 
 def _one_slope(o: Opinion, box: Sequence[tuple[Any, Any]], k: int) -> bool:
-    slopes = [o.slope(at, (k,)) for at in _samples(o, box)]
+    return _one_sign(o, [o.steep(o.risk, at, (k,)) for at in _samples(o, box)])
+
+
+def _one_sign(o: Opinion, slopes: Sequence[Any]) -> bool:
     return all(slope > o.zero for slope in slopes) or all(slope < -o.zero for slope in slopes)
+
+
+def _along(o: Opinion, at: Sequence[Any], v: Sequence[Any]) -> Any:
+    return sum(c * o.slope(at, (k,)) for k, c in zip(range(len(at)), v, strict=True))
 
 
 def _downward(o: Opinion, box: Sequence[tuple[Any, Any]], v: Sequence[Any]) -> bool:
     def bend(at: Sequence[Any]) -> Any:
         along = lambda t: o.risk([x + t[0] * c for x, c in zip(at, v, strict=True)])  # noqa: E731
-        return derivative(along, [o.mp.zero], (0, 0), o.mp.ldexp(1, -o.mp.prec // 5))
+        return o.steep(along, [o.mp.zero], (0, 0))
 
     return all(bend(at) < -o.zero for at in _samples(o, box))
 
 
 def no_critical_point(o: Opinion, data: Data) -> bool:
-    """A slope of L has one sign at the middle and at corners of the box."""
+    """A slope of L, or that in a direction, has one sign at the middle and at corners of the box."""
+    if "direction" in data:
+        v = o.numbers(data["direction"])
+        return "parameter" not in data and _one_sign(o, [_along(o, at, v) for at in _samples(o, _box(o, data))])
     return 0 <= data["parameter"] < len(o.problem.names) and _one_slope(o, _box(o, data), data["parameter"])
 
 

@@ -147,10 +147,18 @@ def _at_rest(problem: Problem, at: AugmentedPoint) -> Expr:
     return substitute([problem.augmented_data_term + problem.regularizer], still)[0]
 
 
+def constant_near(problem: Problem, theta: Mapping[str, Expr], still: Mapping[str, Expr]) -> bool:
+    """True proves that the outputs on the data and the term in theta alone are constant near theta.
+
+    ``still`` are the coordinates that are frozen, with their constants; ``theta`` has the others.
+    """
+    values = substitute([*(f for row in problem.outputs for f in row), problem.regularizer], still)
+    return vanish([x - y for x, y in zip(values, substitute(values, theta), strict=True)], theta)
+
+
 def _theta_is_least(problem: Problem, theta: Mapping[str, Expr], still: Mapping[str, Expr]) -> None:
     """Near theta the outputs and the regularizer are constant, or L is nondegenerate where it depends on theta."""
-    values = substitute([*(f for row in problem.outputs for f in row), problem.regularizer], still)
-    if vanish([x - y for x, y in zip(values, substitute(values, theta), strict=True)], theta):
+    if constant_near(problem, theta, still):
         return
     risk = substitute([problem.risk], still)[0]
     names = sorted(variables([risk]))

@@ -28,7 +28,7 @@ from ...numerics.inertia import negative_eigenvalues
 from ...numerics.point import Sliced
 from ...numerics.program import Program
 from ...problem.derivatives import tangent
-from ...problem.expression import ZERO, Expr, num, var
+from ...problem.expression import ZERO, Expr, num, rational, var
 from ...problem.formula import parse
 from ...problem.objective import Problem
 from ..certificate import Fields
@@ -102,6 +102,9 @@ def require_symmetries(problem: Problem, at: Sliced, symmetries: Sequence[Vector
 def require_symmetry(problem: Problem, at: Sliced, symmetry: VectorField, name: str) -> None:
     """L does not change along the field, at all points near the point: no output does, or no sample's loss does.
 
+    That of a loss is seen from the formula of the loss alone, if the outputs change at constant rates, as those below a
+    softmax may.
+
     At the kinks that the point names this is asked on each side of them, the formulas of that side being taken all
     around. Then L, which is continuous, has the slope 0 along a path of the flow, at the kinks from both sides, and so
     one value. The field's own kinks count, too: the point may be on another side of them than the centre of its box.
@@ -120,9 +123,25 @@ def require_symmetry(problem: Problem, at: Sliced, symmetry: VectorField, name: 
             return False
         return vanish(tangent(known, seed), center)
 
+    q = [f"q{k + 1}" for k in range(problem.network.outputs)]
+
+    def in_step(group: Sequence[int], sides: Sequence[int]) -> bool:
+        """Whether the outputs change at constant rates along the field, at which no loss changes, wherever they are."""
+        try:
+            known = [on_sides(x, region, kinks, sides) for x in parts.outputs[group[0]]]
+            seed = {var(moved): on_sides(rate, region, kinks, sides) for moved, rate in symmetry.items()}
+        except CertificateError:
+            return False
+        rates = [rational(slope) for slope in tangent(known, seed)]
+        if at.branches or any(rate is None for rate in rates):
+            return False
+        along = {var(name): num(rate) for name, rate in zip(q, rates, strict=True) if rate}
+        return vanish(tangent([problem.sample_loss(i, [var(name) for name in q]) for i in group], along))
+
     for sides in product((1, -1), repeat=len(kinks)):
         for group in problem.distinct:
-            kept = still(parts.outputs[group[0]], sides) or still([parts.losses[i] for i in group], sides)
+            kept = still(parts.outputs[group[0]], sides) or in_step(group, sides)
+            kept = kept or still([parts.losses[i] for i in group], sides)
             require(kept, f"the loss at distinct input {group[0] + 1} was not proved constant along {name}")
         require(still([parts.regularizer], sides), f"the term in theta alone was not proved constant along {name}")
 

@@ -72,7 +72,11 @@ def _descent(problem: Problem, fields: Fields) -> Finding:
             drop = center - value
             require(ball.positive(drop), f"the point at radius {shorten(radius)} was not proved lower")
             radii.append(radius)
-        facts = {"kappa": ball.decimal(kappa, 10), "order": str(j), "drop_at_smallest_radius": ball.decimal(drop, 5)}
+        facts = {
+            "kappa": ball.decimal(kappa, 10),
+            "order": str(j),
+            "drop_at_smallest_radius": ball.known_digits(drop, 5),
+        }
     require(len(radii) > 0, "no lower point is given")
     facts["radii"] = f"{len(radii)} from {rough(max(radii))} to {rough(min(radii))}"
     words = f"(theta, 0, b, W) is no local minimum of L~: with theta frozen it descends at order {j} in output {k + 1}"

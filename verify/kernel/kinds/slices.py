@@ -14,6 +14,9 @@ of z, so L~(m', f') >= L~(m, f'). By 2 the right side does not depend on f': it 
 So m is what ``moving`` names, h what ``held`` names, and f the rest. Some coordinates of m may be known only as the
 one zero, in a box, of the slopes of L~ in them, the rest of m, h and f as at z: then 2 is required of the other slopes,
 for all values of the boxed coordinates near the box, and follows for these.
+
+L~ has to have a value, and be given by a formula that is analytic near z, at all points near z that meet the bounds:
+kinks on one side of which all of these lie do not count, nor terms with a factor that is 0.
 """
 
 from __future__ import annotations
@@ -25,6 +28,7 @@ from ...numerics import ball
 from ...numerics.identity import vanish
 from ...numerics.inertia import negative_eigenvalues
 from ...numerics.krawczyk import Box, Landscape, contains_one_zero
+from ...numerics.plain_form import plain
 from ...numerics.program import Program
 from ...problem.derivatives import gradient
 from ...problem.expression import Expr, num, rational, substitute
@@ -32,6 +36,7 @@ from ...problem.objective import Problem
 from ...truth import Truth
 from .. import gate
 from ..augmented_point import (
+    NO_VALUE,
     AugmentedPoint,
     augmented_point,
     bounds,
@@ -45,6 +50,8 @@ from ..certificate import Fields
 from ..evidence import Grade
 from ..finding import Finding, require
 from ..kind import Kind
+from ..region import Range
+from ..sides import without_certain_kinks
 from ..theta_point import check_digits
 
 
@@ -84,10 +91,13 @@ def nondegenerate(
     if boxed:
         across = substitute([face], at.only([*exact_ones, *flat]))[0]
         at = _boxed(Landscape(across, boxed), at, boxed, fields)
+    require_feasible(problem, at)
+    region = neighbourhood(problem, at, free, beside(at, walls or {}))
+    require(gate.defined(risk, region) is Truth.YES, NO_VALUE)
+    risk, face = (plain(x) for x in without_certain_kinks([risk, face], region))
     slopes = substitute(gradient(face, [*exact_ones, *flat]), at.only(exact_ones))
     require(vanish(slopes, at.constants), "the slopes of L~ were not proved to vanish along the flat coordinates")
-    require_feasible(problem, at)
-    analytic = gate.analytic(risk, neighbourhood(problem, at, free))
+    analytic = gate.analytic(risk, region)
     require(analytic is Truth.YES, "L~ was not proved analytic near the point")
     with ball.precision(bits):
         _push(problem, at, held, risk, free, walls or {})
@@ -100,6 +110,16 @@ def nondegenerate(
     if held:
         words += f", held at a bound in {len(held)}"
     return Finding(words, Grade.CERTIFIED, found), at
+
+
+def beside(at: AugmentedPoint, walls: Mapping[str, int]) -> dict[str, Range]:
+    """Where the coordinates with walls are: on one side of their value at the point."""
+    values = {name: rational(at.constants[name]) for name in walls}
+    return {
+        name: Range(value) if walls[name] == 1 else Range(high=value)
+        for name, value in values.items()
+        if value is not None
+    }
 
 
 def _names(fields: Fields, key: str, names: Sequence[str]) -> list[str]:

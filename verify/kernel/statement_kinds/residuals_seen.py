@@ -12,15 +12,19 @@ from ...exact import exact
 from ...files.statement_file import StatementFile
 from ...numerics.identity import vanish
 from ...problem.derivatives import gradient
-from ...problem.expression import ZERO, Expr, num, substitute, text, var
+from ...problem.expression import ONE, ZERO, Expr, num, substitute, text, var
 from ...problem.losses import LOSSES, Loss
 from ...truth import Truth
 from .. import gate
 from ..certificate import Fields
 from ..finding import require
 from ..region import EVERYWHERE
-from ..sides import cases, constant_sign, one_case
-from .orbits import ANYWHERE, CLOSED_SIDE, ONE_SIDE, A, constant_field, lam_signs, limits, penalty_at
+from ..sides import cases, constant_sign
+from .orbits import ANYWHERE, constant_field, lam_signs, penalty_at
+from .orders import BOTH, at_zero, branches_of, leading
+from .rooms import Room, check_flat_penalty
+from .roots import ROOTS, check_roots
+from .slides import parsed
 
 MOST_INPUTS = 10
 """Different inputs up to which Taylor coefficients are looked at: derivatives of products grow fast."""
@@ -39,18 +43,35 @@ def check_seen(statement: StatementFile, fields: Fields, kept: frozenset[str]) -
     """
     require(statement.points == "local-minima", "critical points need not see the residuals")
     _check_outputs(statement)
-    _check_room(statement)
-    _check_constant_at_zero(statement)
-    for name, lam in lam_signs(statement):
-        flat = vanish([slope_at_zero(penalty_at(statement.augmentation, lam), "penalty")])
-        require(flat, f"the penalty was not proved to be flat at a = 0 (lam: {name})")
-    phi = slope_at_zero(statement.augmentation.neuron, "neuron")
-    require(
-        gate.analytic(phi, EVERYWHERE) is Truth.YES,
-        "the slope of the neuron at a = 0 was not proved to be analytic in b and u",
-    )
-    seen = _check_separates(phi, statement, fields.group("seen"))
-    return f"{seen}; {_check_enough(statement, fields.group('met'), kept)}"
+    room = Room(statement)
+    _check_zero(statement.augmentation.neuron, "neuron")
+    seen = fields.group("seen")
+    order, words = (check_roots if seen.text("by") == ROOTS else _check_analytic)(statement, seen, room)
+    signs = lam_signs(statement)
+    plain = fields.texts("penalties", len(signs)) if fields.has("penalties") else [None] * len(signs)
+    for (name, lam), written in zip(signs, plain, strict=True):
+        penalty = penalty_at(statement.augmentation, lam)
+        form = penalty if written is None else parsed(written, f"{fields.where}.penalties", ("a", "b", "w2", "lam"))
+        check_flat_penalty(penalty, form, order, room, f"penalty (lam: {name})")
+    return f"{words}; {_check_enough(statement, fields.group('met'), kept)}"
+
+
+def _check_analytic(statement: StatementFile, seen: Fields, room: Room) -> tuple[int, str]:
+    """The order of the neuron at a = 0, and why its slopes at different inputs are independent, in words.
+
+    Its leading derivatives in a are analytic in b and u, and those of the two sides differ by a negative factor.
+    """
+    sides = branches_of(statement.augmentation.neuron, "neuron")
+    for side in sides:
+        require(vanish([at_zero(side)]), "the neuron may jump at a = 0")
+    order, above, below = leading(sides, BOTH, "neuron")
+    ratio = constant_field(seen, "ratio") if seen.has("ratio") else ONE
+    require(constant_sign(ratio) == 1, "the ratio of the two sides of a = 0 was not proved to be positive")
+    one = vanish([below + ratio * above])
+    require(one, "the neuron was not proved to have one slope at a = 0 from both sides, up to this ratio")
+    known = gate.analytic(above, EVERYWHERE)
+    require(known is Truth.YES, "the slope of the neuron at a = 0 was not proved to be analytic in b and u")
+    return order, _check_separates(above, statement, seen)
 
 
 def _check_outputs(statement: StatementFile) -> None:
@@ -67,31 +88,11 @@ def _check_outputs(statement: StatementFile) -> None:
     require(vanish([total]), "an output has no neuron, and the slopes of the loss were not proved to have the sum 0")
 
 
-def _check_room(statement: StatementFile) -> None:
-    """a, b and W are trained; a has room on both sides of 0, and b and W an open set."""
-    augmentation = statement.augmentation
-    require(not {"a", "b", "W"} & set(augmentation.frozen), "a, b and W must be trained")
-    low, high = limits(augmentation, "a")
-    require((low is None or low < 0) and (high is None or high > 0), "a bound leaves a no room on both sides of 0")
-    for name in ("b", "W"):
-        low, high = limits(augmentation, name)
-        require(low is None or high is None or low < high, f"the bounds leave {name} no room")
-
-
 def check_nothing_at_zero(statement: StatementFile) -> None:
     """Neuron and penalty are 0 where a = 0, whatever b and w: there L~ = L(theta)."""
     _check_zero(statement.augmentation.neuron, "neuron")
     for _, lam in lam_signs(statement):
         _check_zero(penalty_at(statement.augmentation, lam), "penalty")
-
-
-def _check_constant_at_zero(statement: StatementFile) -> None:
-    """Where a = 0 the neuron is 0, and the penalty is a constant: there L~ is L(theta) plus a constant."""
-    _check_zero(statement.augmentation.neuron, "neuron")
-    for _, lam in lam_signs(statement):
-        at_zero = substitute([penalty_at(statement.augmentation, lam)], {"a": ZERO})[0]
-        there = substitute([at_zero], {"b": ZERO, "w2": ZERO})[0]
-        require(_is_zero(at_zero - there), "the penalty was not proved to be a constant where a = 0")
 
 
 def _check_zero(x: Expr, what: str) -> None:
@@ -101,29 +102,6 @@ def _check_zero(x: Expr, what: str) -> None:
 
 def _is_zero(x: Expr) -> bool:
     return all(vanish([case]) for case, _ in cases(x, ANYWHERE))
-
-
-def slope_at_zero(x: Expr, what: str) -> Expr:
-    """The derivative of x in a at a = 0, at all other values; it was proved to exist, from both sides alike.
-
-    On each side x is continuous up to a = 0, with its value there as limit, and its derivative has a limit: by the mean
-    value theorem this limit is the one-sided derivative.
-    """
-    value = substitute([x], {"a": ZERO})[0]
-    slopes = []
-    for side in (1, -1):
-        branch = one_case(substitute([x], {"a": A * side})[0], ONE_SIDE)
-        if branch is None or gate.differentiable(branch, ONE_SIDE) is not Truth.YES:
-            raise CertificateError(f"the {what} was not proved to be smooth on each side of a = 0")
-        known = gate.continuous(branch, CLOSED_SIDE)
-        require(known is Truth.YES, f"the {what} was not proved to be continuous up to a = 0")
-        reached = substitute([branch], {"a": ZERO})[0] - value
-        require(_is_zero(reached), f"the {what} may jump at a = 0")
-        slope = gradient(branch, ["a"])[0]
-        require(gate.continuous(slope, CLOSED_SIDE) is Truth.YES, f"the {what} was not proved to have a slope at a = 0")
-        slopes.append(substitute([slope], {"a": ZERO})[0] * side)
-    require(vanish([slopes[0] - slopes[1]]), f"the {what} was not proved to have one slope at a = 0 from both sides")
-    return slopes[0]
 
 
 def _check_separates(phi: Expr, statement: StatementFile, seen: Fields) -> str:
@@ -177,7 +155,8 @@ def _has(key: str, how: str, statement: StatementFile, kept: frozenset[str]) -> 
         require(key in kept, f"the statement does not keep {key}")
         return "assumed"
     if how == "data":
-        require(key == "realizable" and statement.data == "realizable", f"the data are not known to be {key}")
+        fits = key == "realizable" and statement.data in ("realizable", "distinct")
+        require(fits, f"the data are not known to be {key}")
         return "of the data"
     require(how == "loss" and record is not None, f"met.{key}: 'kept', 'loss' or 'data'")
     assert record is not None

@@ -220,7 +220,7 @@ def outcome(claim: str, case: CaseRow) -> MatrixField:
     if found is None:
         return MatrixField("", Mark.NONE, f"{claim} on {case['name']}: not run", "case", case["name"])
     drawn, grade = graded_mark(found), f" ({found['grade']})" if found["grade"] else ""
-    title = f"{claim} on {case['name']}: {found['verdict']}{grade}. {found['detail']}"
+    title = f"{claim} on {case['name']}: {found['verdict']}{grade}"  # the reason is where it leads to
     return MatrixField(LETTERS[drawn], drawn, title, "case", case["name"])
 
 

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from ...store.attention import WORDS
 from ...store.marks import Mark, mark, urgent_first
 from ...store.results_schema import CaseRow, Results
-from ...store.totals import Proved, said
+from ...store.totals import Proved, said, tally
 from ...verdict import Verdict
 from ..blocks import Block, Break, Column, Line, Paragraph, Row, Section, Table
 from ..case_page import Around, article
-from ..phrases import badge, joined, prose, soft, to
+from ..html.matrix import folder
+from ..phrases import badge, code, joined, prose, soft, to
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Cases:
 
 def _takes(results: Results) -> Cases:
     claims = {claim["name"]: claim for claim in results["claims"]}
-    around = Around(results["settings"], results["environment"], claims)
+    around = Around(results["settings"], results["environment"], claims, results["store"])
     return Cases(urgent_first(results["cases"], lambda case: case["status"]), around)
 
 
@@ -97,8 +98,14 @@ def _claims(case: CaseRow) -> Line:
 # ------------------------------------------------------------------------------------------------ in a brief report
 
 
+SHORT = 20
+"""So many cases have a line each; of more only their folders, as the pages have them all."""
+
+
 def _brief(cases: Cases) -> Sequence[Block]:
-    """One line for each case."""
+    """One line for each case, or for each folder."""
+    if len(cases.rows) > SHORT:
+        return [_folders(cases.rows), Paragraph(("Each case has a page, ", code("cases/NAME.html"), "."))]
     columns = (
         Column("case"),
         Column("what it shows"),
@@ -119,6 +126,25 @@ def _brief(cases: Cases) -> Sequence[Block]:
         for case in cases.rows
     )
     return [Table("The cases", columns, tuple(rows))] if cases.rows else []
+
+
+def _folders(cases: Sequence[CaseRow]) -> Table:
+    groups: dict[str, list[CaseRow]] = {}
+    for case in sorted(cases, key=lambda case: case["name"]):
+        groups.setdefault(folder(case["name"]), []).append(case)
+    columns = (Column("folder"), Column("cases", True), Column("status"), Column(Verdict.PROVED, True))
+    rows = (
+        Row(
+            (
+                (name,),
+                (str(len(group)),),
+                (tally(case["status"] for case in group),),
+                (Proved.of([finding for case in group for finding in case["findings"]]).text,),
+            )
+        )
+        for name, group in groups.items()
+    )
+    return Table("The cases", columns, tuple(rows))
 
 
 SECTION = Section("cases", "The cases", 34, _takes, _page, _brief, short="Cases")

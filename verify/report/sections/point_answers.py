@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from ...commands.check import ANSWER
@@ -55,6 +56,19 @@ def _row(case: CaseRow) -> Row:
     )
 
 
+SHORT = 20
+"""So many points have their sentences each in a brief report; of more it is counted how many have which answer."""
+
+
+def _brief(cases: Sequence[CaseRow]) -> Sequence[Block]:
+    if len(cases) <= SHORT:
+        return _terminal(cases)
+    counted = Counter((found["answer"], found["rank"]) for found in map(classified, cases))
+    rows = (Row(((str(count),), (answer,), (rank,))) for (answer, rank), count in sorted(counted.items()))
+    columns = (Column("points", True), Column("answer"), Column("least?"))
+    return [Paragraph((ABOUT,)), Table("The points", columns, tuple(rows))]
+
+
 def _terminal(cases: Sequence[CaseRow]) -> Sequence[Block]:
     return [Entries(tuple(map(_entry, cases)))] if cases else []
 
@@ -64,4 +78,4 @@ def _entry(case: CaseRow) -> VerdictEntry:
     return told(case["status"], to("case", case["name"]), ": ", prose(words))
 
 
-SECTION = Section("points", "What L is near the points", 45, _takes, _page, _terminal, _terminal, short="Points")
+SECTION = Section("points", "What L is near the points", 45, _takes, _page, _brief, _terminal, short="Points")

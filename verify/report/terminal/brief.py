@@ -12,6 +12,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.markup import escape
 
+from ...commands.checked import InstanceRow
 from ...commands.classify import sentences
 from ...exact import shorten
 from ...store.attention import WORDS, not_asked
@@ -23,6 +24,7 @@ from ...store.totals import Proved
 from ...verdict import Status, Verdict
 from ..blocks import Badge, Block, Column, Entries, Line, Paragraph, Row, Table
 from ..phrases import badge, joined, number, soft, told
+from ..sections.from_the_store import in_words
 from .printed import show
 from .tables import verdict_line
 
@@ -40,6 +42,8 @@ def brief(console: Console, results: Results, changes: Changes | None, folder: P
     """Print it."""
     show(console, [*_claims(results), *_cases(results), *_changed(changes), *_wrong(results)])
     console.print(verdict_line(results, len(_rows(results))))
+    if results["store"] is not None:
+        console.print(f"{in_words(results['store'])}; --fresh proves them again", soft_wrap=True)
     if results["partial"] is not None:
         console.print(f"a partial report: {escape(results['partial'])}", soft_wrap=True)
     console.print(f"report: {escape(str(folder / 'index.html'))}; -v prints all of it", soft_wrap=True)
@@ -74,7 +78,10 @@ def _claims(results: Results) -> Iterator[Block]:
             Column("grade", whole=True),
             Column("sense", whole=True),
         )
-        yield Table("The claims", columns, tuple(Row(_of_one(claim)) for claim in rows))
+        if all(_applicable(claim)["verdict"] == Verdict.UNKNOWN for claim in rows):
+            yield Paragraph((soft(f"not decided on this case: {', '.join(claim['name'] for claim in rows)}"),))
+        else:
+            yield Table("The claims", columns, tuple(Row(_of_one(claim)) for claim in rows))
     elif rows:
         yield _of_many(rows)
     others = [claim["name"] for claim in results["claims"] if not_asked(claim)]
@@ -85,8 +92,14 @@ def _claims(results: Results) -> Iterator[Block]:
         yield Paragraph((soft(f"not asked by the files, and not decided: {', '.join(aside)}"),))
 
 
-def _of_one(claim: ClaimRow) -> tuple[Line, ...]:
+def _applicable(claim: ClaimRow) -> InstanceRow:
+    """What is said of the one case to which the claim applies."""
     (instance,) = (i for i in claim["cases"] if i["verdict"] != Verdict.NOT_APPLICABLE)
+    return instance
+
+
+def _of_one(claim: ClaimRow) -> tuple[Line, ...]:
+    instance = _applicable(claim)
     return (
         (claim["name"],),
         (claim["title"],),

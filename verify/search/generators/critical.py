@@ -88,7 +88,7 @@ def resting(neuron: Expr, penalty: Expr) -> tuple[Resting, ...]:
     for a, b in dict.fromkeys(_candidates(equation)):
         at = {"a": constant(a, "a"), "b": constant(b, "b")}
         rests, size, slope, here = substitute([equation, n_a, p_a, output], at)
-        value, residual = _recognised(here), _recognised(-slope / size)
+        value, residual = witness_points.recognised(here), witness_points.recognised(-slope / size)
         if value is not None and residual is not None and vanish([rests]):
             found.append(Resting(a, b, value, residual))
     return tuple(found)
@@ -138,16 +138,6 @@ def _text(value: float) -> str | None:
     if abs(float(square) - value * value) < 1e-12:
         return f"{'-' if value < 0 else ''}sqrt({square})"
     return None
-
-
-def _recognised(x: Expr) -> Fraction | None:
-    """The rational number that a constant is, if it is a simple one."""
-    with np.errstate(all="ignore"):
-        value = float(Program([x], []).run(FLOATS, [])[0])
-    if not np.isfinite(value):
-        return None
-    simple = Fraction(value).limit_denominator(1000)
-    return simple if vanish([x - simple]) else None
 
 
 def rests(statement: StatementFile) -> bool:

@@ -32,9 +32,12 @@ def fit(draw: st.DrawFn, statement: StatementFile) -> Trial:
     problem = problem_of(blank, statement)
     if problem is None or not admissible.meets(problem, statement):
         return NOTHING
-    start = draw(draws.points(problem))
+    start = draw(draws.points(problem, flat=draw(st.booleans())))
     fibre = FloatFibre(problem)
     values = witness_points.added(problem, start)
+    if values is None:  # rational values are had most often at the amplitude 1
+        start = [draws.ONE if i in fibre.amplitudes else v for i, v in enumerate(start)]
+        values = witness_points.added(problem, start)
     penalty = rational(substitute([problem.penalty], witness_points.at(problem, start))[0])
     if values is None or penalty != 0:
         return Trial((), True, fibre.no_minimum(start) and witness_points.is_violated(statement, start, fibre))

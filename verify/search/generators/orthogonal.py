@@ -30,7 +30,7 @@ SMALLER = (*MULTIPLES, Fraction(1, 4), Fraction(-1, 16))
 @st.composite
 def orthogonal(draw: st.DrawFn, statement: StatementFile) -> Trial:
     """Residuals that the neurons do not see at, or near, a point with a = 0."""
-    blank, problem = draw(draws.anchored(statement, 5))
+    blank, problem = draw(draws.anchored(statement, 9 if draw(draws.chance(4)) else 5))
     # What is seen near the point, but not at it, may be too small against a penalty that is least there.
     pointwise = statement.points == "critical-points" or draw(draws.chance(3))
     start = draw(draws.points(problem, flat=pointwise or draw(st.booleans()), dead=True))

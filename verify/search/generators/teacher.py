@@ -46,6 +46,9 @@ def teacher(draw: st.DrawFn, statement: StatementFile) -> Trial:
     return settled(statement, planted, problem_of_it, [start, *others])
 
 
+SMALLEST_AMPLITUDE = 1e-8
+
+
 def settled(statement: StatementFile, instance: Instance, problem: Problem, starts: Sequence[list[Fraction]]) -> Trial:
     """Where descent from the ``starts`` ends: minima are candidates; a start that is certainly none is an exercise."""
     fibre = FloatFibre(problem)
@@ -64,7 +67,7 @@ def settled(statement: StatementFile, instance: Instance, problem: Problem, star
             continue
         size = max(abs(float(minimum.point[i])) for i in fibre.amplitudes)
         score = max(score or WEAKEST, math.log10(minimum.strength))
-        if admissible.asks_for_amplitude(statement) and size <= 1e-6:
+        if admissible.asks_for_amplitude(statement) and size <= SMALLEST_AMPLITUDE:
             continue
         kind = "isolated"
         if statement.points == "critical-points":
