@@ -23,7 +23,7 @@ from ..search.instance import Instance, certified, completed, problem_of, with_b
 from ..search.standing import in_full, proved
 from ..units.engine import Engine, whole
 from ..units.processes import Processes
-from ..units.resumed import Kept, known, others
+from ..units.resumed import KeptUnits, known, others
 from ..verdict import CellVerdict, status_of_cells
 from .atlas_proofs import FORMAT, VERSION, Json, name, statement
 from .checked import AtlasCell, AtlasDocument
@@ -36,7 +36,7 @@ def cells(
     done: Callable[[str, str], None] = lambda name, verdict: None,
     neurons: Sequence[str] = tuple(NEURONS),
     penalties: Sequence[str] = tuple(PENALTIES),
-    kept: Kept[tuple[str, str], list[Json]] | None = None,
+    kept: KeptUnits[tuple[str, str], list[Json]] | None = None,
 ) -> AtlasDocument:
     """The atlas of these neurons and penalties as one document.
 

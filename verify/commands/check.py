@@ -38,7 +38,7 @@ from ..prove.witness_questions import violation_questions
 from ..spelling import meant
 from ..units.engine import Allowance, Engine, Lost
 from ..units.processes import Processes
-from ..units.resumed import Kept, known, others
+from ..units.resumed import KeptUnits, known, others
 from ..verdict import Status, Verdict, status_of
 from .case_document import case_document
 from .case_figures import case_figures
@@ -140,7 +140,7 @@ def run(
     settings: Settings,
     done: Callable[[Task, TaskResult], None],
     workers: Engine | None = None,
-    kept: Kept[Task, TaskResult] | None = None,
+    kept: KeptUnits[Task, TaskResult] | None = None,
 ) -> list[TaskResult]:
     """The result of each task, in the order of ``tasks``; ``done`` is called as each one ends.
 
