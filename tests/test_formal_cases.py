@@ -26,7 +26,7 @@ from verify.kernel.certificate import Certificate, matrix
 from verify.kernel.checker import check
 from verify.kernel.evidence import Unknown
 from verify.kernel.kinds import risk
-from verify.kernel.risk_values import landscape
+from verify.kernel.theta_point import landscape
 from verify.numerics.point import Boxed
 from verify.propose.newton import refine
 from verify.store import proved_cases

@@ -16,7 +16,7 @@ from ..formal import case_build, case_library
 from ..formal.case_build import CaseCompiler, CaseRow
 from ..formal.case_theorem import CaseTheorem
 from ..kernel.evidence import Unknown
-from ..kernel.risk_values import landscape
+from ..kernel.theta_point import landscape
 from ..numerics.point import Exact
 from ..problem.case import Case
 from ..propose.strict_roots import center_of, near, rounded, strict_root
