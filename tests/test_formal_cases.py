@@ -17,10 +17,10 @@ from click.testing import CliRunner
 
 from verify.cli import commands
 from verify.commands import formal_cases
-from verify.errors import FormalError, InputError
+from verify.errors import FormalError, InputError, UncheckedError
 from verify.files.load import load
 from verify.formal import agreed, build, case_build, case_library, coq, review
-from verify.formal.case_build import CaseCompiler, CaseRow
+from verify.formal.case_build import CaseCompiler, FormalCase
 from verify.formal.case_theorem import CaseTheorem, number, printed, problem_hash
 from verify.kernel.certificate import Certificate, matrix
 from verify.kernel.checker import check
@@ -44,8 +44,11 @@ def theorem(name: str = "sine-frequency") -> CaseTheorem:
 
 @pytest.fixture(scope="module")
 def compiler() -> Iterator[CaseCompiler]:
-    with case_build.library() as made:
-        yield made
+    try:
+        with case_build.library() as made:
+            yield made
+    except UncheckedError as error:  # CoqInterval is missing
+        pytest.skip(str(error))
 
 
 @needs_coq
@@ -141,7 +144,10 @@ def test_a_lie_that_a_broken_kernel_accepts_is_refused_by_coq(
     lie = Certificate("critical-point", case.problem.digest, data)
     assert check(case.problem, lie).facts["minimum"] == "no"
     monkeypatch.setattr(risk, "negative_eigenvalues", lambda *_: 0)
-    assert check(case.problem, lie).facts["minimum"] == "yes"
+    again = Certificate(
+        "critical-point", case.problem.digest, {**data, "bits": 520}
+    )  # what was proved is not proved again
+    assert check(case.problem, again).facts["minimum"] == "yes"
     theta = (round(found[0].center[0], 60),)
     said = coq_says(compiler, replace(theorem(), theta=theta, error=Fraction(10)))
     assert said == ["false"]
@@ -202,11 +208,19 @@ def test_the_table_says_what_was_proved_and_why_not_and_is_kept(
 ) -> None:
     calls: list[list[str]] = []
 
-    def made(names: tuple[str, ...], before: dict[str, CaseRow], keep: Callable, advance: Callable) -> list[CaseRow]:
+    def made(
+        names: tuple[str, ...], before: dict[str, FormalCase], keep: Callable, advance: Callable
+    ) -> list[FormalCase]:
         calls.append(sorted(before))
         axioms = sorted(agreed.PROJECT.allowed)
-        proved: CaseRow = {"case": "a", "verdict": "proved", "claim": "bad_minimum", "axioms": axioms, "seconds": 1.5}
-        rows: list[CaseRow] = [
+        proved: FormalCase = {
+            "case": "a",
+            "verdict": "proved",
+            "claim": "bad_minimum",
+            "axioms": axioms,
+            "seconds": 1.5,
+        }
+        rows: list[FormalCase] = [
             {**proved, "theorem": "case_a", "key": "k"},
             {"case": "b", "verdict": "unknown", "reason": "method", "why": "no way"},
         ]

@@ -13,7 +13,7 @@ from ..files.case_files import cases_folder, toml_files
 from ..files.load import is_statement, load
 from ..files.problem_table import bound_tables, canonical
 from ..formal import case_build, case_library
-from ..formal.case_build import CaseCompiler, CaseRow
+from ..formal.case_build import CaseCompiler, FormalCase
 from ..formal.case_theorem import CaseTheorem
 from ..kernel.evidence import Unknown
 from ..kernel.theta_point import landscape
@@ -86,10 +86,10 @@ def _exponent(value: Fraction) -> int:
 
 def cases_of(
     names: Sequence[str],
-    before: Mapping[str, CaseRow],
-    keep: Callable[[list[CaseRow]], None] = lambda rows: None,
-    advance: Callable[[CaseRow], None] = lambda row: None,
-) -> list[CaseRow]:
+    before: Mapping[str, FormalCase],
+    keep: Callable[[list[FormalCase]], None] = lambda rows: None,
+    advance: Callable[[FormalCase], None] = lambda row: None,
+) -> list[FormalCase]:
     """A row for each case. Proofs of ``before``, by the hash of all that they depend on, are not made again.
 
     ``keep`` and ``advance`` are called when a row is there, so that an interrupted run can go on.
@@ -99,7 +99,7 @@ def cases_of(
         UncheckedError: Coq is not here, or of another version.
     """
     read = case_library.load()
-    rows: list[CaseRow] = []
+    rows: list[FormalCase] = []
     waiting: list[tuple[CaseTheorem, str, str]] = []
     for path in chosen(names):
         case = load(path)
@@ -121,5 +121,5 @@ def cases_of(
     return sorted(rows, key=lambda row: row["case"])
 
 
-def _proved(compiler: CaseCompiler, theorem: CaseTheorem, problem: str, key: str) -> CaseRow:
+def _proved(compiler: CaseCompiler, theorem: CaseTheorem, problem: str, key: str) -> FormalCase:
     return {**compiler.prove(theorem, problem), "key": key}

@@ -24,7 +24,7 @@ from .question import assumed
 from .sources import Sources
 
 
-class CaseRow(TypedDict):
+class FormalCase(TypedDict):
     """What came out for a case: the theorem with its axioms, or the reason why there is none."""
 
     case: str
@@ -44,13 +44,13 @@ class CaseCompiler:
 
     place: Path
 
-    def prove(self, theorem: CaseTheorem, problem: str) -> CaseRow:
+    def prove(self, theorem: CaseTheorem, problem: str) -> FormalCase:
         """Have Coq prove a theorem about a problem of this hash."""
         return self.compiled(theorem, source_of(theorem), problem)
 
-    def compiled(self, theorem: CaseTheorem, source: str, problem: str) -> CaseRow:
+    def compiled(self, theorem: CaseTheorem, source: str, problem: str) -> FormalCase:
         """The same, of a source that was printed."""
-        row: CaseRow = {"case": theorem.case, "verdict": "unknown"}
+        row: FormalCase = {"case": theorem.case, "verdict": "unknown"}
         if problem_hash(source) != problem:
             return {**row, "verdict": "refuted", "why": "the theorem is about another problem than the case"}
         (self.place / f"{theorem.name}.v").write_text(source, encoding="utf-8")
@@ -63,7 +63,7 @@ class CaseCompiler:
         axioms = axioms_in(said, sorted(case_library.AGREEMENT.allowed))
         build.only(case_library.AGREEMENT.allowed, set(axioms), theorem.name)
         seconds = round(sum(float(used) for used in re.findall(r"secs \(([\d.]+)u,", said)), 1)
-        proved: CaseRow = {**row, "verdict": "proved", "theorem": theorem.name, "claim": theorem.claim}
+        proved: FormalCase = {**row, "verdict": "proved", "theorem": theorem.name, "claim": theorem.claim}
         return {**proved, "axioms": axioms, "seconds": seconds}
 
 

@@ -10,21 +10,21 @@ from typing import cast
 from ..errors import InputError
 from ..files.json_file import read_json
 from ..formal import build
-from ..formal.case_build import CaseRow
+from ..formal.case_build import FormalCase
 from .atomic import write_text
 from .stamp import SEAL, seal
 
 FILE = "formal-cases.json"
 
 
-def write(folder: Path, rows: Sequence[CaseRow]) -> None:
+def write(folder: Path, rows: Sequence[FormalCase]) -> None:
     """Keep the rows of ``verify formal --cases``, and of earlier runs those that are not among them."""
     new = {row["key"]: row for row in rows if row["verdict"] == "proved"}
     document = {"format": "verify-minima formal cases", "version": 1, "rows": {**read(folder), **new}}
     write_text(folder / FILE, json.dumps({**document, SEAL: seal(document)}, indent=1) + "\n")
 
 
-def read(folder: Path) -> dict[str, CaseRow]:
+def read(folder: Path) -> dict[str, FormalCase]:
     """The proofs that are kept, by hash; none if the file was edited, or is not there.
 
     The seal shows an edit; it is no protection against a forger, who can compute it as well.
@@ -33,7 +33,7 @@ def read(folder: Path) -> dict[str, CaseRow]:
         loaded = read_json(folder / FILE)
         if loaded.pop(SEAL) != seal(loaded):
             return {}
-        rows = cast("dict[str, CaseRow]", loaded["rows"])
+        rows = cast("dict[str, FormalCase]", loaded["rows"])
         good = all(
             row["verdict"] == "proved" and row["key"] == key and set(row["axioms"]) <= build.agreed_axioms()
             for key, row in rows.items()

@@ -9,10 +9,10 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from ...formal.case_build import CaseRow
+from ...formal.case_build import FormalCase
 
 
-def shown(console: Console, rows: Sequence[CaseRow]) -> None:
+def shown(console: Console, rows: Sequence[FormalCase]) -> None:
     """The theorems with their seconds and axioms, and the other cases with the reason of each, or counted by it."""
     table = Table(title="Cases proved in Coq", title_justify="left")
     for column in ("case", "theorem", "seconds", "axioms"):
