@@ -2723,6 +2723,296 @@ def no_local_minimum(p: Problem, d: Data) -> Facts:
     return {"critical": critical}
 
 
+# L and its derivatives on boxes, by forward differentiation in intervals
+
+Jet = tuple[Interval, dict[int, Interval], dict[tuple[int, int], Interval]]  # value, slopes, bends (i >= j)
+
+
+class Jets:
+    """Formulas on a box with their first and second derivatives, in intervals of p bits, by the chain rule."""
+
+    def __init__(self, names: list[str], box: Bounds, p: int = 96):
+        self.exact, self.place = arithmetic(p), {name: i for i, name in enumerate(names)}
+        self.view = View(p, {name: self.exact.span(*ends) for name, ends in box.items()})
+        self.seen: dict[Node, Jet] = {}
+
+    def of(self, n: Node) -> Jet:
+        if n not in self.seen:
+            _, slopes, bends = self._of(n)
+            self.seen[n] = self.view.enclose(n), slopes, bends
+        return self.seen[n]
+
+    def _of(self, n: Node) -> Jet:
+        one = self.exact.one, self.exact.one
+        if not n.free:
+            return one, {}, {}
+        match n.op, n.args:
+            case "sym", (name,):
+                return one, {self.place[name]: one}, {}
+            case "add", args:
+                jets = [self.of(a) for a in args]
+                return one, sums_of(j[1] for j in jets), sums_of(j[2] for j in jets)
+            case "mul", args:
+                return reduce(self.times, map(self.of, args))
+            case "kink", (c, upper, lower, _):
+                if (side := self.view.side(c)) is None:
+                    raise Undefined("a kink whose side is not certain")
+                return self.of(upper if side else lower)
+            case "pow", (u, e) if (
+                e == -1 and u.op == "add" and len(u.args) == 2 and len(exponents_of(u)) == 2 and ONE in u.args
+            ):
+                # s = 1/(1 + exp(v)): s' = -s (1 - s) in v, and s'' = s (1 - s) (1 - 2 s)
+                (v,) = (x for x in exponents_of(u) if x is not ZERO)
+                s = sym("s:")
+                return self.along(v, {"s:": n}, -s * (1 - s), s * (1 - s) * (1 - 2 * s))
+            case "pow", (u, e):
+                return self.along(
+                    u, {"u:": u}, mul(e, power(sym("u:"), e - 1)), mul(e * (e - 1), power(sym("u:"), e - 2))
+                )
+            case op, (u,):
+                slope = ELEMENTARY[op](sym("u:"))
+                return self.along(u, {"u:": u}, slope, diff(slope, "u:"))
+        raise AssertionError(n.op)
+
+    def times(self, x: Jet, y: Jet) -> Jet:
+        """The product rule."""
+        mul = self.exact.mul
+        slopes = sums_of(({i: mul(y[0], s) for i, s in x[1].items()}, {i: mul(x[0], s) for i, s in y[1].items()}))
+        crossed: dict[tuple[int, int], Interval] = {}
+        for (i, s), (j, t) in itertools.product(x[1].items(), y[1].items()):
+            place, both = (max(i, j), min(i, j)), mul(s, t)
+            for _ in range(1 + (i == j)):
+                crossed[place] = summed((crossed[place], both)) if place in crossed else both
+        bends = ({ij: mul(y[0], b) for ij, b in x[2].items()}, {ij: mul(x[0], b) for ij, b in y[2].items()}, crossed)
+        return mul(x[0], y[0]), slopes, sums_of(bends)
+
+    def along(self, v: Node, values: dict[str, Node], slope: Node, bend: Node) -> Jet:
+        """The chain rule, from the derivatives of the outer function as formulas in symbols with these values."""
+        view = View(self.view.p, {name: self.view.enclose(n) for name, n in values.items()})
+        for name, n in values.items():
+            view.known[name] = self.view.signs(n)
+        first, second, (_, slopes, bends) = view.enclose(slope), view.enclose(bend), self.of(v)
+        mul = self.exact.mul
+        squares = {(i, j): mul(second, self.exact.power(s, 2) if i == j else mul(s, slopes[j]))
+                   for i, s in slopes.items() for j in slopes if j <= i}  # fmt: skip
+        scaled = {ij: mul(first, b) for ij, b in bends.items()}
+        return first, {i: mul(first, s) for i, s in slopes.items()}, sums_of((scaled, squares))
+
+
+def sums_of(parts: Iterable[dict[Any, Interval]]) -> dict[Any, Interval]:
+    """The sums of intervals of one key."""
+    result: dict[Any, Interval] = {}
+    for part in parts:
+        for key, x in part.items():
+            result[key] = (result[key][0] + x[0], result[key][1] + x[1]) if key in result else x
+    return result
+
+
+class Piece:
+    """A piece of a box on which L is twice continuously differentiable: its slopes and its Hessian there."""
+
+    def __init__(self, p: Problem, box: Bounds):
+        self.p, self.box, self.n, zero = p, box, len(p.theta), (0, 0)
+        jets = Jets(p.theta, box)
+        self.exact = jets.exact
+        _, slopes, bends = jets.of(p.L)
+        self.slopes = [slopes.get(i, zero) for i in range(self.n)]
+        self.hessian = [[bends.get((max(i, j), min(i, j)), zero) for j in range(self.n)] for i in range(self.n)]
+
+    @cached_property
+    def middle(self) -> dict[str, Fraction]:
+        return {name: (lo + hi) / 2 for name, (lo, hi) in self.box.items()}
+
+    @cached_property
+    def here(self) -> list[Interval]:
+        """The slopes at the middle."""
+        _, slopes, _ = Jets(self.p.theta, {name: (c, c) for name, c in self.middle.items()}).of(self.p.L)
+        return [slopes.get(i, (0, 0)) for i in range(self.n)]
+
+    @cached_property
+    def reach(self) -> list[Interval]:
+        """How far the box goes from its middle, both ways."""
+        found = []
+        for lo, hi in self.box.values():
+            half = self.exact.number((hi - lo) / 2)[1]
+            found.append((-half, half))
+        return found
+
+    def rises(self, k: int) -> bool:
+        """Slope k is not 0: by intervals, or by the mean value theorem from the middle."""
+        spread = map(self.exact.mul, self.hessian[k], self.reach)
+        return not (holds_zero(self.slopes[k]) and holds_zero(summed((self.here[k], *spread))))
+
+    def bends_down(self, v: list[int]) -> bool:
+        terms = ((v[i] * v[j], self.hessian[i][j]) for i in range(self.n) for j in range(self.n))
+        ends = [(c * x[0], c * x[1]) if c >= 0 else (c * x[1], c * x[0]) for c, x in terms]
+        return bool(summed(ends)[1] < 0)
+
+    def newton(self) -> bool:
+        """`Y (g(c) + H (x - c))` is not 0, Y being about the inverse of the Hessian in the middle."""
+        scale = float(self.exact.one)
+        y = inverse_of([[(x[0] + x[1]) / 2 / scale for x in row] for row in self.hessian])
+        if y is None:
+            return False
+        rows = [[self.exact.number(Fraction(v)) for v in row] for row in y]
+        step = matmul(self.exact.p, rows, [[x] for x in self.here])
+        slope = matmul(self.exact.p, rows, self.hessian)
+        gaps = (summed((step[i][0], *map(self.exact.mul, row, self.reach))) for i, row in enumerate(slope))
+        return any(not holds_zero(gap) for gap in gaps)
+
+    def contracts(self, y: list[list[Fraction]], widths: list[Fraction]) -> bool:
+        """`sum_j |I - Y H|_ij d_j < d_i` for every i, d being the widths."""
+        d = [self.exact.number(w) for w in widths]
+        rows = matmul(self.exact.p, [[self.exact.number(v) for v in row] for row in y], self.hessian)
+        for i, row in enumerate(rows):
+            row[i] = row[i][0] - self.exact.one, row[i][1] - self.exact.one
+            if not sum(size(x) * d[j][1] for j, x in enumerate(row)) < self.exact.one * d[i][0]:
+                return False
+        return True
+
+    def parts(self) -> list[Bounds]:
+        """Its halves across the coordinate along which the slopes spread most."""
+        names = list(self.box)
+        spread = [sum(size(self.hessian[i][j]) for i in range(self.n)) * self.reach[j][1] for j in range(self.n)]
+        name = names[spread.index(max(spread))]
+        return halves(self.box, name, self.middle[name])
+
+
+def holds_zero(x: Interval) -> bool:
+    return bool(x[0] <= 0 <= x[1])
+
+
+def inverse_of(m: list[list[float]]) -> list[list[float]] | None:
+    """About the inverse of a matrix of floats, by elimination; None if there is none, as far as floats show."""
+    n = len(m)
+    rows = [[*row, *(float(i == j) for j in range(n))] for i, row in enumerate(m)]
+    for k in range(n):
+        best = max(range(k, n), key=lambda i: abs(rows[i][k]))
+        rows[k], rows[best] = rows[best], rows[k]
+        if not 1e-200 < abs(pivot := rows[k][k]) < INF:
+            return None
+        rows[k] = [x / pivot for x in rows[k]]
+        for i in range(n):
+            if i != k:
+                factor = rows[i][k]
+                rows[i] = [x - factor * y for x, y in zip(rows[i], rows[k], strict=True)]
+    return [row[n:] for row in rows] if all(math.isfinite(x) for row in rows for x in row) else None
+
+
+def on_pieces(p: Problem, box: Bounds, test: Callable[[Piece], bool], words: str, cuts: int = 12) -> None:
+    """The test holds on the box, or on both of its halves, and so on."""
+    with contextlib.suppress(Undefined):
+        piece = Piece(p, box)
+        if test(piece):
+            return
+        if cuts:
+            for part in piece.parts():
+                on_pieces(p, part, test, words, cuts - 1)
+            return
+    raise Holey(f"undecided: {words}")
+
+
+def ENDS(about: Any, x: Any) -> list[Fraction]:
+    """A double for each parameter."""
+    result: list[Fraction] = NUMBERS("theta")(about, x)
+    need(all(abs(v) < 2**300 and Fraction(float(v)) == v for v in result), "a number that is no double")
+    return result
+
+
+def middle_of(lo: Fraction, hi: Fraction) -> Fraction:
+    """The middle as doubles compute it: their halves are exact, but for numbers near 2^-1074."""
+    return Fraction(float(lo) / 2 + float(hi) / 2)
+
+
+class Only(NamedTuple):
+    """A critical point in a tiny box, its Morse index, and a box in which it is the only one."""
+
+    tiny: Bounds
+    saddle: int
+    box: Bounds
+
+
+def only(p: Problem, d: Data) -> Only:
+    """One critical point by Krawczyk; `sum_j |I - Y H|_ij d_j < d_i` at each point of the box, whose widths are d."""
+    need("center" in d.point, "a point in no box")
+    place, box = CRITICAL(p, d.point), dict(zip(p.theta, zip(d.low, d.high, strict=True), strict=True))
+    tiny = {name: place.values[name] for name in p.theta}
+    need(all(box[n][0] < lo and hi < box[n][1] for n, (lo, hi) in tiny.items()), "a point outside its box")
+    Place(box).smooth([p.L], 2, "L is twice continuously differentiable near the box of a point")
+    y, widths = BOX(len(p.theta))(p, d.point).preconditioner, [hi - lo for lo, hi in box.values()]
+    on_pieces(p, box, lambda piece: piece.contracts(y, widths), "a box holds one critical point")
+    return Only(tiny, inertia(place, p.L, p.theta, "the inertia of the Hessian", d.congruence), box)
+
+
+def mirror_rise(p: Problem, m: Data, box: Bounds, weights: list[Fraction]) -> list[Fraction]:
+    """L and the box are the same at the images; what `phi` is greater there, as coefficients of the coordinates."""
+    need(sorted(m.places) == list(range(len(p.theta))) and all(abs(s) == 1 for s in m.signs), "no symmetry")
+    rise = [-w for w in weights]
+    for i, (place, sign) in enumerate(zip(m.places, m.signs, strict=True)):
+        lo, hi = box[p.theta[place]]
+        need(box[p.theta[i]] == ((lo, hi) if sign > 0 else (-hi, -lo)), "a box that is not symmetric")
+        rise[place] += weights[i] * sign
+    image = named(p.theta, (int(s) * sym(p.theta[place]) for place, s in zip(m.places, m.signs, strict=True)))
+    parts = [*components(p), p.regularizer]
+    if not surely(lambda: all(is_zero(Exact()(replace(n, image) - n)) for n in parts)):
+        FREE.identity(replace(p.L, image) - p.L, "L is the same at the image")
+    return rise
+
+
+def rises_on(rise: list[Fraction], box: Bounds, whole: Bounds) -> bool:
+    """The sum with these coefficients is > 0 on a piece without its upper ends, but for those of the whole box."""
+    least = sum(c * ends[0 if c > 0 else 1] for c, ends in zip(rise, box.values(), strict=True))
+    attained = all(c >= 0 or box[v][1] == whole[v][1] for c, v in zip(rise, box, strict=True))
+    return bool(least > 0 or (least == 0 and not attained))
+
+
+@kind(low=ENDS, high=ENDS, seek=TEXT, tree=LIST(TEXT), directions=TEXT, bits=BITS,
+      points=LIST(OBJECT(point=TABLE, congruence=MATRIX("theta", "theta"), low=ENDS, high=ENDS)),
+      symmetries=LIST(OBJECT(places=INDICES("theta", "theta"), signs=NUMBERS("theta"))),
+      weights=NUMBERS("theta"))  # fmt: skip
+def complete_list(p: Problem, d: Data) -> Facts:
+    """L is twice continuously differentiable near the box; each leaf of the tree has its reason; the points differ."""
+    need(d.seek in ("critical-points", "local-minima"), "nothing that can be sought")
+    whole = dict(zip(p.theta, zip(d.low, d.high, strict=True), strict=True))
+    need(p.theta and all(lo < hi for lo, hi in whole.values()), "a box without an interior")
+    Place(whole).smooth([p.L], 2, "L is twice continuously differentiable near the box")
+    points, boxes, n = [only(p, point) for point in d.points], [whole], len(p.theta)
+    for x, y in itertools.combinations(points, 2):
+        need(any(x.tiny[v][1] < y.tiny[v][0] or y.tiny[v][1] < x.tiny[v][0] for v in p.theta), "two points may be one")
+    directions, open_ = d.directions, 0
+    need(all(w.denominator == 1 and abs(w) <= 10**6 for w in d.weights), "a weight that is no whole number")
+    rises = [mirror_rise(p, m, whole, d.weights) for m in d.symmetries]
+    for letters in d.tree:
+        need(letters and len(letters) == len(boxes), "a generation with more letters or fewer than pieces")
+        pieces, boxes = boxes, []
+        for letter, box in zip(letters, pieces, strict=True):
+            k = ord(letter) - ord("a" if letter.islower() else "A")
+            if letter.isalpha():
+                need(0 <= k < n, "a letter that is no parameter")
+            if letter.islower():
+                lo, hi = box[p.theta[k]]
+                boxes += reversed(halves(box, p.theta[k], middle_of(lo, hi)))
+            elif letter.isupper():
+                on_pieces(p, box, partial(Piece.rises, k=k), "a slope is not 0")
+            elif letter == "*":
+                on_pieces(p, box, Piece.newton, "the gradient is not 0")
+            elif letter == "-":
+                v, directions = [ord(c) - ord("M") for c in directions[:n]], directions[n:]
+                need(d.seek == "local-minima" and len(v) == n and max(map(abs, v)) <= 12, "a direction that is none")
+                on_pieces(p, box, partial(Piece.bends_down, v=v), "L curves down")
+            elif letter == "+":
+                held = any(all(x.box[v][0] <= lo and hi <= x.box[v][1] for v, (lo, hi) in box.items()) for x in points)
+                need(held, "a piece in no box of a point")
+            elif letter == "~":
+                need(any(rises_on(c, box, whole) for c in rises), "a piece that no symmetry makes superfluous")
+            else:
+                need(letter == "?", "a letter that is no reason")
+                open_ += 1
+    need(not boxes and not directions, "the tree ends before its pieces do, or its directions after it")
+    inside = [x for x in points if all(whole[v][0] <= lo and hi <= whole[v][1] for v, (lo, hi) in x.tiny.items())]
+    return {"points": len(inside), "local_minima": sum(x.saddle == 0 for x in inside), "undecided": open_}
+
+
 # 9. Points of floats: paths, symmetries, kinks -----------------------------------------------------------------------
 
 Series = list[Node]  # c_0, ..., c_j: the formula is c_0 + ... + c_j t^j + O(t^(j+1)) for small t > 0

@@ -6,7 +6,7 @@
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq fintype bigop.
 From Coq Require Import Reals Lra.
 From Coquelicot Require Import Coquelicot.
-From BadMinima Require Import Sums Setting Orbit Flow.
+From BadMinima Require Import Sums Setting Orbit Escape Flow Neuron.
 
 Set Implicit Arguments.
 Unset Strict Implicit.
@@ -72,3 +72,33 @@ by case/Rmult_integral: sq.
 Qed.
 
 End Limit.
+
+(** ** Without the slopes
+    Along a gradient flow in (a_k, b_k) at all times t > 0, with lam <> 0 and everything else moving in any way: if a_k and
+    b_k converge, a_k tends to 0. *)
+Theorem LIMIT_amplitude (m dx K : nat) (x : 'I_m -> vec dx) (l : 'I_m -> vec K -> R) (Theta : UniformSpace)
+    (f : vec dx -> Theta -> vec K) (lam : R) (theta : R -> Theta) (a b : R -> vec K) (W : R -> 'I_K -> vec dx) (k : 'I_K)
+    (a' b' : R) : lam <> 0 -> (forall t, 0 < t -> gradient_flow x l f lam theta a b W k t) ->
+  is_lim (fun t => a t k) p_infty a' -> is_lim (fun t => b t k) p_infty b' -> a' = 0.
+Proof.
+move=> lam0 flow lim_a lim_b; pose y t := b t k - a t k ^ 2 / 2.
+have dy t : 0 < t -> is_derive y t (2 * lam * a t k ^ 2).
+  move=> t0; have fl := flow t t0; have law := FLOW fl; case: fl => _ [dera derb].
+  rewrite (is_derive_unique _ _ _ dera) (is_derive_unique _ _ _ derb) in law.
+  apply: derive_value; first apply: derive_minus; first exact: derb.
+    by apply: derive_mult; [apply: derive_square; exact: dera | apply: derive_const].
+  by rewrite law /=; field.
+have lim_dy : is_lim (fun t => 2 * lam * a t k ^ 2) p_infty (2 * lam * a' ^ 2).
+  apply: (is_lim_comp_continuous (fun t => a t k) (fun u => 2 * lam * u ^ 2)) => //; continuous_rules.
+have lim_ratio := ratio_limit dy lim_dy.
+have lim_y : is_lim y p_infty (b' - a' ^ 2 / 2).
+  have la : is_lim (fun t => a t k ^ 2 / 2) p_infty (a' ^ 2 / 2).
+    by apply: (is_lim_comp_continuous (fun t => a t k) (fun u => u ^ 2 / 2)) => //; rewrite /Rdiv; continuous_rules.
+  exact: is_lim_minus'.
+have lim_0 : is_lim (fun t => y t / t) p_infty 0.
+  have inv : is_lim (fun t => / t) p_infty 0 by apply: (is_lim_inv (fun t => t) p_infty p_infty) => //; apply: is_lim_id.
+  have := is_lim_mult _ _ p_infty (b' - a' ^ 2 / 2) 0 lim_y inv I.
+  by rewrite /= Rmult_0_r.
+have : Finite (2 * lam * a' ^ 2) = Finite 0 by rewrite -(is_lim_unique _ _ _ lim_ratio) -(is_lim_unique _ _ _ lim_0).
+by case=> e; apply: (factor_square0 (c := 2 * lam)); lra.
+Qed.

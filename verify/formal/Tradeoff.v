@@ -5,7 +5,7 @@
 From mathcomp Require Import ssreflect ssrfun ssrbool eqtype ssrnat seq fintype bigop.
 From Coq Require Import Reals Lra FunctionalExtensionality.
 From Coquelicot Require Import Coquelicot.
-From BadMinima Require Import Sums Setting Orbit ExpSum Convex Elim Char Fail.
+From BadMinima Require Import Sums Setting Orbit ExpSum Convex Elim Char Fail Necessity Neuron.
 
 Set Implicit Arguments.
 Unset Strict Implicit.
@@ -87,12 +87,39 @@ apply: (TRADE_OFF_every_network every (q := q) _ (z := z)); first by exists q'.
 by exists (mkposreal _ Rlt_0_1) => z' _; apply: least.
 Qed.
 
-(** COERCIVE: over any theta, a least value that is attained is a local minimum with theta frozen. *)
-Theorem COERCIVE (Theta : UniformSpace) (f : vec dx -> Theta -> vec K) theta z :
-  global_minimum (cost_over (fun u => f u theta)) z -> local_minimum (cost_over (fun u => f u theta)) z.
-Proof. by move=> least; exists (mkposreal _ Rlt_0_1) => z' _; apply: least. Qed.
-
 End Tradeoff.
+
+(** ** COERCIVE
+    Let F be continuous on R^n, and let the points with F <= c be bounded, for one c that F takes a value below.  Then F has a
+    local minimum.  So an objective without local minima over some theta, as in FAIL, is not coercive there. *)
+Theorem COERCIVE n (F : vec n -> R) (c M : R) (q0 : vec n) : (forall q : vec n, continuous F q) ->
+  F q0 < c -> (forall q, F q <= c -> forall k, Rabs (q k) <= M) -> ~ (forall q : vec n, ~ local_minimum F q).
+Proof.
+move=> cont low bounded none.
+(* a sequence on which F tends to its infimum *)
+pose E (A : vec n -> Prop) := exists y, F y < c /\ forall q, F q <= F y -> A q.
+have pE : ProperFilter' E.
+  split=> [[y [_ no]]|]; first by apply: (no y); apply: Rle_refl.
+  split=> [|A B [y [yc hA]] [y' [yc' hB]]|A B AB [y [yc hA]]]; first by exists q0.
+    case: (Rle_dec (F y) (F y')) => le.
+      by exists y; split=> // q qy; split; [apply: hA | apply: hB; lra].
+    by exists y'; split=> // q qy; split; [apply: hA; lra | apply: hB].
+  by exists y; split=> // q qy; apply/AB/hA.
+have [|G [p [pG [EG lim]]]] := @cluster_point _ _ E (fun k q => q k) M pE.
+  by move=> k; exists q0; split=> // q qy; apply: bounded; lra.
+have [proper FG] := pG.
+have lim_p : filterlim (fun q : vec n => q) G (locally (p : vec n)) by apply: filterlim_fun.
+apply: (none p); exists (mkposreal 1 Rlt_0_1) => q _; apply: Rnot_lt_le => less.
+(* q or q0, whichever is lower *)
+have [y [yc [yp yq]]] : exists y, F y < c /\ F y < F p /\ F y <= F q.
+  case: (Rlt_le_dec (F q) c) => qc; first by exists q; split=> //; split=> //; apply: Rle_refl.
+  by exists q0; split=> //; split; lra.
+have gap : 0 < F p - F y by lra.
+have near : G (fun q => Rabs (F q - F p) < F p - F y).
+  have /filterlim_locally /(_ (mkposreal _ gap)) := filterlim_comp _ _ _ _ _ _ _ _ lim_p (cont p); exact: filter_imp.
+have below : G (fun q => F q <= F y) by apply: EG; exists y.
+by apply: proper; apply: filter_imp (filter_and _ _ near below) => r [/Rabs_def2 []]; lra.
+Qed.
 
 (** The paper's augmentation is one that never rests, under the assumptions of ELIM or REAL: so the theorems above are
     about something. *)

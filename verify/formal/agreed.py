@@ -91,7 +91,7 @@ FAIL Fail: FAIL FAIL_bad_minimum FAIL_unbounded
 ESCAPE Escape: ESCAPE_path ESCAPE_infimum ESCAPE_infimum_lam ESCAPE_gain
 FLOW Flow: FLOW FLOW_integral FLOW_rate FLOW_gradient
 FLOW Flow_example: FLOW_example
-LIMIT Limit: LIMIT
+LIMIT Limit: LIMIT LIMIT_amplitude
 COERCIVE Tradeoff: COERCIVE TRADE_OFF_frozen TRADE_OFF_every_network TRADE_OFF TRADE_OFF_paper
 MASK Mask: MASK_slope MASK_moments MASK_certificate MASK_order MASK_bound MASK_gain MASK_attained MASK_example
 MASK Expansion: MASK_line_slope MASK_line_gain MASK_ball MASK_ball_example

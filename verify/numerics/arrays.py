@@ -52,6 +52,8 @@ class Arrays:
 
 
 Floats = NDArray[np.float64]
+Booleans = NDArray[np.bool_]
+Indices = NDArray[np.int64]
 
 
 def mirrored(x: Floats) -> Floats:
