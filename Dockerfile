@@ -1,7 +1,7 @@
 # docker build -t verify-minima . && docker run --rm verify-minima check
 FROM debian:bookworm-slim
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends python3 python3-venv coq libcoq-mathcomp-ssreflect libcoq-coquelicot \
+    && apt-get install -y --no-install-recommends python3 python3-venv coq libcoq-mathcomp-ssreflect libcoq-coquelicot libcoq-interval \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /verify-minima
 COPY . .

@@ -43,7 +43,7 @@ def made(folder: Path) -> Small:
 
 
 def review_anew(folder: Path, agreement: Agreement) -> None:
-    answers = build.answers_of(folder, agreement)
+    answers = build.answers_of(sources.load(folder), agreement)
     (folder / "statements.txt").write_text(build.statements_of(answers, folder), encoding="utf-8")
     agreement.review.write_text(HEAD + build.rows_of(answers, agreement), encoding="utf-8")
 

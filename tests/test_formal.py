@@ -2,7 +2,7 @@
 
 The gate itself is tested on small sources in ``test_formal_gate.py``. coqchk of the whole takes a minute, so it runs in
 ``verify formal``, which continuous integration calls, and not here. Coq is needed for some:
-``apt-get install --no-install-recommends coq libcoq-mathcomp-ssreflect libcoq-coquelicot``.
+``apt-get install --no-install-recommends coq libcoq-mathcomp-ssreflect libcoq-coquelicot libcoq-interval``.
 """
 
 from __future__ import annotations

@@ -201,7 +201,7 @@ def test_texts_made_anew_for_a_weaker_statement_are_no_review(weaker: str, small
     old, new, old_proof, new_proof = WEAKER[weaker]
     changed(folder / "Small.v", old, new)
     changed(folder / "Small.v", old_proof, new_proof)
-    answers = build.answers_of(folder, agreement)
+    answers = build.answers_of(sources.load(folder), agreement)
     (folder / "statements.txt").write_text(build.statements_of(answers, folder), encoding="utf-8")
     refused(folder, agreement, r"not what was reviewed .*theorem Small.SMALL")
     agreement.review.write_text(HEAD + build.rows_of(answers, agreement), encoding="utf-8")

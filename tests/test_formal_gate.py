@@ -23,7 +23,7 @@ from small_proof import (
     small,
 )
 
-from verify.formal import build
+from verify.formal import build, sources
 
 __all__ = ["all_words", "small"]
 
@@ -158,7 +158,7 @@ GATE = {
         "Structure order := Order { carrier :> Type; below : carrier -> carrier -> Prop }.\n"
         "Canonical trivial := Order nat (fun x y => x = x).\n"
         f'Notation "u <= v" := (below _ u v) : nat_scope.\n{DOUBLE}{STATEMENT}Proof. reflexivity. Qed.\n',
-        r"no definition to be reviewed: Small\.",
+        r"not reviewed \(statements.txt\): definition Small.Order, definition Small.below",
     ),
     "a term of a kind that is not read": (
         "Set Primitive Projections. Record box := Box { content : nat }.\n"
@@ -173,7 +173,7 @@ GATE = {
     "an inductive type over one of the library": (
         f"Inductive le : nat -> nat -> Prop := all x y : le x y.\n{DOUBLE}"
         f"{EQUAL.replace('reflexivity', 'constructor')}",
-        r"no definition to be reviewed: Small\.le",
+        r"not reviewed \(statements.txt\): .*definition Small.le",
     ),
     "a definition that nobody can unfold": (
         f"Definition double (x : nat) : nat. exact (x + x). Qed.\n{THEOREM.replace('unfold double; ', '')}",
@@ -240,5 +240,5 @@ def test_every_sort_is_told_from_the_others(small: Small, tmp_path: Path) -> Non
     for sort in ("Prop", "Set", "Type", "SProp"):
         folder, agreement = copied(small, tmp_path / sort)
         changed(folder / "Small.v", THEOREM, THEOREM.replace("(x : nat)", f"(x : nat) (T : {sort})"))
-        forms.add(build.answers_of(folder, agreement).digest("Small.SMALL"))
+        forms.add(build.answers_of(sources.load(folder), agreement).digest("Small.SMALL"))
     assert len(forms) == 4

@@ -15,7 +15,7 @@ SOURCES = Path(__file__).parent
 REVIEW = SOURCES / "review.txt"
 LIBRARY = "BadMinima"
 COQ = "8.16"
-INSTALL = "apt-get install --no-install-recommends coq libcoq-mathcomp-ssreflect libcoq-coquelicot"
+INSTALL = "apt-get install --no-install-recommends coq libcoq-mathcomp-ssreflect libcoq-coquelicot libcoq-interval"
 
 # What the sources may use, and what they and the printed statements are read with; in the order in which it is loaded.
 LIBRARIES = (
@@ -58,6 +58,7 @@ class Agreement:
     axioms: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: AXIOMS)
     libraries: tuple[tuple[str, str], ...] = LIBRARIES
     scope: str = "R_scope"
+    words: str = ""  # how a sentence may begin, besides the ways of the project
 
     @property
     def allowed(self) -> set[str]:

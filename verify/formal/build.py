@@ -74,16 +74,13 @@ def run(folder: Path = SOURCES, agreement: Agreement = PROJECT, recheck: bool = 
     began = time.perf_counter()
     found = coq.ready()
     read = sources.load(folder)
-    entries = review.read(agreement.review)
-    _same_theorems(entries, agreement)
     with tempfile.TemporaryDirectory(prefix="formal-") as name, ThreadPoolExecutor(1) as beside:
         place = Path(name)
-        _compile(read, place, agreement)
+        compile_in(place, read, agreement)
         checked = beside.submit(coq.rechecked, read.files, place, agreement.libraries) if recheck else None
-        answers = question.ask(place, read.files, agreement)
-        _compare(answers, entries, agreement, _texts(read))
+        answers = compared(place, read, agreement)
         if checked is not None:
-            _only(agreement.allowed, audited(checked.result()), "coqchk")
+            only(agreement.allowed, audited(checked.result()), "coqchk")
     return {
         "format": "verify-minima formal",
         "version": 1,
@@ -97,12 +94,11 @@ def run(folder: Path = SOURCES, agreement: Agreement = PROJECT, recheck: bool = 
     }
 
 
-def answers_of(folder: Path = SOURCES, agreement: Agreement = PROJECT) -> Answers:
+def answers_of(read: Sources, agreement: Agreement = PROJECT) -> Answers:
     """What Coq says of the sources, compared with nothing."""
     coq.ready()
-    read = sources.load(folder)
     with tempfile.TemporaryDirectory(prefix="formal-") as name:
-        _compile(read, Path(name), agreement)
+        compile_in(Path(name), read, agreement)
         return question.ask(Path(name), read.files, agreement)
 
 
@@ -121,12 +117,22 @@ def rows_of(answers: Answers, agreement: Agreement = PROJECT) -> str:
     return "".join(rows)
 
 
-def _compile(read: Sources, place: Path, agreement: Agreement) -> None:
+def compile_in(place: Path, read: Sources, agreement: Agreement) -> None:
+    """Compile the sources in a folder. FormalError if Coq refuses one, or one has a sentence that we do not use."""
     for name in read.files:
         source = read.contents[f"{name}.v"]
         (place / f"{name}.v").write_bytes(source)
         timed = coq.compiled(name, place, agreement.libraries)
-        sources.refuse_words(f"{name}.v", source, timed)
+        sources.refuse_words(f"{name}.v", source, timed, agreement.words)
+
+
+def compared(place: Path, read: Sources, agreement: Agreement) -> Answers:
+    """What Coq says of compiled sources. FormalError if it is not what is agreed, and was reviewed."""
+    entries = review.read(agreement.review)
+    _same_theorems(entries, agreement)
+    answers = question.ask(place, read.files, agreement)
+    _compare(answers, entries, agreement, _texts(read))
+    return answers
 
 
 def _digests(read: Sources, agreement: Agreement) -> dict[str, str]:
@@ -156,7 +162,7 @@ def _compare(
         if foreign := sorted(name for name in question.named(form) if name.partition(".")[0] not in roots):
             raise FormalError(f"{head} rests on what is neither ours nor of a library: {', '.join(foreign)}")
     for label, used in answers.axioms.items():
-        _only(agreement.allowed, set(used), label)
+        only(agreement.allowed, set(used), label)
     if unknown := sorted(answers.texts.keys() - texts.keys()):
         raise FormalError(f"a statement rests on what was not reviewed (statements.txt): {', '.join(unknown)}")
     changed = [head for head in texts if texts[head] != answers.texts.get(head)]
@@ -172,7 +178,8 @@ def _compare(
             raise FormalError(f"the review ({agreement.review.name}) names other axioms: {label}")
 
 
-def _only(allowed: set[str], used: set[str], where: str) -> None:
+def only(allowed: set[str], used: set[str], where: str) -> None:
+    """FormalError if an axiom is used that is not allowed."""
     if used - allowed:
         raise FormalError(f"{where} uses axioms that are not agreed: {', '.join(sorted(used - allowed))}")
 

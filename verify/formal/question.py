@@ -108,7 +108,7 @@ Ltac2 body (r : Std.reference) : constr :=
   Std.eval_cbv { Std.rBeta := false; Std.rMatch := false; Std.rFix := false; Std.rCofix := false; Std.rZeta := false;
     Std.rDelta := false; Std.rConst := [r] } (Env.instantiate r).
 
-Ltac2 definition (queue : queue) (r : Std.reference) : unit :=
+Ltac2 constant (queue : queue) (r : Std.reference) : unit :=
   let c := Env.instantiate r in
   let type := Constr.type c in
   let unfolded := match r with Std.ConstRef _ => body r | _ => c end in
@@ -117,6 +117,27 @@ Ltac2 definition (queue : queue) (r : Std.reference) : unit :=
   | false =>
     said "MARKdefinition " r [form queue type; form queue unfolded]
       [Message.of_constr unfolded; Message.concat (text ": ") (Message.of_constr type)]
+  end.
+
+(* An inductive type is its arity and the types of its constructors; several that are defined together are not read. *)
+Ltac2 rec counted (from : int) (to : int) : int list :=
+  match Int.equal from to with true => [] | false => from :: counted (Int.add from 1) to end.
+Ltac2 type_of (r : Std.reference) : constr := Constr.type (Env.instantiate r).
+Ltac2 inductive (queue : queue) (r : Std.reference) (i : inductive) : unit :=
+  let data := Ind.data i in
+  match Int.equal (Ind.nblocks data) 1 with
+  | false => said "MARKunread " r [] []
+  | true =>
+    let all := List.map (fun k => Std.ConstructRef (Ind.get_constructor data k)) (counted 0 (Ind.nconstructors data)) in
+    let shown c := Message.concat (dotted (Env.path c)) (Message.concat (text " : ") (Message.of_constr (type_of c))) in
+    said "MARKdefinition " r (List.map (fun c => form queue (type_of c)) (r :: all)) (List.map shown (r :: all))
+  end.
+
+Ltac2 definition (queue : queue) (r : Std.reference) : unit :=
+  match r with
+  | Std.IndRef i => inductive queue r i
+  | Std.ConstructRef _ => said "MARKdefinition " r [form queue (type_of r)] [Message.of_constr (type_of r)]
+  | _ => constant queue r
   end.
 
 Ltac2 rec definitions (queue : queue) : unit :=

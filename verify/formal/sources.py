@@ -58,18 +58,19 @@ def _order(contents: dict[str, bytes]) -> list[str]:
     return names
 
 
-def refuse_words(name: str, source: bytes, timed: str) -> None:
-    """Refuse a source with a sentence that begins with other words than ours, with the line.
+def refuse_words(name: str, source: bytes, timed: str, more: str = "") -> None:
+    """Refuse a source with a sentence that begins with other words than ours or ``more``, with the line.
 
     The sentences are those that Coq itself has read and timed; what lies between them has to be comment.
     """
+    words = rf"({WORDS}|{more})\b" if more else rf"({WORDS})\b"
     spans = sorted({(int(a), int(b)) for a, b in re.findall(r"^Chars (\d+) - (\d+) \[", timed, re.M)})
     end = 0
     for start, stop in [*spans, (len(source), len(source))]:
         between = without_comments(source[end:start].decode(errors="replace"))
         sentence = " ".join(without_comments(source[start:stop].decode(errors="replace")).split())
         tactic = re.match(r"[a-z0-9_\-+*{}(\[]|$", sentence)
-        if between.strip() or not (tactic or re.match(rf"({WORDS})\b", sentence)):
+        if between.strip() or not (tactic or re.match(words, sentence)):
             text, at = (between, end) if between.strip() else (sentence, start)
             line = source.count(b"\n", 0, at + len(text) - len(text.lstrip())) + 1
             raise FormalError(f"{name}:{line}: {text.split(chr(10))[0].strip()[:60]}: not a sentence that we use")
