@@ -52,7 +52,7 @@ def turned(path: Path, old: str, new: str) -> None:
 
 
 def measured(*arguments: object) -> tuple[int, dict[str, Any]]:
-    words = ["power", *map(str, arguments), "--json", "--jobs", "1", "--seeds", "1", "--stand", "0.5"]
+    words = ["power", "--json", "--jobs", "1", "--seeds", "1", "--stand", "0.5", *map(str, arguments)]
     done = CliRunner().invoke(commands, words)
     return done.exit_code, json.loads(done.output)
 

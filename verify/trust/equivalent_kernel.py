@@ -83,7 +83,7 @@ KERNEL: dict[str, Mapping[tuple[str, str], str]] = {
     },
     "kernel/kinds/corners.py": {
         (
-            "_theta_is_least",
+            "constant_near",
             "zip(values, substitute(values, theta), strict=True) -> zip(substitute(values, theta), values, "
             "strict=True)",
         ): "a difference vanishes if its negative does",
@@ -253,7 +253,7 @@ KERNEL: dict[str, Mapping[tuple[str, str], str]] = {
         ("on_sides", "y.args[0] -> y.args[1]"): "a condition that is not the very same is compared by an identity",
     },
     "kernel/statement_kinds/amplitudes.py": {
-        ("check_amplitudes", "group.finish() -> pass"): "an object is finished with the one that it belongs to",
+        ("check_amplitudes_at", "group.finish() -> pass"): "an object is finished with the one that it belongs to",
     },
     "kernel/statement_kinds/orbits.py": {
         ("check_penalty", "A * side -> A / side"): "the side is 1 or -1",
