@@ -59,6 +59,9 @@ OF_CLAIMS = (Verdict.HOLDS, Verdict.FAILS, Verdict.VACUOUS, Verdict.UNKNOWN, Ver
 """What is said of a claim on a case."""
 
 
+STANDS = (Verdict.HOLDS, Verdict.VACUOUS)
+"""What is said of a statement that is proved."""
+
 JUDGED = (Verdict.HOLDS, Verdict.FAILS, Verdict.VACUOUS)
 """What claims say of a case by a certificate."""
 

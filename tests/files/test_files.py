@@ -253,7 +253,7 @@ def test_there_is_no_template_for_an_unknown_kind() -> None:
 
 def test_the_notes_describe_every_record_and_key() -> None:
     """The tables of notes/counterexample-format.md state the facts of the records, and name all keys and limits."""
-    notes = (SHIPPED.parent / "notes" / "writing-cases.md").read_text(encoding="utf-8")
+    notes = (SHIPPED.parent / "notes" / "counterexample-format.md").read_text(encoding="utf-8")
     for activation in ACTIVATIONS.values():
         smooth = {ANALYTIC: "analytic", JUMP: "jumps at 0"}.get(activation.order, str(activation.order))
         degree = "-" if activation.homogeneous is None else activation.homogeneous
@@ -306,9 +306,9 @@ def test_of_a_large_problem_only_a_point_can_be_asked(tmp_path: Path) -> None:
 
 def test_the_worked_example_of_the_notes_is_a_file(tmp_path: Path) -> None:
     """It can be pasted as it stands."""
-    notes = (SHIPPED.parent / "notes" / "counterexample-format.md").read_text(encoding="utf-8")
+    notes = (SHIPPED.parent / "notes" / "writing-cases.md").read_text(encoding="utf-8")
     example = notes.split("`sine.toml`:\n\n```toml\n")[1].split("```")[0]
-    assert load(write(tmp_path, example)).problem.names == ("theta",)
+    assert load(write(tmp_path, example)).problem.names == ("t1",)
 
 
 # What a bad file gets.

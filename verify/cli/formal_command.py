@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from ..options import json_option, reports_option
+from ..verdict import Verdict
 from .screen import print_json, screen
 
 
@@ -72,7 +73,7 @@ def _cases(names: tuple[str, ...], reports: Path, as_json: bool) -> None:
         print_json({"format": "verify-minima formal cases", "version": 1, "rows": rows})
     else:
         case_theorems.shown(screen(), rows)
-    if any(row["verdict"] == "refuted" for row in rows):
+    if any(row["verdict"] == Verdict.REFUTED for row in rows):
         raise click.exceptions.Exit(1)
 
 

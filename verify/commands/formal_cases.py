@@ -20,6 +20,7 @@ from ..kernel.theta_point import landscape
 from ..numerics.point import Exact
 from ..problem.case import Case
 from ..propose.strict_roots import center_of, near, rounded, strict_root
+from ..verdict import Verdict
 
 RADIUS = 96
 GUARD = 64
@@ -105,7 +106,9 @@ def cases_of(
         case = load(path)
         theorem = theorem_of(case)
         if isinstance(theorem, Unknown):
-            rows.append({"case": case.name, "verdict": "unknown", "reason": theorem.reason, "why": theorem.detail})
+            rows.append(
+                {"case": case.name, "verdict": Verdict.UNKNOWN.value, "reason": theorem.reason, "why": theorem.detail}
+            )
         elif (key := case_build.key(theorem, read)) in before:
             rows.append(before[key])
         else:

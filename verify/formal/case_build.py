@@ -18,6 +18,7 @@ from typing import NotRequired
 from typing_extensions import TypedDict
 
 from ..errors import FormalError, UncheckedError
+from ..verdict import Verdict
 from . import build, case_library, coq
 from .case_theorem import CaseTheorem, printed, problem_hash
 from .question import assumed
@@ -50,9 +51,13 @@ class CaseCompiler:
 
     def compiled(self, theorem: CaseTheorem, source: str, problem: str) -> FormalCase:
         """The same, of a source that was printed."""
-        row: FormalCase = {"case": theorem.case, "verdict": "unknown"}
+        row: FormalCase = {"case": theorem.case, "verdict": Verdict.UNKNOWN.value}
         if problem_hash(source) != problem:
-            return {**row, "verdict": "refuted", "why": "the theorem is about another problem than the case"}
+            return {
+                **row,
+                "verdict": Verdict.REFUTED.value,
+                "why": "the theorem is about another problem than the case",
+            }
         (self.place / f"{theorem.name}.v").write_text(source, encoding="utf-8")
         try:
             said = coq.compiled(theorem.name, self.place, case_library.AGREEMENT.libraries)
@@ -63,7 +68,7 @@ class CaseCompiler:
         axioms = axioms_in(said, sorted(case_library.AGREEMENT.allowed))
         build.only(case_library.AGREEMENT.allowed, set(axioms), theorem.name)
         seconds = round(sum(float(used) for used in re.findall(r"secs \(([\d.]+)u,", said)), 1)
-        proved: FormalCase = {**row, "verdict": "proved", "theorem": theorem.name, "claim": theorem.claim}
+        proved: FormalCase = {**row, "verdict": Verdict.PROVED.value, "theorem": theorem.name, "claim": theorem.claim}
         return {**proved, "axioms": axioms, "seconds": seconds}
 
 

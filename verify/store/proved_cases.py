@@ -11,6 +11,7 @@ from ..errors import InputError
 from ..files.json_file import read_json
 from ..formal import build
 from ..formal.case_build import FormalCase
+from ..verdict import Verdict
 from .atomic import write_text
 from .stamp import SEAL, seal
 
@@ -19,7 +20,7 @@ FILE = "formal-cases.json"
 
 def write(folder: Path, rows: Sequence[FormalCase]) -> None:
     """Keep the rows of ``verify formal --cases``, and of earlier runs those that are not among them."""
-    new = {row["key"]: row for row in rows if row["verdict"] == "proved"}
+    new = {row["key"]: row for row in rows if row["verdict"] == Verdict.PROVED}
     document = {"format": "verify-minima formal cases", "version": 1, "rows": {**read(folder), **new}}
     write_text(folder / FILE, json.dumps({**document, SEAL: seal(document)}, indent=1) + "\n")
 
@@ -35,7 +36,7 @@ def read(folder: Path) -> dict[str, FormalCase]:
             return {}
         rows = cast("dict[str, FormalCase]", loaded["rows"])
         good = all(
-            row["verdict"] == "proved" and row["key"] == key and set(row["axioms"]) <= build.agreed_axioms()
+            row["verdict"] == Verdict.PROVED and row["key"] == key and set(row["axioms"]) <= build.agreed_axioms()
             for key, row in rows.items()
         )
     except (InputError, ValueError, AttributeError, KeyError, TypeError):

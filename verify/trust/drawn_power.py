@@ -12,12 +12,11 @@ from typing import Any
 from ..errors import InputError
 from ..search.hunt import search
 from ..units.engine import Engine, whole
-from ..verdict import Verdict
+from ..verdict import STANDS, Verdict
 from .known_statements import draw
 
 Json = dict[str, Any]
 
-PROVED = (Verdict.HOLDS, Verdict.VACUOUS)
 CONFIDENCE = 0.95
 STANDING = 0.3
 """Seconds of search for a violation of a statement that is proved."""
@@ -46,7 +45,7 @@ class DrawnRun:
     @property
     def right(self) -> bool:
         """Whether it was decided as it is."""
-        return self.verdict in PROVED if self.true else self.verdict == Verdict.REFUTED
+        return self.verdict in STANDS if self.true else self.verdict == Verdict.REFUTED
 
     @property
     def wrong(self) -> bool:
