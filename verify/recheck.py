@@ -6078,7 +6078,8 @@ def check_case(
     yield from checked_each(document["certificates"], check)
     for words, there in expectations(toml, list(case.accepted.values())) if toml is not None else ():
         if not there and only in ("", words):
-            yield "expectation", "invalid", f"no valid certificate for {words}"
+            # One that was neither proved nor refuted may say it.
+            yield "expectation", "holey" if case.open else "invalid", f"no valid certificate for {words}"
 
 
 def expectations(file: Json, found: list[Evidence]) -> Iterator[tuple[str, bool]]:
@@ -6241,6 +6242,9 @@ def check_refutation(document: Any, toml: Json, claims: Json, made: type[Case] =
         names = ("claim", "changes", "conclusion", "dropped", "points")
         usual = {"dropped": [], "points": "local-minima"}
         need(toml["kind"] == "statement", "no file of a statement")
+        need(
+            set(s) <= {*names, "data", "distinct", "expect", "inputs", "loss", "networks", "outputs"}, "an unknown key"
+        )
         need({**usual, **file["statement"]} == {**usual, **{k: s[k] for k in names if k in s}}, "another statement")
         kinds = [c["kind"] for c in document["certificates"]]
         need("violation" in kinds and kinds.index("violation") == len(kinds) - 1, "it does not end in one violation")
