@@ -18,6 +18,7 @@ from verify.kernel import checker, kinds
 from verify.kernel.assumptions import ASSUMPTIONS
 from verify.kernel.certificate import Certificate
 from verify.kernel.evidence import Evidence
+from verify.kernel.statements import KINDS as KINDS_OF_STATEMENTS
 from verify.problem.formula_loss import FACTS
 from verify.problem.objective import Problem
 from verify.truth import Truth
@@ -91,6 +92,11 @@ def test_a_kind_takes_no_other_field_and_only_some_rest_on_declared_facts(kind: 
     with pytest.raises(CertificateError):
         checker.check(problem, Certificate(kind, problem.digest, {"trust": "me"}))
     assert bool(checker.CHECKS[kind].asks) == (kind in ASKING)
+
+
+def test_no_kind_of_a_statement_has_the_name_of_another_kind() -> None:
+    """A verdict of a statement is found by its kind."""
+    assert not set(checker.CHECKS) & set(KINDS_OF_STATEMENTS)
 
 
 def test_the_facts_of_a_loss_are_those_that_a_file_may_declare() -> None:
