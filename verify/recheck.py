@@ -4678,6 +4678,10 @@ def least_value(p: Problem, d: Data) -> Facts:
     reach. So L~ is least somewhere over this theta: the facts are about that place, and whether theta rests."""
     at = AT(p, [*items(closed(p, d.point, exact=ANY).exact, len(p.theta)), *items(d.added, len(p.added))])
     names = [n for n in p.added if n in p.trained and n in p.Lt.free]
+    slopes = gradient(
+        p.Lt, names
+    )  # a continuous L~ does not depend on a coordinate in which its slope is 0 identically
+    names = [n for n, slope in zip(names, slopes, strict=True) if not surely(partial(identically_zero, slope))]
     need(len(d.reach) == len(names) and all(r > 0 for r in d.reach), "not a reach for each coordinate")
     fixed = {sym(n): at.constants[sym(n)] for n in p.coordinates if n not in p.trained}
     there = fixed | {sym(n): at.constants[sym(n)] for n in p.theta}
@@ -4713,6 +4717,11 @@ def least_value(p: Problem, d: Data) -> Facts:
         return facts | {"amplitudes": "nonzero"}
     except (Holey, Invalid):
         return facts
+
+
+def identically_zero(n: Node) -> bool:
+    """Whether the formula is 0 wherever it has a value, by its normal form."""
+    return is_zero(Exact()(n))
 
 
 def between_ends(view: View, ends: Bounds, p: int) -> View:

@@ -57,6 +57,8 @@ def test_any_continuous_neuron_will_do() -> None:
 
 def test_a_coordinate_that_does_not_occur_needs_no_reach() -> None:
     assert said(objective("a*exp(b)", "lam*(a**2 + b**2)"), reach=("4", "4")).facts["amplitudes"] == "not zero"
+    idle = objective("a*sin(u*0) + a*exp(b)", "lam*(a**2 + b**2) + 0*w2")
+    assert said(idle, reach=("4", "4")).facts["amplitudes"] == "not zero"
     frozen = objective(penalty="lam*(a**2 + w2)", augment={"frozen": ["b"]})
     assert said(frozen, reach=("4", "4")).facts["amplitudes"] == "not zero"
 
@@ -125,6 +127,7 @@ REFUSED: dict[str, tuple[Tables, dict[str, Any], str]] = {
     "the level of the point": (objective(), {"level": "11/10"}, "below the level"),
     "a level that is too high": (objective(), {"level": "2"}, "is large"),
     "a neuron that jumps": (objective("a*step(u + b)"), {}, "continuous"),
+    "a penalty that jumps, and is flat": (objective(penalty="lam*(a**2 + w2) + step(b)"), {"reach": ("4", "4")}, "."),
     "a penalty that jumps": (objective(penalty=f"{DECAY} + step(b)"), {}, "continuous|below"),
     "a neuron without values": (objective("a*sqrt(u + b)"), {}, "continuous|value"),
     "a loss without a least value": (objective(loss={"formula": "y - q"}), {"level": "2"}, "is large"),

@@ -25,6 +25,7 @@ from ...numerics import ball
 from ...numerics.identity import vanish
 from ...numerics.point import Exact
 from ...numerics.program import Program
+from ...problem.derivatives import gradient
 from ...problem.expression import ZERO, Expr, num, substitute, var, variables
 from ...problem.objective import Problem
 from ...truth import Truth
@@ -50,9 +51,13 @@ BITS = 256
 
 
 def added_coordinates(problem: Problem) -> list[str]:
-    """The trained coordinates of (a, b, W) that occur in L~; on the others it does not depend."""
-    occurring = variables([problem.augmented_risk])
-    return [name for name in trained(problem) if name not in problem.names and name in occurring]
+    """The trained coordinates of (a, b, W) that L~ may depend on: they occur in it, and its slope is not 0.
+
+    Where the slope in a coordinate is 0 identically, beside kinks, a continuous L~ does not depend on it.
+    """
+    risk = problem.augmented_risk
+    occurring = [name for name in trained(problem) if name not in problem.names and name in variables([risk])]
+    return [name for name, slope in zip(occurring, gradient(risk, occurring), strict=True) if not vanish([slope])]
 
 
 def far_parts(region: Region, names: Sequence[str], reach: Sequence[Fraction]) -> Iterator[tuple[str, Region]]:
