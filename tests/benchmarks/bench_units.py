@@ -4,6 +4,7 @@ The figures are for plans of large runs (``notes/scale.md``). Of each sort sever
 the least and the greatest.
 """
 
+# ruff: noqa: E402 -- one thread is chosen before NumPy is loaded; the folder of the tests has to be on the path
 from __future__ import annotations
 
 import os
@@ -20,22 +21,22 @@ from verify.threads import one_thread
 one_thread()
 sys.path[:0] = [str(Path(__file__).resolve().parents[1] / "units")]
 
-import units_of_tests as units  # noqa: E402
-from dask_cluster import dask_cluster  # noqa: E402
+import units_of_tests as units
+from dask_cluster import dask_cluster
 
-from verify.commands import atlas  # noqa: E402
-from verify.commands.check import Settings, check_case, file_task, perform  # noqa: E402
-from verify.commands.checked import TaskResult  # noqa: E402
-from verify.files.load import load  # noqa: E402
-from verify.files.statement_file import load_statement  # noqa: E402
-from verify.search.rounds import one_round  # noqa: E402
-from verify.search.standing import proved  # noqa: E402
-from verify.store.kept_results import KeptResults  # noqa: E402
-from verify.trust.known_statements import draw  # noqa: E402
-from verify.units.cluster import Cluster  # noqa: E402
-from verify.units.engine import Engine  # noqa: E402
-from verify.units.processes import Processes  # noqa: E402
-from verify.units.unit_store import UnitStore  # noqa: E402
+from verify.commands import atlas
+from verify.commands.check import Settings, check_case, file_task, perform
+from verify.commands.checked import TaskResult
+from verify.files.load import load
+from verify.files.statement_file import load_statement
+from verify.search.rounds import one_round
+from verify.search.standing import proved
+from verify.store.kept_results import KeptResults
+from verify.trust.known_statements import draw
+from verify.units.cluster import Cluster
+from verify.units.engine import Engine
+from verify.units.processes import Processes
+from verify.units.unit_store import UnitStore
 
 ROOT = Path(__file__).resolve().parents[2]
 CASES = ROOT / "counterexamples"

@@ -88,6 +88,15 @@ RULES = (
         "not-coercive",
         Verdict.HOLDS,
         Sense.CONTRAPOSITIVE,
+        ((Have("escape"),), rules.NOT_OPTIMAL),
+        "over theta, not data-optimal, L~ has no local minimum (FAIL), and is not coercive: it falls along a path "
+        "to infinity from {escape_L} towards {escape_limit}",
+        ("paper-augmentation", "lam-nonzero", "eliminable", "differentiable"),
+    ),
+    Rule(
+        "falls-for-ever",
+        Verdict.VACUOUS,
+        Sense.UNKNOWN_EXISTENCE,
         ((Have("escape"),),),
         "L~ is not coercive over theta: it falls along a path to infinity from {escape_L} towards {escape_limit}",
     ),
